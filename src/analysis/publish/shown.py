@@ -545,17 +545,11 @@ def formula(tex: str) -> str:
         return f'<code class="tex">{said}</code>'
     low, high = min(box_.y0, 0) - 1, box_.y1 + 1
     width, height = box_.x1 + 2, high - low
-    letters = {1: "M", 2: "L", 3: "Q", 4: "C"}
-    path, last = [], None
-    for (x, y), code in zip(drawn.vertices, drawn.codes, strict=True):
-        if code == 79:
-            path.append("Z")
-            last = None
-        elif code in letters:
-            point = f"{x + 1:.1f} {high - y:.1f}"
-            # a curve's further points follow the first without a letter; a new letter begins each curve
-            path.append(point if last == code and code in (3, 4) else f"{letters[code]}{point}")
-            last = code
+    letters = dict(zip((drawn.MOVETO, drawn.LINETO, drawn.CURVE3, drawn.CURVE4), "MLQC", strict=True))
+    path = []
+    for points, code in drawn.iter_segments(simplify=False):
+        at = " ".join(f"{x + 1:.1f} {high - y:.1f}" for x, y in points.reshape(-1, 2))
+        path.append(f"{letters[code]}{at}" if code in letters else "Z")
     return (
         f'<svg class="tex" role="img" aria-label="{said}" width="{width:.1f}" height="{height:.1f}" '
         f'viewBox="0 0 {width:.1f} {height:.1f}" style="vertical-align:{low:.1f}px" fill="currentColor">'
