@@ -201,12 +201,9 @@ def closest(word: Any, known: Iterable[Any]) -> str:
         known = [k for k in known if _numbers(k) == _numbers(word)]
     near = {k.casefold(): k for k in reversed(known)}
     if kind := re.search(r"\.[a-z]{3,4}$", word, re.I):  # a file of another kind is another file
-        near = {k: v for k, v in near.items() if _like(kind[0].lower(), k[k.rfind(".") :]) or "." not in k}
+        ends = {k: difflib.SequenceMatcher(None, kind[0].lower(), k[k.rfind(".") :]).ratio() for k in near}
+        near = {k: v for k, v in near.items() if ends[k] > 0.6 or "." not in k}
     return next((near[k] for k in difflib.get_close_matches(word.casefold(), near, 1, 0.7)), "")
-
-
-def _like(one: str, other: str) -> bool:
-    return difflib.SequenceMatcher(None, one, other).ratio() > 0.6
 
 
 def _numbers(word: str) -> list[int]:
