@@ -22,7 +22,7 @@ _LESS: dict[Severity, str] = {
     falling month_above_total total jump share months_and_year no_months_before name_period form_sheet form_locked
     form_added form_formula form_empty form_half form_copied form_reported
     """,
-    "note": "no_spreadsheet near_name no_figure hidden no_unit no_date form",
+    "note": "csv_ambiguous no_spreadsheet near_name no_figure hidden no_unit no_date form",
 }
 # of every code that is no error
 SEVERITY: dict[str, Severity] = {
