@@ -23,9 +23,9 @@ from rich.table import Table as Grid
 
 from analysis.house import bases
 from analysis.ingest import match, store
-from analysis.ingest.across import check_across, corrected, implausible, retold, undecided
+from analysis.ingest.across import doubts, implausible
 from analysis.ingest.context import Context, context
-from analysis.ingest.contract import current, frame_of
+from analysis.ingest.contract import frame_of
 from analysis.ingest.corrections import by_file, read_corrections
 from analysis.ingest.filename import told
 from analysis.ingest.form import believed, causes_yaml
@@ -126,9 +126,7 @@ def _between(found: list[dict], homes: dict[tuple[Path, str], set[str]]) -> list
     frame = pd.concat([frame_of(found), *others], ignore_index=True)
     sizes = implausible(frame)[1]
     mine = {o["source"] for o in found}
-    now = current(frame)
-    between = [*sizes, *check_across(now), *retold(frame), *undecided(frame, now), *corrected(frame)]
-    return [p for p in between if p.source in mine]
+    return [p for p in sizes + doubts(frame) if p.source in mine]
 
 
 def _others(home: Path, checked: set[str]) -> pd.DataFrame:

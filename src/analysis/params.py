@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
-from unicodedata import combining, normalize
+from unicodedata import normalize
 
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
@@ -34,7 +34,17 @@ from analysis.values import (
     plain,
     typed,
 )
-from analysis.yamlfile import FileMistakes, Loc, Mistake, closest, listed, load_yaml, one_of, read_document
+from analysis.yamlfile import (
+    FileMistakes,
+    Loc,
+    Mistake,
+    closest,
+    listed,
+    load_yaml,
+    meant,
+    one_of,
+    read_document,
+)
 
 if TYPE_CHECKING:
     from analysis.places import Match
@@ -82,24 +92,6 @@ READERS = {
     "out": _folder,
 }
 FIELDS = {"out": "out_folder"}  # where its value is kept under another name
-
-
-def meant(key: str) -> str:
-    """The parameter that a Vietnamese word names, with or without its marks; "" for other words."""
-    plain = re.sub(r"[\s_-]", "", "".join(c for c in normalize("NFD", key.lower()) if not combining(c)))
-    return _WORDS.get(plain.replace("đ", "d"), "")
-
-
-_WORDS = {
-    **dict.fromkeys(("thang", "ky", "kybaocao"), "month"),
-    **dict.fromkeys(("xa", "noi", "diaban", "thitran", "phuong", "maxa"), "place"),
-    **dict.fromkeys(("donvi", "phong", "coquan"), "owner"),
-    **dict.fromkeys(("ngaychot", "ngay", "chot"), "as_of"),
-    **dict.fromkeys(("ngonngu", "tieng"), "lang"),
-    **dict.fromkeys(("thoihan", "thoigian"), "timeout"),
-    **dict.fromkeys(("bonho",), "memory"),
-    **dict.fromkeys(("thumuc", "noiluu"), "out"),
-}
 
 
 Wait = Literal["reported", "calendar", "never"]
@@ -276,9 +268,7 @@ class RunParams:
                 extra[key] = self._typed(key, value, known[key])
             else:
                 names = sorted({*READERS, *known})
-                raise ParameterError(
-                    "tham số (parameter)", key, one_of(names), meant(key) or closest(key, names)
-                )
+                raise ParameterError("tham số (parameter)", key, one_of(names), meant(key, names))
         return replace(self, **changes, extra=extra)
 
     @property

@@ -87,13 +87,17 @@ _YEARS = (
     "một năm dương lịch, từ tháng 1 đến tháng 12, như 2026; chưa nhận năm tài chính bắt đầu từ tháng khác"
     " (one calendar year: no fiscal year of other months)"
 )
-_OWN = {  # what a hand writes for a word of the files; of several, the one that may stand there
-    "ge": ">= ≥ tối_thiểu ít_nhất min", "gt": "> trên", "le": "<= ≤ tối_đa không_quá max", "flow": "cộng_dồn lũy_kế",
-    "year_to_date": "cộng_dồn lũy_kế ytd cumulative", "month": "tháng", "quarter": "quý", "year": "năm",
-    "season": "vụ", "plan": "kế_hoạch", "estimate": "ước", "preliminary": "sơ_bộ", "final": "chính_thức",
-    "rows": "dòng hàng", "columns": "cột", "vi": "vn tiếng_việt", "en": "tiếng_anh english", ",": "phẩy", ".": "chấm",
-    "brief.docx": "word docx", "annex.xlsx": "excel xlsx", "name_vi": "tên", "unit": "đơn_vị_tính đvt",
-    "deadline": "hạn", "owners": "đơn_vị",
+# What a hand writes for a word of the files or a parameter, without marks and spaces; of several, the one that may
+# stand there.
+_OWN = {
+    "ge": ">= ≥ toithieu itnhat min", "gt": "> tren", "le": "<= ≤ toida khongqua max", "flow": "congdon luyke",
+    "year_to_date": "congdon luyke ytd cumulative", "month": "thang ky kybaocao", "quarter": "quy", "year": "nam",
+    "season": "vu", "plan": "kehoach", "estimate": "uoc", "preliminary": "sobo", "final": "chinhthuc",
+    "rows": "dong hang", "columns": "cot", "vi": "vn tiengviet", "en": "tienganh english", ",": "phay", ".": "cham",
+    "brief.docx": "word docx", "annex.xlsx": "excel xlsx", "name_vi": "ten", "unit": "donvitinh dvt",
+    "deadline": "han", "owners": "donvi", "owner": "donvi phong coquan",
+    "place": "xa noi diaban thitran phuong maxa", "as_of": "ngaychot ngay chot", "lang": "ngonngu tieng",
+    "timeout": "thoihan thoigian", "memory": "bonho", "out": "thumuc noiluu",
 }  # fmt: skip
 
 
@@ -197,12 +201,9 @@ def closest(word: Any, known: Iterable[Any]) -> str:
         known = [k for k in known if _numbers(k) == _numbers(word)]
     near = {k.casefold(): k for k in reversed(known)}
     if kind := re.search(r"\.[a-z]{3,4}$", word, re.I):  # a file of another kind is another file
-        near = {k: v for k, v in near.items() if _like(kind[0].lower(), k[k.rfind(".") :]) or "." not in k}
+        ends = {k: difflib.SequenceMatcher(None, kind[0].lower(), k[k.rfind(".") :]).ratio() for k in near}
+        near = {k: v for k, v in near.items() if ends[k] > 0.6 or "." not in k}
     return next((near[k] for k in difflib.get_close_matches(word.casefold(), near, 1, 0.7)), "")
-
-
-def _like(one: str, other: str) -> bool:
-    return difflib.SequenceMatcher(None, one, other).ratio() > 0.6
 
 
 def _numbers(word: str) -> list[int]:
@@ -429,13 +430,13 @@ def _finding(document: Document, model: type[BaseModel], loc: Loc, err: dict) ->
             return split
         inner = _inner_model(_annotation(model, loc[:-1]))
         known = sorted(_keys(inner)) if inner else []
-        suggestion, expected = _own(loc[-1], known), "một khóa đã biết (a known key): " + ", ".join(known)
+        suggestion, expected = meant(loc[-1], known), "một khóa đã biết (a known key): " + ", ".join(known)
         found = f"khóa lạ “{loc[-1]}”"
     elif err["type"] == "missing":
         found, expected = "thiếu khóa này (missing)", "ghi khóa này (the key is required)"
     elif err["type"] in {"literal_error", "enum"}:
         known = re.findall(r"'([^']*)'", str(context["expected"]))
-        suggestion = _own(text, [k for k in known if k])
+        suggestion = meant(text, [k for k in known if k])
         expected = "một trong (one of): " + ", ".join(
             k if re.search(r"\w", k) else f"“{k}”" if k else "để trống" for k in known
         )
@@ -457,9 +458,10 @@ def _finding(document: Document, model: type[BaseModel], loc: Loc, err: dict) ->
     return Finding(loc, found if len(found) < 120 else found[:117] + "…", expected, suggestion)
 
 
-def _own(word: Any, known: list[str]) -> str:
-    """The known word that was meant: by its Vietnamese, or nearly written so."""
-    key = str(word).strip().casefold().replace(" ", "_")
+def meant(word: Any, known: Iterable[str]) -> str:
+    """The known word that was meant: by its Vietnamese, with or without marks, or nearly written so."""
+    letters = unicodedata.normalize("NFD", str(word).casefold())
+    key = "".join(c for c in letters if not unicodedata.combining(c) and c not in " _-").replace("đ", "d")
     return next((k for k in known if key in _OWN.get(k, "").split()), "") or closest(word, known)
 
 

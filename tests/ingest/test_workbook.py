@@ -143,11 +143,10 @@ def test_what_a_page_holds_beside_its_tables(tmp_path):
 @pytest.mark.parametrize(
     "body",
     [
-        "<div>" * 100_000 + "<table><tr><td>1</td></tr></table>",
         "<table><tr><td rowspan=1000 colspan=1000>1</td></tr></table>" + "<!--" * 100_000,
         "<table><tr><td " + "a " * 200_000 + ">1</td></tr></table>" + "<script" * 50_000,
     ],
-    ids=["deep", "comments", "attributes"],
+    ids=["comments", "attributes"],
 )
 def test_pages_that_would_keep_a_parser_busy(tmp_path, body):
     assert only(page(tmp_path / "a.xls", body)).rows == [["1"]]
@@ -164,6 +163,20 @@ def test_pages_that_would_keep_a_parser_busy(tmp_path, body):
 )
 def test_pages_too_big_to_read(tmp_path, body):
     assert refused(page(tmp_path / "a.xls", body)).code == "too_big"
+
+
+def test_a_page_that_is_cut_for_its_depth_is_no_part_of_one(tmp_path):
+    whole = "<table><tr><td>1</td></tr></table>"
+    assert refused(page(tmp_path / "a.xls", whole + "<div>" * 3000 + whole)).code == "truncated"
+
+
+def test_tables_and_cells_that_nothing_closes(tmp_path):
+    rows = "<tr><td><font>1<td><b>2" * 3000
+    hidden = "<div style='display:none'><table><tr><td><del>1</del>2</td></tr></table></div>"
+    inner = "<table><tr><td><table><tr><td>3</td></tr></table></td></tr></table>"
+    first, draft, last = read_grids(page(tmp_path / "a.xls", f"<table>{rows}<tr></tr>{hidden}{inner}"))
+    assert first.rows == [["1", "2"]] * 3000
+    assert (draft.rows, draft.visible, last.rows, last.visible) == ([["2"]], False, [["3"]], True)
 
 
 def test_error_cells_and_formulas_without_a_result(plain):

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.ingest.across import check_across, corrected, implausible, retold, undecided
-from analysis.ingest.contract import KEY, checked, comes_after, current, frame_of
+from analysis.ingest.across import doubts, implausible
+from analysis.ingest.contract import KEY, checked, comes_after, frame_of
 from analysis.ingest.corrections import Correction, by_file, outdated, read_corrections, some
 from analysis.ingest.filename import told
 from analysis.ingest.form import believed
@@ -95,16 +95,9 @@ def read_all(params, raw, files, inputs, rules, home) -> Tables:
     inputs = inputs.assign(observations=[c[0] for c in counts], rejected=[c[1] for c in counts])
     known = {unicodedata.normalize("NFC", source) for source in inputs.source}
     more = some([outdated(c) for source, rows in register.items() if source not in known for c in rows])
-    more += [
-        *sizes,
-        *check_across(now := current(frame)),
-        *retold(frame),
-        *undecided(frame, now),
-        *corrected(frame),
-    ]
     problems = without_nobody(problems + _waiting(params, raw, files, frame, register))
     months = tuple(sorted(set(frame.period[frame.basis != "year"])))
-    return Tables(frame, tuple(problems + more), inputs, "", months)
+    return Tables(frame, tuple(problems + more + sizes + doubts(frame)), inputs, "", months)
 
 
 def _waiting(params, raw: Path, files: list[Path], frame: pd.DataFrame, register: dict) -> list[Problem]:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
+from xlsxwriter.utility import xl_cell_to_rowcol, xl_col_to_name, xl_rowcol_to_cell
+
 from analysis.ingest.numbers import looks_numeric
 from analysis.ingest.text import skim
 from analysis.ingest.units import parse_amount
@@ -147,33 +149,13 @@ class Grid:
 _LETTER = re.compile(r"[^\W\d_]")
 
 
-def column_name(col: int) -> str:
-    """Column 0 is "A"."""
-    name = ""
-    col += 1
-    while col:
-        col, rest = divmod(col - 1, 26)
-        name = chr(65 + rest) + name
-    return name
+column_name = xl_col_to_name  # column 0 is "A"
+address = xl_rowcol_to_cell  # row 0, column 0 is "A1"
 
 
-def address(row: int, col: int) -> str:
-    """Row 0, column 0 is "A1"."""
-    return f"{column_name(col)}{row + 1}"
-
-
-def column_number(letters: str) -> int:
-    """Column "A" is 0."""
-    number = 0
-    for letter in letters:
-        number = 26 * number + ord(letter) - 64
-    return number - 1
-
-
-def place(cell: str) -> tuple[int, int] | None:
+def place(cell: str) -> At | None:
     """ "A1" is row 0, column 0; None for what is no address."""
-    hit = re.fullmatch(r"([A-Z]{1,3})([1-9]\d{0,6})", cell)
-    return (int(hit[2]) - 1, column_number(hit[1])) if hit else None
+    return xl_cell_to_rowcol(cell) if re.fullmatch(r"[A-Z]{1,3}[1-9]\d{0,6}", cell) else None
 
 
 _LITERAL = re.compile(r'"[^"]*"|[\\_*].', re.S)

@@ -9,6 +9,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from analysis.ingest.corrections import Correction, Page, mend
 from analysis.ingest.filename import told
 from analysis.ingest.grid import column_name
 from analysis.ingest.observation import observation
-from analysis.ingest.problems import Problem, Severity
+from analysis.ingest.problems import Problem, problem
 from analysis.ingest.sources import LongTable
 from analysis.yamlfile import legible
 
@@ -34,29 +35,23 @@ def read_long(
     found: list[dict[str, Any]] = []
     problems: list[Problem] = []
 
-    def problem(severity: Severity, cell: str, value: str, vi: tuple[str, str], en: tuple[str, str]) -> None:
-        problems.append(
-            Problem(severity=severity, source=source, sheet=sheet, cell=cell, value=value,
-                    message=vi[0], remedy=vi[1], message_en=en[0], remedy_en=en[1])
-        )  # fmt: skip
+    def report(code: str, cell: str, value: str, **facts: Any) -> None:
+        problems.append(problem(code, source, sheet, cell, value, **facts))
 
     header = [c for c in rows[0] if c is not None] if rows else []
     notes, stale = mend([Page(sheet, *_cells(rows, header), (len(rows) + 1, len(header)))], corrections or [])
     problems += stale
     wanted = {rule.period, *(f.column for f in rule.figures), *filter(None, [rule.label, rule.doubtful])}
     if lacking := sorted(wanted - set(header)):
-        problem("error", "A1", ", ".join(header),
-                (f"thiếu cột {', '.join(lacking)}", "Sửa tên cột trong tệp hoặc sources.yml"),
-                (f"missing columns {', '.join(lacking)}", "Mend the header or sources.yml"))  # fmt: skip
+        report("csv_columns", "A1", ", ".join(header), listed=", ".join(lacking))
         return found, problems
     address = {name: column_name(i) for i, name in enumerate(header)}
     for n, row in enumerate(rows, start=2):
         if rule.doubtful and row[rule.doubtful].startswith("AMBIGUOUS"):
             doubted = rule.figures[0].column  # the doubt itself is a note in the source's own language
-            problem("note", f"{address[doubted]}{n}", row[doubted].strip(),
-                    ("Số liệu có hai cách hiểu, không dùng để đánh giá.", "Đối chiếu với nguồn trước khi dùng."),
-                    (f"An ambiguous figure, used in no verdict ({row[rule.doubtful]}).",
-                     "Check it against its source first."))  # fmt: skip
+            report("csv_ambiguous", f"{address[doubted]}{n}", row[doubted].strip())
+            in_english = f"{problems[-1].message_en.rstrip('.')} ({row[rule.doubtful]})."
+            problems[-1] = replace(problems[-1], message_en=in_english)
             continue
         period = _period(row[rule.period])
         for figure in rule.figures:
@@ -69,13 +64,10 @@ def read_long(
                 if not math.isfinite(value):
                     raise ValueError(text)
             except ValueError:
-                problem("error", cell, text, ("không phải là số", "Ghi số với dấu chấm thập phân"),
-                        ("not a number", "Write a number with a decimal point"))  # fmt: skip
+                report("csv_number", cell, text)
                 continue
             if period is None:
-                problem("error", f"{address[rule.period]}{n}", row[rule.period],
-                        ("không đọc được kỳ", "Ghi YYYY-MM, YYYY, YYYY-H1, YYYY-Q1 hoặc YYYY-9M"),
-                        ("not a period", "Write YYYY-MM, YYYY, YYYY-H1, YYYY-Q1 or YYYY-9M"))  # fmt: skip
+                report("csv_period", f"{address[rule.period]}{n}", row[rule.period])
                 continue
             about = pd.Period(period, "M") + figure.shift
             said = [*(row.get(c, "").strip() for c in rule.notes), notes.get((sheet, cell))]

@@ -22,7 +22,7 @@ _LESS: dict[Severity, str] = {
     falling month_above_total total jump share months_and_year no_months_before name_period form_sheet form_locked
     form_added form_closed form_formula form_empty form_half form_copied form_reported
     """,
-    "note": "no_spreadsheet near_name no_figure hidden no_unit no_date form",
+    "note": "csv_ambiguous no_spreadsheet near_name no_figure hidden no_unit no_date form",
 }
 # of every code that is no error
 SEVERITY: dict[str, Severity] = {
@@ -93,12 +93,6 @@ class Unreadable(Exception):
         super().__init__(str(problem))
 
 
-def _spoken(fact: object) -> object:
-    """A period as offices write it: 2025-06 is 6/2025."""
-    period = _PERIOD.fullmatch(fact) if isinstance(fact, str) else None
-    return f"{int(period[2])}/{period[1]}" if period else fact
-
-
 def problem(
     code: str,
     source: str,
@@ -114,7 +108,10 @@ def problem(
     have been meant. Raises KeyError for an unknown code or a fact not given."""
 
     def words(lang: str) -> tuple[str, str]:
-        own = {k: v(lang) if callable(v) else _spoken(v) for k, v in facts.items()}
+        own = {k: v(lang) if callable(v) else v for k, v in facts.items()}
+        for name, fact in own.items():
+            if isinstance(fact, str) and (period := _PERIOD.fullmatch(fact)):
+                own[name] = f"{int(period[2])}/{period[1]}"  # as offices write 2025-06
         own["guess"] = say(lang, "did_you_mean", guess=guess) if guess else ""
         said = catalogue(lang)["message"][code]
         return said["message"].format(**own), said["remedy"].format(**own)

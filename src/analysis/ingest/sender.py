@@ -197,9 +197,10 @@ class Sender:
             self.reading.tables.append(use)
             if rules:
                 at = context(table)
-                named = self._named_period() if self.source.period and not at.month else None
-                if named and at.year in (0, named[0]):
-                    at = Context(*named, "file")
+                names = (from_name(p, self.path.name) for p in self.source.period if not at.month)
+                named = next(filter(None, names), None)
+                if named and at.year in (0, int(named[0])):
+                    at = Context(int(named[0]), int(named[1]), "file")
                 elif self.source.period and not at.month and not all(r.period for r in rules):
                     heads = "; ".join(c.text for c in table.columns[:6])
                     said = {"name": self.path.name, "pattern": ", ".join(self.source.period), "heads": heads}
@@ -485,7 +486,3 @@ class Sender:
                     sheet=grid.name, cell=event.cell, note=event.note,
                 )
             )  # fmt: skip
-
-    def _named_period(self) -> tuple[int, int] | None:
-        found = next((f for p in self.source.period if (f := from_name(p, self.path.name))), None)
-        return (int(found[0]), int(found[1])) if found else None

@@ -67,7 +67,8 @@ def read_grids(path: Path, source: str = "") -> Iterator[Grid | Problem]:
     elif path.suffix.lower() in SUFFIXES and _is_text(text) and not _kind(head, text):
         yield from read_delimited(path, source)
     else:
-        raise foreign(path, source, _kind(head, text) or _any_text(head, text))
+        unmarked = "utf16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "text"
+        raise foreign(path, source, _kind(head, text) or (unmarked if _is_text(text) else "other"))
 
 
 _OTHER = {
@@ -96,11 +97,6 @@ def _kind(head: bytes, text: str) -> str:
         return found
     markup = text.startswith(("<", "mime-version:", "from:", "content-type:"))
     return next((kind for sign, kind in _MARKUP.items() if markup and sign in text), "")
-
-
-def _any_text(head: bytes, text: str) -> str:
-    """What a file is that nothing marks."""
-    return "other" if not _is_text(text) else "utf16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "text"
 
 
 def _is_text(text: str) -> bool:

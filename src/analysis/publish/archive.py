@@ -29,8 +29,13 @@ def month(of: Manifest) -> str:
         _counts(of, lang),
         _pages(of, pages, lang),
         _units(of, lang),
-        _lost(of, lang),
-        _theirs(of, lang),
+        _listed(
+            say("files_that_could_not_be"), [f"<b>{e(x['path'])}</b>: {e(x['message'])}" for x in of.lost]
+        ),
+        _listed(
+            say("files_put_or_changed_by"),
+            [f'<a href="{_to(*x["path"].split("/"))}">{e(x["path"])}</a>' for x in of.kept],
+        ),
         f'<p class="foot">{e(say("run_lan_chay"))} {e(of.run_id)} · '
         f'<a href="manifest.json">manifest.json</a></p>',
     ]
@@ -82,7 +87,9 @@ def refused(of: Manifest, page: Notebook) -> str:
     say = partial(language.say, of.lang)
     title = page.title or page.name
     body = html.refusal(title, reason(page, of.lang), of.lang) + _kept(of, page)
-    return html.page(body, title=title, lang=of.lang, links=[(_up(page) + "index.html", say("pages"))])
+    return html.page(
+        body, title=title, lang=of.lang, links=[("../" * page.name.count("/") + "index.html", say("pages"))]
+    )
 
 
 def not_made(of: Manifest, title: str, name: str) -> str:
@@ -158,23 +165,12 @@ def _listed(heading: str, items: Sequence[str], id: str = "") -> str:
     return section(e(heading), f'<ul class="files pages">{lines}</ul>', level=2, id=id) if items else ""
 
 
-def _lost(of: Manifest, lang: str) -> str:
-    items = [f"<b>{e(x['path'])}</b>: {e(x['message'])}" for x in of.lost]
-    return _listed(language.say(lang, "files_that_could_not_be"), items)
-
-
 def _asked(of: Manifest, lang: str) -> str:
     """What is said of a month that answers another question than the official one."""
     say = partial(language.say, lang)
     return say("a_question_of_its_own") + (
         f"{of.question.replace('.', ', ')} ({of.parameters.get('params', '')})"
     )
-
-
-def _theirs(of: Manifest, lang: str) -> str:
-    """Files that people put here, or changed after they were published."""
-    items = [f'<a href="{_to(*x["path"].split("/"))}">{e(x["path"])}</a>' for x in of.kept]
-    return _listed(language.say(lang, "files_put_or_changed_by"), items)
 
 
 def _others(others: Sequence[Manifest], lang: str) -> str:
@@ -269,10 +265,6 @@ def _at(of: Manifest) -> str:
 def _front(of: Manifest) -> str:
     """The page a reader wants first."""
     return "brief.html" if of.page("brief") else "index.html"
-
-
-def _up(page: Notebook) -> str:
-    return "../" * page.name.count("/")
 
 
 def _to(*parts: str) -> str:

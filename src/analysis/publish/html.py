@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache, partial
 from html import escape
 from pathlib import Path
 
@@ -38,7 +38,7 @@ def export(
     page = {**_page(title, lang, banner), "above": above}
     resources = {"page": page, "cells": Cells(lang, folder), "notes": notes}
     # it works on a copy of the resources
-    html, used = _exporter().from_notebook_node(nb, resources=resources)
+    html, used = _exporter()(nb, resources=resources)
     return _trim(html), used["cells"].notes
 
 
@@ -80,33 +80,20 @@ def _environment() -> Environment:
 
 
 @lru_cache(maxsize=1)
-def _exporter():
+def _exporter() -> Callable:
+    """nbconvert's exporter with our template (the whitelist of cells is the template's) and no preprocessor."""
     # imported here: nbconvert takes a second to load, and only publishing needs it
-    from nbconvert import HTMLExporter
-    from nbconvert.exporters import TemplateExporter
+    from nbconvert import HTMLExporter, TemplateExporter
 
-    class PageExporter(HTMLExporter):
-        """nbconvert's exporter with our template and no preprocessor (the whitelist is the template's)."""
-
-        default_preprocessors: list = []
-
-        def from_notebook_node(self, nb, resources=None, **kw):
-            # past HTMLExporter's own: it parses the page again to give pictures a placeholder for words
-            return TemplateExporter.from_notebook_node(self, nb, resources, **kw)
-
-        def default_filters(self):
-            yield from super().default_filters()
-            yield "shown", lambda cell, resources: resources["cells"].show(cell)
-            yield "closing", _closing
-
-    exporter = PageExporter(
+    exporter = HTMLExporter(
         extra_template_basedirs=[str(TEMPLATE.parent)],
         template_name=TEMPLATE.name,
         exclude_input=True,
-        exclude_anchor_links=True,
+        default_preprocessors=[],
+        filters={"shown": lambda cell, resources: resources["cells"].show(cell), "closing": _closing},
     )
-    exporter.embed_images = False
-    return exporter
+    # past HTMLExporter's own: it parses the page again to give pictures a placeholder for words
+    return partial(TemplateExporter.from_notebook_node, exporter)
 
 
 def _closing(resources: Mapping) -> str:

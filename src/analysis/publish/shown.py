@@ -129,10 +129,15 @@ class Cells:
         if kind == "text/html":
             return self._html(value, alts)
         if kind == "image/svg+xml":
-            return self._placed("own", self._safe(self._same_ids(_svg(value)), {}, alts))
+            # without prologue and without what says when it was drawn
+            drawn = re.sub(
+                r"<\?.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</metadata>", "", value, flags=re.S
+            )
+            return self._placed("own", self._safe(self._same_ids(drawn.strip()), {}, alts))
         if kind == "text/markdown":
             return self._prose(value, None)
-        if "$" in (inner := _inner(value)):  # words with formulas in them
+        inner = re.sub(r"^\s*(\$\$?|\\\[|\\\()|(\$\$?|\\\]|\\\))\s*$", "", value.strip()).strip()
+        if "$" in inner:  # words with formulas in them
             return self._prose(value, None)
         return f'<p class="own">{formula(inner)}</p>'
 
@@ -358,13 +363,6 @@ def _megabytes(size: int, lang: str) -> str:
     return locale.number(size / 2**20, 1, lang)
 
 
-def _svg(text: str) -> str:
-    """An SVG without prologue and without what says when it was drawn."""
-    text = re.sub(r"<\?.*?\?>|<!DOCTYPE.*?>|<!--.*?-->", "", text, flags=re.S)
-    text = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.S)
-    return text.strip()
-
-
 def _scoped(css: str | list, to: str, plainer: set[str]) -> str:
     """The rules of a style sheet for what lies within `to` alone; what speaks of the page as a whole (@page, @import,
     @font-face, rules within rules) is left out."""
@@ -391,11 +389,6 @@ def _decoded(text: str) -> bytes:
         return base64.b64decode("".join(text.split()), validate=True)
     except (binascii.Error, ValueError):
         return b""
-
-
-def _inner(text: str) -> str:
-    """LaTeX without the signs around it."""
-    return re.sub(r"^\s*(\$\$?|\\\[|\\\()|(\$\$?|\\\]|\\\))\s*$", "", text.strip()).strip()
 
 
 def _tables(lang: str) -> Callable[[Any], None]:
@@ -503,14 +496,8 @@ def _column(cells: list[Any], lang: str) -> bool:
 
 
 def _markdown(source: str) -> str:
-    from nbconvert.filters.markdown_mistune import MarkdownWithMath
-
-    return MarkdownWithMath(renderer=_renderer()).render(source)
-
-
-def _renderer() -> Any:
     # imported here: nbconvert takes a second to load, and only publishing needs it
-    from nbconvert.filters.markdown_mistune import IPythonRenderer
+    from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
     class Renderer(IPythonRenderer):
         """nbconvert's, with formulas drawn and pictures left for `Cells._picture`."""
@@ -527,7 +514,7 @@ def _renderer() -> Any:
         def _embed_image_or_attachment(self, src):
             return src
 
-    return Renderer(escape=False, exclude_anchor_links=True)
+    return MarkdownWithMath(renderer=Renderer(escape=False, exclude_anchor_links=True)).render(source)
 
 
 def formula(tex: str) -> str:
@@ -545,17 +532,11 @@ def formula(tex: str) -> str:
         return f'<code class="tex">{said}</code>'
     low, high = min(box_.y0, 0) - 1, box_.y1 + 1
     width, height = box_.x1 + 2, high - low
-    letters = {1: "M", 2: "L", 3: "Q", 4: "C"}
-    path, last = [], None
-    for (x, y), code in zip(drawn.vertices, drawn.codes, strict=True):
-        if code == 79:
-            path.append("Z")
-            last = None
-        elif code in letters:
-            point = f"{x + 1:.1f} {high - y:.1f}"
-            # a curve's further points follow the first without a letter; a new letter begins each curve
-            path.append(point if last == code and code in (3, 4) else f"{letters[code]}{point}")
-            last = code
+    letters = dict(zip((drawn.MOVETO, drawn.LINETO, drawn.CURVE3, drawn.CURVE4), "MLQC", strict=True))
+    path = []
+    for points, code in drawn.iter_segments(simplify=False):
+        at = " ".join(f"{x + 1:.1f} {high - y:.1f}" for x, y in points.reshape(-1, 2))
+        path.append(f"{letters[code]}{at}" if code in letters else "Z")
     return (
         f'<svg class="tex" role="img" aria-label="{said}" width="{width:.1f}" height="{height:.1f}" '
         f'viewBox="0 0 {width:.1f} {height:.1f}" style="vertical-align:{low:.1f}px" fill="currentColor">'

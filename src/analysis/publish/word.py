@@ -310,10 +310,6 @@ class _Draft:
     def _item(self, name: str, said: str) -> None:
         self.paper.text(*([Run(f"{name}: ", bold=True)] if name else []), said, item=True)
 
-    def _change(self, x: Entry) -> str:
-        """What it takes to meet the target; "" where nothing is worked out."""
-        return sentence(x.a.what_would_change, self.view.programme) if x.a.what_would_change else ""
-
     def _why(self, s: CommitmentState) -> str:
         return locale.inside(sentence(s.reason, self.view.programme)) if s.reason else ""
 
@@ -368,7 +364,8 @@ class _Draft:
             lead = lead_of(v, x, cause)
             by = f"hạn: {locale.date(cause.deadline)}" if cause.deadline else v.say("no_deadline_given")
             who = v.owner_name(lead) if lead else v.say("no_office_named")
-            todo = (cause.next, self._change(x), f"Chủ trì: {who}; {by}.")
+            change = sentence(x.a.what_would_change, v.programme) if x.a.what_would_change else ""
+            todo = (cause.next, change, f"Chủ trì: {who}; {by}.")
             self._item(x.short, " ".join(filter(None, todo)))
         for owner, names in silent.items():
             paper.text(f"{owner} báo cáo nguyên nhân, biện pháp và hạn của: {'; '.join(names)}.", item=True)
