@@ -16,12 +16,10 @@ from typing import Any
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
-from lxml import etree
 from xlsxwriter.utility import xl_cell_to_rowcol
 
 from analysis.ingest.grid import (
     MAX_FILLED,
-    At,
     Book,
     Detail,
     Styles,
@@ -50,12 +48,20 @@ _ROW = re.compile(rb'<row r="(\d{1,7})"[^<>]*\bhidden="(?:1|true)"')
 _COL = re.compile(rb'<col\b(?=[^<>]*\bhidden="(?:1|true)")[^<>]*>')
 _END_OF_TEXT = re.compile(rb"</(?:\w+:)?si>|<(?:\w+:)?si\s*/>")
 _TEXT_CELL = re.compile(rb' t="s"[^<>]{0,100}>\s*<v>(\d{1,9})<')
+_END_OF_FONT = re.compile(rb"</(?:\w+:)?font>|<(?:\w+:)?font\s*/>")
+_END_OF_FILL = re.compile(rb"</(?:\w+:)?fill>|<(?:\w+:)?fill\s*/>")
+_COLOUR = re.compile(
+    rb'<(?:\w+:)?(?:fgC|c)olor (?:rgb="(?:\w\w)?(\w{6})"|((?:theme|indexed)="\d+"(?: tint="[^"]*")?))'
+)
+_WHITE = (b'theme="0"', b'indexed="1"', b'indexed="9"')
 _SUPERSCRIPT = re.compile(rb"""<(?:\w+:)?vertAlign\s+val\s*=\s*["']superscript""")
 _STRUCK = re.compile(rb"""<(?:\w+:)?d?strike\b(?![^<>]*\bval\s*=\s*["'](?:0|false))""")
 _PHONETIC = re.compile(rb"<(?:\w+:)?rPh\b")
 _RUN = re.compile(rb"<(?:\w+:)?r[\s>]")
 _TEXT = re.compile(rb"<(?:\w+:)?t(?:\s[^<>]*)?>([^<]*)<")
 _MINMAX = re.compile(rb'\b(min|max)="(\d+)"')
+_COMMENTS = re.compile(rb"""\bTarget=["']([^"']*comments?\d*\.xml)""")
+_COMMENT = re.compile(rb"""<comment\b[^<>]*\bref=["']([A-Z]{1,3}\d+)""")
 _MARKS = re.compile(rb"<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)[^<>]*>([^<]*)<")
 
 
@@ -78,7 +84,7 @@ def inspect(path: Path, source: str) -> Book:
         strings = read("xl/sharedstrings.xml")
         lengths = _lengths(strings)
         longest = max(lengths, default=0)
-        if int(_tree(strings[:5000]).get("uniqueCount", 0)) > len(lengths):
+        if any(int(tag.get("uniqueCount", 0)) > len(lengths) for tag in _tags(strings[:5000], "sst")):
             raise refuse(source, "truncated")  # readers make room for as many texts as are announced
         styles = _styles(read("xl/styles.xml"), strings)
         sheets, parts, text = [], {}, 0
@@ -193,36 +199,40 @@ def _parts(read: Parts) -> list[tuple[str, str]]:
         main = next(n for n in read.names if n.endswith("workbook.xml"))
     folder = posixpath.dirname(main)
     targets = {}
-    for rel in _tree(read(f"{folder}/_rels/{posixpath.basename(main)}.rels")).iter("{*}Relationship"):
+    for rel in _tags(read(f"{folder}/_rels/{posixpath.basename(main)}.rels"), "Relationship"):
         target = rel.get("Target", "").replace("\\", "/")
         targets[rel.get("Id")] = (
             target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
         )
-    sheets = []
-    for sheet in _tree(read(main)).iter("{*}sheet"):
-        id = next((value for name, value in sheet.items() if re.fullmatch(r"(?:.*[}:])?id", name)), "")
-        sheets.append((sheet.get("name", ""), posixpath.normpath(targets.get(id, ""))))
-    return sheets
+    return [
+        (sheet.get("name", ""), posixpath.normpath(targets.get(sheet.get("id", ""), "")))
+        for sheet in _tags(read(main), "sheet")
+    ]
 
 
-def _remarks(read: Parts, sheet: str) -> dict[At, str]:
+def _remarks(read: Parts, sheet: str) -> dict[tuple[int, int], str]:
     """The comments of a sheet's cells."""
     folder, name = posixpath.split(sheet)
     found = {}
-    for rel in _tree(read(f"{folder}/_rels/{name}.rels")).iter("{*}Relationship"):
-        if re.search(r"comments?\d*\.xml$", target := rel.get("Target", "")):
-            part = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
-            for comment in _tree(read(part)).iter("{*}comment"):
-                if at := place(comment.get("ref", "")):
-                    found[at] = "".join(t.text or "" for t in comment.iter("{*}t"))
+    for target in _COMMENTS.findall(read(f"{folder}/_rels/{name}.rels")):
+        part = posixpath.normpath(posixpath.join("/", folder, target.decode())).lstrip("/")
+        for chunk in read(part).split(b"</comment>"):
+            if (cell := _COMMENT.search(chunk)) and (at := place(cell[1].decode())):
+                text = b"".join(_TEXT.findall(chunk, cell.end())).decode("utf-8", "replace")
+                found[at] = html.unescape(text)
     return found
 
 
-def _tree(data: bytes) -> Any:
-    """A small part as elements, of one that is none or broken what can be told; it has no entities (`Parts`)."""
-    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True)
-    found = etree.fromstring(data, parser) if data else None
-    return etree.Element("none") if found is None else found
+def _tags(data: bytes, name: str) -> list[dict[str, str]]:
+    """Attributes of every tag of a name, without building a tree (no entities, nothing that grows)."""
+    found = []
+    for tag in re.findall(rf"<(?:\w+:)?{name}\b({_INSIDE})", data.decode("utf-8", "replace")):
+        found.append({key: html.unescape(a or b) for key, a, b in _ATTRIBUTE.findall(tag)})
+    return found
+
+
+_INSIDE = r"""(?:[^<>"']|"[^"<]*+"|'[^'<]*+')*+"""
+_ATTRIBUTE = re.compile(r"""(?<![\w:])(?:\w++:)?(\w++)\s*+=\s*+(?:"([^"]*)"|'([^']*)')""")
 
 
 def _lengths(data: bytes) -> array:
@@ -238,26 +248,20 @@ def _text(data: bytes, lengths: array) -> int:
 
 def _styles(data: bytes, strings: bytes) -> Styles:
     """What the cell formats make of values, and the shared texts with raised marks."""
-    look = _tree(data)
-    codes = {f.get("numFmtId", ""): f.get("formatCode", "") for f in look.iterfind("{*}numFmts/{*}numFmt")}
+    codes = {f.get("numFmtId", ""): f.get("formatCode", "") for f in _tags(data, "numFmt")}
     # 9 and 10 are Excel's own per cent, 12 and 13 its fractions
     percents = {"9", "10", "12", "13", *(i for i, code in codes.items() if is_percent(code))}
-    fonts = {str(i): font for i, font in enumerate(look.iterfind("{*}fonts/{*}font"))}
-    small = {i for i, font in fonts.items() if _said(font, "vertAlign") == "superscript"}
-    struck = {
-        i for i, font in fonts.items() for kind in ("strike", "dstrike")
-        if _said(font, kind, "1") not in ("", "0", "false")
-    }  # fmt: skip
+    fonts = _END_OF_FONT.split(_inside("fonts", data))
+    small = {str(i) for i, font in enumerate(fonts) if _SUPERSCRIPT.search(font)}
+    struck = {i for i, font in enumerate(fonts) if _STRUCK.search(font)}
     formats = [
-        [xf.get(name, other).strip() for name, other in (("numFmtId", "0"), ("fontId", ""), ("fillId", ""))]
-        for xf in look.iterfind("{*}cellXfs/{*}xf")
+        (_number_in("numFmtId", xf) or "0", _number_in("fontId", xf), xf)
+        for xf in _FORMAT.findall(_inside("cellXfs", data))
     ]
-    letters = {i: colour for i, font in fonts.items() if (colour := _colour(font))}
+    letters = {str(i): colour for i, font in enumerate(fonts) if (colour := _colour(font))}
+    fills = _END_OF_FILL.split(_inside("fills", data)) if letters else []
     grounds = {
-        str(i): _colour(fill) or "-"
-        if fill.find("{*}patternFill[@patternType='solid']") is not None
-        else "FFFFFF"
-        for i, fill in enumerate(look.iterfind("{*}fills/{*}fill"))
+        str(i): _colour(fill) or b"-" if b"solid" in fill else b"FFFFFF" for i, fill in enumerate(fills)
     }
     texts = _END_OF_TEXT.split(strings) if b"superscript" in strings or b"strike" in strings else []
     return Styles(
@@ -265,30 +269,41 @@ def _styles(data: bytes, strings: bytes) -> Styles:
         {i: code for i, (number, *_) in enumerate(formats) if is_special(code := codes.get(number, ""))},
         {i for i, (_, font, _) in enumerate(formats) if font in small},
         {i: text for i, chunk in enumerate(texts) if (text := _rich(chunk))},
-        {i for i, (_, font, _) in enumerate(formats) if font in struck},
+        {i for i, (_, font, _) in enumerate(formats) if font.isdigit() and int(font) in struck},
         {
             i
-            for i, (_, font, fill) in enumerate(formats)
-            if font in letters and letters[font] == grounds.get(fill, "FFFFFF")
+            for i, (_, font, xf) in enumerate(formats)
+            if font in letters and letters[font] == grounds.get(_number_in("fillId", xf), b"FFFFFF")
         },
     )
 
 
-def _said(font: Any, kind: str, usual: str = "") -> str:
-    """The value of a property of a font, `usual` where it says none, "" where the font has no such property."""
-    found = font.find(f"{{*}}{kind}")
-    return "" if found is None else found.get("val", usual)
+def _colour(part: bytes) -> bytes:
+    """The colour of a font or of a ground as six digits or a theme's, b"" where it has none, or a theme's black."""
+    hit = _COLOUR.search(part)
+    found = hit[1] or hit[2] if hit else b""
+    return b"FFFFFF" if found in _WHITE else b"" if found == b'theme="1"' else found.upper()
 
 
-def _colour(part: Any) -> str:
-    """The colour of a font or of a ground as six digits or a theme's, "" where it has none, or a theme's black."""
-    for found in part.iter("{*}fgColor", "{*}color"):
-        if rgb := re.fullmatch(r"(?:\w\w)?(\w{6})", found.get("rgb", "")):
-            return rgb[1].upper()
-        if told := " ".join(f"{k} {found.get(k)}" for k in ("theme", "indexed", "tint") if found.get(k)):
-            white = told in ("theme 0", "indexed 1", "indexed 9")
-            return "FFFFFF" if white else "" if told == "theme 1" else told
-    return ""
+_FORMAT = re.compile(rb"<(?:\w+:)?xf\b([^<>]*)")
+
+
+def _number_in(name: str, tag: bytes) -> str:
+    """The number an attribute holds, "" where it is not there."""
+    hit = _NUMBERS[name].search(tag)
+    return hit[1].decode() if hit else ""
+
+
+_NUMBERS = {
+    n: re.compile(rb"""\b%s\s*+=\s*+["']\s*(\d+)""" % n.encode()) for n in ("numFmtId", "fontId", "fillId")
+}
+
+
+def _inside(name: str, data: bytes) -> bytes:
+    """What stands between the tags of a name, the first of them."""
+    tag = name.encode()
+    start = data.find(b"<" + tag)
+    return data[start : data.find(tag + b">", start + 2)] if start >= 0 else b""
 
 
 def _rich(text: bytes) -> str:
