@@ -167,11 +167,10 @@ def _assigned_row(v: View, a: Assigned) -> tuple[bool, Line]:
     )
     key = "achieved" if a.state == "done" else "missed" if late else "not_due"
     beside = v.say("overdue") if late else "" if a.state == "done" else v.say("in_hand")
-    state = theme.labelled(
-        key,
-        theme.word(key, lang=v.lang),
-        locale.short_date(a.done_on, v.lang) if a.done_on else beside,
-    )
+    if a.done_on:
+        days = (a.done_on - (a.deadline or a.done_on)).days
+        beside = locale.short_date(a.done_on, v.lang) + (v.say("days_late", step=days) if days > 0 else "")
+    state = theme.labelled(key, theme.word(key, lang=v.lang), beside)
     cells: list[Cell | str] = [
         Cell(v.noted(a.what), head=True),
         e(v.owner_name(a.owner)),

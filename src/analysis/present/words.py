@@ -89,14 +89,14 @@ def _waiting(v: View) -> list[tuple[Target, Row]]:
 
 
 def money(v: View) -> Piece:
-    """Revenue and expenditure: to date, share of the estimate, against the same months last year. Nothing where
-    the programme follows no money."""
-    found = [x for x in v.measures() if x.measure.stake == "money" and x.measure.binding]
+    """Revenue and expenditure: to date, share of the estimate, against the same months last year; where amounts of
+    money add up to one, that one. Nothing where the programme follows no money."""
+    found = [x for x in v.measures() if x.measure.stake == "money" and x.measure.binding] or _sums(v)
     if not found or not v.whole:
         return Piece("")
     lines = [(x, *_money_of(v, x)) for x in found]
     html = "".join(
-        f"<div><b>{e(x.short)}:</b> {e(before)}{_to_source(v, x, figure)}{e(after)}.</div>"
+        f"<div><b>{e(_money_name(v, x))}:</b> {e(before)}{_to_source(v, x, figure)}{e(after)}.</div>"
         for x, before, figure, after in lines
     )
     made_of = [_to_parts(v, x, *made) for x in found for made in parts_tables(v, x)]
@@ -104,8 +104,22 @@ def money(v: View) -> Piece:
     label = v.say("money_in_and_out")
     return Piece(
         f'<section class="money" aria-label="{e(label)}">{html}</section>',
-        text=" ".join(f"{x.short}: {before}{figure}{after}." for x, before, figure, after in lines),
+        text=" ".join(f"{_money_name(v, x)}: {before}{figure}{after}." for x, before, figure, after in lines),
     )
+
+
+def _sums(v: View) -> list[Entry]:
+    """Totals of money beside the count, that are no part of another: what all units together have spent."""
+    inner = {p.id for x in v.measures() for p in x.measure.parts}
+    return [
+        x
+        for x in v.measures()
+        if x.measure.parts and not x.target.counted and x.measure.id not in inner and "đồng" in x.measure.unit
+    ]
+
+
+def _money_name(v: View, x: Entry) -> str:
+    return x.short if x.target.counted else v.programme.group(x.target.group).name(v.lang)
 
 
 def _money_of(v: View, x: Entry) -> tuple[str, str, str]:
@@ -117,7 +131,7 @@ def _money_of(v: View, x: Entry) -> tuple[str, str, str]:
     before = v.say("until_estimated" if a.estimate else "until_carried_out", until=until)
     after = ""
     if x.share is not None:
-        after += v.say("of_the_years_estimate", percent=locale.percent(x.share, v.lang))
+        after += v.say("of_the_years_estimate", percent=locale.percent(x.share, v.lang), plan=x.plan_word)
     if a.change_on_year is not None:
         after += ", " + x.since_last_year
     elif a.broken_on:
@@ -252,7 +266,7 @@ def outlook(v: View) -> Piece:
     if named:
         last = locale.month_name(locale.before(v.month), v.lang)
         title = v.say("every_change_since", last=last)
-        text += f" {title}. {' '.join(named)}"
+        text += f" {title}: {locale.small(' '.join(named), v.lang)}"
         html += details(e(title), "<ul>" + "".join(f"<li>{e(t)}</li>" for t in named) + "</ul>", "more moves")
     return Piece(html, text=text.strip())
 
