@@ -188,7 +188,8 @@ def test_parts_of_an_older_month_say_so_in_the_finding(folder):
     spent = (
         PROGRAMME.replace("numbered: 1", "numbered: 2")
         + """
-  - {id: "5", no: "5", group: g, name_vi: "Chi", measures: [{id: "5", name_vi: "Chi", unit: tỷ đồng, kind: flow, rule: ge,
+  - {id: "5", no: "5", group: g, name_vi: "Chi", measures: [
+      {id: "5", name_vi: "Chi", unit: tỷ đồng, kind: flow, rule: ge,
       low: 300, cadence: month, owners: [{owner: thue}]}]}
 """
     )
