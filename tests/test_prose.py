@@ -102,6 +102,7 @@ OF_ROWS = """
 {own} [^\\d;]*chuyển sang tự đánh giá
 {no_more} [^\\d;]*không còn đánh giá
 {late} chưa báo cáo \\(
+kể cả {late} [^\\d;]*chưa báo cáo;
 {without} chưa có số liệu \\(
 {too_early} chưa đủ cơ sở \\(
 {not_due} chưa đến kỳ \\(

@@ -171,6 +171,15 @@ def test_what_is_overdue_comes_first_and_a_day_that_has_passed_is_overdue(septem
     assert "Chưa đánh giá" in row and "đang thực hiện" in row  # in hand is no verdict, and no word of its own
 
 
+def test_section_two_says_how_many_of_its_targets_the_headline_counts_as_not_judged(september):
+    view = open_book("2025-05").view
+    said = plain(Tables(view).exceptions().html)
+    assert "II. 8 trong 9 chỉ tiêu cần chú ý – kể cả 2 chỉ tiêu chưa báo cáo; việc hệ trọng" in said
+    head = Words(view).conclusion().text
+    assert "7 có nguy cơ không đạt" in head and "2 chưa báo cáo" in head
+    assert "kể cả" not in plain(Tables(september).exceptions().html)
+
+
 @pytest.mark.parametrize(("done", "said"), [(20, "20/9, chậm 5 ngày"), (15, "15/9"), (12, "12/9")])
 def test_what_was_done_after_its_day_says_by_how_many(september, done, said):
     given = Assigned(
