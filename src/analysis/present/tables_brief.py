@@ -223,9 +223,7 @@ def exceptions(v: View, limit: int = 8) -> Piece:
     parts = ((own, targets, v.nouns), (len(shown) - own, more, others))
     said = [v.say("how_many" if n == of else "of_trong", n=n, of=of, noun=noun) for n, of, noun in parts if n]
     title = "II. " + v.say("and").join(said) + v.say("that_need_attention")
-    late = sum(
-        x.a.status not in TROUBLE for x, *_ in found[:targets]
-    )  # the headline counts these as not judged
+    late = sum(x.a.status not in TROUBLE for x, *_ in found[:targets])  # not judged in the headline
     tail = v.say("late_too", n=late, nouns=v.nouns) if late else ""
     tail += v.say("worst_first") + (v.say("others_last", others=others) if own and len(shown) > own else "")
     if left := [x for x, *_ in found[limit:]]:
