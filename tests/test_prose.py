@@ -45,7 +45,7 @@ Hiện {to_date}_; dự báo cuối năm {end}_ \\(khoảng 80%: {p10}–{p90}\\
 [Dd]ự báo cả năm {p10}–{p90}_, (?:kế hoạch|dự toán) (?:[<≥≤] )?{plan}
 [Dd]ự báo cả năm {p10}–{p90}
 cả năm thiếu khoảng {short_low}–{short_high}
-{left} (?:tháng|quý) còn lại, mỗi (?:tháng|quý) phải đạt {needed}_(?:; cùng kỳ năm trước đạt {rest}_)?
+{left} (?:tháng|quý) còn lại, mỗi (?:tháng|quý) phải đạt {needed}_(?:; cùng kỳ năm trước bình quân {rest}_)?
 (?:Quý IV|Tháng 12|Vụ cuối) phải đạt {needed}_(?:; cùng kỳ năm trước đạt {rest}_)?
 Cần tăng thêm {points} điểm phần trăm từ nay đến cuối năm, tức thêm {people} 
 Đạt nếu {months} tháng còn lại(?: và {gaps} tháng chưa báo cáo đủ)? không quá {room} 
@@ -102,6 +102,7 @@ OF_ROWS = """
 {own} [^\\d;]*chuyển sang tự đánh giá
 {no_more} [^\\d;]*không còn đánh giá
 {late} chưa báo cáo \\(
+kể cả {late} [^\\d;]*chưa báo cáo;
 {without} chưa có số liệu \\(
 {too_early} chưa đủ cơ sở \\(
 {not_due} chưa đến kỳ \\(
@@ -134,7 +135,7 @@ và {left_more} nội dung khác(?= $|$)
 """.strip("\n").split("\n")  # noqa: W291
 # what is said of an amount's parts
 OF_PARTS = """
- gồm {n} phần, lớn nhất là [^();]* \\((?:{largest}%|{amount}_)\\)
+(?: \\({until} tháng\\))? gồm {n} phần, lớn nhất là [^();]* \\((?:{largest}%|{amount}_)\\)
 ; thấp nhất so với kế hoạch là [^();]* \\({lowest}% KH\\)
 """.strip("\n").split("\n")
 # numbers that no figure makes: dates and periods, the rules of the page, and what a file or a run is called
@@ -318,19 +319,20 @@ class Page:
         """By the name of what has parts: how many have figures, the largest, the one furthest below its plan."""
         found = {}
 
-        def look(name: str, whole: float | None, of) -> None:
+        def look(name: str, whole: float | None, of, until: int) -> None:
             all_ = [self.part(p.id) for p in of.parts]
             known = [(now, plan) for now, plan in all_ if now == now]
             if known:
                 most = max(now for now, _ in known)
                 shares = [100 * now / plan for now, plan in known if plan]
-                found[name] = {"n": len(known), "amount": most, "lowest": min(shares, default=math.nan),
+                found[name] = {"n": len(known), "amount": most, "lowest": min(shares, default=math.nan), "until": until,
                                "largest": 100 * most / (whole or sum(now for now, _ in known))}  # fmt: skip
             for p, (now, _) in zip(of.parts, all_, strict=True):
-                look(p.name(), now, p)
+                look(p.name(), now, p, until)
 
         for m, r in self.v.iterrows():
-            look(r.short_name, r.to_date, self.book.programme.measures[m])
+            told = self.book.assessments.measures[m].basis_month
+            look(r.short_name, r.to_date, self.book.programme.measures[m], int(told[-2:]) if told else 0)
         return found
 
     def part(self, id: str) -> tuple[float, float]:
@@ -561,7 +563,9 @@ def check(p: Page, measure: str | None, text: str, found: Counter) -> None:
         said = re.sub(re.escape(name), "…", said, flags=re.IGNORECASE)
     if measure is not None:
         said = struck(said, OF_A_MEASURE, p.of_measures[measure], measure, found)
-    of = max((n for n in p.parts if said.startswith(f"{n} gồm")), key=len, default=None)
+    of = max(
+        (n for n in p.parts if re.match(rf"{re.escape(n)}( \(\d+ tháng\))? gồm", said)), key=len, default=None
+    )
     said = struck(said, OF_PARTS, p.parts[of], of, found) if of else said
     group = next((g.id for g in p.book.programme.groups if f"{g.name_vi} –" in text), None)
     said = struck(said, OF_ALL, p.all, "all", found)

@@ -86,8 +86,8 @@ SAID = [
         Reason(
             "need_pace", {"unit": "tỷ đồng", "needed": 84.2, "left": 6, "step": "month", "last_year": 71.5}
         ),
-        f"6 tháng còn lại, mỗi tháng phải đạt 84,2{NB}tỷ đồng; cùng kỳ năm trước đạt 71,5{NB}tỷ đồng.",
-        f"Each of the 6 months left needs 84.2{NB}VND bn; last year's same period made 71.5{NB}VND bn.",
+        f"6 tháng còn lại, mỗi tháng phải đạt 84,2{NB}tỷ đồng; cùng kỳ năm trước bình quân 71,5{NB}tỷ đồng.",
+        f"Each of the 6 months left needs 84.2{NB}VND bn; last year's same period averaged 71.5{NB}VND bn.",
     ),
     (
         Reason(

@@ -212,7 +212,7 @@ def test_needed_pace_in_words(make):
     assert a.needed_per_period == pytest.approx((111 - 54) / 6)
     assert a.last_year_rest_per_period == pytest.approx(110 / 12)
     assert sentence(a.what_would_change, programme) == (
-        "6 tháng còn lại, mỗi tháng phải đạt 9,5 tỷ đồng; cùng kỳ năm trước đạt 9,2 tỷ đồng."
+        "6 tháng còn lại, mỗi tháng phải đạt 9,5 tỷ đồng; cùng kỳ năm trước bình quân 9,2 tỷ đồng."
     ).replace(" tỷ", "\u00a0tỷ")
 
 

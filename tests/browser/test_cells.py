@@ -4,6 +4,7 @@ import limits
 import nbformat
 import pytest
 
+from analysis import open_book
 from analysis.publish.html import export
 
 SPOILS = {
@@ -45,3 +46,18 @@ def test_no_cell_reaches_beyond_itself(chromium, tmp_path, spoils):
         assert tab.evaluate(READ)
         tab.emulate_media(color_scheme="dark")
         assert tab.evaluate(READ)
+
+
+def test_the_name_of_a_wide_frame_is_in_sight_on_a_phone(chromium, tmp_path):
+    shown = nbformat.v4.new_output(
+        "execute_result", {"text/html": open_book("2025-06").figures("4")._repr_html_()}
+    )
+    cell = nbformat.v4.new_code_cell("", metadata={"tags": ["page"]}, outputs=[shown])
+    (tmp_path / "page.html").write_text(
+        export(nbformat.v4.new_notebook(cells=[cell]), title="t")[0], encoding="utf-8"
+    )
+    with limits.opened(chromium, (tmp_path / "page.html").as_uri()) as tab:
+        tab.set_viewport_size({"width": 390, "height": 844})
+        at = "() => { const r = document.createRange(); r.selectNodeContents(document.querySelector('caption')); "
+        box = tab.evaluate(at + "const b = r.getBoundingClientRect(); return [b.left, b.right] }")
+    assert 0 <= box[0] and box[1] <= 390

@@ -321,7 +321,9 @@ def test_a_share_that_hangs_while_it_is_read(house, monkeypatch):
     house.figure(3, 80)
     real = files.read_file
     monkeypatch.setattr(
-        files, "read_file", lambda path, *a, **k: (slow_read if path.name == "03.csv" else real)(path, *a, **k)
+        files,
+        "read_file",
+        lambda path, *a, **k: (slow_read if path.name == "03.csv" else real)(path, *a, **k),
     )
     monkeypatch.setattr(limits, "SECONDS", 0.5)
     monkeypatch.setattr(limits, "WALL", 2)

@@ -16,7 +16,7 @@ from analysis.assess.assessments import Finding, Reason
 from analysis.present import charts_path
 from analysis.present.axes import amount_axis
 from analysis.present.offered import Charts
-from analysis.present.path_picture import draw_path, drawable
+from analysis.present.path_picture import deviation, draw_path, drawable
 from analysis.present.theme import COLOUR
 
 BOTH = pd.DataFrame(index=pd.Index(["20a", "20b"], name="measure"))
@@ -180,6 +180,21 @@ def test_the_number_of_the_strip_stands_beside_its_bar():
         (said,) = [t for t in strip.texts if t.get_fontweight() == "bold"]
         bars = [p.get_window_extent() for p in strip.patches]
         assert len(bars) > 1 and said.get_window_extent().x0 >= max(b.x1 for b in bars), id
+
+
+def test_the_number_of_the_last_bar_of_the_year_touches_no_bar_and_no_words_on_a_phone():
+    v = open_book("2021-12", "params/public-investment/monthly.yml").view
+    entries = [x for x in v.measures() if drawable(x.a.path) and np.isfinite(deviation(x.path)).sum() == 12]
+    assert len(entries) > 20
+    for x in entries:
+        figure = Figure(figsize=(344 / 72, 340 / 72), dpi=72)
+        FigureCanvasAgg(figure)
+        draw_path(v, figure, x, narrow=True, strip=True)
+        strip = figure.axes[-1]
+        head, said = strip.texts[0].get_window_extent(), strip.texts[-1].get_window_extent()
+        bars = [p.get_window_extent() for p in strip.patches]
+        assert not said.overlaps(head) and not any(said.overlaps(b) for b in bars), x.measure.id
+        assert said.x1 <= figure.bbox.width + 1, x.measure.id
 
 
 def test_cases_rise_in_steps_below_a_line_of_their_bound():

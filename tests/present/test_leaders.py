@@ -171,6 +171,56 @@ def test_what_is_overdue_comes_first_and_a_day_that_has_passed_is_overdue(septem
     assert "Chưa đánh giá" in row and "đang thực hiện" in row  # in hand is no verdict, and no word of its own
 
 
+def test_section_two_says_how_many_of_its_targets_the_headline_counts_as_not_judged(september):
+    view = open_book("2025-05").view
+    said = plain(Tables(view).exceptions().html)
+    assert "II. 8 trong 9 chỉ tiêu cần chú ý – kể cả 2 chỉ tiêu chưa báo cáo; việc hệ trọng" in said
+    head = Words(view).conclusion().text
+    assert "7 có nguy cơ không đạt" in head and "2 chưa báo cáo" in head
+    assert "kể cả" not in plain(Tables(september).exceptions().html)
+
+
+@pytest.mark.parametrize(("done", "said"), [(20, "20/9, chậm 5 ngày"), (15, "15/9"), (12, "12/9")])
+def test_what_was_done_after_its_day_says_by_how_many(september, done, said):
+    given = Assigned(
+        what="Gửi báo cáo",
+        owner="kinh-te",
+        deadline=dt.date(2025, 9, 15),
+        state="done",
+        done_on=dt.date(2025, 9, done),
+    )
+    view = replace(september, notes=september.notes.model_copy(update={"assigned": (given,)}))
+    row = next(r for r in re.findall(r"<tr class=.*?</tr>", Tables(view).assigned().html) if "Gửi" in r)
+    assert f"<small>{said}</small>" in row
+
+
+def test_an_empty_box_of_a_closed_year_has_the_words_of_a_closed_year():
+    book = open_book("2021-12", ROOT / "params/public-investment/monthly.yml")
+    assert Tables(book.view).strip().text.startswith("0 đạt · ")
+
+
+def test_a_target_of_several_measures_says_on_paper_too_why_it_is_not_judged(september):
+    tables = docx.Document(io.BytesIO(draft(september, "ubnd"))).tables
+    (row,) = (r for t in tables for r in t.rows if r.cells[0].text == "24")
+    assert row.cells[-1].text.split("\n") == ["Chưa đánh giá", "dừng theo dõi"]
+    assert "Chưa đánh giá" in plain(Tables(september).annex().html)
+
+
+def test_the_bound_of_a_share_keeps_its_sign_where_it_was_met(september):
+    assert "đạt 1,8% (chỉ tiêu ≥ 1%)" in plain(Words(september).judgement("22b").html).replace("\u202f", " ")
+
+
+def test_the_paper_tells_every_change_in_one_sentence(september):
+    said = Words(september).outlook().text
+    assert "Mọi thay đổi so với tháng 8: chuyển biến tốt: tổng giá trị sản phẩm khu vực III." in said
+
+
+def test_every_mark_of_the_calendar_of_works_and_what_lacks_is_named(september):
+    said = plain(Charts(september).commitments().html)
+    assert "bên trái vạch đứng là đã quá hạn" in said and "đoạn nối đến chấm là thời gian chậm" in said
+    assert "Thiếu: còn thiếu bao nhiêu hộ dùng nước sạch" in plain(Charts(september).communes("20a").html)
+
+
 def test_one_lead_and_one_deadline_of_a_work_wherever_it_stands(september):
     """What an ask would change is said to be the ask's own."""
     said = plain(Tables(september).asks().html)

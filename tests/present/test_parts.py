@@ -196,3 +196,49 @@ def test_the_district_s_disbursement_by_project_makes_its_investment():
         "5-tx",
     ]  # read and shown, never judged
     assert not {"5-dt", "5-tan-an", "4-dat"} & set(book.assessments.measures)
+
+
+def test_the_bar_is_of_the_plan_where_every_part_has_one_else_of_the_largest_part(folder):
+    book = fill(folder)
+    html = book.chart.parts("g").html
+    assert re.findall(r'f-done" width="([\d.]+)%', html) == ["100.0", "60.0"] and "từ đầu năm" in html
+    plans = {"Thu ngoài quốc doanh": 120.0, "Tiền sử dụng đất": 20.0}
+    report(folder, 2025, 3, 20.0, PARTS, plans)
+    html = open_book("2025-03", folder / "monthly.yml").chart.parts("g").html
+    assert re.findall(r'f-done" width="([\d.]+)%', html) == ["25.0", "90.0"]  # beside 25,0% KH and 90,0% KH
+    assert "Thanh: phần đã thực hiện của kế hoạch năm" in html
+
+
+def test_parts_of_an_older_month_say_so_in_the_finding(folder):
+    spent = (
+        PROGRAMME.replace("numbered: 1", "numbered: 2")
+        + """
+  - {id: "5", no: "5", group: g, name_vi: "Chi", measures: [
+      {id: "5", name_vi: "Chi", unit: tỷ đồng, kind: flow, rule: ge,
+      low: 300, cadence: month, owners: [{owner: thue}]}]}
+"""
+    )
+    (folder / "programme.yml").write_text(spent, encoding="utf-8")
+    told = SOURCES.replace("Phí: 4-phi", 'Phí: 4-phi, Tổng chi: "5"')
+    (folder / "sources.yml").write_text(told, encoding="utf-8")
+    fill(folder, parts=PARTS | {"Tổng chi": 3.0})
+    report(folder, 2025, 4, None, {"Tổng chi": 3.0})
+    said = words(open_book("2025-04", folder / "monthly.yml").chart.parts("g").html)
+    assert "Thu ngân sách (3 tháng) gồm 2 phần" in said and "50,0% của thu ngân sách; tăng" in said
+
+
+def test_a_total_of_money_beside_the_count_is_the_line_of_money(folder):
+    path = folder / "programme.yml"
+    family = """
+families:
+  - {prefix: von, name_vi: Vốn đầu tư, group: g, unit: tỷ đồng, rule: ge, low: 100, owners: [{owner: thue}],
+     uncounted: [TỔNG SỐ, Xã], parts: {TỔNG SỐ: [Xã, Ấp], Xã: [Ấp]}}
+"""
+    path.write_text(PROGRAMME.replace("stake: money,", "") + family, encoding="utf-8")
+    rows = 'rows: {Tổng thu: "4", Tổng vốn: von/TỔNG SỐ, Vốn xã: von/Xã, Vốn ấp: von/Ấp}'
+    told = re.sub("rows: .*", rows, SOURCES)
+    (folder / "sources.yml").write_text(told, encoding="utf-8")
+    book = fill(folder, parts={"Tổng vốn": 9.0, "Vốn xã": 6.0, "Vốn ấp": 3.0})
+    said = words(book.words.money().html)
+    assert "Kinh tế: 3 tháng thực hiện" in said and "27,0 tỷ đồng" in said and "27,0% kế hoạch năm" in said
+    assert "18,0 tỷ đồng" not in said  # a part of it is no line of its own

@@ -21,7 +21,7 @@ from analysis.present.axes import (
 )
 from analysis.present.drawing import axes, draw
 from analysis.present.entry import Entry
-from analysis.present.markup import figure, refusal, refused
+from analysis.present.markup import figure, refused
 from analysis.present.piece import Piece
 from analysis.present.theme import COLOUR
 from analysis.present.view import View
@@ -32,20 +32,14 @@ if TYPE_CHECKING:
 
 def contribution(v: View, measures: tuple[str, ...] = ("1", "2", "3")) -> Piece:
     """Points of the common growth that each measure brings: its change over last year's sum of all."""
-    found = [x for x in v.measures(ids=tuple(measures)) if x.a.to_date is not None and x.a.last_year_to_date]
+    wanted = v.measures(ids=tuple(measures))
+    found = [x for x in wanted if x.a.to_date is not None and x.a.last_year_to_date]
     if len(found) < len(measures) or not found:
-        wanted = v.measures(ids=tuple(measures))
         cut = next((x.a.broken_on for x in wanted if x.a.broken_on), None)
-        missing = ", ".join(
-            v.programme.measure(m).short(v.lang) for m in measures if m not in {x.measure.id for x in found}
-        )
-        what = v.say("the_contributions_to_growth_cannot")
-        return Piece(
-            refusal(
-                v, what, uncompared(v, cut) if cut else v.say("this_years_or_last_years", missing=missing)
-            ),
-            text=what,
-        )
+        known = {x.measure.id for x in found}
+        missing = ", ".join(v.programme.measure(m).short(v.lang) for m in measures if m not in known)
+        why = uncompared(v, cut) if cut else v.say("this_years_or_last_years", missing=missing)
+        return refused(v, v.say("the_contributions_to_growth_cannot"), why)
     last = [x.a.last_year_to_date or 0.0 for x in found]
     base = sum(last)
     points = [100 * (x.now - then) / base for x, then in zip(found, last, strict=True)]
@@ -62,6 +56,7 @@ def contribution(v: View, measures: tuple[str, ...] = ("1", "2", "3")) -> Piece:
     )
     unit, month = found[0].unit, found[0].a.basis_month or v.month
     names = [x.short for x in found] + [v.say("together")]
+    told = [locale.number(p, 1, v.lang, True) for p in points + [total]]
     frame = pd.DataFrame(
         {
             v.say("sector"): names,
@@ -70,7 +65,7 @@ def contribution(v: View, measures: tuple[str, ...] = ("1", "2", "3")) -> Piece:
             v.say("last_year_cung_ky"): [x.amount(then) for then, x in zip(last, found, strict=True)]
             + [found[0].amount(base)],
             v.say("change_tang_giam"): [locale.percent(g, v.lang, True) for g in growth + [total]],
-            v.say("contribution_points"): [locale.number(p, 1, v.lang, True) for p in points + [total]],
+            v.say("contribution_points"): told,
         }
     )
     data = pd.DataFrame(
@@ -82,19 +77,9 @@ def contribution(v: View, measures: tuple[str, ...] = ("1", "2", "3")) -> Piece:
             "contribution": [*points, total],
         }
     )
-    alt = (
-        title
-        + ". "
-        + "; ".join(
-            f"{n}: {locale.number(p, 1, v.lang, True)}" for n, p in zip(names, points + [total], strict=True)
-        )
-        + "."
-    )
-    texts = [
-        f"{locale.number(p, 1, v.lang, True)} ({v.say('own')} {locale.percent(g, v.lang, True)})"
-        for p, g in zip(points, growth, strict=True)
-    ]
-    texts.append(locale.number(total, 1, v.lang, True))
+    alt = f"{title}. {'; '.join(f'{n}: {p}' for n, p in zip(names, told, strict=True))}."
+    own = [f" ({v.say('own')} {locale.percent(g, v.lang, True)})" for g in growth] + [""]
+    texts = [p + g for p, g in zip(told, own, strict=True)]
     colours = [COLOUR["good"] if p >= 0 else COLOUR["bad"] for p in points] + [COLOUR["done"]]
     pictures = draw(
         lambda f, narrow: _bars(f, names, points + [total], texts, colours, narrow, v.lang),
@@ -220,8 +205,7 @@ def _draw_budget(v: View, f: Figure, found: list[Entry], narrow: bool) -> None:
 
 def uncompared(view: View, cut: dt.date) -> str:
     """Why a figure stands beside no earlier one: it goes on across a break, but is not compared across it."""
-    day = locale.date(cut, view.lang)
-    return view.say("figures_from_on_are_not", day=day)
+    return view.say("figures_from_on_are_not", day=locale.date(cut, view.lang))
 
 
 def _bars(

@@ -74,8 +74,9 @@ def communes(v: View, of: Of) -> Piece:
         and m.kind in ("level", "ratio")
         else None
     )
-    if plan is not None and (missing := [t for u in drawn if (t := _lacking(v, u, plan))]):
-        alt += f" {'; '.join(missing)}."
+    lacks = [t for u in drawn if (t := _lacking(v, u, plan))] if plan is not None else []
+    if lacks:
+        alt += f" {'; '.join(lacks)}."
     n = len(drawn)
     pictures = draw(
         lambda f, narrow: _draw_communes(v, f, drawn, m.unit, plan, narrow), alt, 40 + 30 * n, 40 + 46 * n
@@ -87,6 +88,8 @@ def communes(v: View, of: Of) -> Piece:
     )  # fmt: skip
     if plan is not None:
         sub += v.say("area_target", plan=locale.with_unit(plan, m.unit, v.lang))
+    if lacks and (what := getattr(m, f"numerator_{v.lang}")):
+        sub += v.say("short_read", what=what)
     other: dict[str, list[str]] = {}
     for u in drawn:
         if when := u.when(v):

@@ -59,26 +59,30 @@ def parts_tables(v: View, x: Entry, of: PartSum | None = None) -> list[tuple[str
     if of:
         name, whole, month = of.name, of.now, of.month
     alike = whole is not None and all(p.month == month and not p.gap for p in found)
+    planned = all(p.plan for p in found)
     total, first = sum(p.now for p in found), max(found, key=lambda p: p.now)
     share = _percent(v, first.now, whole) if alike else amount(first.now)
-    title = v.say("parts_title", name=name, n=len(found), first=locale.inside(first.name), of=share)
-    if all(p.plan for p in found) and len(found) > 1:
+    told = f"{name} ({locale.so_far(month, v.lang)})" if alike and month != v.month else name
+    title = v.say("parts_title", name=told, n=len(found), first=locale.inside(first.name), of=share)
+    if planned and len(found) > 1:
         last = min(found, key=lambda p: p.now / (p.plan or 1))
         title += v.say("parts_last", last=locale.inside(last.name), percent=_percent(v, last.now, last.plan))
-    most = max(max(p.now, p.before or 0.0) for p in found)
+    most = 0.0 if planned else max(max(p.now, p.before or 0.0) for p in found)
     rows = []
     for p in found:
         said = [f"{v.say('plan')} {amount(p.plan)}"] if p.plan else []
         if alike:
             said.append(v.say("of_the_whole", percent=_percent(v, p.now, whole), name=locale.inside(name)))
-        if p.month != v.month or p.gap:
+        elif p.month != v.month or p.gap:
             said.append(locale.so_far(p.month, v.lang) + v.say("months_missing") * p.gap)
         if p.before:
             said.append(locale.change(100 * (p.now / p.before - 1), False, v.lang, ""))
         figure = f"{sourced(v, e(amount(p.now)), p.keys, v.sources_shown)}<br>{e('; '.join(said))}"
         share = v.say("of_its_plan", percent=_percent(v, p.now, p.plan)) if p.plan else ""
-        rows.append([Cell(e(p.name), head=True), figure, e(share), _bar(v, p, most, x.measure.unit)])
-    note = v.say("parts_read") + v.say("parts_before") * any(p.before is not None for p in found) + "."
+        bar = _bar(v, p, most or p.plan or 1.0, x.measure.unit)
+        rows.append([Cell(e(p.name), head=True), figure, e(share), bar])
+    note = v.say("parts_of_plan" if planned else "parts_read")
+    note += v.say("parts_before") * any(p.before is not None for p in found) + "."
     if alike and whole is not None and unlike(whole, total, len(found)):
         both, rest = (amount(total), amount(whole)), amount(abs(whole - total))
         note += v.say(
@@ -105,8 +109,8 @@ def _rows(v: View, x: Entry, of: Measure | Part) -> list[tuple]:
     return rows
 
 
-def _bar(v: View, p: PartSum, most: float, unit: str) -> str:
-    at = lambda value: f"{max(0.0, 100 * value / (most or 1)):.1f}%"  # noqa: E731
+def _bar(v: View, p: PartSum, full: float, unit: str) -> str:
+    at = lambda value: f"{min(max(0.0, 100 * value / full), 100.0):.1f}%"  # noqa: E731
     body, said = '<rect class="bg" width="100%" y="15%" height="70%"/>', locale.with_unit(p.now, unit, v.lang)
     body += f'<rect class="f-done" width="{at(p.now)}" y="27%" height="46%"/>'
     if p.before:

@@ -193,7 +193,9 @@ def _strip(v: View, ax: Axes, x: Entry, at: np.ndarray, narrow: bool) -> None:
         shown = abs(x.gap(p.actual[i], p.expected[i]))
         text, size = f"{word} {x.amount(shown)}", 12 if narrow else 13
         away = beside(ax, i + 1, text, size, 13 if narrow else 16)
-        write(ax, text, (i + 1, gap[i] / 2), (away, 0), size, COLOUR["good" if ok else "bad"], True)
+        tight = away < 8  # no room beside the last bar: above it, on the line that says what the bars are
+        y, up, va = (top, 9, "baseline") if tight else (gap[i] / 2, 0, "center")
+        write(ax, text, (i + 1, y), (away, up), size, COLOUR["good" if ok else "bad"], True, va)
 
 
 def drawable(p: Path | None) -> bool:

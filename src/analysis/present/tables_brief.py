@@ -167,11 +167,10 @@ def _assigned_row(v: View, a: Assigned) -> tuple[bool, Line]:
     )
     key = "achieved" if a.state == "done" else "missed" if late else "not_due"
     beside = v.say("overdue") if late else "" if a.state == "done" else v.say("in_hand")
-    state = theme.labelled(
-        key,
-        theme.word(key, lang=v.lang),
-        locale.short_date(a.done_on, v.lang) if a.done_on else beside,
-    )
+    if a.done_on:
+        days = (a.done_on - (a.deadline or a.done_on)).days
+        beside = locale.short_date(a.done_on, v.lang) + (v.say("days_late", step=days) if days > 0 else "")
+    state = theme.labelled(key, theme.word(key, lang=v.lang), beside)
     cells: list[Cell | str] = [
         Cell(v.noted(a.what), head=True),
         e(v.owner_name(a.owner)),
@@ -224,7 +223,9 @@ def exceptions(v: View, limit: int = 8) -> Piece:
     parts = ((own, targets, v.nouns), (len(shown) - own, more, others))
     said = [v.say("how_many" if n == of else "of_trong", n=n, of=of, noun=noun) for n, of, noun in parts if n]
     title = "II. " + v.say("and").join(said) + v.say("that_need_attention")
-    tail = v.say("worst_first") + (v.say("others_last", others=others) if own and len(shown) > own else "")
+    late = sum(x.a.status not in TROUBLE for x, *_ in found[:targets])  # not judged in the headline
+    tail = v.say("late_too", n=late, nouns=v.nouns) if late else ""
+    tail += v.say("worst_first") + (v.say("others_last", others=others) if own and len(shown) > own else "")
     if left := [x for x, *_ in found[limit:]]:
         hard = [f"{x.full} ({locale.inside(x.word)})" for x in left if x.mark in {"missed", "off_track"}]
         names = (hard + [x.full for x in left if x.mark not in {"missed", "off_track"}])[:MOST_LEFT]

@@ -78,7 +78,8 @@ def _box_mark(v: View, key: str, held: list[Entry]) -> str:
 
 def _box_word(v: View, key: str, held: list[Entry]) -> str:
     """Every word that stands beside a target of the box; an empty box has the status's own."""
-    return theme.together(x.word for x in held) or theme.word(_box_mark(v, key, held), lang=v.lang)
+    mark = _box_mark(v, key, held)
+    return theme.together(x.word for x in held) or theme.word(mark, lang=v.lang, closed=v.closed)
 
 
 def _step(v: View, step: int | None) -> str:

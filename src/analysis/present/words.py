@@ -89,22 +89,30 @@ def _waiting(v: View) -> list[tuple[Target, Row]]:
 
 
 def money(v: View) -> Piece:
-    """Revenue and expenditure: to date, share of the estimate, against the same months last year. Nothing where
-    the programme follows no money."""
-    found = [x for x in v.measures() if x.measure.stake == "money" and x.measure.binding]
+    """Revenue and expenditure: to date, share of the estimate, against the same months last year; where amounts of
+    money add up to one, that one. Nothing where the programme follows no money."""
+    inner = {p.id for x in v.measures() for p in x.measure.parts}
+    sums = [
+        x
+        for x in v.measures()
+        if x.measure.parts and not x.target.counted and x.measure.id not in inner and "đồng" in x.measure.unit
+    ]
+    found = [x for x in v.measures() if x.measure.stake == "money" and x.measure.binding] or sums
     if not found or not v.whole:
         return Piece("")
-    lines = [(x, *_money_of(v, x)) for x in found]
+    group = v.programme.group  # a total beside the count is that of its group
+    names = [x.short if x.target.counted else group(x.target.group).name(v.lang) for x in found]
+    lines = [(name, x, *_money_of(v, x)) for name, x in zip(names, found, strict=True)]
     html = "".join(
-        f"<div><b>{e(x.short)}:</b> {e(before)}{_to_source(v, x, figure)}{e(after)}.</div>"
-        for x, before, figure, after in lines
+        f"<div><b>{e(name)}:</b> {e(before)}{_to_source(v, x, figure)}{e(after)}.</div>"
+        for name, x, before, figure, after in lines
     )
     made_of = [_to_parts(v, x, *made) for x in found for made in parts_tables(v, x)]
     html += details(e(v.say("made_of")), "".join(made_of), "more") if made_of else ""
     label = v.say("money_in_and_out")
     return Piece(
         f'<section class="money" aria-label="{e(label)}">{html}</section>',
-        text=" ".join(f"{x.short}: {before}{figure}{after}." for x, before, figure, after in lines),
+        text=" ".join(f"{name}: {before}{figure}{after}." for name, _, before, figure, after in lines),
     )
 
 
@@ -117,7 +125,7 @@ def _money_of(v: View, x: Entry) -> tuple[str, str, str]:
     before = v.say("until_estimated" if a.estimate else "until_carried_out", until=until)
     after = ""
     if x.share is not None:
-        after += v.say("of_the_years_estimate", percent=locale.percent(x.share, v.lang))
+        after += v.say("of_the_years_estimate", percent=locale.percent(x.share, v.lang), plan=x.plan_word)
     if a.change_on_year is not None:
         after += ", " + x.since_last_year
     elif a.broken_on:
@@ -252,7 +260,7 @@ def outlook(v: View) -> Piece:
     if named:
         last = locale.month_name(locale.before(v.month), v.lang)
         title = v.say("every_change_since", last=last)
-        text += f" {title}. {' '.join(named)}"
+        text += f" {title}: {locale.small(' '.join(named), v.lang)}"
         html += details(e(title), "<ul>" + "".join(f"<li>{e(t)}</li>" for t in named) + "</ul>", "more moves")
     return Piece(html, text=text.strip())
 

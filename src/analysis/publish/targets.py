@@ -84,14 +84,7 @@ def _rows(view: View) -> Iterator[dict[str, Any]]:
 
 def _target(view: View, target: Target, row: Row | None) -> dict[str, Any]:
     """The row of a target that several measures decide together."""
-    group = view.programme.group(target.group)
-    found: dict[str, Any] = {
-        "group": group.roman,
-        "no": whole(target.no),
-        "name": target.name(view.lang),
-        "id": target.id,
-        "group_name": group.name(view.lang),
-    }
+    found = _named(view, target, target.no, target.name(view.lang)) | {"id": target.id}
     if row is not None and view.whole:
         deciding = view.row_entry(row)
         found["status"] = Mark(deciding.mark, deciding.word)
@@ -99,9 +92,13 @@ def _target(view: View, target: Target, row: Row | None) -> dict[str, Any]:
     return found
 
 
+def _named(view: View, target: Target, no: str, name: str) -> dict[str, Any]:
+    group = view.programme.group(target.group)
+    return {"group": group.roman, "no": whole(no), "name": name, "group_name": group.name(view.lang)}
+
+
 def _measure(view: View, x: Entry, lead: bool) -> dict[str, Any]:
     a, m, lang = x.a, x.measure, view.lang
-    group = view.programme.group(x.target.group)
     high = m.rule in {"le", "lt_last_year"} and a.target_high is not None
     bound = a.target_high if high else a.target_low
     digits = x.decimals
@@ -111,17 +108,15 @@ def _measure(view: View, x: Entry, lead: bool) -> dict[str, Any]:
             value = locale.nearest(value)  # people have no tenths
         return Number(value, max(digits, 1) if sign and m.unit == "%" else digits, sign=sign)
 
-    found: dict[str, Any] = {
-        "group": group.roman,
-        "no": whole(x.target.no if lead else m.id if m.role == "component" else ""),
-        "name": x.target.name(lang) if lead and len(x.target.measures) == 1 else x.name,
+    no = x.target.no if lead else m.id if m.role == "component" else ""
+    name = x.target.name(lang) if lead and len(x.target.measures) == 1 else x.name
+    found = _named(view, x.target, no, name) | {
         "unit": x.unit,
         "to_date": figure(a.to_date),
         **_on_year(x),
         "owner": view.owner_name(a.owner) if a.owner else None,
         "source": cells(view, a.keys),
         "id": m.id,
-        "group_name": group.name(lang),
         "role": view.word("role", m.role),
         "month": a.basis_month,
         "coverage": x.coverage,

@@ -461,13 +461,14 @@ class _Draft:
                 if x is not None:
                     rows.append(self._measure(x, lead))
                     continue
-                word, own = "", ""
+                word, beside = "", ""
                 if row is not None and v.whole:
-                    word = v.row_entry(row).word
-                    own = own_words(row.self_assessment, "vi") if row.by == "self" else ""
+                    word, beside = v.row_entry(row).word, v.row_entry(row).unjudged
+                    if row.by == "self":
+                        beside = f"đơn vị: {own_words(row.self_assessment, 'vi')}"
                 blank = [cell("") for _ in range(6)]
                 title = cell(target.name(v.lang), bold=True)
-                rows.append((cell(target.no), title, *blank, cell(word, own and f"đơn vị: {own}")))
+                rows.append((cell(target.no), title, *blank, cell(word, beside)))
         if not rows:
             rows.append((cell(v.say("no_target")),))
         return Grid(tuple(cell(h, number=i > 1) for i, h in enumerate(heads)), tuple(rows)).filled()
