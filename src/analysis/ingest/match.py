@@ -11,12 +11,12 @@ from analysis.ingest.context import Context
 from analysis.ingest.grid import address
 from analysis.ingest.heads import ERA, TO_DATE, Head, Reading, Words, asks_plan, compares, meaning
 from analysis.ingest.names import Names
-from analysis.ingest.periods import Span, named, plain
+from analysis.ingest.periods import Span, named, plain, without_periods
 from analysis.ingest.sheet import FIGURES
 from analysis.ingest.sources import BASIS_OF, FACET_OF, ColumnRule, RowRule, Source, TableRule
 from analysis.ingest.tables import Column, Row, Table
 from analysis.ingest.text import clean, fold, has_phrase, label_of, likeness, may_hold, nearest, phrase_keys
-from analysis.ingest.units import counted
+from analysis.ingest.units import counted, parse_unit
 
 _COMPARED = re.compile(r"%|tỷ lệ|tỉ lệ|ty le|so với|chỉ số|tốc độ|đạt|tăng|giảm|chênh", re.I)
 NEAR = 0.86  # of a title's words: two slips in a phrase of four words
@@ -165,6 +165,32 @@ _NOT_YET = Words(
     "cuối đầu tạm ứng giữ dừng hụt thất vượt chi vốn ngoài chỉ tiêu kế hoạch dự toán chậm đóng hộ đang xử lý giải "
     "quyết chờ tiết kiệm nhu cầu cam kết khả năng trình duyệt truy bổ sung xếp hạng cao nhất thấp",
 )
+# what is no figure of what is done, where no word of the sources file asks for it
+_ANOTHER = Words(
+    r"\b(?:dang ky|hop dong|ky ket|bo tri|phan dau|diem|giao|phe duyet|tham dinh|trung thau|kien nghi|yeu cau|can|thieu"
+    r"|thua|huy|loi|ton|treo|trinh|xin|cho|hen|tre|muc tieu|tiem nang|so sanh|chenh|tang(?! moi)|giam(?! ngheo)|thay doi|nguoi ky|ma so"
+    r"|committ?\w*|arrears?|pledged?|registered|registrations?|outstanding|overdue|pending|request\w*|approv\w*|contract\w*|signed"
+    r"|allocat\w*|remain\w*|balances?|debts?|refund\w*|due|reject\w*|cancel\w*|exempt\w*|capacity|needs?|scores?|ranks?)\b",
+    "đăng ký hợp đồng kết bố trí phấn đấu điểm giao phê duyệt thẩm định trúng thầu kiến nghị yêu cầu cần thiếu thừa hủy "
+    "huỷ lỗi tồn treo trình xin chờ hẹn trễ mục tiêu tiềm năng so sánh chênh tăng giảm thay đổi người mã số",
+)
+
+
+def _of_money(picked: PickedColumn, table: TableRule) -> bool:
+    """Whether amounts of money are asked for: what is declared, billed or approved is told in them as what is done."""
+    units = (picked.column.unit, *map(parse_unit, filter(None, (picked.rule.unit, table.unit))))
+    return any(u is not None and u.base in ("đồng", "USD", "EUR", "GBP") for u in units)
+
+
+def _of_another(head: str, unexplained: str) -> bool:
+    """Whether words of a head that nothing explains say that its figures are not of what is done."""
+    text = clean(head)
+    hits = (text[hit.start() : hit.end()] for hit in _ANOTHER.hits(text))
+    return _NOT_YET.search(head) is not None or any(
+        not {*h.split()}.isdisjoint(unexplained.split()) for h in hits
+    )
+
+
 _DEBT_PAID = re.compile(r"\bthu (?:hoi )?no\b")
 _OTHER_TIME = Words(
     r"\b(?:tuan|nam hoc|hoc ky|binh quan|bq|ngay (?:dau|cuoi)|trong ngay|dot|nhiem ky|luy tien|giai doan)\b"
@@ -200,14 +226,14 @@ _MAY_STAND = re.compile(
     r"|hang hoa|van (?:chuyen|tai)|luan chuyen|luu tru|quoc (?:te|doanh)|noi dia|nuoc ngoai|tu nhan|tap the|kinh te"
     r"|xay (?:ra|dung)|vu viec|truong hop|thuc te|viec lam|sinh ra|bi thuong|gieo trong|thu hoach|khai thac|danh bat"
     r"|nuoi trong|san xuat|tieu thu|xuat khau|nhap khau|ban (?:le|ra|hang)|che bien|(?:cong|nong|lam) nghiep|thuy san"
-    r"|thuong mai|du lich|dau tu|giao duc|y te|thanh thi|nong thon|tre em|benh nhan|hanh khach|tai nan|giao thong"
-    r"|cong trinh|nam (?:truoc|ngoai|nay|sau)|tuyet doi|ty le|ghi (?:thu|chi)|toan (?:bo|huyen|tinh|xa|quoc))\b"
+    r"|thuong mai|du lich|dat duoc|doi tuong|(?:hoi|doan|hoc) vien|ban doc|co so(?! ha tang)|dau tu|giao duc|y te|thanh thi|nong thon|tre em|benh nhan|hanh khach|tai nan|giao thong"
+    r"|cong trinh|nam (?:truoc|ngoai|nay|sau)|tuyet doi|ghi (?:thu|chi)|toan (?:bo|huyen|tinh|xa|quoc))\b"
 )
 _MAY_BE_SAID = frozenset(
     "thang quy nam ky ngay lk tu dau cuoi den het trong th uoc uth so von thu chi nop da duoc tong cong cua va voi "
     "nay ca theo cung truoc sau tren ty ti trieu nghin ngan dong usd tan ha tien thue huyen tinh xa phuong nguoi ho "
     "vu luot khach tre con mac luong ns nsnn nsdp nstw in of the and to by on at for year years date ytd month months "
-    "quarter half first total value amount number actual performance implementation implemented estimate estimated "
+    "quarter half first from since new reported total value amount number actual performance implementation implemented estimate estimated "
     "est prel preliminary revised accumulation accumulated cumulative cumulated accrued disbursed collected paid "
     "spent vnd billion million thousand kq dan chet sinh truong lop cap nu reporting turnover arrivals sales revenue "
     "expenditure imports exports production output visitors passengers cases persons households".split()
@@ -237,11 +263,12 @@ def unexplained(column: Column, wanted: ColumnRule, rule: TableRule, title: str)
         left = tuple(head.printed[m.start() : m.end()] for m in _NOT_YET.hits(head))
     if not left:
         return ""
-    units = (u for u in (wanted.unit, rule.unit, column.unit and column.unit.text) if u)
+    units = [u for u in (wanted.unit, rule.unit, column.unit and column.unit.text) if u]
     rows = [t for r in rule.rows for t in (r.label, *r.numerator) if t] if len(rule.rows) == 1 else []
     own = " ".join(
         [
             title,
+            *(("tỷ lệ",) if "%" in units else ()),
             *wanted.words,
             *wanted.numerator,
             *wanted.denominator,
@@ -292,10 +319,11 @@ def pick_columns(
             wanted = rule.columns[0] if rule.columns else ColumnRule.model_validate("month")
             own = tuple(p for p in column.path if places.find(p) is None and whole.find(p) is None)
             done = reading.meaning in ("", *_DONE)
+            new = PickedColumn(column, wanted, reading, place)
             if done and (words := unexplained(replace(column, path=own), wanted, rule, table.title)):
-                open_.append((PickedColumn(column, wanted, reading, place), words))
+                open_.append((new, words))
             else:
-                picked.append(PickedColumn(column, wanted, reading, place))
+                picked.append(new)
             continue
         meant = next((r for r in rules if means(r, column, reading, at, rule)), None)
         if meant is None or reading.unclear:
@@ -332,8 +360,13 @@ def pick_columns(
     alone = [p for p in shares if p.reading.span and p.reading.span.kind == "month"]
     if len(alone) < len(shares):
         picked = [p for p in picked if p not in alone]
-    kind = lambda p: (p.rule.is_, p.place, _period(p.reading))  # noqa: E731
+    kind = lambda p: (p.rule.is_ or tuple(p.rule.words), p.place, _period(p.reading))  # noqa: E731
     beside = [p for p, _ in open_ if p not in picked and kind(p) in map(kind, picked)]
+    left = [(p, w) for p, w in open_ if p not in picked and p not in beside]
+    # alone of their kinds, and of one thing: "Số vụ xử phạt tháng 6", "Lũy kế số vụ xử phạt"
+    one = left and set.intersection(*({*w.lower().split()} for _, w in left))
+    if one and len({kind(p) for p, _ in left}) == len(left):
+        picked += [p for p, w in left if not (_of_money(p, rule) or _of_another(p.column.text, w))]
     double += [p.column for p in beside if p.rule.words and p.column not in double]
     return picked, double, [(p, w) for p, w in open_ if p not in beside]
 
@@ -370,10 +403,11 @@ def _period(reading: Reading) -> tuple:
 def column_place(column: Column, places: Names, whole: Names) -> str | None:
     """The place code of a column head, "" for the whole area, None when it is no place."""
     for part in reversed(column.path):
-        if (code := places.find(part)) is not None:
-            return code
-        if whole.find(part) is not None:
-            return ""
+        for text in (part, without_periods(part)):
+            if (code := places.find(text)) is not None:
+                return code
+            if whole.find(text) is not None:
+                return ""
     return None
 
 

@@ -65,7 +65,7 @@ def special_columns(sheet: Sheet, block: Block) -> tuple[int | None, int | None,
         units = sum(k == "ditto" or (k == "text" and parse_unit(str(v)) is not None) for k, v in found)
         marks = sum(k in ("number", "digits") or bool(ENUMERATOR.match(str(v))) for k, v in found)
         if (
-            (said := head in ("don vi tinh", "dvt", "dv tinh", "unit", "units", "unit of measure"))
+            (said := head in _UNIT_HEADS or head == "don vi" and all(str(v).islower() for _, v in found))
             or head == "don vi"
             or units >= 0.6 * len(found)
             and units > marks
@@ -84,6 +84,9 @@ def special_columns(sheet: Sheet, block: Block) -> tuple[int | None, int | None,
             codes.add(col)
     named = {c for r in block.body for c, (k, _) in sheet.rows[r].items() if c < block.first and k == "text"}
     return unit_col, number_col, codes if named - codes - {unit_col, number_col} else set()
+
+
+_UNIT_HEADS = ("don vi tinh", "dvt", "dv tinh", "unit", "units", "unit of measure")
 
 
 def _named(sheet: Sheet, block: Block, col: int) -> bool:
