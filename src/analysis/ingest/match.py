@@ -11,12 +11,12 @@ from analysis.ingest.context import Context
 from analysis.ingest.grid import address
 from analysis.ingest.heads import ERA, TO_DATE, Head, Reading, Words, asks_plan, compares, meaning
 from analysis.ingest.names import Names
-from analysis.ingest.periods import Span, named, plain, without_periods
+from analysis.ingest.periods import Span, named, plain, without_periods, words_beside
 from analysis.ingest.sheet import FIGURES
 from analysis.ingest.sources import BASIS_OF, FACET_OF, ColumnRule, RowRule, Source, TableRule
 from analysis.ingest.tables import Column, Row, Table
 from analysis.ingest.text import clean, fold, has_phrase, label_of, likeness, may_hold, nearest, phrase_keys
-from analysis.ingest.units import counted, parse_unit
+from analysis.ingest.units import MONEY, counted, parse_unit
 
 _COMPARED = re.compile(r"%|tỷ lệ|tỉ lệ|ty le|so với|chỉ số|tốc độ|đạt|tăng|giảm|chênh", re.I)
 NEAR = 0.86  # of a title's words: two slips in a phrase of four words
@@ -159,38 +159,12 @@ _NOT_YET = Words(
     r"|(?<!ca )(?<!gom )tam (?:ung|giu|dung)|(?:hut|that|vuot) (?:thu|chi|von)|ngoai (?:chi tieu|ke hoach|du toan)"
     r"|cham (?:nop|dong|tra)|(?:thu|chi|nop) ho(?! ngheo| can| dan| gia| kinh| chinh)|dang (?:xu ly|giai quyet|cho)"
     r"|tiet kiem|nhu cau|cam ket|kha nang|trinh duyet|truy thu|so giao(?! dich| thong| quan| dat| rung)"
-    r"|bo sung|xep hang|cao nhat|thap nhat)\b",
+    r"|bo sung|(?:xep|thu) hang|cao nhat|thap nhat|arrears|overdue|pending|outstanding|remaining|due)\b",
     "chưa không còn phải lại nợ thiếu thu nộp trả được giao đầu năm dự kiến đề nghị xuất phân bổ tối đa thiểu định hạn "
     "mức hoàn miễn giảm trừ bị loại hủy huỷ hồi từ chối chuyển sang qua nguồn số tiền dư đọng thuế xấu quá tồn kho "
     "cuối đầu tạm ứng giữ dừng hụt thất vượt chi vốn ngoài chỉ tiêu kế hoạch dự toán chậm đóng hộ đang xử lý giải "
-    "quyết chờ tiết kiệm nhu cầu cam kết khả năng trình duyệt truy bổ sung xếp hạng cao nhất thấp",
+    "quyết chờ tiết kiệm nhu cầu cam kết khả năng trình duyệt truy bổ sung xếp thứ hạng cao nhất thấp",
 )
-# what is no figure of what is done, where no word of the sources file asks for it
-_ANOTHER = Words(
-    r"\b(?:dang ky|hop dong|ky ket|bo tri|phan dau|diem|giao|phe duyet|tham dinh|trung thau|kien nghi|yeu cau|can|thieu"
-    r"|thua|huy|loi|ton|treo|trinh|xin|cho|hen|tre|muc tieu|tiem nang|so sanh|chenh|tang(?! moi)|giam(?! ngheo)|thay doi|nguoi ky|ma so"
-    r"|committ?\w*|arrears?|pledged?|registered|registrations?|outstanding|overdue|pending|request\w*|approv\w*|contract\w*|signed"
-    r"|allocat\w*|remain\w*|balances?|debts?|refund\w*|due|reject\w*|cancel\w*|exempt\w*|capacity|needs?|scores?|ranks?)\b",
-    "đăng ký hợp đồng kết bố trí phấn đấu điểm giao phê duyệt thẩm định trúng thầu kiến nghị yêu cầu cần thiếu thừa hủy "
-    "huỷ lỗi tồn treo trình xin chờ hẹn trễ mục tiêu tiềm năng so sánh chênh tăng giảm thay đổi người mã số",
-)
-
-
-def _of_money(picked: PickedColumn, table: TableRule) -> bool:
-    """Whether amounts of money are asked for: what is declared, billed or approved is told in them as what is done."""
-    units = (picked.column.unit, *map(parse_unit, filter(None, (picked.rule.unit, table.unit))))
-    return any(u is not None and u.base in ("đồng", "USD", "EUR", "GBP") for u in units)
-
-
-def _of_another(head: str, unexplained: str) -> bool:
-    """Whether words of a head that nothing explains say that its figures are not of what is done."""
-    text = clean(head)
-    hits = (text[hit.start() : hit.end()] for hit in _ANOTHER.hits(text))
-    return _NOT_YET.search(head) is not None or any(
-        not {*h.split()}.isdisjoint(unexplained.split()) for h in hits
-    )
-
-
 _DEBT_PAID = re.compile(r"\bthu (?:hoi )?no\b")
 _OTHER_TIME = Words(
     r"\b(?:tuan|nam hoc|hoc ky|binh quan|bq|ngay (?:dau|cuoi)|trong ngay|dot|nhiem ky|luy tien|giai doan)\b"
@@ -206,37 +180,42 @@ _SO_FAR = Words(r"\b(?:den|het) (?:nay|cuoi|thoi diem|het)\b", "đến hết nay
 _WHOLE_YEAR = Words(r"\bca nam\b", "cả năm")
 
 
-def _of_the_undone(title: str, rule: TableRule) -> bool:
-    """Whether the part of a title that a rule asks for speaks of what is owed or not done, and the rule does not."""
-    parts = re.split(r"(?i)[,;:()–-]|\bvà\b", clean(title))
-    told = (*rule.title, *(w for c in rule.columns for w in c.words), *(r.label or "" for r in rule.rows))
+def _of_the_undone(table: Table, rule: TableRule) -> bool:
+    """Whether the part of a title that a rule asks for, or a group above all rows, speaks of what is owed or not done,
+    and the rule does not."""
+    parts = re.split(r"(?i)[,;:()–-]|\bvà\b", clean(table.title))
+    rows = (text for r in rule.rows for text in (r.label or "", *r.under))
+    told = (*rule.title, *(w for c in rule.columns for w in c.words), *rows)
     asked = (p for p in parts if any(_has(_keys(p), w) for w in rule.title))
-    return any(map(_NOT_YET.search, asked)) and not any(map(_NOT_YET.search, told))
+    return any(map(_NOT_YET.search, (*asked, table.over))) and not any(map(_NOT_YET.search, told))
 
 
 _DONE = ("month", "year_to_date", "quarter", "half_year", "year", "level")
 # What the head of a figure may say besides its period without a word of the sources file: what is done, amounts, whose
 _MAY_STAND = re.compile(
     r"\b(?:thuc (?:hien|thu|chi|nop)|ket qua|so lieu|so bo|(?:chua )?chinh thuc|gia tri|tri gia|san luong|dien tich"
-    r"|nang suat|khoi luong|so luong|doanh thu|kim ngach|tong (?:muc|gia tri)|luy ke|cong don|giai ngan|thanh toan"
-    r"|quyet toan|hoan thanh|giai quyet|xu ly|dia (?:ban|phuong)|trung uong|nha nuoc|ngan sach|bao cao|uoc tinh"
+    r"|nang suat|khoi luong|so luong|doanh (?:thu|so)|kinh phi|kim ngach|tong (?:muc|gia tri)|luy ke|cong don"
+    r"|giai ngan|thanh toan|quyet toan|hoan thanh|giai quyet|xu ly|dia (?:ban|phuong)|trung uong|nha nuoc|ngan sach"
+    r"|bao cao|uoc tinh"
     r"|tinh den|(?:sau |da )?dieu chinh|gia (?:hien hanh|so sanh|thuc te)|hien hanh|so sanh|thoi diem|hien co|co den"
     r"|phat sinh|chia theo|(?:thu|chi) (?:hoi )?no|dang (?:thuc hien|trien khai)|giao dich|hang khong|dich vu|bo sung"
     r"|tham gia|kham (?:chua )?benh|ho kinh doanh|lao dong|hoc sinh|ho so|don vi|doanh nghiep|ca nhan|to chuc|du an"
     r"|hang hoa|van (?:chuyen|tai)|luan chuyen|luu tru|quoc (?:te|doanh)|noi dia|nuoc ngoai|tu nhan|tap the|kinh te"
     r"|xay (?:ra|dung)|vu viec|truong hop|thuc te|viec lam|sinh ra|bi thuong|gieo trong|thu hoach|khai thac|danh bat"
     r"|nuoi trong|san xuat|tieu thu|xuat khau|nhap khau|ban (?:le|ra|hang)|che bien|(?:cong|nong|lam) nghiep|thuy san"
-    r"|thuong mai|du lich|dat duoc|doi tuong|(?:hoi|doan|hoc) vien|ban doc|co so(?! ha tang)|dau tu|giao duc|y te|thanh thi|nong thon|tre em|benh nhan|hanh khach|tai nan|giao thong"
-    r"|cong trinh|nam (?:truoc|ngoai|nay|sau)|tuyet doi|ghi (?:thu|chi)|toan (?:bo|huyen|tinh|xa|quoc))\b"
+    r"|thuong mai|du lich|dat duoc|doi tuong|(?:hoi|doan|hoc) vien|ban doc|co so(?! ha tang)|dau tu|giao duc|y te"
+    r"|thanh thi|nong thon|tre em|benh nhan|hanh khach|tai nan|giao thong|cong trinh|nam (?:truoc|ngoai|nay|sau)"
+    r"|tuyet doi|ghi (?:thu|chi)|toan (?:bo|huyen|tinh|xa|quoc))\b"
 )
 _MAY_BE_SAID = frozenset(
     "thang quy nam ky ngay lk tu dau cuoi den het trong th uoc uth so von thu chi nop da duoc tong cong cua va voi "
     "nay ca theo cung truoc sau tren ty ti trieu nghin ngan dong usd tan ha tien thue huyen tinh xa phuong nguoi ho "
-    "vu luot khach tre con mac luong ns nsnn nsdp nstw in of the and to by on at for year years date ytd month months "
-    "quarter half first from since new reported total value amount number actual performance implementation implemented estimate estimated "
-    "est prel preliminary revised accumulation accumulated cumulative cumulated accrued disbursed collected paid "
-    "spent vnd billion million thousand kq dan chet sinh truong lop cap nu reporting turnover arrivals sales revenue "
-    "expenditure imports exports production output visitors passengers cases persons households".split()
+    "vu luot khach tre con mac luong ns nsnn nsdp nstw in of the and to by on at for year years date ytd month "
+    "months quarter half first from since new reported total value amount number actual performance implementation "
+    "implemented estimate estimated est prel preliminary revised accumulation accumulated cumulative cumulated "
+    "accrued disbursed collected paid spent vnd billion million thousand kq dan chet sinh truong lop cap nu "
+    "bhxh bhyt bhtn reporting turnover arrivals sales revenue expenditure spending net gross import imports export "
+    "exports production output visitors passengers cases persons households".split()
 )
 _PLACE = re.compile(
     r"(?:[Hh]uyện|[Tt]ỉnh|[Xx]ã|[Pp]hường|[Tt]hị (?:trấn|xã)|[Tt]hành phố|TP\.?|[Qq]uận)(?: [A-ZĐ]\w*)+"
@@ -302,7 +281,7 @@ def pick_columns(
     """The columns a rule wants; columns that mean the same as a picked one (ambiguous, not used); and those whose heads
     have words that nothing explains, with these: used where they bear the rule's own, else where no other column is of
     their kind and period."""
-    rules = [] if _of_the_undone(table.title, rule) else rule.columns or DEFAULT_COLUMNS
+    rules = [] if _of_the_undone(table, rule) else rule.columns or DEFAULT_COLUMNS
     picked: list[PickedColumn] = []
     double: list[Column] = []
     open_: list[tuple[PickedColumn, str]] = []
@@ -363,11 +342,16 @@ def pick_columns(
     kind = lambda p: (p.rule.is_ or tuple(p.rule.words), p.place, _period(p.reading))  # noqa: E731
     beside = [p for p, _ in open_ if p not in picked and kind(p) in map(kind, picked)]
     left = [(p, w) for p, w in open_ if p not in picked and p not in beside]
-    # alone of their kinds, and of one thing: "Số vụ xử phạt tháng 6", "Lũy kế số vụ xử phạt"
+    # alone of their kinds, and of one thing: "Số vụ xử phạt tháng 6", "Lũy kế số vụ xử phạt"; no amounts of money,
+    # in which what is declared or approved is told as what is done
     one = left and set.intersection(*({*w.lower().split()} for _, w in left))
     if one and len({kind(p) for p, _ in left}) == len(left):
-        picked += [p for p, w in left if not (_of_money(p, rule) or _of_another(p.column.text, w))]
-    double += [p.column for p in beside if p.rule.words and p.column not in double]
+        units = [*table.captions, *(parse_unit(u) for u in (rule.unit, *(p.rule.unit for p, _ in left)) if u)]
+        if not any(u is not None and u.base in MONEY for u in (*units, *(p.column.unit for p, _ in left))):
+            picked += [p for p, _ in left if not _NOT_YET.search(p.column.text)]
+    # another thing than one that says of what it is: "Thuế tháng 6 | Phí tháng 6"
+    of_things = [kind(p) for p in picked if p.rule.words or words_beside(p.column.text) - _OF_HEADS]
+    double += [p.column for p in beside if kind(p) in of_things and p.column not in double]
     return picked, double, [(p, w) for p, w in open_ if p not in beside]
 
 
@@ -523,10 +507,7 @@ def said_of_row(label: str, year: int, month: int, group: bool = False) -> Readi
     "Kế hoạch năm 2025"): such a row is of that kind and year, whatever stands above its columns."""
     if not _MAY_SAY.search(label):
         return None
-    bare = plain(label)
-    for span in named(label):
-        bare = bare[: span.at] + " " * (span.end - span.at) + bare[span.end :]
-    if set(re.findall(r"[^\W\d]+", bare)) - _OF_HEADS:
+    if words_beside(label) - _OF_HEADS:
         return None
     found = meaning(label, year, month)
     if found.meaning == "plan" and not group and not re.search(r"\bnam\b|\d", plain(label)):

@@ -354,6 +354,11 @@ def without_periods(text: str) -> str:
     return clean(shown).strip(" -–,:()")
 
 
+def words_beside(text: str) -> set[str]:
+    """The words of a text but for its periods, without marks."""
+    return {*re.findall(r"[^\W\d]+", plain(without_periods(text)))}
+
+
 @lru_cache(1 << 13)
 def spans(text: str, ends: tuple[int, ...] = ()) -> tuple[Span, ...]:
     """Every period named in a text, in order. A period without a year takes the year named next, else 0."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from analysis.ingest.checks import Made
 from analysis.ingest.heads import AGAINST, Words, meaning
-from analysis.ingest.periods import named, plain, until, without_periods
+from analysis.ingest.periods import named, plain, until, words_beside
 from analysis.ingest.tables import Table
 from analysis.ingest.units import caption_units, caption_within, is_caption, parse_unit
 
@@ -21,11 +21,11 @@ _NOTHING_ELSE = frozenset(
 )
 _OF_KINDS = frozenset("ke hoach kh du toan dt luy lk cong don chi tieu giao trong dau nay".split())
 _DOUBT = Words(
-    r"\b(?:so uoc|uoc(?: (?:tinh|thuc hien|th)|$)|tam tinh|so (?:lieu )?tam|tam lay|so bo|con thieu|nham|so (?:lieu )?(?:sai|dung)"
+    r"\b(?:so uoc|uoc(?: (?:tinh|thuc hien|th)|$)|tam (?:tinh|lay)|so (?:lieu )?(?:tam|cu|sai|dung)|so bo|con thieu|nham"
     r"|(?:can|phai|se) (?:kiem tra|xem|ra soat|doi chieu|xac minh|gui|dieu chinh|bo sung)"
-    r"|thieu (?:so lieu|xa|phuong)|tru (?:xa|huyen)"
-    r"|chua (?:co )?(?:chinh thuc|day du|du|quyet toan|ban giao|tong hop|bao cao|nop|so lieu|doi chieu|thong nhat|xac nhan|kiem tra|chot)"
-    r"|(?:chua|khong) (?:bao gom|gom|ke|tinh)|(?:thang|ky|quy|nam) truoc|so(?: lieu)? cu|excluding|not includ\w+"
+    r"|thieu (?:so lieu|xa|phuong)|tru (?:xa|huyen)|(?:chua|khong) (?:bao gom|gom|ke|tinh)"
+    r"|chua (?:co )?(?:chinh thuc|day du|du|quyet toan|ban giao|tong hop|bao cao|nop|so lieu|doi chieu|thong nhat"
+    r"|xac nhan|kiem tra|chot)|(?<!voi )(?<!ky )(?:thang|ky|quy|nam) truoc|excluding|not includ\w+"
     r"|without|provisional|estimated?|previous month)\b",
     "số ước tính thực hiện tạm sơ bộ chưa chính thức đầy đủ quyết toán bàn giao tổng hợp báo cáo nộp có liệu đối chiếu "
     "thống nhất xác nhận kiểm tra chốt lấy nhầm sai đúng cần phải sẽ xem rà soát minh gửi điều chỉnh bổ sung "
@@ -33,14 +33,9 @@ _DOUBT = Words(
 )
 
 
-def _words(text: str) -> set[str]:
-    """The words of a remark but for its periods, without marks."""
-    return {*re.findall(r"[^\W\d]+", plain(without_periods(text)))}
-
-
 def _kind(text: str, period: str) -> str:
     """The kind of figure that a remark made of heads' words alone names: "đây là số kế hoạch", "lũy kế", "quý II"."""
-    if not _words(text) <= _NOTHING_ELSE | _OF_KINDS:
+    if not words_beside(text) <= _NOTHING_ELSE | _OF_KINDS:
         return ""
     text = re.sub(r"(?i)\bsố\b", " ", text)  # "số kế hoạch", no "Sở Kế hoạch"
     said = meaning(text, int(period[:4]), int(period[5:])).meaning
@@ -54,7 +49,8 @@ def _fits(figure: dict[str, Any], kind: str) -> bool:
 def doubt(text: str, table: Table, own: Made) -> str:
     """The code of what a remark beside some figures says: "remark_against" where it names another month or unit than
     theirs, "remark" where it makes them estimates or parts of what was asked for, "" for other words."""
-    text = re.sub(r"^[^:\n]{2,40}:\s*\n", "", text)  # who wrote a comment
+    # who wrote a comment
+    text = re.sub(r"(?i)^(?:[^:\n]{2,40}:\s*\n|(?:ghi chú|lưu ý|notes?)\s*:\s*)", "", text.strip())
     units = caption_units(text) if is_caption(text) or parse_unit(text) else caption_within(text)
     for row, column, _ in own if units else ():
         printed = table.unit_at(row.row, column.column)[0] if row.row else None
@@ -77,7 +73,7 @@ def doubt(text: str, table: Table, own: Made) -> str:
         and s.day.day < 28
     ]
     if other and not AGAINST.search(text):
-        if _words(text) <= _NOTHING_ELSE and (other[0].day is None or until(text, other[0])):
+        if words_beside(text) <= _NOTHING_ELSE and (other[0].day is None or until(text, other[0])):
             return "remark_against"
         if _SAID_OF.search(bare):
             return "remark"

@@ -89,6 +89,12 @@ class Table:
             self.captions, self.caption_cell, self.worded = units, cell, worded
 
     @cached_property
+    def over(self) -> str:
+        """The groups that stand above all of its rows: a part of its title."""
+        first = self.rows[0].path if self.rows else ()
+        return " | ".join(p for p in first if all(p in r.path for r in self.rows))
+
+    @cached_property
     def _one_unit(self) -> bool:
         """Whether the heads name one unit at most: a row or group that names another ("Số lao động (người)") is its
         exception."""

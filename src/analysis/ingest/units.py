@@ -186,7 +186,8 @@ def measured(text: str) -> tuple[str, Unit] | None:
 
 
 # no n of N of them is counted
-AMOUNTS = ("đồng", "USD", "EUR", "GBP", "tấn", "ha", "tạ/ha", "m3", "km", "kWh")
+MONEY = ("đồng", "USD", "EUR", "GBP")
+AMOUNTS = (*MONEY, "tấn", "ha", "tạ/ha", "m3", "km", "kWh")
 
 # Whose a figure is, or what is counted: as a bare head one or the other.
 GROUPS = {
