@@ -244,19 +244,17 @@ def unexplained(column: Column, wanted: ColumnRule, rule: TableRule, title: str)
         return ""
     units = [u for u in (wanted.unit, rule.unit, column.unit and column.unit.text) if u]
     rows = [t for r in rule.rows for t in (r.label, *r.numerator) if t] if len(rule.rows) == 1 else []
-    own = " ".join(
-        [
-            title,
-            *(("tỷ lệ",) if "%" in units else ()),
-            *wanted.words,
-            *wanted.numerator,
-            *wanted.denominator,
-            *rule.title,
-            *rule.sheet,
-            *units,
-            *rows,
-        ]
-    )
+    asked = [
+        title,
+        *wanted.words,
+        *wanted.numerator,
+        *wanted.denominator,
+        *rule.title,
+        *rule.sheet,
+        *units,
+        *rows,
+    ]
+    own = " ".join([*asked, "tỷ lệ" if "%" in units else ""])
     said = {*re.findall(r"[^\W\d]+", _DEBT_PAID.sub("", plain(own)))}
     return " ".join(dict.fromkeys(w for w in left if not {*plain(w).split()} <= said))
 
@@ -285,18 +283,14 @@ def pick_columns(
     picked: list[PickedColumn] = []
     double: list[Column] = []
     open_: list[tuple[PickedColumn, str]] = []
-    for column in table.columns:
-        if column.beside:
-            continue
+    for column in (c for c in table.columns if not c.beside):
         reading = at.reading(column)
-        place = ""
         if rule.places == "columns":
-            code = column_place(column, places, whole)
-            if code is None:
+            if (place := column_place(column, places, whole)) is None:
                 continue
-            place = code
             wanted = rule.columns[0] if rule.columns else ColumnRule.model_validate("month")
-            own = tuple(p for p in column.path if places.find(p) is None and whole.find(p) is None)
+            named_by = [(p, without_periods(p)) for p in column.path]
+            own = tuple(p for p, n in named_by if places.find(n) is None and whole.find(n) is None)
             done = reading.meaning in ("", *_DONE)
             new = PickedColumn(column, wanted, reading, place)
             if done and (words := unexplained(replace(column, path=own), wanted, rule, table.title)):
@@ -307,32 +301,29 @@ def pick_columns(
         meant = next((r for r in rules if means(r, column, reading, at, rule)), None)
         if meant is None or reading.unclear:
             continue
-        wanted = meant
+        wanted, new = meant, PickedColumn(column, meant, reading)
         # words that name nothing ("số", "giá trị") are no words of their own
         if words := unexplained(column, wanted, rule, table.title):
-            open_.append((PickedColumn(column, wanted, reading, place), words))
+            open_.append((new, words))
             if not any(_left_over((w,)) or counted(w) for w in wanted.words):
                 continue
-        same = [
-            p for p in picked if p.rule is wanted and not p.beside and _period(p.reading) == _period(reading)
-        ]
-        if not same:
-            picked.append(PickedColumn(column, wanted, reading, place))
-        elif same[0].column.hidden and not column.hidden:
-            double.append(same[0].column)
-            picked[picked.index(same[0])] = PickedColumn(column, wanted, reading, place)
-        elif column.hidden:
-            double.append(column)
-        else:
-            first = same[0]
-            known = _firm(first.column, first.reading, wanted, rule)
-            if _firm(column, reading, wanted, rule) > known:  # the other one was before, or another thing
-                new = PickedColumn(column, wanted, reading, place)
-                picked[picked.index(first)] = new
-                first, column, reading = new, first.column, first.reading
-            double.append(column)
-            if more := " ".join(p for p in column.path if p not in first.column.path):
-                picked.append(PickedColumn(column, wanted, reading, place, more))
+        when = _period(reading)
+        first = next(
+            (p for p in picked if p.rule is wanted and not p.beside and _period(p.reading) == when), None
+        )
+        if first is None:
+            picked.append(new)
+            continue
+        # the other one was before, or another thing
+        firmer = _firm(column, reading, wanted, rule) > _firm(first.column, first.reading, wanted, rule)
+        hidden = column.hidden or first.column.hidden
+        if first.column.hidden and not column.hidden or firmer and not hidden:
+            picked[picked.index(first)] = new
+            first, new = new, first
+        double.append(new.column)
+        more = " ".join(p for p in new.column.path if p not in first.column.path)
+        if more and not hidden:
+            picked.append(replace(new, beside=more))
     # A share of the yearly plan is meant to date: the month's own share is wanted only where it stands
     # alone (January).
     shares = [p for p in picked if p.reading.meaning == "share_of_plan" and p.reading.span]
@@ -469,12 +460,8 @@ def period_rows(table: Table, at: Context) -> tuple[list[PickedRow], list[Row]]:
         above = [s.year for p in reversed(row.path) for s in named(p) if s.year]
         year = spans[0].year or next(iter(above), 0) or at.year - (row.row < turn)
         said = meaning(row.label, year, 12)
-        if (
-            year
-            and said.meaning in ("", *_PERIODS)
-            and not said.unclear
-            and (said.meaning or said.vintage != "final")
-        ):
+        known = said.meaning in _PERIODS or not said.meaning and said.vintage != "final"
+        if year and known and not said.unclear:
             span = replace(spans[0], year=year)
             if said.meaning == "year_to_date" and said.span:  # "Lũy kế đến tháng 2"
                 span = replace(said.span, year=year)
@@ -589,11 +576,8 @@ def newest(row: Row, table: Table, at: Context) -> Column | None:
         said = at.reading(c)
         told = not c.beside and table.cells.get((row.row, c.col), ("",))[0] in FIGURES
         if told and said.meaning in _NEWEST and not said.shift and not compares(c.path):
-            rank = (
-                _NEWEST.index(said.meaning),
-                *((said.span.year, said.span.last) if said.span else (0, 0)),
-                c,
-            )
+            last = (said.span.year, said.span.last) if said.span else (0, 0)
+            rank = (_NEWEST.index(said.meaning), *last, c)
             best = rank if best is None or rank[:3] >= best[:3] else best
     return best[3] if best else None
 

@@ -95,8 +95,8 @@ class Divisions:
         return gone
 
     def is_of_one(self, table: Table, rule: TableRule, day: str) -> bool:
-        """Whether the title of a table, its sheet or a group above its rows names one unit alone ("xã Mỹ Lệ"), while its rule takes its
-        figures for those of the whole area (reported)."""
+        """Whether the title of a table, its sheet or a group above its rows names one unit alone ("xã Mỹ Lệ"), while
+        its rule takes its figures for those of the whole area (reported)."""
         title = fold(f"{table.sheet} | {table.title} | {table.over}")
         units = [p.name for p in self.units if is_valid(p, day) and _KIND.match(p.name)]
         told = [

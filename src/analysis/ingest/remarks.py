@@ -21,8 +21,8 @@ _NOTHING_ELSE = frozenset(
 )
 _OF_KINDS = frozenset("ke hoach kh du toan dt luy lk cong don chi tieu giao trong dau nay".split())
 _DOUBT = Words(
-    r"\b(?:so uoc|uoc(?: (?:tinh|thuc hien|th)|$)|tam (?:tinh|lay)|so (?:lieu )?(?:tam|cu|sai|dung)|so bo|con thieu|nham"
-    r"|(?:can|phai|se) (?:kiem tra|xem|ra soat|doi chieu|xac minh|gui|dieu chinh|bo sung)"
+    r"\b(?:so uoc|uoc(?: (?:tinh|thuc hien|th)|$)|tam (?:tinh|lay)|so (?:lieu )?(?:tam|cu|sai|dung)|so bo|con thieu"
+    r"|nham|(?:can|phai|se) (?:kiem tra|xem|ra soat|doi chieu|xac minh|gui|dieu chinh|bo sung)"
     r"|thieu (?:so lieu|xa|phuong)|tru (?:xa|huyen)|(?:chua|khong) (?:bao gom|gom|ke|tinh)"
     r"|chua (?:co )?(?:chinh thuc|day du|du|quyet toan|ban giao|tong hop|bao cao|nop|so lieu|doi chieu|thong nhat"
     r"|xac nhan|kiem tra|chot)|(?<!voi )(?<!ky )(?:thang|ky|quy|nam) truoc|excluding|not includ\w+"
