@@ -147,7 +147,8 @@ def test_a_thing_beside_another_is_told(read):
 @pytest.mark.parametrize("head", ["Tháng 6 (đến 20/6)", "Tháng 6 (20 ngày)", "Xã Mỹ Lệ tháng 6"])
 def test_a_part_of_the_month_or_of_the_area_is_not_all_of_it(read, head):
     assert not read(table(head), rules(["month"]), places=PLACES).observations
-    assert read(table("Tháng 6 (30 ngày)"), rules(["month"]), places=PLACES).observations
+    for whole in ("Tháng 6 (30 ngày)", "Từ 01/6 đến 30/6"):
+        assert read(table(whole), rules(["month"]), places=PLACES).observations
 
 
 def test_a_commune_and_a_month_in_one_head_are_both_read(read):
@@ -181,14 +182,17 @@ def test_a_figure_of_a_later_month_than_the_title_s_is_asked_about(read, codes):
 
 def test_december_of_the_year_before_is_no_same_month(read):
     rows = [["CHỈ SỐ GIÁ THÁNG 6 NĂM 2025"], ["ĐVT: %"],
-            ["Nhóm", "So với tháng 12 năm trước", "So với cùng kỳ năm trước"], ["Hàng A", 101.5, 103.1], ["Hàng B", 101.2, 102.1]]  # fmt: skip
-    columns = [{"is": "index_december", "measure": "d/{label}"}, {"is": "index_same_month_last_year", "measure": "y/{label}"}]  # fmt: skip
+            ["Nhóm", "So với tháng 12 năm trước", "So với cùng kỳ năm trước"],
+            ["Hàng A", 101.5, 103.1], ["Hàng B", 101.2, 102.1]]  # fmt: skip
+    kinds = {"index_december": "d", "index_same_month_last_year": "y"}
+    columns = [{"is": kind, "measure": f"{name}/{{label}}"} for kind, name in kinds.items()]
     found = read(rows, rules(columns, title="chỉ số giá", unit="%", basis="level"))
     assert {o["measure"][0]: o["cell"][0] for o in found.observations} == {"d": "B", "y": "C"}
 
 
 def test_units_below_the_head_of_whom_name_no_rows(read):
-    rows = [["KHÁM BỆNH THÁNG 6 NĂM 2025"], ["Chỉ số", "Đơn vị", "Tháng 6"], ["Khám A", "lượt", 5], ["Khám B", "lượt", 6]]  # fmt: skip
+    rows = [["KHÁM BỆNH THÁNG 6 NĂM 2025"], ["Chỉ số", "Đơn vị", "Tháng 6"],
+            ["Khám A", "lượt", 5], ["Khám B", "lượt", 6]]  # fmt: skip
     found = read(rows, rules(["month"], title="khám bệnh", unit=None))
     assert {o["measure"] for o in found.observations} == {"Khám A", "Khám B"}
 
@@ -320,6 +324,9 @@ def test_white_letters_of_an_old_workbook_are_hidden_ones(tmp_path):
         ("chưa thống nhất với Kho bạc", "remark"),
         ("Bằng 98% so với tháng trước", ""),
         ("Kế hoạch giao tại QĐ số 12", ""),
+        ("Theo kế hoạch", ""),
+        ("Chỉ tiêu giao 2025: 100", ""),
+        ("Dự án", ""),
         ("Số liệu tháng 5, tháng 6 chưa có báo cáo", "remark"),
         ("số liệu tháng 6", ""),
         ("ĐVT: tỷ đồng", ""),

@@ -485,6 +485,9 @@ def _undated(head: Head, days: list[Span], year: int, month: int, vintage: str, 
         if ranged and first and (days[0].first, first.day) == (1, 1):
             return Reading("year_to_date", to_day(days[-1]), vintage)
         if ranged:
+            month_of = Span("month", days[-1].year, days[-1].last, days[-1].last)
+            if (days[0].day, last) == (month_of.start_date, month_of.end_date):
+                return Reading("month", month_of, vintage)  # "Từ 01/6 đến 30/6"
             return Reading("", None, vintage, shift, head.printed)
         if last and last.day == 1 and vintage in ("estimate", "preliminary") and not _ON_DAY.search(head):
             # "Thực hiện | 10/2013", which Excel keeps as the first of the month

@@ -351,7 +351,7 @@ def without_periods(text: str) -> str:
     shown = apart(text)
     for s in reversed(named(text)):
         shown = shown[: s.at] + " " + shown[s.end :]
-    return clean(shown).strip(" -–,:()")
+    return clean(re.sub(r"\(\W*\)", " ", shown)).strip(" -–,:")
 
 
 def words_beside(text: str) -> set[str]:

@@ -7,9 +7,9 @@ from typing import Any
 
 from analysis.ingest.checks import Made
 from analysis.ingest.heads import AGAINST, Words, meaning
-from analysis.ingest.periods import named, plain, until, words_beside
+from analysis.ingest.periods import named, plain, until, without_periods, words_beside
 from analysis.ingest.tables import Table
-from analysis.ingest.units import caption_units, caption_within, is_caption, parse_unit
+from analysis.ingest.units import MONEY, caption_units, caption_within, is_caption, parse_unit
 
 # words that make a period in a remark that of the figures, and those that say nothing else
 _SAID_OF = re.compile(
@@ -19,23 +19,25 @@ _NOTHING_ELSE = frozenset(
     "ghi chu luu y note day la chi moi so lieu cua ky lay theo dung bao cao ket qua tinh tu den het toi cuoi ngay"
     " thang quy nam thuc hien cap nhat thoi diem cac cot dong o tren duoi ngan sach data as of for to".split()
 )
-_OF_KINDS = frozenset("ke hoach kh du toan dt luy lk cong don chi tieu giao trong dau nay".split())
+_OF_KINDS = (_NOTHING_ELSE - {"theo"}).union(
+    "ke hoach kh du toan dt luy lk cong don chi tieu giao dau nay".split()
+)
 _DOUBT = Words(
-    r"\b(?:so uoc|uoc(?: (?:tinh|thuc hien|th)|$)|tam (?:tinh|lay)|so (?:lieu )?(?:tam|cu|sai|dung)|so bo|con thieu"
+    r"\b(?:so uoc|uoc(?: (?:tinh|thuc hien|th)|$)|tam (?:tinh|lay)|so (?:lieu )?(?:tam|cu|sai|dung la)|so bo|con thieu"
     r"|nham|(?:can|phai|se) (?:kiem tra|xem|ra soat|doi chieu|xac minh|gui|dieu chinh|bo sung)"
     r"|thieu (?:so lieu|xa|phuong)|tru (?:xa|huyen)|(?:chua|khong) (?:bao gom|gom|ke|tinh)"
     r"|chua (?:co )?(?:chinh thuc|day du|du|quyet toan|ban giao|tong hop|bao cao|nop|so lieu|doi chieu|thong nhat"
     r"|xac nhan|kiem tra|chot)|(?<!voi )(?<!ky )(?:thang|ky|quy|nam) truoc|excluding|not includ\w+"
     r"|without|provisional|estimated?|previous month)\b",
     "số ước tính thực hiện tạm sơ bộ chưa chính thức đầy đủ quyết toán bàn giao tổng hợp báo cáo nộp có liệu đối chiếu "
-    "thống nhất xác nhận kiểm tra chốt lấy nhầm sai đúng cần phải sẽ xem rà soát minh gửi điều chỉnh bổ sung "
+    "thống nhất xác nhận kiểm tra chốt lấy nhầm sai đúng là cần phải sẽ xem rà soát minh gửi điều chỉnh bổ sung "
     "không bao gồm kể còn thiếu xã phường trừ huyện tháng kỳ kì quý năm trước cũ",
 )
 
 
 def _kind(text: str, period: str) -> str:
     """The kind of figure that a remark made of heads' words alone names: "đây là số kế hoạch", "lũy kế", "quý II"."""
-    if not words_beside(text) <= _NOTHING_ELSE | _OF_KINDS:
+    if not words_beside(text) <= _OF_KINDS or re.search(r"\d", without_periods(text)):
         return ""
     text = re.sub(r"(?i)\bsố\b", " ", text)  # "số kế hoạch", no "Sở Kế hoạch"
     said = meaning(text, int(period[:4]), int(period[5:])).meaning
@@ -51,7 +53,10 @@ def doubt(text: str, table: Table, own: Made) -> str:
     theirs, "remark" where it makes them estimates or parts of what was asked for, "" for other words."""
     # who wrote a comment
     text = re.sub(r"(?i)^(?:[^:\n]{2,40}:\s*\n|(?:ghi chú|lưu ý|notes?)\s*:\s*)", "", text.strip())
-    units = caption_units(text) if is_caption(text) or parse_unit(text) else caption_within(text)
+    bare_unit = parse_unit(text)
+    units = caption_units(text) if is_caption(text) else caption_within(text)
+    if bare_unit and (bare_unit.size != 1 or bare_unit.base in MONEY):  # "triệu đồng", no "hộ"
+        units = [bare_unit]
     for row, column, _ in own if units else ():
         printed = table.unit_at(row.row, column.column)[0] if row.row else None
         if printed and all((u.base, u.size) != (printed.base, printed.size) for u in units):

@@ -249,7 +249,7 @@ def _table(sheet: Sheet, block: Block) -> Table:
                 table.caption(own, address(r, c), bool(worded and table.captions))
     named = parse_unit(table.sheet)
     within = bracketed_units(table.sheet) if "(" in table.sheet else []
-    table.caption([named] if named and named.size != 1 else within, "", False)
+    table.caption([named] if named and named.size > 1 else within, "", False)
     listed = [] if unit_col is None else map(parse_unit, sheet.down(block.body, unit_col))
     said = table.captions or [u for u in listed if u]
     found = (columns_of(sheet, block, at, said, table.title) for at in (caption_at, set[At]()))
