@@ -95,7 +95,8 @@ def test_a_folder_of_the_same_year_says_nothing_else(make_book, name):
 
 @pytest.mark.parametrize(
     "head",
-    ["Số đăng ký tháng 6", "Giá trị hợp đồng tháng 6", "Điểm tháng 6", "Nhu cầu tháng 6", "Nợ thuế tháng 6",
+    ["Số đăng ký tháng 6", "Giá trị hợp đồng tháng 6", "Điểm tháng 6", "Số tính thuế tháng 6",
+     "Số ký tháng 6", "Nhu cầu tháng 6", "Nợ thuế tháng 6",
      "Phấn đấu tháng 6", "Số hoàn thuế tháng 6", "Thu hộ tháng 6", "Số bổ sung tháng 6",
      "Committed June 2025", "Arrears in June 2025", "Vốn bố trí tháng 6"],
 )  # fmt: skip

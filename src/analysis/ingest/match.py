@@ -11,7 +11,7 @@ from analysis.ingest.context import Context
 from analysis.ingest.grid import address
 from analysis.ingest.heads import ERA, TO_DATE, Head, Reading, Words, asks_plan, compares, meaning
 from analysis.ingest.names import Names
-from analysis.ingest.periods import Span, named, plain, without_periods, words_beside
+from analysis.ingest.periods import Span, named, plain, said, without_periods, words_beside
 from analysis.ingest.sheet import FIGURES
 from analysis.ingest.sources import BASIS_OF, FACET_OF, ColumnRule, RowRule, Source, TableRule
 from analysis.ingest.tables import Column, Row, Table
@@ -208,16 +208,17 @@ _MAY_STAND = re.compile(
     r"|thanh thi|nong thon|tre em|benh nhan|hanh khach|tai nan|giao thong|cong trinh|nam (?:truoc|ngoai|nay|sau)"
     r"|tuyet doi|ghi (?:thu|chi)|toan (?:bo|huyen|tinh|xa|quoc))\b"
 )
-_MAY_BE_SAID = frozenset(
-    "thang quy nam ky ngay lk tu dau cuoi den het trong th uoc uth so von thu chi nop da duoc tong cong cua va voi "
-    "nay ca theo cung truoc sau tren ty ti trieu nghin ngan dong usd tan ha tien thue huyen tinh xa phuong nguoi ho "
-    "vu luot khach tre con mac luong ns nsnn nsdp nstw in of the and to by on at for year years date ytd month "
-    "months quarter half first from since new reported total value amount number actual performance implementation "
-    "implemented estimate estimated est prel preliminary revised accumulation accumulated cumulative cumulated "
-    "accrued disbursed collected paid spent vnd billion million thousand kq dan chet sinh truong lop cap nu "
-    "bhxh bhyt bhtn reporting turnover arrivals sales revenue expenditure spending net gross import imports export "
-    "exports production output visitors passengers cases persons households".split()
+_MAY_BE_SAID = (
+    "tháng quý quí năm kỳ kì ngày lk từ đầu cuối đến hết trong th ước uth số so vốn thu chi nộp đã được tổng cộng "
+    "của và với này nay cả ca theo cùng trước sau trên tỷ tỉ triệu nghìn ngàn đồng usd tấn ha tiền thuế huyện "
+    "tỉnh xã phường người hộ vụ lượt khách trẻ con mắc lượng ns nsnn nsdp nstw in of the and to by on at for year "
+    "years date ytd month months quarter half first from since new reported total value amount number actual "
+    "performance implementation implemented estimate estimated est prel preliminary revised accumulation "
+    "accumulated cumulative cumulated accrued disbursed collected paid spent vnd billion million thousand kq dân "
+    "chết sinh trường lớp cấp nữ bhxh bhyt bhtn reporting turnover arrivals sales revenue expenditure spending "
+    "net gross import imports export exports production output visitors passengers cases persons households"
 )
+_SAID_PLAIN = frozenset(fold(_MAY_BE_SAID, marks=False).split())
 _PLACE = re.compile(
     r"(?:[Hh]uyện|[Tt]ỉnh|[Xx]ã|[Pp]hường|[Tt]hị (?:trấn|xã)|[Tt]hành phố|TP\.?|[Qq]uận)(?: [A-ZĐ]\w*)+"
 )
@@ -231,8 +232,8 @@ def _left_over(path: tuple[str, ...]) -> tuple[str, ...]:
     for span in head.spans:
         bare = bare[: span.at] + " " * (span.end - span.at) + bare[span.end :]
     bare = _MAY_STAND.sub(lambda hit: " " * len(hit[0]), bare)
-    words = [m for m in re.finditer(r"[^\W\d¤]{2,}", bare) if m[0] not in _MAY_BE_SAID]
-    return tuple(head.printed[m.start() : m.end()] for m in words)
+    words = [(m[0], head.printed[m.start() : m.end()]) for m in re.finditer(r"[^\W\d¤]{2,}", bare)]
+    return tuple(w for key, w in words if key not in _SAID_PLAIN or not said(w, key, _MAY_BE_SAID))
 
 
 def unexplained(column: Column, wanted: ColumnRule, rule: TableRule, title: str) -> str:
