@@ -209,7 +209,7 @@ _MAY_STAND = re.compile(
     r"|tuyet doi|ghi (?:thu|chi)|toan (?:bo|huyen|tinh|xa|quoc))\b"
 )
 _MAY_BE_SAID = (
-    "tháng quý quí năm kỳ kì ngày lk từ đầu cuối đến hết trong th ước uth số so vốn thu chi nộp đã được tổng cộng "
+    "tháng quý quí năm kỳ kì ngày lk từ đầu cuối đến hết trong th ước uth ưth số so vốn thu chi nộp đã được tổng cộng "
     "của và với này nay cả ca theo cùng trước sau trên tỷ tỉ triệu nghìn ngàn đồng usd tấn ha tiền thuế huyện "
     "tỉnh xã phường người hộ vụ lượt khách trẻ con mắc lượng ns nsnn nsdp nstw in of the and to by on at for year "
     "years date ytd month months quarter half first from since new reported total value amount number actual "
@@ -219,9 +219,7 @@ _MAY_BE_SAID = (
     "net gross import imports export exports production output visitors passengers cases persons households"
 )
 _SAID_PLAIN = frozenset(fold(_MAY_BE_SAID, marks=False).split())
-_PLACE = re.compile(
-    r"(?:[Hh]uyện|[Tt]ỉnh|[Xx]ã|[Pp]hường|[Tt]hị (?:trấn|xã)|[Tt]hành phố|TP\.?|[Qq]uận)(?: [A-ZĐ]\w*)+"
-)
+_PLACE = re.compile(r"(?:[Hh]uyện|[Tt]ỉnh|[Tt]hành phố|TP\.?|[Qq]uận)(?: [A-ZĐ]\w*)+")
 
 
 @lru_cache(1 << 13)
