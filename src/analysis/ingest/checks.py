@@ -28,11 +28,7 @@ _RATES = ("%", "nam/100 nữ", "tạ/ha", "điểm")
 
 
 def _say(
-    report: Report,
-    code: str,
-    o: dict[str, Any],
-    beside: dict[str, Any] | None = None,
-    **facts: Any,
+    report: Report, code: str, o: dict[str, Any], beside: dict[str, Any] | None = None, **facts: Any
 ) -> None:
     """Report a doubt about a figure, with the other figure that raises it."""
     if beside is not None:
@@ -50,9 +46,8 @@ def check_table(
     _shares(table, cells, at, made, report)
 
 
-THOUSAND = (
-    300.0  # times: no figure changes so much, a slip of the unit or of a separator is a thousand or more
-)
+# times: no figure changes so much, a slip of the unit or of a separator is a thousand or more
+THOUSAND = 300.0
 _FAR = math.log(THOUSAND / 10)  # what is nearer to the middle of three or more needs no second look
 _PROPORTION = re.compile(r"\b(?:ty le|do che phu|bao phu|ty trong|co cau|rate|coverage|proportion)\b")
 _LOW = re.compile(
@@ -209,10 +204,12 @@ def _out_of_size(made: Made) -> list[tuple[dict[str, Any], dict[str, Any]]]:
                     continue
                 spread = max(others) - min(others)
                 narrow = spread < math.log(10 if len(others) > 2 else 4)
-                above_all = (
-                    len(others) > 4 and spread < math.log(100) and logs[at] - max(others) > math.log(100)
-                )
-                if above_all or (narrow and abs(logs[at] - median(others)) > math.log(THOUSAND)):
+                far = spread < math.log(100) < logs[at] - max(others)
+                if (
+                    far
+                    and len(others) > 4
+                    or (narrow and abs(logs[at] - median(others)) > math.log(THOUSAND))
+                ):
                     found.append((table[at], table[next(x for x in own if x != at)]))
     return found
 
@@ -281,9 +278,8 @@ def _places(made: Made, place_count: int, report: Report) -> None:
     found: dict[tuple, dict[str, dict]] = defaultdict(dict)
     for _, column, o in made:
         if o["unit"] not in _RATES and o["numerator"] is None:
-            found[o["measure"], o["period"], o["basis"], column.column.col if column.place == "" else -1][
-                o["place"]
-            ] = o
+            col = column.column.col if column.place == "" else -1
+            found[o["measure"], o["period"], o["basis"], col][o["place"]] = o
     for places in found.values():
         whole = places.pop("", None)
         if whole is None or place_count < 2 or len(places) < place_count:

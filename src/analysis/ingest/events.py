@@ -60,11 +60,8 @@ def _columns(sheet: Sheet, rows: list[int], position: int, events: Events) -> di
     for row in rows[position : position + 2]:
         for col, (kind, value) in sheet.rows[row].items():
             if kind == "text" and not (DAY.search(str(value)) and len(str(value)) < 20):
-                heads[col] = (
-                    f"{heads.get(col, '')} {value}".strip()
-                    if row == rows[position] or col in heads
-                    else heads.get(col, "")
-                )
+                within = row == rows[position] or col in heads
+                heads[col] = f"{heads.get(col, '')} {value}".strip() if within else ""
     names = ("date", "id", "which", "step", "paper", "text", "place", "value")
     roles = {name: getattr(events, name) for name in names}
     found: dict[str, int] = {}
@@ -130,15 +127,9 @@ def _read(
         note = "; ".join(
             t for t in (text.get("paper", ""), text.get("text", "") or text.get("step", "")) if t
         )
-        value = cells.get(columns.get("value", -1), ("", ""))
-        yield Event(
-            measure or "",
-            day,
-            cell,
-            note,
-            text.get("place", ""),
-            float(value[1]) if value[0] == "number" else 1.0,
-        )
+        kind, amount = cells.get(columns.get("value", -1), ("", ""))
+        value = float(amount) if kind == "number" else 1.0
+        yield Event(measure or "", day, cell, note, text.get("place", ""), value)
 
 
 def _signed(cells: dict, left: int, columns: dict[str, int]) -> bool:
@@ -146,12 +137,8 @@ def _signed(cells: dict, left: int, columns: dict[str, int]) -> bool:
     texts = [fold(str(v), marks=False) for k, v in cells.values() if k == "text"]
     if any(_SIGNED.search(t) for t in texts):
         return True
-    return (
-        left not in cells
-        and len(cells) == 1
-        and columns["date"] in cells
-        and not as_day(cells[columns["date"]][1])
-    )
+    alone = len(cells) == 1 and left not in cells and columns["date"] in cells
+    return alone and not as_day(cells[columns["date"]][1])
 
 
 def _lookup(known: dict[str, str], text: str) -> str | None:

@@ -152,14 +152,8 @@ def read_form(reading: Reading, grids: list[Grid], path: Path, programme: str) -
             reading.report("form_copied", copy.name, "", copy.name, read=sheet.name)
     for cell, text in (("A2", _text(sheet.get(1, 0))), ("", sheet.name), ("", path.stem)):
         if other := _another_month(text, form.month):  # last month's form, filled in again
-            reading.report(
-                "form_month",
-                sheet.name,
-                cell,
-                text,
-                month=f"{int(form.month[5:])}/{form.month[:4]}",
-                said=other,
-            )
+            month = f"{int(form.month[5:])}/{form.month[:4]}"
+            reading.report("form_month", sheet.name, cell, text, month=month, said=other)
             return
     form.read(sheet)
 
@@ -191,9 +185,8 @@ class _Form:
         if not re.fullmatch(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])", self.month):
             raise ValueError(self.month)
         self.year = int(self.month[:4])
-        self.last = date(
-            self.year, int(self.month[5:]), calendar.monthrange(self.year, int(self.month[5:]))[1]
-        )
+        month = int(self.month[5:])
+        self.last = date(self.year, month, calendar.monthrange(self.year, month)[1])
         self.entries: dict[str, list[str]] = {}  # by code what is asked
         self.units: dict[str, str] = {}
         # on which the reported month begins ("15-14"), where not the first
@@ -230,13 +223,8 @@ class _Form:
                 self.report("form_added", r, 0, code or next(t for v in grid.rows[r] if (t := _text(v))))
         self._dates()
         unusable = self._locked()
-        texts = [
-            v
-            for r in self.rows.values()
-            for v in grid.rows[r][6:11]
-            if isinstance(v, str) and looks_numeric(v)
-        ]
-        self.style = column_style(texts)
+        typed = (v for r in self.rows.values() for v in grid.rows[r][6:11])
+        self.style = column_style([v for v in typed if isinstance(v, str) and looks_numeric(v)])
         for code, asked in self.entries.items():
             if code not in self.rows:
                 self.reading.report("form_row_gone", grid.name, "", code)
@@ -272,9 +260,8 @@ class _Form:
             if row is None or _text(self.grid.get(row, col)) == text:
                 continue
             unusable = code == HEADS["code"] or col == COLUMN["unit"]
-            self.report(
-                "form_meaning" if unusable else "form_locked", row, col, self.grid.get(row, col), was=text
-            )
+            changed = "form_meaning" if unusable else "form_locked"
+            self.report(changed, row, col, self.grid.get(row, col), was=text)
             if unusable:
                 lost.add(names[col] if code == HEADS["code"] else code)
         for code, row in self.rows.items():
@@ -306,12 +293,8 @@ class _Form:
             cell = ";".join(address(row, COLUMN[w]) for w in ("numerator", "denominator"))
             told = values.pop("level", None)
             if told is not None and abs(told - worked) > max(0.06, 0.001 * abs(worked)):
-                facts = {
-                    "part": shown(top or 0),
-                    "whole": shown(whole or 0),
-                    "worked": shown(round(worked, 2)),
-                }
-                self.report("rate", row, COLUMN["level"], told, **facts)
+                part, of, share = map(shown, (top or 0, whole or 0, round(worked, 2)))
+                self.report("rate", row, COLUMN["level"], told, part=part, whole=of, worked=share)
             self._add(code, basis, worked if told is None else told, cell, numerator=top, denominator=whole)
         for what in FIGURES:
             if (value := values.get(what)) is not None:
@@ -340,9 +323,8 @@ class _Form:
         value = self.grid.get(row, col)
         if (row, col) in self.grid.errors:
             error = self.grid.errors[row, col]
-            self.report(
-                "error_cell" if error else "uncached", row, col, error, **({"error": error} if error else {})
-            )
+            said = {"error": error} if error else {}
+            self.report("error_cell" if error else "uncached", row, col, error, **said)
             return None
         if value == "" or isinstance(value, str) and is_nil(value):
             return None
@@ -375,18 +357,9 @@ class _Form:
             if day > 1:
                 start, end = (start - timedelta(days=1)).replace(day=day), end.replace(day=day - 1)
             spell = {"period_start": start.isoformat(), "period_end": end.isoformat()}
+        told = {"measure": code, "period": period, "basis": basis, "value": value, "cell": cell}
         said = {"unit": self.units[code], "vintage": "preliminary", "sheet": self.grid.name} | spell | more
-        self.reading.observations.append(
-            observation(
-                self.reading.shared(),
-                measure=code,
-                period=period,
-                basis=basis,
-                value=value,
-                cell=cell,
-                **said,
-            )
-        )
+        self.reading.observations.append(observation(self.reading.shared(), **told, **said))
 
     def _wrong(self, unusable: set[str]) -> None:
         """Figures of earlier months that the office puts right: reports of those months, told later."""
@@ -397,11 +370,8 @@ class _Form:
             month, code, kind, _, _, why = map(_text, cells)
             period = _month(cells[0])
             what = next((w for w in FIGURES if HEADS[w] == kind), "")
-            known = (
-                period and period <= self.month,
-                code in self.entries and code not in unusable,
-                what in self.entries.get(code, []),
-            )
+            asked = code in self.entries and code not in unusable
+            known = (period and period <= self.month, asked, what in self.entries.get(code, []))
             lacking = next((c for c, ok in enumerate(known) if not ok), None)
             value = self._number(row, 4, self.units[code]) if lacking is None else None
             if lacking is not None or value is None:

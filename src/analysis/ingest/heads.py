@@ -93,7 +93,7 @@ _NEXT = Words(
 )
 _NEXT_YEAR = Words(r"\bnam (?:sau|toi|tiep theo)|\bnext year", "năm sau tới tiếp theo")
 TO_DATE = Words(
-    r"\bluy ke|\b(?:cong don|don tich)|\btu dau nam|\baccumulat|\baccrued|\bcumulat|\byear[ -]to[ -]date|\bytd\b"
+    r"\bluy ke|\b(?:cong don|don tich)|\btu dau nam|\bsince jan(?:uary)?\b|\baccumulat|\baccrued|\bcumulat|\byear[ -]to[ -]date|\bytd\b"
     r"|\blk\b(?=\s*(?:$|[:,.(/|]|\d|tu|den|thang|ca|nam|th\b|kh\b|cung|ck\b|t\d|thuc hien|giai ngan|ket qua|so|tong|gia tri|san luong|von|thu|chi|uoc))",
     "lũy luỹ kế cộng dồn tích từ đầu năm đến tháng cả cùng lk thực hiện giải ngân kết quả số tổng giá trị sản lượng vốn thu chi ước",
 )
@@ -101,7 +101,7 @@ ERA = Words(
     r"\btu (?:dau |ngay |luc )*(?:nhiem ky|du an|cong trinh|khoi|kc\b|chuong trinh|khi\b|truoc|bat dau|trien khai|thanh lap|nam hoc|nien|hoc ky|vu\b|mua\b|tuan\b|ky\b|dot\b"
     r"|quy\b(?! (?:i|1|mot)\b)|thang\b(?! (?:0?1|mot|gieng)\b))|\bluy ke (?:tu nam|cac nam|giai doan|(?:nhieu|hai|ba|bon|muoi|[2-9]|[1-9]\d) nam\b(?! \d)|nam hoc|nien|hoc ky|du an)"
     rf"|\bluy ke (?:nhiem ky|(?:trong )?(?:vu|mua|dot|tuan)\b|(?:trong )?(?:thang|quy)(?=\s*(?:$|[(:,/])))"
-    rf"|\btu (?:nam )?{_Y}\b|\bdau nhiem ky|\bcac nam truoc|\b(?:sau|truoc) (?:khi )?(?:sap nhap|sap xep|hop nhat)\b|\b(?:hao mon|khau hao|lo|lai|chenh lech) luy ke|\bsince\b|\bproject to date|\bto date since",
+    rf"|\btu (?:nam )?{_Y}\b|\bdau nhiem ky|\bcac nam truoc|\b(?:sau|truoc) (?:khi )?(?:sap nhap|sap xep|hop nhat)\b|\b(?:hao mon|khau hao|lo|lai|chenh lech) luy ke|\bsince\b(?! jan)|\bproject to date|\bto date since",
     "từ đầu ngày lúc nhiệm kỳ kì dự án công trình khởi chương khi trước bắt triển thành lập học niên vụ mùa tuần đợt quý tháng lũy luỹ kế năm các giai đoạn nhiều trước hao mòn khấu lỗ lãi chênh lệch hai ba bốn mười sau sáp nhập sắp xếp hợp nhất",
 )
 _ESTIMATE = Words(
@@ -137,6 +137,7 @@ _OPENING = Words(
     r"(?<!tu )(?<!thang )(?<!quy )(?<!giao )\bdau (?:nam|ky|thang|quy)\b|\bopening\b",
     "đầu năm kỳ kì tháng quý",
 )
+_SOME_DAYS = Words(r"\b(?:[2-9]|1\d|2[0-7]) ngay\b(?! (?:lam|tuoi|tro))", "ngày")
 _YEAR_END = Words(r"\b(?:cuoi|dau) nam(?: hoc)?\b", "cuối đầu năm học")
 THIS_MONTH = Words(
     r"\b(?:trong|thang) (?:thang|nay|bao cao)\b|\b(?:thuc hien|uoc(?: tinh| th)?) thang\b|\b(?:ket qua|so lieu|th) thang(?=\s*(?:$|nam\b))|\b(?:this|current|reporting) month\b",
@@ -288,6 +289,10 @@ def meaning(header: str | tuple[str, ...], year: int = 0, month: int = 0) -> Rea
     level = bool(_LEVEL.search(head))
     match span.kind:
         case "month":
+            if _SOME_DAYS.search(head) or any(
+                d.last == span.last and until(head.printed, d) and d.day.day < 28 for d in days if d.day
+            ):
+                return odd  # "Tháng 6 (đến 20/6)"
             return Reading("level" if level or until(head.printed, span) else "month", span, vintage)
         case "upto":
             return Reading("year_to_date", span, vintage)
@@ -480,6 +485,9 @@ def _undated(head: Head, days: list[Span], year: int, month: int, vintage: str, 
         if ranged and first and (days[0].first, first.day) == (1, 1):
             return Reading("year_to_date", to_day(days[-1]), vintage)
         if ranged:
+            month_of = Span("month", days[-1].year, days[-1].last, days[-1].last)
+            if (days[0].day, last) == (month_of.start_date, month_of.end_date):
+                return Reading("month", month_of, vintage)  # "Từ 01/6 đến 30/6"
             return Reading("", None, vintage, shift, head.printed)
         if last and last.day == 1 and vintage in ("estimate", "preliminary") and not _ON_DAY.search(head):
             # "Thực hiện | 10/2013", which Excel keeps as the first of the month
@@ -545,9 +553,11 @@ def _comparison(head: Head, cut: int, end: int, year: int, month: int) -> tuple[
         if not re.search(r"(?:cung k[iy]|cung thang|period|voi|of)\s*$", right.bare[: s.at - cut])
     ]
     subject = subjects[0] if subjects else (Span("month", year, month, month) if month else None)
-    if _SAME.search(right):
-        return _index_of(subject), subject
     target = next((s for s in after if s is not subject), None)
+    if _SAME.search(right):
+        if not (target and subject and target.kind == subject.kind == "month") or target.last == subject.last:
+            return _index_of(subject), subject
+        target = replace(target, year=subject.year - 1)  # "So với tháng 12 năm trước"
     if subject is None or target is None:
         return "", subject
     if subject.kind == target.kind == "month":

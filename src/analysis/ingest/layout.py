@@ -381,14 +381,9 @@ def _starts_header(sheet: Sheet, rows: list[int], position: int, first: int, dat
     for row in rows[position : position + 12]:
         cells = sheet.rows[row]
         if row in data:
-            return (
-                len(columns) >= 2
-                or bool(columns)
-                and any(
-                    c < first and k == "text" and heads_labels(sheet, rows[position], c)
-                    for c, (k, _) in sheet.rows[rows[position]].items()
-                )
-            )
+            labels = (c for c, (k, _) in sheet.rows[rows[position]].items() if c < first and k == "text")
+            headed = any(heads_labels(sheet, rows[position], c) for c in labels)
+            return len(columns) >= 2 or bool(columns) and headed
         if numbered(sheet, row):
             continue
         heads = _heads(cells, first)

@@ -11,12 +11,12 @@ from analysis.ingest.context import Context
 from analysis.ingest.grid import address
 from analysis.ingest.heads import ERA, TO_DATE, Head, Reading, Words, asks_plan, compares, meaning
 from analysis.ingest.names import Names
-from analysis.ingest.periods import Span, named, plain
+from analysis.ingest.periods import Span, named, plain, said, without_periods, words_beside
 from analysis.ingest.sheet import FIGURES
 from analysis.ingest.sources import BASIS_OF, FACET_OF, ColumnRule, RowRule, Source, TableRule
 from analysis.ingest.tables import Column, Row, Table
 from analysis.ingest.text import clean, fold, has_phrase, label_of, likeness, may_hold, nearest, phrase_keys
-from analysis.ingest.units import counted
+from analysis.ingest.units import MONEY, counted, parse_unit
 
 _COMPARED = re.compile(r"%|tỷ lệ|tỉ lệ|ty le|so với|chỉ số|tốc độ|đạt|tăng|giảm|chênh", re.I)
 NEAR = 0.86  # of a title's words: two slips in a phrase of four words
@@ -159,11 +159,11 @@ _NOT_YET = Words(
     r"|(?<!ca )(?<!gom )tam (?:ung|giu|dung)|(?:hut|that|vuot) (?:thu|chi|von)|ngoai (?:chi tieu|ke hoach|du toan)"
     r"|cham (?:nop|dong|tra)|(?:thu|chi|nop) ho(?! ngheo| can| dan| gia| kinh| chinh)|dang (?:xu ly|giai quyet|cho)"
     r"|tiet kiem|nhu cau|cam ket|kha nang|trinh duyet|truy thu|so giao(?! dich| thong| quan| dat| rung)"
-    r"|bo sung|xep hang|cao nhat|thap nhat)\b",
+    r"|bo sung|(?:xep|thu) hang|cao nhat|thap nhat|arrears|overdue|pending|outstanding|remaining|due)\b",
     "chưa không còn phải lại nợ thiếu thu nộp trả được giao đầu năm dự kiến đề nghị xuất phân bổ tối đa thiểu định hạn "
     "mức hoàn miễn giảm trừ bị loại hủy huỷ hồi từ chối chuyển sang qua nguồn số tiền dư đọng thuế xấu quá tồn kho "
     "cuối đầu tạm ứng giữ dừng hụt thất vượt chi vốn ngoài chỉ tiêu kế hoạch dự toán chậm đóng hộ đang xử lý giải "
-    "quyết chờ tiết kiệm nhu cầu cam kết khả năng trình duyệt truy bổ sung xếp hạng cao nhất thấp",
+    "quyết chờ tiết kiệm nhu cầu cam kết khả năng trình duyệt truy bổ sung xếp thứ hạng cao nhất thấp",
 )
 _DEBT_PAID = re.compile(r"\bthu (?:hoi )?no\b")
 _OTHER_TIME = Words(
@@ -180,41 +180,46 @@ _SO_FAR = Words(r"\b(?:den|het) (?:nay|cuoi|thoi diem|het)\b", "đến hết nay
 _WHOLE_YEAR = Words(r"\bca nam\b", "cả năm")
 
 
-def _of_the_undone(title: str, rule: TableRule) -> bool:
-    """Whether the part of a title that a rule asks for speaks of what is owed or not done, and the rule does not."""
-    parts = re.split(r"(?i)[,;:()–-]|\bvà\b", clean(title))
-    told = (*rule.title, *(w for c in rule.columns for w in c.words), *(r.label or "" for r in rule.rows))
+def _of_the_undone(table: Table, rule: TableRule) -> bool:
+    """Whether the part of a title that a rule asks for, or a group above all rows, speaks of what is owed or not done,
+    and the rule does not."""
+    parts = re.split(r"(?i)[,;:()–-]|\bvà\b", clean(table.title))
+    rows = (text for r in rule.rows for text in (r.label or "", *r.under))
+    told = (*rule.title, *(w for c in rule.columns for w in c.words), *rows)
     asked = (p for p in parts if any(_has(_keys(p), w) for w in rule.title))
-    return any(map(_NOT_YET.search, asked)) and not any(map(_NOT_YET.search, told))
+    owed = any(re.match(r"(?:chua|con|phai|no|cham)\b", hit[0]) for hit in _NOT_YET.hits(table.over))
+    return (owed or any(map(_NOT_YET.search, asked))) and not any(map(_NOT_YET.search, told))
 
 
 _DONE = ("month", "year_to_date", "quarter", "half_year", "year", "level")
 # What the head of a figure may say besides its period without a word of the sources file: what is done, amounts, whose
 _MAY_STAND = re.compile(
     r"\b(?:thuc (?:hien|thu|chi|nop)|ket qua|so lieu|so bo|(?:chua )?chinh thuc|gia tri|tri gia|san luong|dien tich"
-    r"|nang suat|khoi luong|so luong|doanh thu|kim ngach|tong (?:muc|gia tri)|luy ke|cong don|giai ngan|thanh toan"
-    r"|quyet toan|hoan thanh|giai quyet|xu ly|dia (?:ban|phuong)|trung uong|nha nuoc|ngan sach|bao cao|uoc tinh"
+    r"|nang suat|khoi luong|so luong|doanh (?:thu|so)|kinh phi|kim ngach|tong (?:muc|gia tri)|luy ke|cong don"
+    r"|giai ngan|thanh toan|quyet toan|hoan thanh|giai quyet|xu ly|dia (?:ban|phuong)|trung uong|nha nuoc|ngan sach"
+    r"|bao cao|uoc tinh"
     r"|tinh den|(?:sau |da )?dieu chinh|gia (?:hien hanh|so sanh|thuc te)|hien hanh|so sanh|thoi diem|hien co|co den"
     r"|phat sinh|chia theo|(?:thu|chi) (?:hoi )?no|dang (?:thuc hien|trien khai)|giao dich|hang khong|dich vu|bo sung"
     r"|tham gia|kham (?:chua )?benh|ho kinh doanh|lao dong|hoc sinh|ho so|don vi|doanh nghiep|ca nhan|to chuc|du an"
     r"|hang hoa|van (?:chuyen|tai)|luan chuyen|luu tru|quoc (?:te|doanh)|noi dia|nuoc ngoai|tu nhan|tap the|kinh te"
     r"|xay (?:ra|dung)|vu viec|truong hop|thuc te|viec lam|sinh ra|bi thuong|gieo trong|thu hoach|khai thac|danh bat"
     r"|nuoi trong|san xuat|tieu thu|xuat khau|nhap khau|ban (?:le|ra|hang)|che bien|(?:cong|nong|lam) nghiep|thuy san"
-    r"|thuong mai|du lich|dau tu|giao duc|y te|thanh thi|nong thon|tre em|benh nhan|hanh khach|tai nan|giao thong"
-    r"|cong trinh|nam (?:truoc|ngoai|nay|sau)|tuyet doi|ty le|ghi (?:thu|chi)|toan (?:bo|huyen|tinh|xa|quoc))\b"
+    r"|thuong mai|du lich|dat duoc|doi tuong|(?:hoi|doan|hoc) vien|ban doc|co so(?! ha tang)|dau tu|giao duc|y te"
+    r"|thanh thi|nong thon|tre em|benh nhan|hanh khach|tai nan|giao thong|cong trinh|nam (?:truoc|ngoai|nay|sau)"
+    r"|tuyet doi|ghi (?:thu|chi)|toan (?:bo|huyen|tinh|xa|quoc))\b"
 )
-_MAY_BE_SAID = frozenset(
-    "thang quy nam ky ngay lk tu dau cuoi den het trong th uoc uth so von thu chi nop da duoc tong cong cua va voi "
-    "nay ca theo cung truoc sau tren ty ti trieu nghin ngan dong usd tan ha tien thue huyen tinh xa phuong nguoi ho "
-    "vu luot khach tre con mac luong ns nsnn nsdp nstw in of the and to by on at for year years date ytd month months "
-    "quarter half first total value amount number actual performance implementation implemented estimate estimated "
-    "est prel preliminary revised accumulation accumulated cumulative cumulated accrued disbursed collected paid "
-    "spent vnd billion million thousand kq dan chet sinh truong lop cap nu reporting turnover arrivals sales revenue "
-    "expenditure imports exports production output visitors passengers cases persons households".split()
+_MAY_BE_SAID = (
+    "tháng quý quí năm kỳ kì ngày lk từ đầu cuối đến hết trong th ước uth ưth số so vốn thu chi nộp đã được tổng cộng "
+    "của và với này nay cả ca theo cùng trước sau trên tỷ tỉ triệu nghìn ngàn đồng usd tấn ha tiền thuế huyện "
+    "tỉnh xã phường người hộ vụ lượt khách trẻ con mắc lượng ns nsnn nsdp nstw in of the and to by on at for year "
+    "years date ytd month months quarter half first from since new reported total value amount number actual "
+    "performance implementation implemented estimate estimated est prel preliminary revised accumulation "
+    "accumulated cumulative cumulated accrued disbursed collected paid spent vnd billion million thousand kq dân "
+    "chết sinh trường lớp cấp nữ bhxh bhyt bhtn reporting turnover arrivals sales revenue expenditure spending "
+    "net gross import imports export exports production output visitors passengers cases persons households"
 )
-_PLACE = re.compile(
-    r"(?:[Hh]uyện|[Tt]ỉnh|[Xx]ã|[Pp]hường|[Tt]hị (?:trấn|xã)|[Tt]hành phố|TP\.?|[Qq]uận)(?: [A-ZĐ]\w*)+"
-)
+_SAID_PLAIN = frozenset(fold(_MAY_BE_SAID, marks=False).split())
+_PLACE = re.compile(r"(?:[Hh]uyện|[Tt]ỉnh|[Tt]hành phố|TP\.?|[Qq]uận)(?: [A-ZĐ]\w*)+")
 
 
 @lru_cache(1 << 13)
@@ -225,8 +230,8 @@ def _left_over(path: tuple[str, ...]) -> tuple[str, ...]:
     for span in head.spans:
         bare = bare[: span.at] + " " * (span.end - span.at) + bare[span.end :]
     bare = _MAY_STAND.sub(lambda hit: " " * len(hit[0]), bare)
-    words = [m for m in re.finditer(r"[^\W\d¤]{2,}", bare) if m[0] not in _MAY_BE_SAID]
-    return tuple(head.printed[m.start() : m.end()] for m in words)
+    words = [(m[0], head.printed[m.start() : m.end()]) for m in re.finditer(r"[^\W\d¤]{2,}", bare)]
+    return tuple(w for key, w in words if key not in _SAID_PLAIN or not said(w, key, _MAY_BE_SAID))
 
 
 def unexplained(column: Column, wanted: ColumnRule, rule: TableRule, title: str) -> str:
@@ -237,20 +242,19 @@ def unexplained(column: Column, wanted: ColumnRule, rule: TableRule, title: str)
         left = tuple(head.printed[m.start() : m.end()] for m in _NOT_YET.hits(head))
     if not left:
         return ""
-    units = (u for u in (wanted.unit, rule.unit, column.unit and column.unit.text) if u)
+    units = [u for u in (wanted.unit, rule.unit, column.unit and column.unit.text) if u]
     rows = [t for r in rule.rows for t in (r.label, *r.numerator) if t] if len(rule.rows) == 1 else []
-    own = " ".join(
-        [
-            title,
-            *wanted.words,
-            *wanted.numerator,
-            *wanted.denominator,
-            *rule.title,
-            *rule.sheet,
-            *units,
-            *rows,
-        ]
-    )
+    asked = [
+        title,
+        *wanted.words,
+        *wanted.numerator,
+        *wanted.denominator,
+        *rule.title,
+        *rule.sheet,
+        *units,
+        *rows,
+    ]
+    own = " ".join([*asked, "tỷ lệ" if "%" in units else ""])
     said = {*re.findall(r"[^\W\d]+", _DEBT_PAID.sub("", plain(own)))}
     return " ".join(dict.fromkeys(w for w in left if not {*plain(w).split()} <= said))
 
@@ -275,66 +279,70 @@ def pick_columns(
     """The columns a rule wants; columns that mean the same as a picked one (ambiguous, not used); and those whose heads
     have words that nothing explains, with these: used where they bear the rule's own, else where no other column is of
     their kind and period."""
-    rules = [] if _of_the_undone(table.title, rule) else rule.columns or DEFAULT_COLUMNS
+    rules = [] if _of_the_undone(table, rule) else rule.columns or DEFAULT_COLUMNS
     picked: list[PickedColumn] = []
     double: list[Column] = []
     open_: list[tuple[PickedColumn, str]] = []
-    for column in table.columns:
-        if column.beside:
-            continue
+    for column in (c for c in table.columns if not c.beside):
         reading = at.reading(column)
-        place = ""
         if rule.places == "columns":
-            code = column_place(column, places, whole)
-            if code is None:
+            if (place := column_place(column, places, whole)) is None:
                 continue
-            place = code
             wanted = rule.columns[0] if rule.columns else ColumnRule.model_validate("month")
-            own = tuple(p for p in column.path if places.find(p) is None and whole.find(p) is None)
+            named_by = [(p, without_periods(p)) for p in column.path]
+            own = tuple(p for p, n in named_by if places.find(n) is None and whole.find(n) is None)
             done = reading.meaning in ("", *_DONE)
+            new = PickedColumn(column, wanted, reading, place)
             if done and (words := unexplained(replace(column, path=own), wanted, rule, table.title)):
-                open_.append((PickedColumn(column, wanted, reading, place), words))
+                open_.append((new, words))
             else:
-                picked.append(PickedColumn(column, wanted, reading, place))
+                picked.append(new)
             continue
         meant = next((r for r in rules if means(r, column, reading, at, rule)), None)
         if meant is None or reading.unclear:
             continue
-        wanted = meant
+        wanted, new = meant, PickedColumn(column, meant, reading)
         # words that name nothing ("số", "giá trị") are no words of their own
         if words := unexplained(column, wanted, rule, table.title):
-            open_.append((PickedColumn(column, wanted, reading, place), words))
+            open_.append((new, words))
             if not any(_left_over((w,)) or counted(w) for w in wanted.words):
                 continue
-        same = [
-            p for p in picked if p.rule is wanted and not p.beside and _period(p.reading) == _period(reading)
-        ]
-        if not same:
-            picked.append(PickedColumn(column, wanted, reading, place))
-        elif same[0].column.hidden and not column.hidden:
-            double.append(same[0].column)
-            picked[picked.index(same[0])] = PickedColumn(column, wanted, reading, place)
-        elif column.hidden:
-            double.append(column)
-        else:
-            first = same[0]
-            known = _firm(first.column, first.reading, wanted, rule)
-            if _firm(column, reading, wanted, rule) > known:  # the other one was before, or another thing
-                new = PickedColumn(column, wanted, reading, place)
-                picked[picked.index(first)] = new
-                first, column, reading = new, first.column, first.reading
-            double.append(column)
-            if more := " ".join(p for p in column.path if p not in first.column.path):
-                picked.append(PickedColumn(column, wanted, reading, place, more))
+        when = _period(reading)
+        first = next(
+            (p for p in picked if p.rule is wanted and not p.beside and _period(p.reading) == when), None
+        )
+        if first is None:
+            picked.append(new)
+            continue
+        # the other one was before, or another thing
+        firmer = _firm(column, reading, wanted, rule) > _firm(first.column, first.reading, wanted, rule)
+        hidden = column.hidden or first.column.hidden
+        if first.column.hidden and not column.hidden or firmer and not hidden:
+            picked[picked.index(first)] = new
+            first, new = new, first
+        double.append(new.column)
+        more = " ".join(p for p in new.column.path if p not in first.column.path)
+        if more and not hidden:
+            picked.append(replace(new, beside=more))
     # A share of the yearly plan is meant to date: the month's own share is wanted only where it stands
     # alone (January).
     shares = [p for p in picked if p.reading.meaning == "share_of_plan" and p.reading.span]
     alone = [p for p in shares if p.reading.span and p.reading.span.kind == "month"]
     if len(alone) < len(shares):
         picked = [p for p in picked if p not in alone]
-    kind = lambda p: (p.rule.is_, p.place, _period(p.reading))  # noqa: E731
+    kind = lambda p: (p.rule.is_ or tuple(p.rule.words), p.place, _period(p.reading))  # noqa: E731
     beside = [p for p, _ in open_ if p not in picked and kind(p) in map(kind, picked)]
-    double += [p.column for p in beside if p.rule.words and p.column not in double]
+    left = [(p, w) for p, w in open_ if p not in picked and p not in beside]
+    # alone of their kinds, and of one thing: "Số vụ xử phạt tháng 6", "Lũy kế số vụ xử phạt"; no amounts of money,
+    # in which what is declared or approved is told as what is done
+    one = left and set.intersection(*({*w.lower().split()} for _, w in left))
+    if one and len({kind(p) for p, _ in left}) == len(left):
+        units = [*table.captions, *(parse_unit(u) for u in (rule.unit, *(p.rule.unit for p, _ in left)) if u)]
+        if not any(u is not None and u.base in MONEY for u in (*units, *(p.column.unit for p, _ in left))):
+            picked += [p for p, _ in left if not _NOT_YET.search(p.column.text)]
+    # another thing than one that says of what it is: "Thuế tháng 6 | Phí tháng 6"
+    of_things = [kind(p) for p in picked if p.rule.words or words_beside(p.column.text) - _OF_HEADS]
+    double += [p.column for p in beside if kind(p) in of_things and p.column not in double]
     return picked, double, [(p, w) for p, w in open_ if p not in beside]
 
 
@@ -370,10 +378,11 @@ def _period(reading: Reading) -> tuple:
 def column_place(column: Column, places: Names, whole: Names) -> str | None:
     """The place code of a column head, "" for the whole area, None when it is no place."""
     for part in reversed(column.path):
-        if (code := places.find(part)) is not None:
-            return code
-        if whole.find(part) is not None:
-            return ""
+        for text in (part, without_periods(part)):
+            if (code := places.find(text)) is not None:
+                return code
+            if whole.find(text) is not None:
+                return ""
     return None
 
 
@@ -451,12 +460,8 @@ def period_rows(table: Table, at: Context) -> tuple[list[PickedRow], list[Row]]:
         above = [s.year for p in reversed(row.path) for s in named(p) if s.year]
         year = spans[0].year or next(iter(above), 0) or at.year - (row.row < turn)
         said = meaning(row.label, year, 12)
-        if (
-            year
-            and said.meaning in ("", *_PERIODS)
-            and not said.unclear
-            and (said.meaning or said.vintage != "final")
-        ):
+        known = said.meaning in _PERIODS or not said.meaning and said.vintage != "final"
+        if year and known and not said.unclear:
             span = replace(spans[0], year=year)
             if said.meaning == "year_to_date" and said.span:  # "Lũy kế đến tháng 2"
                 span = replace(said.span, year=year)
@@ -489,10 +494,7 @@ def said_of_row(label: str, year: int, month: int, group: bool = False) -> Readi
     "Kế hoạch năm 2025"): such a row is of that kind and year, whatever stands above its columns."""
     if not _MAY_SAY.search(label):
         return None
-    bare = plain(label)
-    for span in named(label):
-        bare = bare[: span.at] + " " * (span.end - span.at) + bare[span.end :]
-    if set(re.findall(r"[^\W\d]+", bare)) - _OF_HEADS:
+    if words_beside(label) - _OF_HEADS:
         return None
     found = meaning(label, year, month)
     if found.meaning == "plan" and not group and not re.search(r"\bnam\b|\d", plain(label)):
@@ -574,11 +576,8 @@ def newest(row: Row, table: Table, at: Context) -> Column | None:
         said = at.reading(c)
         told = not c.beside and table.cells.get((row.row, c.col), ("",))[0] in FIGURES
         if told and said.meaning in _NEWEST and not said.shift and not compares(c.path):
-            rank = (
-                _NEWEST.index(said.meaning),
-                *((said.span.year, said.span.last) if said.span else (0, 0)),
-                c,
-            )
+            last = (said.span.year, said.span.last) if said.span else (0, 0)
+            rank = (_NEWEST.index(said.meaning), *last, c)
             best = rank if best is None or rank[:3] >= best[:3] else best
     return best[3] if best else None
 

@@ -65,7 +65,7 @@ def special_columns(sheet: Sheet, block: Block) -> tuple[int | None, int | None,
         units = sum(k == "ditto" or (k == "text" and parse_unit(str(v)) is not None) for k, v in found)
         marks = sum(k in ("number", "digits") or bool(ENUMERATOR.match(str(v))) for k, v in found)
         if (
-            (said := head in ("don vi tinh", "dvt", "dv tinh", "unit", "units", "unit of measure"))
+            (said := head in _UNIT_HEADS or head == "don vi" and all(str(v).islower() for _, v in found))
             or head == "don vi"
             or units >= 0.6 * len(found)
             and units > marks
@@ -84,6 +84,9 @@ def special_columns(sheet: Sheet, block: Block) -> tuple[int | None, int | None,
             codes.add(col)
     named = {c for r in block.body for c, (k, _) in sheet.rows[r].items() if c < block.first and k == "text"}
     return unit_col, number_col, codes if named - codes - {unit_col, number_col} else set()
+
+
+_UNIT_HEADS = ("don vi tinh", "dvt", "dv tinh", "unit", "units", "unit of measure")
 
 
 def _named(sheet: Sheet, block: Block, col: int) -> bool:
@@ -160,15 +163,11 @@ def columns_of(
         for row in header:
             own = [c for c in sheet.rows[row] if c >= first and not {(row, c)} & (captions | across.keys())]
             wide |= {row: 2 * own[-1] - own[-2]} if len(own) > 1 else {}
-    lowest = [
-        parse_unit(str(v))
-        for c, (k, v) in sheet.rows[bottom].items()
-        if c >= first and (bottom, c) not in captions
-    ]
+    heads_of = ((c, str(v)) for c, (_, v) in sheet.rows[bottom].items() if c >= first)
+    lowest = [parse_unit(text) for c, text in heads_of if (bottom, c) not in captions]
     # whether the lowest heads are units, of what is printed above or of amounts, and not whose figures they are
-    units_only = all(lowest) and any(
-        u and (u.base in AMOUNTS or u.base in {s.base for s in said}) for u in lowest
-    )
+    bases = {*AMOUNTS, *(s.base for s in said)}
+    units_only = all(lowest) and any(u and u.base in bases for u in lowest)
     slices = {} if has_merges else _centred(sheet, header, sorted(data_cols | head_cols))
     columns, gap, inside = [], 0, True
     reach = max((c for _, c in captions), default=first)  # a caption stands above the last column
@@ -265,9 +264,8 @@ def rows_of(
     group: list[tuple[tuple[int, int, int], str, str, tuple[Unit, str] | None, bool]] = []
     unit: tuple[Unit | None, str] = (None, "")
     pending: tuple[int, int, str] | None = None
-    part: tuple[int, int, tuple[int, int, int]] | None = (
-        None  # "Trong đó: A": its column, where A begins, its level
-    )
+    # "Trong đó: A": its column, where A begins, its level
+    part: tuple[int, int, tuple[int, int, int]] | None = None
     wanted = set(cols)
     merged_units = {
         r
@@ -307,14 +305,8 @@ def rows_of(
         raw = raw if isinstance(raw, str) else printed
         level = _level(col, raw, marker, printed)
         spaces = len(raw) - len(raw.lstrip(" \xa0\t"))
-        if (
-            part
-            and not marker
-            and part[0] == col
-            and 2 < spaces
-            and abs(spaces - part[1]) < 5
-            and level > part[2]
-        ):
+        below = part is not None and part[0] == col and 2 < spaces and abs(spaces - part[1]) < 5
+        if part and below and not marker and level > part[2]:
             level = part[2]  # typed below A: a part beside it
         elif hit := IS_PART.match(raw.lstrip(" \xa0\t-+")):
             part = (col, len(raw) - len(raw.lstrip(" \xa0\t-+")) + hit.end(), level)

@@ -346,6 +346,20 @@ def _everyday(printed: str, part: str, kind: str, group: dict) -> bool:
 
 
 @lru_cache(1 << 13)
+def without_periods(text: str) -> str:
+    """A text without the periods that it names: "Xã Mỹ Lệ tháng 6" is "Xã Mỹ Lệ"."""
+    shown = apart(text)
+    for s in reversed(named(text)):
+        shown = shown[: s.at] + " " + shown[s.end :]
+    return clean(re.sub(r"\(\W*\)", " ", shown)).strip(" -–,:")
+
+
+def words_beside(text: str) -> set[str]:
+    """The words of a text but for its periods, without marks."""
+    return {*re.findall(r"[^\W\d]+", plain(without_periods(text)))}
+
+
+@lru_cache(1 << 13)
 def spans(text: str, ends: tuple[int, ...] = ()) -> tuple[Span, ...]:
     """Every period named in a text, in order. A period without a year takes the year named next, else 0."""
     return tuple(with_years(s for s in named(text, ends) if s.kind != "unclear"))

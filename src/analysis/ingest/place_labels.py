@@ -95,9 +95,9 @@ class Divisions:
         return gone
 
     def is_of_one(self, table: Table, rule: TableRule, day: str) -> bool:
-        """Whether the title of a table, or its sheet, names one unit alone ("xã Mỹ Lệ"), while its rule takes its
-        figures for those of the whole area (reported)."""
-        title = fold(f"{table.sheet} | {table.title}")
+        """Whether the title of a table, its sheet or a group above its rows names one unit alone ("xã Mỹ Lệ"), while
+        its rule takes its figures for those of the whole area (reported)."""
+        title = fold(f"{table.sheet} | {table.title} | {table.over}")
         units = [p.name for p in self.units if is_valid(p, day) and _KIND.match(p.name)]
         told = [
             n for n in units if has_phrase(title, n) and not any(has_phrase(fold(w), n) for w in rule.title)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from analysis.ingest.checks import Made
-from analysis.ingest.heads import AGAINST, Words
-from analysis.ingest.periods import named, plain, until
+from analysis.ingest.heads import AGAINST, Words, meaning
+from analysis.ingest.periods import named, plain, until, without_periods, words_beside
 from analysis.ingest.tables import Table
-from analysis.ingest.units import caption_units, caption_within, is_caption
+from analysis.ingest.units import MONEY, caption_units, caption_within, is_caption, parse_unit
 
 # words that make a period in a remark that of the figures, and those that say nothing else
 _SAID_OF = re.compile(
@@ -16,30 +17,55 @@ _SAID_OF = re.compile(
 )
 _NOTHING_ELSE = frozenset(
     "ghi chu luu y note day la chi moi so lieu cua ky lay theo dung bao cao ket qua tinh tu den het toi cuoi ngay"
-    " thang quy nam thuc hien cap nhat thoi diem data as of for to".split()
+    " thang quy nam thuc hien cap nhat thoi diem cac cot dong o tren duoi ngan sach data as of for to".split()
+)
+_OF_KINDS = (_NOTHING_ELSE - {"theo"}).union(
+    "ke hoach kh du toan dt luy lk cong don chi tieu giao dau nay".split()
 )
 _DOUBT = Words(
-    r"\b(?:so uoc|uoc (?:tinh|thuc hien|th)|tam tinh|so tam|so bo|con thieu"
-    r"|thieu (?:so lieu|xa|phuong)|tru (?:xa|huyen)"
-    r"|chua (?:co )?(?:chinh thuc|day du|du|quyet toan|ban giao|tong hop|bao cao|nop|so lieu|doi chieu)"
-    r"|(?:chua|khong) (?:bao gom|gom|ke|tinh)|(?:thang|ky|quy|nam) truoc|so(?: lieu)? cu|excluding|not includ\w+"
+    r"\b(?:so uoc|uoc(?: (?:tinh|thuc hien|th)|$)|tam (?:tinh|lay)|so (?:lieu )?(?:tam|cu|sai|dung la)|so bo|con thieu"
+    r"|nham|(?:can|phai|se) (?:kiem tra|xem|ra soat|doi chieu|xac minh|gui|dieu chinh|bo sung)"
+    r"|thieu (?:so lieu|xa|phuong)|tru (?:xa|huyen)|(?:chua|khong) (?:bao gom|gom|ke|tinh)"
+    r"|chua (?:co )?(?:chinh thuc|day du|du|quyet toan|ban giao|tong hop|bao cao|nop|so lieu|doi chieu|thong nhat"
+    r"|xac nhan|kiem tra|chot)|(?<!voi )(?<!ky )(?:thang|ky|quy|nam) truoc|excluding|not includ\w+"
     r"|without|provisional|estimated?|previous month)\b",
     "số ước tính thực hiện tạm sơ bộ chưa chính thức đầy đủ quyết toán bàn giao tổng hợp báo cáo nộp có liệu đối chiếu "
+    "thống nhất xác nhận kiểm tra chốt lấy nhầm sai đúng là cần phải sẽ xem rà soát minh gửi điều chỉnh bổ sung "
     "không bao gồm kể còn thiếu xã phường trừ huyện tháng kỳ kì quý năm trước cũ",
 )
+
+
+def _kind(text: str, period: str) -> str:
+    """The kind of figure that a remark made of heads' words alone names: "đây là số kế hoạch", "lũy kế", "quý II"."""
+    if not words_beside(text) <= _OF_KINDS or re.search(r"\d", without_periods(text)):
+        return ""
+    text = re.sub(r"(?i)\bsố\b", " ", text)  # "số kế hoạch", no "Sở Kế hoạch"
+    said = meaning(text, int(period[:4]), int(period[5:])).meaning
+    return said if said in ("plan", "year_to_date", "quarter") else ""
+
+
+def _fits(figure: dict[str, Any], kind: str) -> bool:
+    return figure["measure"].endswith("#plan") if kind == "plan" else figure["basis"] == kind
 
 
 def doubt(text: str, table: Table, own: Made) -> str:
     """The code of what a remark beside some figures says: "remark_against" where it names another month or unit than
     theirs, "remark" where it makes them estimates or parts of what was asked for, "" for other words."""
-    text = re.sub(r"^[^:\n]{2,40}:\s*\n", "", text)  # who wrote a comment
+    # who wrote a comment
+    text = re.sub(r"(?i)^(?:[^:\n]{2,40}:\s*\n|(?:ghi chú|lưu ý|notes?)\s*:\s*)", "", text.strip())
+    bare_unit = parse_unit(text)
     units = caption_units(text) if is_caption(text) else caption_within(text)
+    if bare_unit and (bare_unit.size != 1 or bare_unit.base in MONEY):  # "triệu đồng", no "hộ"
+        units = [bare_unit]
     for row, column, _ in own if units else ():
         printed = table.unit_at(row.row, column.column)[0] if row.row else None
         if printed and all((u.base, u.size) != (printed.base, printed.size) for u in units):
             return "remark_against"
     bare = plain(text)
-    periods = {o["period"] for _, _, o in own}
+    figures = [o for _, _, o in own]
+    if (kind := _kind(text, figures[0]["period"])) and not all(fit := [_fits(o, kind) for o in figures]):
+        return "remark" if any(fit) else "remark_against"
+    periods = {o["period"] for o in figures}
     # the months of the figures, as far as the remark names their year
     other = [
         s
@@ -52,12 +78,7 @@ def doubt(text: str, table: Table, own: Made) -> str:
         and s.day.day < 28
     ]
     if other and not AGAINST.search(text):
-        rest = bare
-        for s in named(text):
-            rest = rest[: s.at] + " " * (s.end - s.at) + rest[s.end :]
-        if {*re.findall(r"[^\W\d]+", rest)} <= _NOTHING_ELSE and (
-            other[0].day is None or until(text, other[0])
-        ):
+        if words_beside(text) <= _NOTHING_ELSE and (other[0].day is None or until(text, other[0])):
             return "remark_against"
         if _SAID_OF.search(bare):
             return "remark"

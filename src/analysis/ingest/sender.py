@@ -340,7 +340,7 @@ class Sender:
         told = {o["period"] for _, _, o in made if "#" not in o["measure"] and o["basis"] != "year"}
         if any(o["vintage"] != "final" and o["basis"] in ("month", "year_to_date") for o in facts):
             self._year(table, day, newest, told)
-            self._month(table, at, told)
+            self._month(table, at, told, newest)
         if day and newest and day[:7] < newest:
             self.report("date_before", "", day, period=newest)
             day = self.reading.reported_on if self.reading.reported_on[:7] >= newest else ""
@@ -365,7 +365,7 @@ class Sender:
         if other:
             self.report("year_doubt", table.title_cell, table.title, period=newest, other=other)
 
-    def _month(self, table: Table, at: Context, told: set[str]) -> None:
+    def _month(self, table: Table, at: Context, told: set[str], newest: str) -> None:
         """Ask about a table without one figure of the months that the name of its file or its sheet says, or of the
         month of its title beside heads of earlier ones: last month's title, or heads, were left."""
         period, other, cell = max(told), "", table.title_cell
@@ -382,6 +382,9 @@ class Sender:
         if not other and months and not now and max(months) < (closing(table.title) or (0, 0))[1]:
             period, other = f"{at.year}-{max(months):02d}", table.title
             cell = address(table.header_rows[1], table.columns[0].col)
+        titled = closing(table.title)
+        if not other and titled and titled[1] and newest > f"{titled[0]}-{titled[1]:02d}":
+            period, other = newest, table.title
         if other:
             self.report("year_doubt", cell, table.title, period=period, other=f"“{other}”")
 

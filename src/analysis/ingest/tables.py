@@ -89,6 +89,12 @@ class Table:
             self.captions, self.caption_cell, self.worded = units, cell, worded
 
     @cached_property
+    def over(self) -> str:
+        """The groups that stand above all of its rows: a part of its title."""
+        first = self.rows[0].path if self.rows else ()
+        return " | ".join(p for p in first if all(p in r.path for r in self.rows))
+
+    @cached_property
     def _one_unit(self) -> bool:
         """Whether the heads name one unit at most: a row or group that names another ("Số lao động (người)") is its
         exception."""
@@ -241,7 +247,9 @@ def _table(sheet: Sheet, block: Block) -> Table:
                 worded = caption_within(text)
                 own = worded or (bracketed_units(text) if r not in block.notes else [])
                 table.caption(own, address(r, c), bool(worded and table.captions))
-    table.caption(bracketed_units(table.sheet) if "(" in table.sheet else [], "", False)
+    named = parse_unit(table.sheet)
+    within = bracketed_units(table.sheet) if "(" in table.sheet else []
+    table.caption([named] if named and named.size > 1 else within, "", False)
     listed = [] if unit_col is None else map(parse_unit, sheet.down(block.body, unit_col))
     said = table.captions or [u for u in listed if u]
     found = (columns_of(sheet, block, at, said, table.title) for at in (caption_at, set[At]()))

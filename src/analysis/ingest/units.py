@@ -147,7 +147,7 @@ def parse_unit(text: str) -> Unit | None:
         key = pattern.sub(apart, key)
     words = key.split()
     size = 1.0
-    while words and words[0] in _SIZES and len(words) > 1:
+    while words and words[0] in _SIZES and len(words) > 1 and size < 1e6:  # "Tr/tỷ đồng" is no unit
         size *= _SIZES[words.pop(0)]
     base = _BASES.get(" ".join(words))
     if base is None or (len(shown) == 1 and shown != shown.lower()):  # "D" is a list's letter
@@ -186,7 +186,8 @@ def measured(text: str) -> tuple[str, Unit] | None:
 
 
 # no n of N of them is counted
-AMOUNTS = ("đồng", "USD", "EUR", "GBP", "tấn", "ha", "tạ/ha", "m3", "km", "kWh")
+MONEY = ("đồng", "USD", "EUR", "GBP")
+AMOUNTS = (*MONEY, "tấn", "ha", "tạ/ha", "m3", "km", "kWh")
 
 # Whose a figure is, or what is counted: as a bare head one or the other.
 GROUPS = {
