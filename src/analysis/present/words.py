@@ -89,8 +89,8 @@ def _waiting(v: View) -> list[tuple[Target, Row]]:
 
 
 def money(v: View) -> Piece:
-    """Revenue and expenditure: to date, share of the estimate, against the same months last year; where amounts of
-    money add up to one, that one. Nothing where the programme follows no money."""
+    """Revenue and expenditure: to date, share of the estimate, against the same months last year. Where amounts of
+    money add up to one, that one; nothing where the programme follows no money."""
     inner = {p.id for x in v.measures() for p in x.measure.parts}
     sums = [
         x
