@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
-from xlsxwriter.utility import xl_cell_to_rowcol, xl_col_to_name, xl_rowcol_to_cell
+from xlsxwriter.utility import xl_cell_to_rowcol, xl_col_to_name
 
 from analysis.ingest.numbers import looks_numeric
 from analysis.ingest.text import skim
@@ -149,8 +149,12 @@ class Grid:
 _LETTER = re.compile(r"[^\W\d_]")
 
 
-column_name = xl_col_to_name  # column 0 is "A"
-address = xl_rowcol_to_cell  # row 0, column 0 is "A1"
+column_name = lru_cache(maxsize=1024)(xl_col_to_name)  # column 0 is "A"
+
+
+def address(row: int, col: int) -> str:
+    """Row 0, column 0 is "A1"."""
+    return f"{column_name(col)}{row + 1}"
 
 
 def place(cell: str) -> At | None:

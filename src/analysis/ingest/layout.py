@@ -381,9 +381,10 @@ def _starts_header(sheet: Sheet, rows: list[int], position: int, first: int, dat
     for row in rows[position : position + 12]:
         cells = sheet.rows[row]
         if row in data:
+            if len(columns) != 1:
+                return len(columns) > 1
             labels = (c for c, (k, _) in sheet.rows[rows[position]].items() if c < first and k == "text")
-            headed = any(heads_labels(sheet, rows[position], c) for c in labels)
-            return len(columns) >= 2 or bool(columns) and headed
+            return any(heads_labels(sheet, rows[position], c) for c in labels)
         if numbered(sheet, row):
             continue
         heads = _heads(cells, first)

@@ -289,11 +289,12 @@ def pick_columns(
             if (place := column_place(column, places, whole)) is None:
                 continue
             wanted = rule.columns[0] if rule.columns else ColumnRule.model_validate("month")
-            named_by = [(p, without_periods(p)) for p in column.path]
-            own = tuple(p for p, n in named_by if places.find(n) is None and whole.find(n) is None)
-            done = reading.meaning in ("", *_DONE)
-            new = PickedColumn(column, wanted, reading, place)
-            if done and (words := unexplained(replace(column, path=own), wanted, rule, table.title)):
+            new, words = PickedColumn(column, wanted, reading, place), ""
+            if reading.meaning in ("", *_DONE):
+                parts = (replace(column, path=(p,)) for p in column.path)
+                own = tuple(c.path[0] for c in parts if column_place(c, places, whole) is None)
+                words = unexplained(replace(column, path=own), wanted, rule, table.title)
+            if words:
                 open_.append((new, words))
             else:
                 picked.append(new)
@@ -330,6 +331,8 @@ def pick_columns(
     alone = [p for p in shares if p.reading.span and p.reading.span.kind == "month"]
     if len(alone) < len(shares):
         picked = [p for p in picked if p not in alone]
+    if not open_:
+        return picked, double, []
     kind = lambda p: (p.rule.is_ or tuple(p.rule.words), p.place, _period(p.reading))  # noqa: E731
     beside = [p for p, _ in open_ if p not in picked and kind(p) in map(kind, picked)]
     left = [(p, w) for p, w in open_ if p not in picked and p not in beside]
@@ -378,7 +381,8 @@ def _period(reading: Reading) -> tuple:
 def column_place(column: Column, places: Names, whole: Names) -> str | None:
     """The place code of a column head, "" for the whole area, None when it is no place."""
     for part in reversed(column.path):
-        for text in (part, without_periods(part)):
+        for told in (str, without_periods):
+            text = told(part)
             if (code := places.find(text)) is not None:
                 return code
             if whole.find(text) is not None:

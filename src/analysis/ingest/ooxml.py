@@ -263,6 +263,7 @@ def _styles(data: bytes, strings: bytes) -> Styles:
     grounds = {
         str(i): _colour(fill) or b"-" if b"solid" in fill else b"FFFFFF" for i, fill in enumerate(fills)
     }
+    letters = {font: colour for font, colour in letters.items() if colour in {b"FFFFFF", *grounds.values()}}
     texts = _END_OF_TEXT.split(strings) if b"superscript" in strings or b"strike" in strings else []
     return Styles(
         {i for i, (number, *_) in enumerate(formats) if number in percents},
@@ -334,8 +335,8 @@ def _sheet(data: bytes, styles: Styles, wide: bool) -> Detail:
     if wide:
         cells = _CELL.findall(data)
         detail.height = max(map(int, {row for _, row in cells}), default=0)
-        columns = {name.decode() for name, _ in cells}
-        detail.width = max((xl_cell_to_rowcol(f"{name}1")[1] + 1 for name in columns), default=0)
+        columns = {name for name, _ in cells}
+        detail.width = max((xl_cell_to_rowcol(f"{name.decode()}1")[1] + 1 for name in columns), default=0)
     for at, _, hit in _cells_with(_ERROR, data) if b't="e"' in data else ():
         detail.errors[at] = hit[1].decode("utf-8", "replace")
     for at, tag, _ in _cells_with(_UNCACHED, data, b"<c ") if b"<f" in data else ():

@@ -263,8 +263,9 @@ class Sender:
         if not (place or rule.places or rule.place):
             if self.divisions.is_of_one(table, rule, day):
                 return
-            whole = [c for c in table.columns if not match.column_place(c, places, self.divisions.whole)]
-            table = replace(table, columns=whole)
+            if places.exact:
+                whole = [c for c in table.columns if not match.column_place(c, places, self.divisions.whole)]
+                table = replace(table, columns=whole)
         if rule.places:
             self.divisions.ask(table, rule, places, day)
         cells = Cells(table, rule, self.report)
