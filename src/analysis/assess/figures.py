@@ -45,9 +45,13 @@ class Known:
 
         `place` is the unit that has the code on the day `seen`, without it at the end of `month`.
         """
+        cube = self.cube(year, month, place, years, seen)
+        return {m.id: series_in(cube, m) for m in measures}
+
+    def cube(self, year: int, month: int, place: str, years: int, seen: dt.date | None = None) -> Cube:
+        """What `series` are made of, for whom asks for one measure after another."""
         day = seen or closing(year, month, 31)
-        cube = Cube(self.ledger, self.rows, self.all_rows, year, month, place, years, day)
-        return {m.id: _series(cube, m) for m in measures}
+        return Cube(self.ledger, self.rows, self.all_rows, year, month, place, years, day)
 
     def steps(self, id: str, year: int) -> dict[str, dict]:
         """Steps of a milestone or commitment that are reported as done: {step id: event}."""
@@ -64,7 +68,7 @@ class Known:
         return tuple(event_at(log, r) for r in here[np.argsort(log.start[here].astype(str), kind="stable")])
 
 
-def _series(cube: Cube, measure: Measure) -> Series:
+def series_in(cube: Cube, measure: Measure) -> Series:
     log, i = cube.log, cube.log.code[measure.id]
     value, top, bottom = cube.value[:, i], cube.top[:, i], cube.bottom[:, i]
     if measure.kind in COUNTED:  # a few cases are never scaled

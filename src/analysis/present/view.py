@@ -14,7 +14,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.assess.assessments import Assessment, Assessments, CommitmentState, Row
-from analysis.assess.figures import Known, known_on
+from analysis.assess.cube import Cube
+from analysis.assess.figures import Known, known_on, series_in
 from analysis.assess.judge import assess
 from analysis.assess.ledger import Ledger
 from analysis.assess.measured import Series
@@ -332,18 +333,19 @@ class View:
         return found
 
     @cached_property
-    def _series(self) -> dict[str, dict[str, Series]]:
+    def _cubes(self) -> dict[str, tuple[Cube, dict[str, Series]]]:
         return {}
 
     def series(self, measure: str, place: str | None = None) -> Series:
         """A measure's figures by month as known on the day that counts, this year and those before."""
-        known = self.programme.measures | self.programme.sources
-        measure, place = self.programme.told(measure).id, place or self.place
-        if place not in self._series:
-            self._series[place] = self._ledger.series(
-                self.year, self.day.month, place, self.programme.history_years, known.values()
-            )
-        return self._series[place][measure]
+        m, place = self.programme.told(measure), place or self.place
+        if place not in self._cubes:
+            years = self.programme.history_years
+            self._cubes[place] = self._ledger.cube(self.year, self.day.month, place, years), {}
+        cube, made = self._cubes[place]
+        if m.id not in made:
+            made[m.id] = series_in(cube, m)
+        return made[m.id]
 
     def series_of(self, month: int) -> dict[str, Series]:
         """The amounts as known today, past years' plans and counts to date as known in `month` of their year."""
