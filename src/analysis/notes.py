@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -78,7 +78,8 @@ def doubtful(notes: Notes, programme: Programme, month: str) -> list[str]:
     """What a person may want to write otherwise in the notes of a month; it is printed as it stands."""
     owners = {o.id for o in programme.owners}
     found: list[str] = []
-    for key, listed in (("asks", notes.asks), ("causes", notes.causes)):
+    written: list[tuple[str, Sequence[Ask | Cause]]] = [("asks", notes.asks), ("causes", notes.causes)]
+    for key, listed in written:
         for n, item in enumerate(listed, 1):
             leads = [part.strip() for part in item.lead.split(",") if part.strip()]
             if len(leads) > 1:
