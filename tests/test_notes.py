@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from analysis.notes import load_notes, strays
+from analysis.notes import doubtful, load_notes, strays
 from analysis.programme import load_programme
 from analysis.yamlfile import FileMistakes
 
@@ -71,6 +71,28 @@ def test_two_leads_are_both_named(tmp_path):
         assert "BHXH khu vực, Văn phòng HĐND và UBND huyện" in written(tmp_path, **notes).exceptions().html
     told = {"causes": [{"measure": "16", "cause": "Thẻ hết hạn.", "lead": "Xã Long Cang, Trạm Y tế"}]}
     assert "Xã Long Cang, Trạm Y tế" in written(tmp_path, **told).exceptions().html
+
+
+def test_what_is_doubtful_in_notes_is_asked_about_and_kept(tmp_path):
+    programme = load_programme(NOTES.parent / "programme.yml")
+    given = {
+        "asks": [{"what": "a", "lead": "bhxh-kv, vp-ubnd", "deadline": dt.date(2024, 7, 3)}, {"what": "b"}],
+        "causes": [{"measure": "16", "cause": "  "}, {"measure": "21", "cause": "c", "lead": "bhxh-kvv"}],
+        "assigned": [{"what": "d", "owner": "bhxh-kv", "state": "done"}],
+    }
+    (tmp_path / "2025-06.yml").write_text(yaml.safe_dump(given, allow_unicode=True), encoding="utf-8")
+    notes = load_notes(tmp_path, "2025-06", "vi", programme)
+    said = doubtful(notes, programme, "2025-06")
+    wanted = (
+        "asks[1].lead: 2 đơn vị", "asks[1].deadline: 2024-07-03", "asks[2]: chưa có thời hạn", "causes[1]: “16”",
+        "“bhxh-kvv” (no such office), có phải “bhxh-kv”?", "assigned[1].done_on",
+    )  # fmt: skip
+    assert len(said) == len(wanted) and all(any(w in line for line in said) for w in wanted)
+    plain = [{"what": "a", "lead": "Xã Long Cang", "deadline": dt.date(2025, 7, 3)}]
+    (tmp_path / "2025-06.yml").write_text(
+        yaml.safe_dump({"asks": plain}, allow_unicode=True), encoding="utf-8"
+    )
+    assert not doubtful(load_notes(tmp_path, "2025-06", "vi", programme), programme, "2025-06")
 
 
 def test_no_note_is_lost_in_silence(tmp_path):

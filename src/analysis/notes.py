@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -72,6 +72,40 @@ def strays(folder: Path) -> list[str]:
     """The names of YAML files in a folder of notes that no month reads: they are not called YYYY-MM.yml."""
     month = re.compile(r"\d{4}-\d{2}(\.(vi|en))?\.yml")
     return sorted(p.name for p in folder.glob("*.y*ml") if not month.fullmatch(p.name))
+
+
+def doubtful(notes: Notes, programme: Programme, month: str) -> list[str]:
+    """What a person may want to write otherwise in the notes of a month; it is printed as it stands."""
+    owners = {o.id for o in programme.owners}
+    found: list[str] = []
+    written: list[tuple[str, Sequence[Ask | Cause]]] = [("asks", notes.asks), ("causes", notes.causes)]
+    for key, listed in written:
+        for n, item in enumerate(listed, 1):
+            leads = [part.strip() for part in item.lead.split(",") if part.strip()]
+            if len(leads) > 1:
+                found.append(f"{key}[{n}].lead: {len(leads)} đơn vị cùng chủ trì, nên ghi một (several lead)")
+            for id in leads:
+                if re.fullmatch(r"[a-z0-9-]+", id) and id not in owners:
+                    guess = f", có phải “{near}”?" if (near := closest(id, owners)) else ""
+                    found.append(
+                        f"{key}[{n}].lead: chương trình không có đơn vị “{id}” (no such office){guess}"
+                    )
+            if item.deadline and f"{item.deadline:%Y-%m}" < month:
+                found.append(
+                    f"{key}[{n}].deadline: {item.deadline} trước tháng của ghi chú (before the month)"
+                )
+    for n, ask in enumerate(notes.asks, 1):
+        if not ask.deadline:
+            found.append(f"asks[{n}]: chưa có thời hạn (no deadline)")
+    for n, cause in enumerate(notes.causes, 1):
+        if not (cause.cause.strip() or cause.next.strip()):
+            found.append(
+                f"causes[{n}]: “{cause.measure}” chưa ghi nguyên nhân, việc tiếp theo (nothing said)"
+            )
+    for n, given in enumerate(notes.assigned, 1):
+        if given.state == "done" and not given.done_on:
+            found.append(f"assigned[{n}].done_on: đã xong nhưng chưa ghi ngày (done, no day given)")
+    return found
 
 
 def load_notes(folder: Path, month: str, lang: str = "vi", programme: Programme | None = None) -> Notes:

@@ -21,7 +21,7 @@ _SECRET = re.compile(
 )
 _NOT_SECRET = {"PWD", "OLDPWD"}  # the working folder
 _IN_ADDRESS = re.compile(r"(://[^\s:/@'\"]{0,100}:)[^\s/@'\"]{1,200}(?=@)")  # scheme://user:password@host
-_ESCAPES = re.compile(
+CODES = re.compile(  # of terminals: colours, titles, links
     r"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?"  # a title or link
     r"|\x1b\[[0-?]*[ -/]*[@-~]?|\x1b[ -/]*[0-~]?|\x9b[0-?]*[ -/]*[@-~]"
 )
@@ -118,7 +118,7 @@ def named(parameters: Mapping[str, Any], declared: Iterable[str] = ()) -> dict[s
 
 def plain(text: str) -> str:
     """Text without escape codes of terminals, control characters and marks that turn its direction."""
-    return _CONTROL.sub("", _ESCAPES.sub("", text))
+    return _CONTROL.sub("", CODES.sub("", text))
 
 
 def short(text: str, whole: str = "", limit: int = LONGEST) -> str:

@@ -352,7 +352,17 @@ def test_writing_is_told_from_what_its_element_lies_on():
     ("html", "seen", "told"),
     [
         ("<p>một</p></body></html><p>hai</p>", "<p>hai</p>", ""),
-        ("<!DOCTYPE html><html><head><title>T</title></head><body class=x>một</body>hai</html>ba", "hai", ""),
+        ("<!DOCTYPE html><html><head><title>T</title></head><body class=x>một</body>hai</html>ba", "hai", "title"),
+        ("<html><head><title> </title><meta charset=utf-8></head><body>một</body>", "", ""),
+        ("một<base href='https://example.org'><a href=x>hai</a>", "hai", "base"),
+        ("một<link rel=stylesheet href=x>", "", "link"),
+        ("một<bdo dir=rtl>123</bdo>", "<bdo>123</bdo>", "dir"),
+        ("một &#x202e;123", "một 123", "U+202E"),
+        ("một<table><tr><td rowspan=99999>hai</table>", "<td>hai", "rowspan"),
+        ("một<a href='//example.org'>hai</a><a href=' /\\example.org'>ba</a>", "<a>hai</a>", "href"),
+        ("<div style='flex-direction:row-reverse'>một</div>", "<div>một", "flex-direction"),
+        ("một<svg width=0 aria-label=s><text y=9>hai</text></svg>", "hai", "width"),
+        ("một \x1b[31mhai\x1b[0m", "một hai", ""),
         ("một</bo<body>dy><b>hai</b>", "<b>hai</b>", ""),
         ("một<template><p>ẩn</p></template>", "", "template"),
         ("một<dialog>ẩn</dialog>", "", "dialog"),
@@ -384,6 +394,69 @@ def test_what_html_holds_is_seen_or_told(html, seen, told):
             and "hidden" not in body.replace("aria-hidden", "")
         )
         assert (told in notes[0] and len(notes) == 1) if told else not notes
+
+
+def drawing(inner):
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100" aria-label="s">{inner}</svg>'
+    return page(code(shows({"image/svg+xml": svg})))[1]
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        '<text x="5" y="20" visibility="hidden">450</text>', '<g display="none"><text x="5" y="20">450</text></g>',
+        '<g opacity=".5"><text x="5" y="20" fill-opacity="50%">450</text></g>', '<text x="-500" y="20">450</text>',
+        '<text x="5" y="120">450</text>', '<text x="5" y="20" style="fill:none">450</text>',
+        '<g fill="#fefefe"><text x="5" y="20">450</text></g>', '<text x="5" y="20" font-size="0.5">450</text>',
+        '<defs><text id="a" x="5" y="20">450</text></defs>', '<mask id="m"><text x="5" y="20">450</text></mask>',
+        '<text x="5" y="20">450</text><rect width="100%" height="40" fill="white"/>',
+        '<text x="5" y="20">450</text><path d="M0 0L80 0L80 80L0 80z"/>',
+        '<text x="50" y="50">450</text><circle cx="50" cy="50" r="20" fill="#eee"/>',
+        '<rect width="50" height="50" fill="navy"/><text x="5" y="20" fill="#000080">450</text>',
+        '<clipPath id="c"><rect width="9" height="9"/></clipPath><text clip-path="url(#c)" x="50" y="50">450</text>',
+        '<g transform="scale(0)"><text x="5" y="20">450</text></g>',
+    ],
+)  # fmt: skip
+def test_words_of_a_drawing_that_nobody_sees_are_said(inner):
+    notes = drawing('<text x="5" y="90">một</text>' + inner)
+    assert len(notes) == 1 and "450" in notes[0] and "một" not in notes[0].replace("một ô", "")
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        '<text x="5" y="20">450</text>', '<defs><text id="a" x="5" y="20">450</text></defs><use href="#a"/>',
+        '<symbol id="b"><text x="5" y="20">450</text></symbol><use xlink:href="#b"/>',
+        '<rect width="50" height="50" fill="navy"/><text x="5" y="20" fill="white">450</text>',
+        '<path d="M0 0C9 9 20 20 30 30V5z" fill="navy"/><text x="5" y="20" fill="white">450</text>',
+        '<text x="5" y="20">450</text><rect x="60" y="60" width="9" height="9"/>',
+        '<text x="5" y="20">450</text><rect width="100%" height="100%" fill="none" stroke="red"/>',
+        '<g transform="translate(500 0)"><text x="-495" y="20">450</text></g>',
+        '<text x="5" y="20" fill="none" stroke="black">450</text>',
+        '<g opacity=".1"><rect width="100" height="100"/></g><text x="5" y="20">450</text>',
+    ],
+)  # fmt: skip
+def test_words_of_a_drawing_that_are_seen_are_not_complained_of(inner):
+    assert not drawing(inner)
+
+
+def test_what_lies_too_deep_to_be_read_is_said():
+    body, notes = page(
+        code(shows({"text/html": "<div>" * 20_000 + "sâu" + "</div>" * 20_000 + "<p>sau</p>"}))
+    )
+    assert "không hiện" in body and len(notes) == 1
+
+
+@pytest.mark.parametrize(("tag", "meant"), [("Page", "page"), ("pages", "page"), ("VI", "vi")])
+def test_a_tag_that_is_nearly_one_of_the_page_is_said(tag, meant):
+    cell = v4.new_markdown_cell("x")
+    cell.metadata["tags"] = [tag]
+    assert f"“{tag}”" in page(cell)[1][0] and f"“{meant}”" in page(cell)[1][0]
+
+
+def test_a_language_of_a_code_cell_is_that_of_its_page():
+    shown = [page(code(shows({"text/html": "<p>một</p>"}), tags=["page", t]))[0] for t in ("vi", "en")]
+    assert ["<p>một</p>" in body for body in shown] == [True, False]
 
 
 def test_a_long_frame_says_that_it_is_cut():

@@ -316,6 +316,20 @@ def test_a_run_whose_files_changed_under_it_says_so_where_it_is_to_be_made_again
         house.again(line["id"])
 
 
+def test_a_run_whose_file_is_renamed_at_its_end_is_in_the_record(house, monkeypatch):
+    real = record._outcome
+    held = house.params.parents[2] / "data" / "raw" / "figures.csv"
+
+    def late(result):
+        held.rename(held.with_name("other.csv"))
+        return real(result)
+
+    monkeypatch.setattr(record, "_outcome", late)
+    result, line = house.make()
+    assert result.status == 0 and line["unsure"] and "made" not in line
+    assert [known["id"] for known in record.lines(house.record)[0]] == [line["id"]]
+
+
 def test_a_secret_is_asked_for_again(house, capsys):
     house.notebook("01_first", "#page\nprint(token)", parameters='month = ""\nparams = ""\ntoken = ""\n')
     _, line = house.make(token="mat-khau-cua-toi")

@@ -24,14 +24,21 @@ radialgradient rect stop style svg symbol text textpath title tspan use
 """.split()
 # What these hold stays; those that no browser shows are not told of.
 _AROUND = "body fieldset form head hgroup html label legend main output picture search".split()
-_SILENT = set("annotation annotation-xml base link meta metadata title".split())
+_SILENT = set("annotation annotation-xml meta metadata".split())
 _ATTRIBUTE = re.compile(
     r"abbr|align|alt|aria-[a-z]+|border|cell(?:padding|spacing)|cite|class|colspan|data-[\w-]+|datetime|dir|headers|"
     r"height|high|href|id|lang|low|max|min|name|nowrap|media|open|optimum|rel|reversed|role|rowspan|rules|scope|scoped|span|"
     r"src|start|style|summary|tabindex|target|title|type|valign|value|width|xmlns(?::\w+)?|display|mathvariant|"
     r"stretchy|fence|separator|accent|columnalign|displaystyle"
 )
-_ADDRESS = re.compile(r"(?:https?|mailto|tel):|(?![a-z][a-z0-9+.-]*:)", re.I)
+_ADDRESS = re.compile(r"(?:https?|mailto|tel):|(?![a-z][a-z0-9+.-]*:|[/\\]{2})", re.I)
+_SIZES = ("width", "height")
+# Values that hide or turn what an element holds, or make a table endless.
+_ODD = {
+    "dir": re.compile("rtl", re.I),
+    **dict.fromkeys(_SIZES, re.compile(r"\s*\+?0*[01]?(?:\.\d*)?\s*(?:px|%|em|pt)?\s*")),
+    **dict.fromkeys(("colspan", "rowspan"), re.compile(r"\s*\+?0*[1-9]\d{3,}.*")),
+}
 _LOADS = re.compile(r"(?:url|src|image(?:-set)?)\(\s*['\"]?(?!#)", re.I)
 _HIDING = {"vh", "skip"}  # classes of the page for those who do not see it
 # Styles that lay nothing over anything else and hide nothing, and the least that a size among them may be, in ems.
@@ -56,6 +63,7 @@ _WORDS = {
     "display": "none",
     "overflow": "hidden clip",
     "background": "currentcolor canvastext",
+    "flex": "row-reverse column-reverse wrap-reverse",
     "color": "canvas",
 }
 Look = tuple[RGBA, Sequence[RGBA]]  # of the writing, and of what may lie behind it
@@ -83,7 +91,7 @@ def only_allowed(root: Any) -> tuple[set[str], set[str]]:
         elif el.tag in _AROUND or ":" in el.tag or ("-" in el.tag and el.tag not in _SILENT):
             el.drop_tag()
         else:
-            gone |= {el.tag} - _SILENT
+            gone |= {el.tag} - _SILENT if el.tag != "title" or (el.text or "").strip() else set()
             el.drop_tree()
             continue
         todo += [(child, drawn or el.tag == "svg", look) for child in reversed(inner)]
@@ -114,6 +122,8 @@ def _kept(el: Any, drawn: bool, name: str, value: str) -> str | None:
         return f"{value[:-6]}.html" if ":" not in value and value.endswith(".ipynb") else value
     if name == "class" and not any("bp" in (a.get("class") or "").split() for a in el.iterancestors()):
         return " ".join(c for c in value.split() if c not in _HIDING)
+    if (odd := _ODD.get(name)) and odd.fullmatch(value) and (name not in _SIZES or el.tag in ("img", "svg")):
+        return None
     if drawn or el.tag == "svg":
         return None if name.startswith("on") or _LOADS.search(value) else value
     return value if _ATTRIBUTE.fullmatch(name) and (name != "src" or el.tag == "img") else None
@@ -137,7 +147,7 @@ def styles(parts: Iterable[Any], plainer: set[str], look: Look = PLAIN, more: st
         elif name.startswith("background"):
             behind = _colours(part.value) or behind
     for which in ("color", "background"):  # writing that cannot be told from what is behind it
-        if min(_contrast(writing, one) for one in behind) < LEAST_CONTRAST:
+        if min(contrast(writing, one) for one in behind) < LEAST_CONTRAST:
             lost = {name for name in kept if name.partition("-")[0] == which}
             plainer |= lost
             kept = {name: part for name, part in kept.items() if name not in lost}
@@ -178,7 +188,7 @@ def _colours(tokens: Iterable[Any]) -> list[RGBA]:
     return found
 
 
-def _contrast(writing: RGBA, behind: RGBA) -> float:
+def contrast(writing: RGBA, behind: RGBA) -> float:
     """As WCAG counts it; what shines through is taken to lie on white."""
     below, lights = [1.0] * 3, []
     for colour in (behind, writing):

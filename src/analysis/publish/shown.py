@@ -6,6 +6,7 @@ import base64
 import binascii
 import re
 from collections.abc import Callable, Mapping
+from difflib import get_close_matches
 from functools import partial
 from html import escape
 from pathlib import Path
@@ -20,6 +21,8 @@ from analysis.language import say
 from analysis.present import locale
 from analysis.publish.allowed import only_allowed, styles
 from analysis.publish.office import clean
+from analysis.publish.unseen import unseen
+from analysis.told import CODES
 
 LIMIT = 5 * 2**20  # bytes that one output or picture may add to a page
 PAGE_LIMIT = 30 * 2**20  # bytes of all of them
@@ -35,9 +38,15 @@ _PIECE = re.compile(  # what they are written with; all other HTML is taken apar
     r'[\w()#-]+;?)+)")*/?>)*+'
 )
 _ALT = re.compile(r"^#\s*\|?\s*(?:fig-)?alt\s*:\s*(.+?)\s*$", re.M | re.I)
-_AROUND_ALL = re.compile(r"</?(?:html|head|body|frameset)\b[^>]*>", re.I)  # behind their end nothing is read
+_AROUND_ALL = re.compile(  # behind their end nothing is read
+    r"</?(?:html|head|body|frameset)\b[^>]*>|<!doctype[^>]*>", re.I
+)
 _NUMBER = re.compile(r"-?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.(\d+))?(e[+-]\d+)?(\s?%)?")
 _THOUSANDS = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}(?:\s?%)?")  # or three decimals
+_TURNING = re.compile(
+    "[\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+)  # what turns the order of letters and digits
+TAGS = ("page", "lab", "vi", "en", "raises-exception", "parameters", *LEFT_OUT)
 _NOTHING = {"NaN", "nan", "NaT", "<NA>", "None"}
 
 
@@ -67,11 +76,14 @@ class Cells:
         if tags & {*LEFT_OUT}:
             return ""
         self.number += 1
+        for tag in sorted(tags - {*TAGS}):
+            for meant in get_close_matches(tag.lower(), TAGS, 1, 0.85):
+                self._note(self.say("a_tag_is_meant", tag=tag, meant=meant))
+        ours = not tags & {"vi", "en"} or self.lang in tags
         if cell.cell_type == "markdown":
-            ours = "lab" not in tags and (not tags & {"vi", "en"} or self.lang in tags)
-            out = self._prose(cell.source, cell.get("attachments")) if ours else ""
+            out = self._prose(cell.source, cell.get("attachments")) if ours and "lab" not in tags else ""
         elif cell.cell_type == "code":
-            out = self._code(cell, tags)
+            out = self._code(cell, tags if ours else tags - {"page"})
         else:
             out = self._refuse(self.say("a_raw_cell_is_not")) if "page" in tags else ""
         self.shows |= bool(out)
@@ -150,13 +162,16 @@ class Cells:
 
     def _prose(self, source: str, attachments: Mapping | None) -> str:
         """Markdown as HTML. Raises nothing: what it cannot show stands there as a box."""
-        text = _markdown(source)
+        text = _markdown(CODES.sub("", source))
         if "<" in source or "](" in source or "][" in source or "javascript:" in source.lower():
             text = self._safe(text, attachments or {}, None)
         return self._placed("mk", text)
 
     def _placed(self, look: str, inner: str) -> str:
         """What a cell shows, in its place: its own styles reach no further (page.css, `styled`)."""
+        if turned := {*_TURNING.findall(inner)}:
+            inner = _TURNING.sub("", inner)
+            self._plainer({f"U+{ord(sign):04X}" for sign in turned})
         if "style" not in inner:
             return f'<div class="{look}">{inner}</div>'
         self.named += 1
@@ -181,15 +196,20 @@ class Cells:
     ) -> str:
         """HTML with every element closed, pictures inside it, and nothing that runs or loads. `alts`: None in prose,
         where an empty description is one that was forgotten. Raises Refused when nothing is left to see."""
+        parser = lxml_html.HTMLParser(encoding="utf-8", huge_tree=True)
+        text = _AROUND_ALL.sub(" ", clean(CODES.sub("", text)))
         try:
-            root = lxml_html.fragment_fromstring(
-                _AROUND_ALL.sub(" ", clean(text)),
-                create_parent="div",
-                parser=lxml_html.HTMLParser(encoding="utf-8", huge_tree=True),
-            )
+            root = lxml_html.fragment_fromstring(text, create_parent="div", parser=parser)
         except (ValueError, lxml_html.etree.LxmlError) as e:
             raise Refused(f"{self.say('unreadable_html')}: {e}") from None
+        if deep := next(
+            (e.message for e in parser.error_log if "depth" in e.message), ""
+        ):  # the rest was lost
+            raise Refused(f"{self.say('unreadable_html')}: {deep}")
         gone, plainer = only_allowed(root)
+        for svg in root.xpath(".//svg[not(ancestor::svg)]"):
+            if lost := unseen(svg):
+                self._note(self.say("words_unseen", words="; ".join(lost)[:300]))
         for el in list(root.iter("img", "svg")):
             if el.tag == "img":
                 self._img(el, pasted, alts)
@@ -350,9 +370,9 @@ def box(what: str, reason: str = "") -> str:
 
 
 def tags_of(cell: Any) -> list[str]:
-    """A cell's tags, also where a tool wrote them as one string."""
+    """A cell's tags, also where a tool or a person wrote several as one."""
     tags = cell.get("metadata", {}).get("tags") or []
-    return tags.replace(",", " ").split() if isinstance(tags, str) else [str(t) for t in tags]
+    return " ".join([tags] if isinstance(tags, str) else map(str, tags)).replace(",", " ").split()
 
 
 def _text(value: Any) -> str:

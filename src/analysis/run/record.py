@@ -165,9 +165,12 @@ def _inputs(
     put(folder, listed)
     for name, held, _ in read:
         if not held.startswith("-") and not (to := blob(folder, held)).exists():
-            content = Path(name).read_bytes()
-            if hashlib.sha256(content).hexdigest() == held:
-                house.put(to, content)
+            content = b""
+            with suppress(OSError):  # renamed or removed since
+                content = Path(name).read_bytes()
+            if hashlib.sha256(content).hexdigest() != held:
+                return line | {"unsure": True}
+            house.put(to, content)
     if was := before.get(result.folder or root):
         line["before"] = put(folder, was)
     return {**line, "made": put(folder, json.dumps(made | {"git_commit": of.git_commit}).encode())}

@@ -37,6 +37,8 @@ def _notes(result: Result, of: Manifest) -> list[str]:
         lines.append(
             f"Tệp chưa khai báo, chưa đọc (files no source claims): {', '.join(result.unclaimed[:5])}{more}."
         )
+    if result.notes:
+        lines.append(f"Ghi chú của tháng nên xem lại (notes to look at again): {'; '.join(result.notes)}.")
     if result.late:
         lines.append(
             f"Nội dung chưa có báo cáo, theo mã (measures not reported, by id): {', '.join(result.late)}."

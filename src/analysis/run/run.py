@@ -60,6 +60,7 @@ class Result:
     brief: Path | None = None
     rejected: int = 0
     unclaimed: list[str] = field(default_factory=list)  # files that no source takes
+    notes: list[str] = field(default_factory=list)  # what is doubtful in the month's notes
     late: list[str] = field(default_factory=list)
     unchanged: bool = False
     folder: Path | None = None  # of the month
@@ -473,6 +474,7 @@ class _Run:
             brief=brief if brief.exists() else self.folder / "index.html",
             rejected=self.summary["rejected"],
             unclaimed=self.summary.get("unclaimed", []),
+            notes=self.summary.get("notes", []),
             late=self.summary["late"],
             unchanged=unchanged,
             inputs=self.inputs,
