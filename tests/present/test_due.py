@@ -91,8 +91,8 @@ def test_what_must_wait_for_an_ask_that_is_due_no_earlier_says_so(september):
         view = noted(september, asks=(Ask(what="Cho làm lại.", measure="K10", deadline=day),))
         return next(d.what for d in due_of(view, "K10") if (d.day.month, d.kind) == (10, "step"))
 
-    assert told(dt.date(2025, 10, 31)).endswith("mặt bằng (phải sau việc xin ý kiến số 1; cần xem lại hạn)")
-    assert told(dt.date(2025, 11, 5)).endswith("số 1; cần xem lại hạn)")
+    assert told(dt.date(2025, 10, 31)).endswith("mặt bằng (sau việc xin ý kiến số 1, cần xem lại hạn)")
+    assert told(dt.date(2025, 11, 5)).endswith("số 1, cần xem lại hạn)")
     assert told(dt.date(2025, 10, 30)).endswith("mặt bằng") and told(None).endswith("mặt bằng")
 
 

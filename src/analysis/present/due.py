@@ -61,7 +61,11 @@ def due_items(v: View, brief: bool = False) -> list[Due]:
             found.add(Due(given.deadline, given.what, office, "assigned", given.measure or ""))
     said = []
     for d in found:
-        of = [(n, a.deadline) for n, a in asks if d.of and a.measure == d.of and a.deadline]
+        of = [
+            (n, a.deadline)
+            for n, a in asks
+            if d.kind != "cause" and d.of and a.measure == d.of and a.deadline
+        ]
         first = next((n for n, day in of if v.day <= d.day <= day), 0)
         after = v.say("after_the_ask", n=first) if first else ""
         said.append(d._replace(what=d.what.rstrip(".") + after, ask=first))

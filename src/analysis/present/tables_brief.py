@@ -32,7 +32,7 @@ from analysis.programme import Commitment
 
 MOST_DUE = 4  # of what is due next month, by name
 MOST_NAMED = 5  # targets of one office in a line
-MOST_LEFT = 3  # of those that the section has no room for, by name
+MOST_LEFT = 2  # of those that the section has no room for, by name
 PARAGRAPH = 600  # letters of a cause on the leaders' page
 
 
@@ -131,7 +131,7 @@ def assigned(v: View, limit: int = 4) -> Piece:
 
 def _next_month(v: View) -> str:
     """What falls due on the page's own day and that nobody has called done; then in the month to come, by day."""
-    today = [d for d in due_items(v) if d.day == v.day]
+    today = sorted((d for d in due_items(v) if d.day == v.day), key=lambda d: d.kind == "ask")
     month, dues = month_to_come(v)
     page, html = v.page("commitments"), ""
     for lead, said in (
@@ -242,11 +242,10 @@ def exceptions(v: View, limit: int = 8) -> Piece:
 
 
 def _left(v: View, these: list[list[Entry]]) -> str:
-    """Names of what section II has no room for, first those that are hard to meet."""
-    told = [(x, x.mark in {"missed", "off_track"}) for x, *_ in these]
-    hard = [f"{x.full} ({locale.inside(x.word)})" for x, is_hard in told if is_hard]
-    names = [locale.inside(name) for name in hard + [x.full for x, is_hard in told if not is_hard]]
-    return locale.listed(names[:MOST_LEFT] + ["…"] * (len(names) > MOST_LEFT))
+    """Names of what section II has no room for: of those that are hard to meet, else of the first."""
+    hard = [f"{x.full} ({locale.inside(x.word)})" for x, *_ in these if x.mark in {"missed", "off_track"}]
+    names = (hard or [x.full for x, *_ in these])[:MOST_LEFT]
+    return locale.listed([*map(locale.inside, names)] + ["…"] * (len(these) > len(names)))
 
 
 def _exception_row(v: View, x: Entry) -> list[Cell | str]:

@@ -266,7 +266,8 @@ def outlook(v: View) -> Piece:
     if dues:
         lead = v.say("due_next_month", n=len(dues), month=month)
         first = v.say("first_on", day=locale.short_date(dues[0].day, v.lang), what=dues[0].what)
-        html += f'<p class="note back"><a href="#assigned">{e(lead)}</a>{e(first)}</p>'
+        day = v.say("first_of_them", day=locale.short_date(dues[0].day, v.lang))
+        html += f'<p class="note back"><a href="#assigned">{e(lead + day)}</a></p>'
         text += f" {lead}{first}"
     if named:
         last = locale.month_name(locale.before(v.month), v.lang)
