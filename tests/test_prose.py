@@ -111,7 +111,8 @@ kể cả {late} [^\\d;]*chưa báo cáo;
 ^II\\. {wanting} 
  và {rows_other} trong {other} nội dung ngoài {total} 
  và {other} nội dung ngoài {total} 
-và {left_more} nội dung khác(?= $|$)
+xem tiếp ở phụ lục {left_own} (?!nội dung ngoài)
+(?:phụ lục|;) {left_other} nội dung ngoài {total} 
 , nội dung ngoài {total} [^\\d;]* xếp sau
 ^IV\\. {bars_good} trong {bars} 
 \\(của {bars_all}\\)
@@ -122,6 +123,7 @@ và {left_more} nội dung khác(?= $|$)
 , {c_watch} chỉ theo dõi
 , {c_lapsed} dừng theo dõi(?=[.,])
 {held} trong {ranges} khoảng dự báo cả năm \\(80%\\)
+^{asks} việc xin ý kiến chỉ đạo
 ^{due} việc đến hạn trong (?=tháng)
 ^{due_today} việc đến hạn đúng ngày.*; và {today_more} việc khác
 ^{due_today} việc đến hạn đúng ngày
@@ -143,7 +145,7 @@ PLAIN = [
     r"[Tt]háng \d{1,2}(?:/\d{4})?\b", r"\b\d{1,2}/\d{1,2}(?:/\d{4})?\b", "8 ký tự đầu của mã SHA-256",
     r"quý \w+/\d{4}", r"\bT\d{1,2}\b", r"[Nn]ăm \d{4}",
     r"\d{1,2} tháng(?: đầu năm)?$", r"Nhìn lại \d tháng", r"độ tin cậy (?:5|8)0%|vùng nhạt: 80%|\(80%\)",
-    r"phiên bản số liệu [0-9a-f]{10}", r"lần chạy [0-9a-f]{12}",
+    r"phiên bản số liệu [0-9a-f]{10}", r"lần chạy \S+", r"(?:mục I\.|xin ý kiến số )\d",
 ]  # fmt: skip
 
 
@@ -464,7 +466,6 @@ class Page:
         dues = to_come[to_come["due"].dt.month == next_month] if to_come is not None else ()
         due = len(set(zip(dues["due"], dues["what"], strict=True))) if len(dues) else 0
         today = to_come[to_come["due"].dt.date == book.view.day] if to_come is not None else ()
-        today = today[today["kind"].isin(["step", "work"])] if len(today) else ()
         return {
             "held": sum(ranges), "ranges": len(ranges), "works": sum(works.values()),
             "works_open": sum(n for s, n in works.items() if s not in {"achieved", "lapsed", "watch"}),
@@ -473,7 +474,8 @@ class Page:
             "today_more": len(set(today["what"])) - 4 if len(today) else 0,
             **{k: moves[k] for k in ("better", "worse", "newly", "own", "no_more")},
             **{k: sum(status == k for status, *_ in open_) for k in ("too_early", "not_due", "lapsed")},
-            "left_more": len(first) + len(other) - len(listed) - 3,
+            "asks": len(book.notes.asks), "left_own": len(first) - sum(m in first for m in listed),
+            "left_other": len(other) - sum(m not in first for m in listed),
             "late": sum(silent), "without": len(silent) - sum(silent), "wanting": len(first), "other": len(other),
             "total": sum(t.counted for t, _ in book.view.rows()),
             "rows_own": sum(m in first for m in listed), "rows_other": sum(m not in first for m in listed),

@@ -222,7 +222,7 @@ class Book:
             programme=self.programme, month=self.month, lang=self.params.lang, assessments=self.assessments,
             observations=self._received, problems=self.tables.problems, inputs=self.inputs, notes=self.notes,
             places=self.places, place=self.params.place or self.programme.area.id, owner=self.params.owner,
-            run_id="" if self._unit else self.tables.key[:12], pages=self._pages,
+            run_id="" if self._unit else self.params.run_id(self.month, self.tables.key), pages=self._pages,
             area=replace(self, params=replace(self.params, place=None)).assessments if self._unit else None,
             count=None if self._unit else self._reports.of(self.month),
         )  # fmt: skip

@@ -40,6 +40,7 @@ class Assigned(Strict):
     deadline: dt.date | None = None
     state: Literal["done", "in_hand", "overdue"] = "in_hand"
     done_on: dt.date | None = None
+    measure: Id | None = None  # the work that it is a part of
 
 
 class Cause(Strict):
@@ -126,6 +127,7 @@ def load_notes(folder: Path, month: str, lang: str = "vi", programme: Programme 
             ("asks", "measure", promises),
             ("causes", "measure", promises),
             ("assigned", "owner", owners),
+            ("assigned", "measure", promises),
         ):
             named += [((*loc, part), text(item, part), known) for loc, item in items(tree, key)]
         told: set[str] = set()

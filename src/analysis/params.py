@@ -322,6 +322,10 @@ class RunParams:
         """The name of the folder of the month's pages: of the official question, or of this one."""
         return f"{month}.{self.question}" if self.question else month
 
+    def run_id(self, month: str, data_key: str) -> str:
+        """The number on pages and papers of the month made of these data, which `brief rebuild` takes."""
+        return f"{self.programme.id}-{self.folder(month)}-{data_key[:12]}"
+
     @cached_property
     def pages(self) -> tuple[Page, ...]:
         """The pages of the whole area in the list's order. Raises ParameterError for an unknown notebook,

@@ -28,6 +28,18 @@ def text_width(text: str, size: float, bold: bool = False) -> float:
     return _measure().get_text_width_height_descent(text, font, False)[0]
 
 
+def wrapped(text: str, room: float, size: float) -> list[str]:
+    """`text` in as many lines as it takes, none wider than `room` pixels but one of a single long word."""
+    lines = [""]
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}".strip()
+        if lines[-1] and text_width(longer, size) > room:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines
+
+
 @lru_cache
 def _measure() -> TextToPath:
     from matplotlib.textpath import TextToPath

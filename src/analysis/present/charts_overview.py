@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis.assess.ledger import closing
 from analysis.present import locale, theme
-from analysis.present.axes import at, closing_months, dot, row_name, write
+from analysis.present.axes import at, closing_months, dot, wrapped, write
 from analysis.present.drawing import axes, draw
 from analysis.present.due import due_items
 from analysis.present.entry import Entry
@@ -31,6 +31,7 @@ DUE = {
     "month 15-14": range(1, 13),
     "quarter": (3, 6, 9, 12),
 }  # months in which figures come
+ROOM, LINE = {True: 320, False: 520}, 15  # px of a deadline's name, and of a line of it
 LETTERS = {True: 24, False: 26}  # of a panel's name, on a phone and on a wide page
 
 
@@ -100,13 +101,7 @@ def deadlines(v: View, days: int = AHEAD) -> Piece:
 
     `.data`: due (date), what, office, kind; in the order of the days."""
     until = v.day + dt.timedelta(days=days)
-    rows = sorted(
-        {
-            (d, what.rstrip("."), who, kind)
-            for d, what, who, kind in due_items(v, brief=True)
-            if v.day <= d <= until
-        }
-    )
+    rows = [d[:4] for d in due_items(v, brief=True) if v.day <= d.day <= until]
     if not rows:
         what = v.say("no_deadlines_ahead", days=days)
         return Piece(section(v.say("deadlines_ahead"), f'<p class="nil">{e(what)}</p>', level=3), text=what)
@@ -120,28 +115,39 @@ def deadlines(v: View, days: int = AHEAD) -> Piece:
         v.say("office"): [r[2] or locale.NONE for r in rows],
         v.say("kind_of_deadline"): [v.word("due_kind", r[3]) for r in rows],
     })  # fmt: skip
-    alt = "; ".join(f"{locale.short_date(r[0], v.lang)} {r[1]}" for r in rows)
+    names = [f"{locale.short_date(r[0], v.lang)} · {r[1]}" for r in rows]
+    told = {narrow: [wrapped(name, ROOM[narrow], 12) for name in names] for narrow in ROOM}
+    heights = {narrow: 34 + sum(map(_room_of, told[narrow])) + 14 * narrow * len(rows) for narrow in ROOM}
     pictures = draw(
-        lambda f, narrow: _draw_deadlines(v, f, rows, days, narrow), f"{title}. {alt}.",
-        34 + 26 * len(rows), 34 + 40 * len(rows),
-    )  # fmt: skip
+        lambda f, narrow: _draw_deadlines(v, f, rows, told[narrow], days, narrow),
+        f"{title}. {'; '.join(names)}.",
+        heights[False],
+        heights[True],
+    )
     sub = v.say("deadlines_read", until=locale.short_date(until, v.lang))
     return Piece(figure(v, title, sub, pictures, shown, cls="deadlines"), frame, title, drawn=pictures)
 
 
-def _draw_deadlines(v: View, f: Figure, rows: list, days: int, narrow: bool) -> None:
-    wide = f.get_size_inches()[0] * 72
-    ax = axes(f, 8 if narrow else wide * 0.56, 28, 16, 6)
-    room = 46 if narrow else 62
-    for i, (day, what, _, kind) in enumerate(rows):
-        after = (day - v.day).days
-        ax.plot([0, after], [i, i], color=COLOUR["line"], lw=2)
-        dot(ax, after, i, COLOUR["done"], hollow=kind == "step")
-        text = f"{locale.short_date(day, v.lang)} · {what}"
-        text = text if len(text) <= room else text[: room - 1].rstrip() + "…"
-        row_name(ax, text, i, narrow)
+def _room_of(lines: list[str]) -> int:
+    return LINE * len(lines) + 11
+
+
+def _draw_deadlines(v: View, f: Figure, rows: list, told: list[list[str]], days: int, narrow: bool) -> None:
+    ax = axes(f, 16 if narrow else ROOM[False] + 20, 28, 16, 6)
+    top = 0.0
+    for (day, _, _, kind), lines in zip(rows, told, strict=True):
+        after, deep = (day - v.day).days, LINE * len(lines)
+        # below its name on a phone, beside it elsewhere
+        y = top + (deep + 8 if narrow else _room_of(lines) / 2)
+        ax.plot([0, after], [y, y], color=COLOUR["line"], lw=2)
+        dot(ax, after, y, COLOUR["done"], hollow=kind == "step")
+        first = top if narrow else y - deep / 2
+        for k, line in enumerate(lines):
+            at, away = (0, first + LINE * (k + 0.5)), (0 if narrow else -10, 0)
+            write(ax, line, at, away, 12, ha="left" if narrow else "right", xycoords=ax.get_yaxis_transform())
+        top += _room_of(lines) + 14 * narrow
+    ax.set_ylim(top, 0)
     ax.set_xlim(0, days + 1)
-    ax.set_ylim(len(rows) - 0.5, -0.8)
     ax.set_yticks([])
     marks = range(0, days + 1, 30 if narrow else 15)
     ax.set_xticks(list(marks), [locale.short_date(v.day + dt.timedelta(days=m), v.lang) for m in marks])

@@ -1,21 +1,42 @@
-"""What falls due: commitments, their steps, asks, causes, what was assigned."""
+"""What falls due: commitments, their steps, asks, causes, what was assigned. One list, of which all counts are."""
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
-from analysis.notes import Ask
+from analysis.notes import Ask, Assigned
 from analysis.present import locale
-from analysis.present.trouble import lead_of
+from analysis.present.trouble import cause_and_report, lead_of
 from analysis.present.view import View
 
 
-def month_to_come(v: View) -> tuple[str, list[tuple[dt.date, str]]]:
+class Due(NamedTuple):
+    """What falls due, of which measure or work ("" for none), and the number of the ask that it is or waits for."""
+
+    day: dt.date
+    what: str
+    office: str
+    kind: str
+    of: str
+    ask: int = 0
+
+
+def month_to_come(v: View) -> tuple[str, list[Due]]:
     """The name of the month to come, and what falls due in it, by day."""
     until = (v.day + dt.timedelta(40)).replace(day=1) - dt.timedelta(1)
-    dues = {(day, what.rstrip(".")) for day, what, *_ in due_items(v) if v.day < day <= until}
-    return locale.month_name(f"{until.year}-{until.month:02d}", v.lang), sorted(dues)
+    dues = [d for d in due_items(v) if v.day < d.day <= until]
+    return locale.month_name(f"{until.year}-{until.month:02d}", v.lang), dues
+
+
+def own_asks(v: View) -> tuple[Ask, ...]:
+    """The month's asks; on a page of one office those that it leads or of its own, of one commune none."""
+    if not v.owner:
+        return v.notes.asks if v.whole else ()
+    mine = {*(x.measure.id for x in v.measures()), *(c.id for c, _ in v.works())}
+    return tuple(a for a in v.notes.asks if a.measure in mine or a.lead.strip() == v.owner)
 
 
 def asked_lead(v: View, a: Ask) -> tuple[str, str]:
@@ -28,26 +49,67 @@ def asked_lead(v: View, a: Ask) -> tuple[str, str]:
     return lead or holder, v.say("current_lead", owner=holder) if holder and lead and lead != holder else ""
 
 
-def due_items(v: View, brief: bool = False) -> Iterator[tuple[dt.date, str, str, str]]:
-    """(day, what, office, kind) of all that is still open; `brief`: works by their short names."""
-    for c, s in v.works():
-        if s.status in {"achieved", "lapsed", "watch"}:
-            continue
-        office, name = v.owner_name(s.owner) if s.owner else "", c.short(v.lang) if brief else c.name(v.lang)
-        if s.deadline is not None and s.deadline_kind != "programme_year":
-            yield s.deadline, name, office, "work"
-        for step in s.steps:
-            if step["planned"] not in (None, s.deadline) and step["done"] is None:
-                yield step["planned"], f"{name}: {step.get(f'name_{v.lang}') or step['name']}", office, "step"
-    for a in () if v.owner else v.notes.asks:
+def due_items(v: View, brief: bool = False) -> list[Due]:
+    """All that is still open and has a day, by day, each once; `brief`: works by their short names. What must wait
+    for an ask that is due no earlier says so."""
+    asks = list(enumerate(own_asks(v), 1))
+    found = {*_works(v, brief), *_causes(v)}
+    for given in v.notes.assigned:
+        if given.deadline and given.state != "done" and given.owner in {v.owner or given.owner}:
+            found -= {d for d in found if _one(v, given, d)}
+            office = v.owner_name(given.owner)
+            found.add(Due(given.deadline, given.what, office, "assigned", given.measure or ""))
+    said = []
+    for d in found:
+        of = [
+            (n, a.deadline)
+            for n, a in asks
+            if d.kind != "cause" and d.of and a.measure == d.of and a.deadline
+        ]
+        first = next((n for n, day in of if v.day <= d.day <= day), 0)
+        after = v.say("after_the_ask", n=first) if first else ""
+        said.append(d._replace(what=d.what.rstrip(".") + after, ask=first))
+    for n, a in asks:
         if a.deadline:
-            yield a.deadline, a.what, "".join(asked_lead(v, a)) or a.decides, "ask"
+            office = "".join(asked_lead(v, a)) or a.decides
+            said.append(Due(a.deadline, a.what.rstrip("."), office, "ask", a.measure or "", n))
+    return sorted(said)
+
+
+def _works(v: View, brief: bool) -> Iterator[Due]:
+    """Works and their steps; of a work that is itself a step of another, a day that the other has too is the same."""
+    works = [w for w in v.works() if w[1].status not in {"achieved", "lapsed", "watch"}]
+    steps = {c.id: [x for x in s.steps if x["planned"] and x["done"] is None] for c, s in works}
+    for c, s in works:
+        office = v.owner_name(s.owner) if s.owner else ""
+        printed = s.deadline if s.deadline_kind != "programme_year" else None
+        taken = {s.deadline, *(x["planned"] for x in steps.get(c.part_of or "", ()))}
+        ends = [(printed, "")] if printed is not None else []
+        ends += [
+            (x["planned"], f": {x.get(f'name_{v.lang}') or x['name']}")
+            for x in steps[c.id]
+            if x["planned"] not in taken
+        ]
+        for day, step in ends:
+            name = (c.short if brief else c.name)(v.lang) + step
+            yield Due(day, name, office, "step" if step else "work", c.id)
+
+
+def _causes(v: View) -> Iterator[Due]:
     shown = {x.measure.id: x for x in v.measures()}
     for cause in v.notes.causes:
         if cause.deadline and (x := shown.get(cause.measure)) is not None:
             office = v.owner_name(lead_of(v, x, cause))
-            what = v.say("result_of_action", office=office, name=locale.inside(x.full))
-            yield cause.deadline, what, office, "cause"
-    for given in v.notes.assigned:
-        if given.deadline and given.state != "done" and (not v.owner or given.owner == v.owner):
-            yield given.deadline, given.what, v.owner_name(given.owner), "assigned"
+            owed, name = bool(cause_and_report(x, cause)[1]), locale.inside(x.full)
+            what = v.say("figures_to_send" if owed else "result_of_action", office=office, name=name)
+            yield Due(cause.deadline, what, office, "cause", x.measure.id)
+
+
+def _one(v: View, a: Assigned, d: Due) -> bool:
+    """Whether what was assigned is a work or step that the programme plans for the same day and office: the notes
+    name the work, or say nothing that the programme does not."""
+    if d.kind not in {"step", "work"} or (d.day, d.office) != (a.deadline, v.owner_name(a.owner)):
+        return False
+    known = [f"{c.name(v.lang)} {c.short(v.lang)} {d.what}" for c, _ in v.works() if c.id == d.of]
+    told, planned = (set(re.findall(r"\w+", text.casefold())) for text in (a.what, *known))
+    return d.of == a.measure if a.measure else told <= planned

@@ -19,6 +19,8 @@ from analysis.programme import Measure
 NONE = "–"  # no figure; never 0
 MINUS = "\u2212"
 BODIES = ("Mặt trận Tổ quốc", "Nhà nước", "Chính phủ")  # proper names with small letters behind the first
+# what a place or a road is: small before its proper name
+KINDS = "xã phường thị huyện tỉnh ấp đường cầu kênh chợ khu cụm tuyến trường trạm".split()
 READING = "*"  # behind a bound that the programme does not print (explained below the annex)
 NBSP = "\u00a0"
 
@@ -37,6 +39,7 @@ def inside(text: str) -> str:
     """A name inside a sentence: its first letter small, unless it is a proper name or an abbreviation."""
     first, _, rest = text.partition(" ")
     proper = not rest or rest[:1].isupper() or first[1:2].isupper() or not first.rstrip(",")[-1:].isalpha()
+    proper = proper and not (rest and first.istitle() and first.lower() in KINDS)
     return text if proper or text.startswith(BODIES) else text[:1].lower() + text[1:]
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.assess.assessments import CommitmentState
 from analysis.notes import Ask, Assigned
 from analysis.present import locale, theme, trouble
-from analysis.present.due import asked_lead, due_items, month_to_come
+from analysis.present.due import Due, asked_lead, due_items, month_to_come, own_asks
 from analysis.present.entry import Entry
 from analysis.present.markup import (
     Cell,
@@ -30,9 +30,9 @@ from analysis.present.trouble import TROUBLE, cards, cause_and_report, cause_of,
 from analysis.present.view import View
 from analysis.programme import Commitment
 
-MOST_DUE, LETTERS = 4, 110  # of what is due next month, and of each of them
+MOST_DUE = 4  # of what is due next month, by name
 MOST_NAMED = 5  # targets of one office in a line
-MOST_LEFT = 3  # of those that the section has no room for, by name
+MOST_LEFT = 2  # of those that the section has no room for, by name
 PARAGRAPH = 600  # letters of a cause on the leaders' page
 
 
@@ -91,14 +91,6 @@ def nothing_asked(v: View, limit: int = 8) -> list[str]:
     return [f"{none} {v.say('cause_may_be_asked')}", *lines]
 
 
-def own_asks(v: View) -> tuple[Ask, ...]:
-    """The month's asks; on a page of one office those of its own measures, of one commune none."""
-    if not v.owner and v.whole:
-        return v.notes.asks
-    mine = {x.measure.id for x in v.measures()} if v.owner else set()
-    return tuple(a for a in v.notes.asks if a.measure in mine)
-
-
 def assigned(v: View, limit: int = 4) -> Piece:
     """What was assigned, and the programme's works that need attention or were finished this month."""
     title = v.say("work_assigned")
@@ -138,17 +130,18 @@ def assigned(v: View, limit: int = 4) -> Piece:
 
 
 def _next_month(v: View) -> str:
-    """What falls due in the month to come, by day: works, their steps, asks, causes, what was assigned; before it the
-    works and steps whose day is the page's own, and that nobody has called done."""
-    items = list(due_items(v))
-    today = sorted({what for day, what, _, kind in items if day == v.day and kind in {"step", "work"}})
+    """What falls due on the page's own day and that nobody has called done; then in the month to come, by day."""
+    today = sorted((d for d in due_items(v) if d.day == v.day), key=lambda d: d.kind == "ask")
     month, dues = month_to_come(v)
     page, html = v.page("commitments"), ""
     for lead, said in (
-        (v.say("due_today", n=len(today), day=locale.short_date(v.day, v.lang)), [_cut(x) for x in today]),
+        (
+            v.say("due_today", n=len(today), day=locale.short_date(v.day, v.lang)),
+            [_told(v, d) for d in today],
+        ),
         (
             v.say("due_next_month", n=len(dues), month=month),
-            [f"{locale.short_date(day, v.lang)} {_cut(what)}" for day, what in dues],
+            [f"{locale.short_date(d.day, v.lang)} {_told(v, d)}" for d in dues],
         ),
     ):
         shown = [e(x) for x in said[:MOST_DUE]]
@@ -160,11 +153,14 @@ def _next_month(v: View) -> str:
     return html
 
 
+def overdue(v: View, a: Assigned) -> bool:
+    """Whether what was assigned is overdue, as the notes say or its day."""
+    return a.state == "overdue" or bool(a.state == "in_hand" and a.deadline and a.deadline < v.day)
+
+
 def _assigned_row(v: View, a: Assigned) -> tuple[bool, Line]:
     """Whether it is overdue, and its row; what is in hand has no verdict."""
-    late = a.state == "overdue" or bool(
-        a.state == "in_hand" and a.deadline and a.deadline < v.assessments.as_of
-    )
+    late = overdue(v, a)
     key = "achieved" if a.state == "done" else "missed" if late else "not_due"
     beside = v.say("overdue") if late else "" if a.state == "done" else v.say("in_hand")
     if a.done_on:
@@ -226,11 +222,9 @@ def exceptions(v: View, limit: int = 8) -> Piece:
     late = sum(x.a.status not in TROUBLE for x, *_ in found[:targets])  # not judged in the headline
     tail = v.say("late_too", n=late, nouns=v.nouns) if late else ""
     tail += v.say("worst_first") + (v.say("others_last", others=others) if own and len(shown) > own else "")
-    if left := [x for x, *_ in found[limit:]]:
-        hard = [f"{x.full} ({locale.inside(x.word)})" for x in left if x.mark in {"missed", "off_track"}]
-        names = (hard + [x.full for x in left if x.mark not in {"missed", "off_track"}])[:MOST_LEFT]
-        more_left = f" {v.say('and_more', n=len(left) - MOST_LEFT)}" if len(left) > MOST_LEFT else ""
-        tail += v.say("left_to_the_annex", names=locale.listed([locale.inside(n) for n in names]) + more_left)
+    left = ((found[limit:targets], v.nouns), (found[max(limit, targets) :], others))
+    if named := [f"{len(these)} {noun}: {_left(v, these)}" for these, noun in left if these]:
+        tail += v.say("left_to_the_annex", names="; ".join(named))
     columns = heads(
         v, "*! status!:sts plan_ke_hoach_3:n to_date_thuc_hien:n of_plan_gap:n on_year:n year_end_du_bao_ca:n"
     )
@@ -245,6 +239,13 @@ def exceptions(v: View, limit: int = 8) -> Piece:
         frame,
         "; ".join(f"{x.short}: {x.word}" for card in shown for x in card),
     )
+
+
+def _left(v: View, these: list[list[Entry]]) -> str:
+    """Names of what section II has no room for: of those that are hard to meet, else of the first."""
+    hard = [f"{x.full} ({locale.inside(x.word)})" for x, *_ in these if x.mark in {"missed", "off_track"}]
+    names = (hard or [x.full for x, *_ in these])[:MOST_LEFT]
+    return locale.listed([*map(locale.inside, names)] + ["…"] * (len(these) > len(names)))
 
 
 def _exception_row(v: View, x: Entry) -> list[Cell | str]:
@@ -353,8 +354,9 @@ def _advice(v: View, x: Entry) -> str:
     return " ".join(sentence(r, v.programme, v.lang) for r in said if r)
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= LETTERS else text[: LETTERS - 1].rsplit(" ", 1)[0] + " …"
+def _told(v: View, d: Due) -> str:
+    """What falls due; an ask stands above by its number."""
+    return v.say("the_ask", n=d.ask) if d.kind == "ask" else d.what
 
 
 def who_and_when(v: View, a: Ask) -> list[tuple[str, str, bool, str]]:

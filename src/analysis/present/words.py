@@ -9,7 +9,7 @@ from analysis.assess.assessments import Row
 from analysis.assess.status import headline_of, likely_met
 from analysis.ingest.problems import unread
 from analysis.present import locale, theme
-from analysis.present.due import due_items, month_to_come
+from analysis.present.due import due_items, month_to_come, own_asks
 from analysis.present.entry import Entry
 from analysis.present.markup import anchor, details, e, sourced
 from analysis.present.parts import parts_tables
@@ -172,9 +172,20 @@ def conclusion(v: View) -> Piece:
     label = v.say("main_conclusion")
     html = (
         f'<section class="s concl" aria-label="{e(label)}"><h2 class="vh">{e(label)}</h2>'
-        f'<p class="lead">{e(head)}</p><ul>{items}</ul></section>'
+        f'<p class="lead">{e(head)}</p>{_to_decide(v)}<ul>{items}</ul></section>'
     )
     return Piece(html, text=head + " " + " ".join(f"{k}: {t}" for k, t in bullets))
+
+
+def _to_decide(v: View) -> str:
+    """How many asks wait for the leaders, the first by when, leading to them; ready HTML, nothing without any."""
+    asks = own_asks(v)
+    if not asks:
+        return ""
+    said = v.say("asked_of_leaders", n=len(asks))
+    if days := [a.deadline for a in asks if a.deadline]:
+        said += v.say("first_of_them", day=locale.short_date(min(days), v.lang))
+    return f'<p class="back"><a href="#asks">{e(said)}</a></p>'
 
 
 def _of_a_place(v: View) -> Piece:
@@ -254,8 +265,9 @@ def outlook(v: View) -> Piece:
     month, dues = month_to_come(v)
     if dues:
         lead = v.say("due_next_month", n=len(dues), month=month)
-        first = v.say("first_on", day=locale.short_date(dues[0][0], v.lang), what=dues[0][1])
-        html += f'<p class="note back"><a href="#assigned">{e(lead)}</a>{e(first)}</p>'
+        first = v.say("first_on", day=locale.short_date(dues[0].day, v.lang), what=dues[0].what)
+        day = v.say("first_of_them", day=locale.short_date(dues[0].day, v.lang))
+        html += f'<p class="note back"><a href="#assigned">{e(lead + day)}</a></p>'
         text += f" {lead}{first}"
     if named:
         last = locale.month_name(locale.before(v.month), v.lang)
@@ -305,9 +317,9 @@ def left_open(v: View) -> tuple[str, str] | None:
 def _owed(v: View) -> tuple[str, str] | None:
     """What an office owes: figures not reported, commitments behind, and what falls due within two months."""
     soon = [
-        f"{what} ({locale.short_date(day, v.lang)})"
-        for day, what, _, kind in due_items(v)
-        if kind != "step" and 0 <= (day - v.day).days <= 62
+        f"{d.what} ({locale.short_date(d.day, v.lang)})"
+        for d in due_items(v)
+        if 0 <= (d.day - v.day).days <= 62
     ]
     owed = {
         v.say("figures_not_reported"): [x.short for x in v.measures() if x.a.late],

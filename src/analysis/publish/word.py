@@ -12,11 +12,12 @@ from typing import Literal
 
 from analysis.assess.assessments import CommitmentState
 from analysis.present import guide, locale, theme, words
+from analysis.present.due import due_items, own_asks
 from analysis.present.entry import Entry, own_words
 from analysis.present.reasons import sentence
 from analysis.present.sentences import fact
 from analysis.present.tables_annex import band, beside, ordered
-from analysis.present.tables_brief import due, lead_name, nothing_asked, own_asks, who_and_when
+from analysis.present.tables_brief import due, lead_name, nothing_asked, overdue, who_and_when
 from analysis.present.trouble import (
     TROUBLE,
     cause_and_report,
@@ -380,24 +381,25 @@ class _Draft:
         self._place("Nhiệm vụ trọng tâm")
 
     def _due(self) -> Iterator[tuple[str, str]]:
-        """What is behind, then what falls due by the end of next month: name; what is to be done, by whom, when."""
+        """What is overdue or behind, then what falls due by the end of next month: name; what is to be done, by whom,
+        when."""
         v = self.view
-        for a in v.notes.assigned:
-            if a.state != "done" and a.owner in {v.owner or a.owner}:
-                late = "quá hạn; " if a.state == "overdue" else ""
-                yield a.what, f"{late}chủ trì: {v.owner_name(a.owner)}; hạn: {locale.date(a.deadline)}."
-        works = v.works()
-        behind = [(c, s) for c, s in works if s.status in TROUBLE]
-        for c, s in behind + [
-            w for w in works if w[1].status not in {*TROUBLE, "achieved", "lapsed", "watch"}
-        ]:
-            step = next((step for step in s.steps if step.get("done") is None and step.get("planned")), None)
-            near = step is not None and step["planned"] <= self.next_end
-            printed = s.deadline if s.deadline_kind != "programme_year" else None
-            if s.status in TROUBLE or near or (printed is not None and printed <= self.next_end):
-                todo = sentence(s.what_would_change, v.programme) if s.what_would_change else ""
-                who = v.owner_name(s.owner) if s.owner else v.say("no_office_named")
-                yield c.name(v.lang), f"{locale.inside(todo)} Chủ trì: {who}; hạn: {due(v, s)}.".strip()
+        given = [a for a in v.notes.assigned if a.state != "done" and a.owner in {v.owner or a.owner}]
+        for a in given:
+            late = overdue(v, a)
+            if late or a.deadline is None or a.deadline > self.next_end:
+                who = v.owner_name(a.owner)
+                yield a.what, f"{'quá hạn; ' * late}chủ trì: {who}; hạn: {locale.date(a.deadline)}."
+        behind = {c.id: (c, s) for c, s in v.works() if s.status in TROUBLE}
+        for c, s in behind.values():
+            todo = sentence(s.what_would_change, v.programme) if s.what_would_change else ""
+            who = v.owner_name(s.owner) if s.owner else v.say("no_office_named")
+            yield c.name(v.lang), f"{locale.inside(todo)} Chủ trì: {who}; hạn: {due(v, s)}.".strip()
+        for d in due_items(v):
+            past = d.day < v.day and (d.of in behind or d.kind == "assigned")
+            elsewhere = d.kind in {"ask", "cause"} or past or (d.kind == "work" and d.of in behind)
+            if not elsewhere and d.day <= self.next_end:
+                yield d.what, f"chủ trì: {d.office or v.say('no_office_named')}; hạn: {locale.date(d.day)}."
 
     # --- IV. what is asked for
 

@@ -174,7 +174,7 @@ class _Run:
             return Result(WAITS, waits["message"], due=waits.get("month", ""))
         self.folder = self.home / self.params.folder(self.summary["month"])
         self.before = manifest.read(self.folder)
-        self.run_id = f"{self.summary['programme']}-{self.folder.name}-{self.summary['data_key'][:12]}"
+        self.run_id = self.params.run_id(self.summary["month"], self.summary["data_key"])
         todo = graph.jobs(self.params, self.asked.only, self.summary)
         todo = graph.with_additions(todo, self.before, self.folder)
         self.names = frozenset(j.name for j in todo)
