@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from math import cos, radians, sin
 from typing import Any, NamedTuple
 
+import tinycss2
 from tinycss2.color3 import parse_color
 
 from analysis.publish.allowed import LEAST_CONTRAST, PLAIN, contrast
@@ -13,8 +15,10 @@ _WORDS = ("text", "tspan", "textpath")
 _SHAPES = ("rect", "path", "circle", "ellipse", "polygon", "image")
 _KEPT_FOR_USE = ("defs", "symbol", "clippath", "mask", "pattern", "marker")
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?", re.I)
-_FAINT, _SMALL = 0.4, 2.0  # of one, and in the drawing's units
+_FAINT, _SMALL, _WIDE = 0.4, 2.0, 0.5  # of one; in the drawing's units; of a letter's size
+_LOOKS = "fill stroke opacity fill-opacity font-size visibility display mask text-anchor".split()
 Box = tuple[float, float, float, float]  # left, top, right, bottom
+Matrix = tuple[float, float, float, float, float, float]  # as SVG writes it
 
 
 class _Look(NamedTuple):
@@ -24,36 +28,42 @@ class _Look(NamedTuple):
     stroke: str = "none"
     opacity: float = 1
     size: float = 16
+    anchor: str = "start"
     visible: bool = True
     gone: bool = False  # not drawn, or only kept for use
-    straight: bool = True  # nothing moves it: its numbers are places in the frame
+    at: Matrix | None = (1, 0, 0, 1, 0, 0)  # from its numbers to places in the frame; None: not known
 
 
 def unseen(svg: Any) -> list[str]:
-    """The words of `svg` that are hidden, without colour or size, off the frame, cut off, or beneath a later shape.
-
-    What is moved by a transform is taken to be where it is seen. Words kept in <defs> are seen where something uses
-    them."""
-    frame = _frame(svg)
+    """The words of `svg` that are hidden, without colour or size, mirrored, off the frame, cut off, or beneath a later
+    shape, where more than half of them are. Words kept in <defs> are seen where something uses them."""
+    frame, rules = _frame(svg), _rules(svg)
     used = {_target(el) for el in svg.iter("use")}
-    clips = {el.get("id"): next(map(_box, el), None) for el in svg.iter("clippath", "clipPath")}
+    clips = {el.get("id"): next(map(_box, el), None) for el in svg.iter("clippath")}
     lost: list[str] = []
-    standing: list[tuple[str, float, float]] = []  # words seen so far, and where they begin
+    standing: list[tuple[str, float, float]] = []  # words seen so far, and where the middle of them is
     ground: list[tuple[str, Box | None]] = []  # shapes so far: their fill, and the box of a plain one
     todo = [(svg, _Look(), (0.0, 0.0))]
     while todo:
         el, look, at = todo.pop()
-        look = _taken(el, look, el is svg or el.get("id") in used)
-        at = (_first(el.get("x"), at[0]), _first(el.get("y"), at[1])) if el.tag in _WORDS else at
-        inside = (frame, clips.get(_target(el, "clip-path")))
-        words = " ".join([el.text or "", *(child.tail or "" for child in el)]).strip()
+        look = _taken(el, look, rules, el is svg or el.get("id") in used)
+        if el.tag in _WORDS:
+            x, y = (
+                _first(el.get(n), was) + _first(el.get(f"d{n}"), 0) for n, was in zip("xy", at, strict=True)
+            )
+            at = (x, y)
+        words = " ".join(" ".join([el.text or "", *(child.tail or "" for child in el)]).split())
         if el.tag in _WORDS and words:
-            if _lost(look, at, inside, ground):
+            middle = _middle(el, look, at, words)
+            clip = clips.get(_target(el, "clip-path"))
+            if _lost(look, middle, ground) or (clip and not _within(clip, *at, look.size)):
                 lost.append(words)
-            elif look.straight:
-                standing.append((words, *at))
+            elif middle and frame and not _within(frame, *middle, look.size):
+                lost.append(words)
+            elif middle:
+                standing.append((words, *middle))
         elif el.tag in _SHAPES and not look.gone and look.visible and look.opacity >= _FAINT:
-            box = _box(el) if look.straight else None
+            box = _moved(_box(el), look.at)
             fill = "image" if el.tag == "image" else look.fill
             if fill != "none":
                 ground.append((fill, box))
@@ -63,47 +73,101 @@ def unseen(svg: Any) -> list[str]:
     return lost
 
 
-def _taken(el: Any, look: _Look, seen: bool) -> _Look:
-    said = {name: el.get(name, "") for name in ("fill", "stroke", "visibility", "display", "font-size")}
-    said |= {name: el.get(name, "") for name in ("opacity", "fill-opacity", "mask", "filter")}
+def _rules(svg: Any) -> dict[str, dict[str, str]]:
+    """What the style sheets of a drawing say of a tag, a class or an id that stands last in a selector."""
+    found: dict[str, dict[str, str]] = {}
+    for style in svg.iter("style"):
+        for rule in tinycss2.parse_rule_list(style.text or "", skip_comments=True, skip_whitespace=True):
+            if rule.type == "qualified-rule":
+                said = {
+                    part.lower_name: tinycss2.serialize(part.value).strip()
+                    for part in tinycss2.parse_blocks_contents(rule.content)
+                    if part.type == "declaration"
+                }
+                for name in tinycss2.serialize(rule.prelude).split(","):
+                    found.setdefault((name.split() or [""])[-1], {}).update(said)
+    return found
+
+
+def _taken(el: Any, look: _Look, rules: dict[str, dict[str, str]], seen: bool) -> _Look:
+    said = {name: el.get(name, "") for name in _LOOKS}
+    for name in ("*", el.tag, *(f".{c}" for c in (el.get("class") or "").split()), f"#{el.get('id')}"):
+        said |= rules.get(name, {})
     for part in (el.get("style") or "").lower().split(";"):
         name, _, value = part.partition(":")
         said[name.strip()] = value.strip()
     opacity = look.opacity
-    for name in ("opacity", "fill-opacity"):
-        value = said[name]
+    for value in (said["opacity"], said["fill-opacity"]):
         opacity *= _first(value, 1.0) / (100 if value.endswith("%") else 1)
-    nothing = re.search(r"scale\(\s*0\b(?!\.)", el.get("transform") or "")
+    kept_for_use = not seen and (look.gone or el.tag in _KEPT_FOR_USE)
     return _Look(
         said["fill"].lower() or look.fill,
         said["stroke"].lower() or look.stroke,
         opacity,
         _first(said["font-size"], look.size),
+        said["text-anchor"] or look.anchor,
         said["visibility"] not in ("hidden", "collapse") if said["visibility"] else look.visible,
-        not seen
-        and (look.gone or el.tag in _KEPT_FOR_USE)
-        or said["display"] == "none"
-        or bool(said["mask"] or nothing),
-        look.straight and not el.get("transform") and (seen or el.tag != "svg"),
+        kept_for_use or said["display"] == "none" or bool(said["mask"]),
+        None if el.tag == "svg" and not seen else _joined(look.at, el.get("transform") or ""),
     )
 
 
-def _lost(
-    look: _Look, at: tuple[float, float], inside: tuple[Box | None, ...], ground: list[tuple[str, Box | None]]
-) -> bool:
+def _lost(look: _Look, middle: tuple[float, float] | None, ground: list[tuple[str, Box | None]]) -> bool:
     if look.gone or not look.visible or look.opacity < _FAINT or look.size < _SMALL:
         return True
-    if look.straight and any(box and not _within(box, *at, look.size) for box in inside):
-        return True
+    if look.at and look.at[0] * look.at[3] - look.at[1] * look.at[2] <= 0:
+        return True  # mirrored, or of no size
     if look.fill in ("none", "transparent"):
         return look.stroke in ("none", "transparent")
     colour = parse_color(look.fill)
     if not hasattr(colour, "alpha"):
         return False  # of a pattern, or the page's own
-    behind = [fill for fill, box in ground if box is None or _within(box, *at)]
+    behind = [fill for fill, box in ground if box and middle and _within(box, *middle)]
     known = parse_color(behind[-1]) if behind else PLAIN[1][0]
-    unsure = not hasattr(known, "alpha") or any(box is None or not look.straight for _, box in ground)
-    return colour.alpha < _FAINT or not unsure and contrast(colour, known) < LEAST_CONTRAST
+    unsure = not hasattr(known, "alpha") or any(box is None or not middle for _, box in ground)
+    return colour.alpha < _FAINT or (not unsure and contrast(colour, known) < LEAST_CONTRAST)
+
+
+def _middle(el: Any, look: _Look, at: tuple[float, float], words: str) -> tuple[float, float] | None:
+    """Where in the frame the middle of the words is, about; None where that is not known."""
+    if look.at is None or el.tag == "textpath":
+        return None
+    wide = min(_WIDE * look.size * len(words), _first(el.get("textlength"), 1e9))
+    a, b, c, d, e, f = look.at
+    x = at[0] + wide * {"middle": 0, "end": -0.5}.get(look.anchor, 0.5)
+    return a * x + c * at[1] + e, b * x + d * at[1] + f
+
+
+def _joined(matrix: Matrix | None, transform: str) -> Matrix | None:
+    for name, inner in re.findall(r"(\w+)\s*\(([^)]*)\)", transform):
+        n = [float(x) for x in _NUMBER.findall(inner)]
+        if name == "translate" and n:
+            more = [(1, 0, 0, 1, n[0], n[1] if len(n) > 1 else 0)]
+        elif name == "scale" and n:
+            more = [(n[0], 0, 0, n[-1], 0, 0)]
+        elif name == "rotate" and len(n) in (1, 3):
+            turn, to = radians(n[0]), n[1:] or [0, 0]
+            more = [(1, 0, 0, 1, *to), (cos(turn), sin(turn), -sin(turn), cos(turn), 0, 0)]
+            more.append((1, 0, 0, 1, -to[0], -to[1]))
+        elif name == "matrix" and len(n) == 6:
+            more = [tuple(n)]
+        else:
+            return None
+        for a, b, c, d, e, f in more:
+            if matrix:
+                p, q, r, s, t, u = matrix
+                matrix = (
+                    p * a + r * b, q * a + s * b, p * c + r * d, q * c + s * d, p * e + r * f + t, q * e + s * f + u,
+                )  # fmt: skip
+    return matrix
+
+
+def _moved(box: Box | None, matrix: Matrix | None) -> Box | None:
+    if box is None or matrix is None or abs(matrix[1]) > 1e-9 or abs(matrix[2]) > 1e-9:
+        return None
+    a, _, _, d, e, f = matrix
+    xs, ys = sorted((a * box[0] + e, a * box[2] + e)), sorted((d * box[1] + f, d * box[3] + f))
+    return xs[0], ys[0], xs[1], ys[1]
 
 
 def _frame(svg: Any) -> Box | None:
@@ -125,21 +189,16 @@ def _box(el: Any) -> Box | None:
         across, up = _first(el.get("rx"), r) * 0.7, _first(el.get("ry"), r) * 0.7
         return x - across, y - up, x + across, y + up
     drawn = el.get("d") or el.get("points") or ""
+    if len(drawn) > 500 or not re.fullmatch(r"[MLZz\s\d.,e+-]*", drawn):
+        return None
     numbers = [float(n) for n in _NUMBER.findall(drawn)]
     xs, ys = numbers[::2], numbers[1::2]
-    if (
-        not re.fullmatch(r"[MLZz\s\d.,e+-]*", drawn)
-        or len(numbers) % 2
-        or not 4 <= len(xs) <= 5
-        or len({*xs}) != 2
-        or len({*ys}) != 2
-    ):
-        return None
-    return min(xs), min(ys), max(xs), max(ys)
+    corners = len(numbers) % 2 == 0 and 4 <= len(xs) <= 5 and len({*xs}) == len({*ys}) == 2
+    return (min(xs), min(ys), max(xs), max(ys)) if corners else None
 
 
 def _within(box: Box, x: float, y: float, size: float = 0) -> bool:
-    return box[0] - size <= x <= box[2] and box[1] < y <= box[3] + size / 2
+    return box[0] <= x <= box[2] and box[1] < y <= box[3] + size / 2
 
 
 def _first(text: str | None, otherwise: float) -> float:
