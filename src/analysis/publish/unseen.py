@@ -18,7 +18,7 @@ _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?", re.I)
 _FAINT, _SMALL, _WIDE = 0.4, 2.0, 0.5  # of one; in the drawing's units; of a letter's size
 _LOOKS = "fill stroke opacity fill-opacity font-size visibility display mask text-anchor".split()
 Box = tuple[float, float, float, float]  # left, top, right, bottom
-Matrix = tuple[float, float, float, float, float, float]  # as SVG writes it
+Matrix = tuple[float, ...]  # six, as SVG writes them
 
 
 class _Look(NamedTuple):
@@ -141,6 +141,7 @@ def _middle(el: Any, look: _Look, at: tuple[float, float], words: str) -> tuple[
 def _joined(matrix: Matrix | None, transform: str) -> Matrix | None:
     for name, inner in re.findall(r"(\w+)\s*\(([^)]*)\)", transform):
         n = [float(x) for x in _NUMBER.findall(inner)]
+        more: list[Matrix]
         if name == "translate" and n:
             more = [(1, 0, 0, 1, n[0], n[1] if len(n) > 1 else 0)]
         elif name == "scale" and n:
