@@ -54,6 +54,12 @@ def test_two_of_three_beyond_two_thirds():
     assert found and found[-1].points == (16, 18) and found[-1].direction == "up"
 
 
+def test_two_of_three_within_two_thirds_are_no_signal():
+    chart = xmr(np.concatenate([np.tile([10.0, 12.0], 8), [13.5, 11.0, 13.5]]))
+    assert 13.5 - chart.mean > (chart.upper - chart.mean) / 3
+    assert "near_limit" not in keys(chart)
+
+
 def test_direction_of_improvement():
     values = np.append(NOISE, 60.0)
     assert xmr(values).signals[-1].improves is None

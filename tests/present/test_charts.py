@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 
 from analysis import open_book
 from analysis.assess.assessments import Finding, Reason
-from analysis.present import charts_path
+from analysis.present import charts_path, locale
 from analysis.present.axes import amount_axis
 from analysis.present.offered import Charts
 from analysis.present.path_picture import deviation, draw_path, drawable
@@ -313,3 +313,10 @@ def test_a_whole_area_without_periods_is_given_no_unit_s_reason(view):
     said = charts_path._why(v, v.entry("23a"))
     piece = Charts(v).quarters("23a")
     assert said and said not in piece.html and "theo kỳ" in piece.text.lower()
+
+
+def test_how_far_a_past_forecast_was_off_is_of_what_came():
+    piece = open_book("2025-06").chart.backtest("4")
+    for row in piece.data.itertuples():
+        off, even = ((told / row.truth - 1) * 100 for told in (row.total, row.prorata))
+        assert all(locale.percent(x, "vi", True) in piece.html for x in (off, even))
