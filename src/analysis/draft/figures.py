@@ -66,7 +66,7 @@ _NONE = re.compile(
     r"(?=\s+[^\W\d_])", re.I)  # fmt: skip
 
 _ORDINAL = re.compile(
-    r"(?:mức độ|loại|hạng|lớp|khu vực|vùng|giai đoạn|khóa|khoá|lần thứ|thứ|bước|cấp|bậc|quốc lộ|ql|đt|tỉnh lộ|"
+    r"(?:mức độ|loại|hạng|lớp|mũi|đợt|đề án|khu vực|vùng|giai đoạn|khóa|khoá|lần thứ|thứ|bước|cấp|bậc|quốc lộ|ql|đt|tỉnh lộ|"
     r"chỉ tiêu|mục tiêu|mức|nhóm|tốp|top|level|phase|grade|class|stage|tier)\s*(?:số\s*)?$", re.I)  # fmt: skip
 _LAW = re.compile(
     r"(?:\bsố|nghị quyết|quyết định|chỉ thị|thông tư|nghị định|kết luận|điều|khoản|luật|phụ lục|biểu|nq|qđ|"
@@ -197,7 +197,7 @@ def scan(text: str, english: bool = False) -> list[Figure]:
             if whole >= 100000 and value <= whole:
                 run = next(re.finditer(rf"{_RUN}{{0,6}}", text[stop:]))[0]
                 per = f"/{fraction[1]}{run.rstrip()}"
-                figure = Figure(start, stop + len(run), value, per, doubts=["rate"])
+                figure = Figure(start, stop + len(run), value, per, doubts=[] if run else ["rate"])
             elif value > whole or value != int(value) or whole != int(whole):
                 figure = replace(figure, of=None, base=whole, doubts=["second"])
             elif whole in (100, 1000, 10000):
@@ -220,9 +220,11 @@ def scan(text: str, english: bool = False) -> list[Figure]:
             own = word in ("nghìn", "ngàn", "vạn", "triệu", "tỷ", "tỉ")  # said before the money
             unit = f"{word} {money}" if own else f"{money} {word}".strip()
             start, length = sign.start(), size.end() if size else 0
-        if re.search(r"/\s*$", text[:start]):
+        if re.search(r"/\s*$", text[:start]) and not (
+            unit and figures and figures[-1].unit not in ("", unit) and unit[0] not in "%‰"
+        ):  # but "24 cuộc/1.800 lượt người" are two
             if unit and figures and start >= figures[-1].end:
-                figures[-1].doubts.append("second")  # "100 %/95 %", "24 cuộc/1.800 lượt người"
+                figures[-1].doubts.append("second")  # "100 %/95 %"
             continue
         if not unit and re.match(r"[^\W_]", text[end:]):
             continue  # "5G", "3D"
@@ -252,13 +254,14 @@ def scan(text: str, english: bool = False) -> list[Figure]:
     for m in _NONE.finditer(text):
         rest = re.split(r"[,;]|\.(?!\d)|\s(?:và|and)\s", text[m.end() :], maxsplit=1)[0]
         inside = [f for f in figures if m.start() <= f.start <= m.end() + len(rest)]
+        doubts = ["zero"] * bool(inside)
         if inside and not re.search(r"[^\W\d_]", text[m.end() : inside[0].start].replace("quá", "")):
             inside[0].signs = frozenset({"le"})  # "không để xảy ra quá 5 vụ"
             continue
         # "không còn xã dưới 15 tiêu chí": the number tells which, and none of them is the target
         figures = [f for f in figures if f not in inside]
         unit, none = unit_at(text, m.end())[0], frozenset({"le", "none"})
-        figures.append(Figure(m.start(), m.end(), 0.0, unit, signs=none, doubts=["zero"]))
+        figures.append(Figure(m.start(), m.end(), 0.0, unit, signs=none, doubts=doubts))
     return sorted(figures, key=lambda f: f.start)
 
 

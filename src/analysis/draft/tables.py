@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from analysis.draft.document import Table
-from analysis.draft.figures import LASTS, number, scan, unit_name
+from analysis.draft.figures import LASTS, bracket_unit, number, scan, unit_name
 from analysis.draft.meaning import Draft, directed, falling, judge, kind_of
 from analysis.draft.prose import OFFICE, read_phrase, year_of
 from analysis.ingest.numbers import is_nil
@@ -16,7 +16,7 @@ from analysis.ingest.units import DITTO, caption_units, caption_within
 _NO = re.compile(r"^(?:stt|tt|số tt|số thứ tự|mã(?: số)?|no\.?|#|code|ref\.?)$", re.I)
 _UNIT = re.compile(r"^(?:đơn vị(?: tính)?|đvt|đv tính|đơn vị đo|units?(?: of measure(?:ment)?)?)\b", re.I)
 _NAME = re.compile(
-    r"nội dung|chỉ tiêu|tên|mục tiêu|tiêu chí|indicator|measure|objective|description|output|activity", re.I
+    r"nội dung|chỉ tiêu|tên|mục tiêu|tiêu chí|danh mục|hạng mục|indicator|measure|objective|description|output|activity", re.I
 )
 _VALUE = re.compile(
     r"chỉ tiêu|mục tiêu|kế hoạch|\bkh\b|giao|dự toán|phấn đấu|năm|giai đoạn|dự kiến|dự báo|mức|"
@@ -214,6 +214,7 @@ class Tables:
         said = [*title.splitlines(), *(c for r in table.rows[: columns.body] for c in r)]
         captions = [u for text in said for u in caption_units(text) or caption_within(text) if ":" in text]
         self.caption = captions[0].text if len({u.text for u in captions}) == 1 else ""
+        self.caption = bracket_unit(columns.heads[columns.value]) or self.caption
         self.offices = {table.at[i]: text for (i, j), text in table.down.items() if j == columns.owner}
         self.forecast = bool(re.search(r"dự báo|forecast", " ".join(said), re.I))
         out: list[Draft] = []
