@@ -192,6 +192,18 @@ def test_each_figure_of_a_list_is_a_measure_of_its_own(phrase, told):
     assert not any("second" in d.doubts or "unit" in d.doubts for d in found)
 
 
+def test_parts_of_one_crop_keep_its_name_and_a_pair_of_one_cell_is_two_measures():
+    area, yields, maize = read("Chỉ tiêu:\n- Lúa: diện tích 190 ha, năng suất 61 tạ/ha. Ngô: diện tích 35 ha.\n")
+    assert [d.name for d in (area, yields, maize)] == ["Lúa: diện tích", "Lúa: năng suất", "Ngô: diện tích"]
+    classes, learners = table(
+        ("TT", "Chỉ tiêu", "ĐVT", "Kế hoạch 2026"), ("1", "Số lớp nghề/học viên", "lớp/người", "5/210")
+    )
+    assert (classes.low, classes.unit, learners.low, learners.unit) == (5, "lớp", 210, "người")
+    assert "position" in learners.doubts
+    (worth,) = read("Chỉ tiêu:\n- Giá trị sản xuất đạt 145 triệu/ha.\n")
+    assert worth.unit == "triệu đồng/ha" and "short" in worth.doubts
+
+
 def test_a_fall_reaches_the_second_name_and_what_is_plain_is_not_asked():
     poor, near = read("Chỉ tiêu:\n- Giảm 48 hộ nghèo, 35 hộ cận nghèo.\n")
     assert (poor.rule, near.rule, near.low) == ("reduce_by", "reduce_by", 35)

@@ -14,7 +14,7 @@ USD|VND|VNĐ|tấn|tạ|kg|ha|héc ta|m2 sàn|m2|m²|m3|m³|km2|km|m|kWh|MWh|GWh
 thành viên|phụ nữ|chị|cháu|em|bệnh nhân|huy chương|tổ|cán bộ|phương tiện|đầu sách|chuyên đề|ngày công|
 chi hội|tổ hội|công đoàn cơ sở|nông dân|công viên|phòng bộ môn|camera|
 người dân|người|tuổi|tỉnh|thành phố|bệnh viện|
-nhân khẩu|dân|hộ gia đình|hộ nghèo|hộ|lao động|huyện/thị xã|huyện|thị xã|xã|phường|thị trấn|đặc khu|thôn|làng|
+nhân khẩu|dân|hộ gia đình|hộ|lao động|huyện/thị xã|huyện|thị xã|xã|phường|thị trấn|đặc khu|thôn|làng|
 trường hợp|bản|ấp|buôn|tổ dân phố|khu phố|khóm|khu dân cư|trường học|trường|lớp|phòng học|học sinh|sinh viên|giáo viên|
 giường bệnh|giường|bác sĩ|bác sỹ|dược sĩ|điều dưỡng|trạm y tế|trạm|doanh nghiệp|hợp tác xã|tổ hợp tác|
 trang trại|sản phẩm|tiêu chí|đảng viên|quần chúng|hội viên|đoàn viên|căn hộ|căn nhà|căn|ngôi nhà|
@@ -197,7 +197,7 @@ def scan(text: str, english: bool = False) -> list[Figure]:
             if whole >= 100000 and value <= whole:
                 run = next(re.finditer(rf"{_RUN}{{0,6}}", text[stop:]))[0]
                 per = f"/{fraction[1]}{run.rstrip()}"
-                figure = Figure(start, stop + len(run), value, per, doubts=[] if run else ["rate"])
+                figure = Figure(start, stop + len(run), value, per, doubts=["rate"] * (run.strip() != "dân"))
             elif value > whole or value != int(value) or whole != int(whole):
                 figure = replace(figure, of=None, base=whole, doubts=["second"])
             elif whole in (100, 1000, 10000):
@@ -231,7 +231,8 @@ def scan(text: str, english: bool = False) -> list[Figure]:
         if _noise(text, start, end, value, unit):
             continue
         doubts = ["comma"] * doubtful + ["unit"] * (unit in ("thousand", "million", "billion"))
-        doubts += ["short"] * bool(re.fullmatch(r"(?:(?:triệu|tỷ|nghìn) ?)+", unit))
+        doubts += ["short"] * bool(re.fullmatch(r"(?:(?:triệu|tỷ|nghìn) ?)+(?:/.*)?", unit))
+        unit = re.sub(r"^(triệu|tỷ|nghìn)(?=/)", r"\1 đồng", unit)  # "230 triệu/ha"
         figures.append(Figure(start, end + length, value, unit, doubts=doubts))
         if half := re.match(r"\s*rưỡi(?![^\W_])", text[end + length :]):
             noun, more = unit_at(text, end + length + half.end())

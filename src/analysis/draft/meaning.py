@@ -268,7 +268,7 @@ def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = Fals
         draft.doubt("about")
     if forecast:
         draft.doubt("forecast")
-    if figure.of is not None and not draft.unit:
+    if figure.of is not None and not share and (not draft.unit or "/" in draft.unit):
         draft.doubt("of")
     if share and (
         _ASSIGNED.match(tail)

@@ -260,7 +260,7 @@ def read_phrase(
     earlier: Draft | None = None  # what the year before came to, told before the plan
     stem, act = "", None  # the words before the last figure; that figure, where they are an act: "Kiểm tra 5 …"
     for sentence in sentences(text):
-        above = head
+        above, kept = head, ""
         structure = bool(_STRUCTURE.search(head + " " + name))
         for clause in clauses(sentence, english):
             figure = clause.figure
@@ -279,6 +279,8 @@ def read_phrase(
                 if _LEAD_OFF(rest) and _LEAD_OFF(top):
                     above, before = _NO_HEAD.sub("", _clean_name(top)), rest
                     set_here = above
+                    if _HEAD_WORD.match(rest) and not _STRUCTURE.search(top):
+                        kept = above  # "Lúa: diện tích 207 ha, năng suất …"
             elif figure and _HEADING.match(before) and clause.text[len(before) :].lstrip().startswith(":"):
                 above, before = _clean_name(before), ""  # "Về xã hội: giảm 0,5 % hộ nghèo"
                 set_here = above
@@ -290,7 +292,7 @@ def read_phrase(
                 figure.unit, figure.doubts = told_unit, [d for d in figure.doubts if d != "unit"]
             if _STRUCTURE.search(f"{own} {above} {clause.tail}"):
                 structure = True
-            elif _HEAD_WORD.match(own) and above != head and above != set_here:
+            elif _HEAD_WORD.match(own) and above not in (head, set_here, kept):
                 structure, above = bool(_STRUCTURE.search(head + " " + name)), head
             elif _HEAD_WORD.match(own) and not above:
                 structure = False
