@@ -19,7 +19,7 @@ trường hợp|bản|ấp|buôn|tổ dân phố|khu phố|khóm|khu dân cư|tr
 giường bệnh|giường|bác sĩ|bác sỹ|dược sĩ|điều dưỡng|trạm y tế|trạm|doanh nghiệp|hợp tác xã|tổ hợp tác|
 trang trại|sản phẩm|tiêu chí|đảng viên|quần chúng|hội viên|đoàn viên|căn hộ|căn nhà|căn|ngôi nhà|
 nhà đầu tư|nhà máy|nhà văn hóa|nhà|dự án|
-công trình|vụ|ca sinh|ca|lượt khách|lượt người|lượt|khách|lần|điểm phần trăm|điểm %|điểm|bậc|tổ chức|cơ sở|chi bộ|
+công trình|vụ|ca sinh|ca|lượt khách|lượt người|lượt|khách|lần|điểm phần trăm|điểm %|điểm|bậc|buổi|tổ chức|cơ sở|chi bộ|
 đoàn thể|cơ quan|đơn vị|mô hình|câu lạc bộ|cây|con gia súc|con|thanh niên|công dân|trẻ|ca mắc|hồ sơ|thủ tục|tin|bài|
 cụm công nghiệp|khu công nghiệp|tuyến|đề tài|sáng kiến|nhiệm vụ khoa học|cuộc|đợt|máy|thuê bao|chợ|cầu|di tích|
 thiết chế|vườn|mét|phút|chuyến|lít|suất|giải|văn bản|people|persons|households|farmers|students|schools|
@@ -232,7 +232,6 @@ def scan(text: str, english: bool = False) -> list[Figure]:
             continue
         doubts = ["comma"] * doubtful + ["unit"] * (unit in ("thousand", "million", "billion"))
         doubts += ["short"] * bool(re.fullmatch(r"(?:(?:triệu|tỷ|nghìn) ?)+(?:/.*)?", unit))
-        unit = re.sub(r"^(triệu|tỷ|nghìn)(?=/)", r"\1 đồng", unit)  # "230 triệu/ha"
         figures.append(Figure(start, end + length, value, unit, doubts=doubts))
         if half := re.match(r"\s*rưỡi(?![^\W_])", text[end + length :]):
             noun, more = unit_at(text, end + length + half.end())
@@ -240,7 +239,8 @@ def scan(text: str, english: bool = False) -> list[Figure]:
             figures[-1].end += half.end() + more
             figures[-1].doubts = ["compound", *["short"] * (not noun and "short" in figures[-1].doubts)]
         if figures[-1].doubts[-1:] == ["short"]:
-            figures[-1].unit += " đồng"
+            size, slash, per = figures[-1].unit.partition("/")  # "230 triệu/ha"
+            figures[-1].unit = f"{size} đồng{slash}{per}"
     for m in _IN_WORDS.finditer(text):
         unit, length = unit_at(text, m.end())
         figures.append(
@@ -294,7 +294,8 @@ def _noise(text: str, start: int, end: int, value: float, unit: str) -> bool:
         r"(?:đạt|thiểu|nhất|trên|từ|bình|quân|quá|đa|dưới|còn|xuống|about|least|is|to|than|under|below|:)\s*$",
         before,
     )
-    if (_OWN.match(after) and not lasting) or re.match(r"\s*-\s*\d+\s*(?:tháng\s+)?tuổi", after):
+    listed = re.match(r"\s*buổi", after) and re.search(r"(?:^|[,;:]|tổ chức)\s*$", before, re.I)
+    if (_OWN.match(after) and not lasting and not listed) or re.match(r"\s*-\s*\d+\s*(?:tháng\s+)?tuổi", after):
         return True
     bare = re.fullmatch(r"(?:19|20)\d\d", text[start:end])
     if bare and (not unit or _DATED.search(before)):

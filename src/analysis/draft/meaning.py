@@ -162,7 +162,7 @@ _FORECAST = re.compile(
 )
 _LOW_HINT = re.compile(r"^(?:khá|trung bình|đạt)$|"
     r"nghèo|bạo lực|tội phạm|vi phạm|ma túy|cháy|tai nạn|\bmắc\b|ô nhiễm|thất |chết|khiếu nại|\bbỏ\b|giảm|\bnợ\b|"
-    r"thiếu|chậm|trễ|lãng phí|hao|poor|crime|deaths|disease|waste|debt|delay|vacan", re.I)  # fmt: skip
+    r"thiếu|chậm|trễ|lãng phí|\bhao\b|poor|crime|deaths|disease|waste|debt|delay|vacan", re.I)  # fmt: skip
 _WELL = re.compile(r"xử lý|thu gom|khắc phục|giải quyết|khám phá|recycl|reus|clean|settled|within", re.I)
 _GROWTH = re.compile(r"tốc độ|tăng trưởng|\btăng\b|growth|increase", re.I)
 _BUDGET = re.compile(

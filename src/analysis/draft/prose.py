@@ -403,11 +403,13 @@ def read_phrase(
             if one.name == one.unit and shared:  # "32 giường bệnh và 11,5 bác sĩ trên 1 vạn dân"
                 one.name += shared[0]
                 one.doubts.remove("subject")
-            bare = one.unit == two.unit == "%" and not _VERB.search(one.name) and len(one.name.split()) < 5
+            bare = not _VERB.search(one.name) and len(one.name.split()) < 5
+            bare = bare and (one.unit == "%" or one.name == one.unit)
             does = _VERB.search(two.name)
-            if bare and does and one.phrase.endswith(one.name) and re.search(r"\d ?% \w", two.phrase):
+            if bare and does and one.phrase.endswith(one.name) and re.search(r"\d ?%? \w", two.phrase):
                 # "85 % hộ gia đình, 90 % thôn và 100 % cơ quan đạt chuẩn văn hóa"
                 one.name = f"{one.name} {two.name[does.start() :]}"
+                one.doubts = [d for d in one.doubts if d != "subject"]
         if earlier is not None and not found:
             found.append(judge(earlier, head, "", forecast))
             earlier.doubt("past")
@@ -504,13 +506,16 @@ def _bracket(draft: Draft, inner: str, english: bool, forecast: bool) -> list[Dr
             draft.base_year = int(year[1]) if year else 0
             same = clause.figure.unit in ("", draft.unit) or draft.unit.startswith(clause.figure.unit)
             draft.base = clause.figure.value if same and draft.base is None else draft.base
-        elif not named or not clause.figure.strong and own and not part and not lists:
+        elif not named or not clause.figure.strong and own and _numbered(clause):
             if draft.figure is not None:
                 _annotate(draft, clause, clause.figure)
         else:
             role = "striven" if _STRIVEN.search(clause.text) else "component" if part else "main"
             fits = draft.low is not None and clause.figure.value <= draft.low and not draft.unit.startswith("%")
             unit = draft.unit if not clause.figure.unit and fits else ""
+            if own and not clause.figure.strong and not (part or lists) and not (fits and " " in own):
+                draft.doubt(*["second"] * fits)  # "(nhóm 30)"
+                continue
             found = read_phrase(clause.text, draft.name, english=english, forecast=forecast, unit=unit)
             for each in found:
                 if clause.beside and more:
@@ -519,6 +524,11 @@ def _bracket(draft: Draft, inner: str, english: bool, forecast: bool) -> list[Dr
                     each.doubts = [d for d in each.doubts if d != "unit"]
             more += [replace(d, role=role) for d in found]
     return more
+
+
+def _numbered(clause: Clause) -> bool:
+    """Whether a bare number in brackets is none of a measure: "(Đề án 06)", and not the last word of them."""
+    return clause.text[clause.figure.start : clause.figure.end].strip()[:1] == "0" or bool(clause.tail)
 
 
 class Prose:

@@ -441,7 +441,7 @@ def _several(table: Table, at: int, columns: Columns) -> list[list[str]]:
         n, figures = len(values), [scan(v) for v in values]
         if n == 1 or any(len(f) != 1 or f[0].of or f[0].base or f[0].upper for f in figures):
             continue
-        both = way is _APART[3] and len(way.split(name)) == n and not _MEASURED.match(unit)  # "Số lớp/học viên | lớp/người | 6/240"
+        both = way is _APART[3] and len(way.split(name)) == n and not _MEASURED.match(unit.split("/")[0])  # "Số lớp/học viên | lớp/người | 6/240"
         units = [] if _PER.search(unit) and ";" not in unit and not both else _cut(unit, n, *([w] for w in _APART))
         told = bool(units) or n > 2 or all(f[0].unit for f in figures)
         if not told and (way not in _APART[:3] or unit and not scan(f"1 {unit}")):
