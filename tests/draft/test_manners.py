@@ -193,7 +193,9 @@ def test_each_figure_of_a_list_is_a_measure_of_its_own(phrase, told):
 
 
 def test_parts_of_one_crop_keep_its_name_and_a_pair_of_one_cell_is_two_measures():
-    area, yields, maize = read("Chỉ tiêu:\n- Lúa: diện tích 190 ha, năng suất 61 tạ/ha. Ngô: diện tích 35 ha.\n")
+    area, yields, maize = read(
+        "Chỉ tiêu:\n- Lúa: diện tích 190 ha, năng suất 61 tạ/ha. Ngô: diện tích 35 ha.\n"
+    )
     assert [d.name for d in (area, yields, maize)] == ["Lúa: diện tích", "Lúa: năng suất", "Ngô: diện tích"]
     classes, learners = table(
         ("TT", "Chỉ tiêu", "ĐVT", "Kế hoạch 2026"), ("1", "Số lớp nghề/học viên", "lớp/người", "5/210")
@@ -209,12 +211,16 @@ def test_a_fall_reaches_the_second_name_and_what_is_plain_is_not_asked():
     assert (poor.rule, near.rule, near.low) == ("reduce_by", "reduce_by", 35)
     (level,) = read("Chỉ tiêu:\n- Tỷ lệ hộ nghèo giảm từ 6,3% xuống còn 4,9% (giảm 1,4%).\n")
     assert (level.rule, level.high, level.base, level.doubts) == ("le", 4.9, 6.3, [])
-    (poor,) = table(("TT", "Chỉ tiêu", "ĐVT", "Kế hoạch 2026"), ("1", "Hộ nghèo (chuẩn 2022-2025)", "hộ", "≤ 40"))
+    (poor,) = table(
+        ("TT", "Chỉ tiêu", "ĐVT", "Kế hoạch 2026"), ("1", "Hộ nghèo (chuẩn 2022-2025)", "hộ", "≤ 40")
+    )
     assert not poor.doubts
 
 
 def test_a_plan_without_the_word_for_targets_is_read_and_an_investment_list_has_its_head_s_unit():
-    found = read("PHƯƠNG HƯỚNG, NHIỆM VỤ NĂM HỌC 2026-2027\n1. Tỷ lệ chuyên cần đạt 97%.\n2. Mở 3 lớp bán trú.\n")
+    found = read(
+        "PHƯƠNG HƯỚNG, NHIỆM VỤ NĂM HỌC 2026-2027\n1. Tỷ lệ chuyên cần đạt 97%.\n2. Mở 3 lớp bán trú.\n"
+    )
     assert [d.low for d in found] == [97, 3]
     (road,) = table(
         ("TT", "Danh mục dự án", "Tổng mức đầu tư (triệu đồng)", "Kế hoạch vốn năm 2026 (triệu đồng)"),

@@ -295,7 +295,9 @@ def _noise(text: str, start: int, end: int, value: float, unit: str) -> bool:
         before,
     )
     listed = re.match(r"\s*buổi", after) and re.search(r"(?:^|[,;:]|tổ chức)\s*$", before, re.I)
-    if (_OWN.match(after) and not lasting and not listed) or re.match(r"\s*-\s*\d+\s*(?:tháng\s+)?tuổi", after):
+    if (_OWN.match(after) and not lasting and not listed) or re.match(
+        r"\s*-\s*\d+\s*(?:tháng\s+)?tuổi", after
+    ):
         return True
     bare = re.fullmatch(r"(?:19|20)\d\d", text[start:end])
     if bare and (not unit or _DATED.search(before)):

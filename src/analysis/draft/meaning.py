@@ -56,7 +56,8 @@ DOUBTS = {
     "falling": ("thấp hơn năm trước mà không in hướng", "below the year before, and no direction printed"),
     "ditto": ("đơn vị ghi “nt”, lấy của hàng trên", "unit printed as “ditto”: that of the row above"),
     "first_year": ("nhiều cột năm, cột kế hoạch: lấy cột đầu", "several columns of years or plans: the first is taken"),
-    "year_less": ("ít hơn năm trước, không in số", "fewer than the year before, no number printed"),
+    "year_less": ("ít hơn năm trước, không in số: đưa tệp số liệu từng tháng của năm trước vào data/raw/ và khai trong "
+        "sources.yml", "fewer than the year before: put that year's monthly figures in data/raw/ and sources.yml"),
 }  # fmt: skip
 
 

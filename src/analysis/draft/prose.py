@@ -258,7 +258,10 @@ def read_phrase(
     what stands above it, put before the names and telling whether they are shares of a structure."""
     found: list[Draft] = []
     earlier: Draft | None = None  # what the year before came to, told before the plan
-    stem, act = "", None  # the words before the last figure; that figure, where they are an act: "Kiểm tra 5 …"
+    stem, act = (
+        "",
+        None,
+    )  # the words before the last figure; that figure, where they are an act: "Kiểm tra 5 …"
     for sentence in sentences(text):
         above, kept = head, ""
         structure = bool(_STRUCTURE.search(head + " " + name))
@@ -451,7 +454,9 @@ def _annotate(draft: Draft, clause: Clause, figure: Figure) -> None:
     grows = changes and figure.unit.startswith("%") and not draft.unit.startswith("%")
     shared = figure.unit.startswith("%")
     level = draft.high if draft.low is None else draft.low
-    apart = abs(abs((draft.base or 0) - (level or 0)) - figure.value) < 0.006  # "từ 5,2% xuống 4,1% (giảm 1,1%)"
+    apart = (
+        abs(abs((draft.base or 0) - (level or 0)) - figure.value) < 0.006
+    )  # "từ 5,2% xuống 4,1% (giảm 1,1%)"
     kept = changes and (draft.rule in ("le", "lt", "eq") or "so với" in words or apart)
     kept = kept and draft.unit == figure.unit
     kept = kept and (apart or not (draft.figure and draft.figure.signs & {"fall", "rise"}))
@@ -511,7 +516,9 @@ def _bracket(draft: Draft, inner: str, english: bool, forecast: bool) -> list[Dr
                 _annotate(draft, clause, clause.figure)
         else:
             role = "striven" if _STRIVEN.search(clause.text) else "component" if part else "main"
-            fits = draft.low is not None and clause.figure.value <= draft.low and not draft.unit.startswith("%")
+            fits = (
+                draft.low is not None and clause.figure.value <= draft.low and not draft.unit.startswith("%")
+            )
             unit = draft.unit if not clause.figure.unit and fits else ""
             if own and not clause.figure.strong and not (part or lists) and not (fits and " " in own):
                 draft.doubt(*["second"] * fits)  # "(nhóm 30)"

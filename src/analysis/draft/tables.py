@@ -16,7 +16,8 @@ from analysis.ingest.units import DITTO, caption_units, caption_within
 _NO = re.compile(r"^(?:stt|tt|số tt|số thứ tự|mã(?: số)?|no\.?|#|code|ref\.?)$", re.I)
 _UNIT = re.compile(r"^(?:đơn vị(?: tính)?|đvt|đv tính|đơn vị đo|units?(?: of measure(?:ment)?)?)\b", re.I)
 _NAME = re.compile(
-    r"nội dung|chỉ tiêu|tên|mục tiêu|tiêu chí|danh mục|hạng mục|indicator|measure|objective|description|output|activity", re.I
+    r"nội dung|chỉ tiêu|tên|mục tiêu|tiêu chí|danh mục|hạng mục|indicator|measure|objective|description|output|activity",
+    re.I,
 )
 _VALUE = re.compile(
     r"chỉ tiêu|mục tiêu|kế hoạch|\bkh\b|giao|dự toán|phấn đấu|năm|giai đoạn|dự kiến|dự báo|mức|"
@@ -441,8 +442,14 @@ def _several(table: Table, at: int, columns: Columns) -> list[list[str]]:
         n, figures = len(values), [scan(v) for v in values]
         if n == 1 or any(len(f) != 1 or f[0].of or f[0].base or f[0].upper for f in figures):
             continue
-        both = way is _APART[3] and len(way.split(name)) == n and not _MEASURED.match(unit.split("/")[0])  # "Số lớp/học viên | lớp/người | 6/240"
-        units = [] if _PER.search(unit) and ";" not in unit and not both else _cut(unit, n, *([w] for w in _APART))
+        both = (
+            way is _APART[3] and len(way.split(name)) == n and not _MEASURED.match(unit.split("/")[0])
+        )  # "Số lớp/học viên | lớp/người | 6/240"
+        units = (
+            []
+            if _PER.search(unit) and ";" not in unit and not both
+            else _cut(unit, n, *([w] for w in _APART))
+        )
         told = bool(units) or n > 2 or all(f[0].unit for f in figures)
         if not told and (way not in _APART[:3] or unit and not scan(f"1 {unit}")):
             continue
