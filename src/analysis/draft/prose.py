@@ -99,7 +99,8 @@ _YEARLY = re.compile(r"(?:hằng|hàng|mỗi) năm|bình quân(?: |/)năm|annual
 
 
 _OTHER_YEAR = re.compile(  # before a year that prices, a comparison, a standard or a document stand on
-    r"(?:giá|/|chuẩn(?: nghèo)?(?: đa chiều)?(?: giai đoạn)?|(?:giá|gốc|so sánh|ss|cố định|hiện hành|so với|so|từ|cùng kỳ|thực hiện|"
+    r"(?:giá|/|chuẩn(?: nghèo)?(?: đa chiều)?(?: giai đoạn)?|(?:giá|gốc|so sánh|ss|cố định|hiện hành|so với|so|từ|"
+    r"cùng kỳ|thực hiện|"
     r"lần|đôi|rưỡi|kể từ|của|prices?|base)"
     r"(?: (?:năm|of|in))?|ngày|tháng \d{1,2}|gấp \w+ năm|over|than|with|against|since)\s*$", re.I)  # fmt: skip
 
@@ -453,9 +454,9 @@ def _annotate(draft: Draft, clause: Clause, figure: Figure) -> None:
     words, changes = clause.text, figure.signs & {"fall", "rise"}
     grows = changes and figure.unit.startswith("%") and not draft.unit.startswith("%")
     shared = figure.unit.startswith("%")
-    level = draft.high if draft.low is None else draft.low
+    bound = draft.high if draft.low is None else draft.low
     apart = (
-        abs(abs((draft.base or 0) - (level or 0)) - figure.value) < 0.006
+        abs(abs((draft.base or 0) - (bound or 0)) - figure.value) < 0.006
     )  # "từ 5,2% xuống 4,1% (giảm 1,1%)"
     kept = changes and (draft.rule in ("le", "lt", "eq") or "so với" in words or apart)
     kept = kept and draft.unit == figure.unit
@@ -535,7 +536,7 @@ def _bracket(draft: Draft, inner: str, english: bool, forecast: bool) -> list[Dr
 
 def _numbered(clause: Clause) -> bool:
     """Whether a bare number in brackets is none of a measure: "(Đề án 06)", and not the last word of them."""
-    return clause.text[clause.figure.start : clause.figure.end].strip()[:1] == "0" or bool(clause.tail)
+    return bool(clause.tail or clause.figure and clause.text[clause.figure.start :].strip()[:1] == "0")
 
 
 class Prose:

@@ -16,7 +16,8 @@ from analysis.ingest.units import DITTO, caption_units, caption_within
 _NO = re.compile(r"^(?:stt|tt|số tt|số thứ tự|mã(?: số)?|no\.?|#|code|ref\.?)$", re.I)
 _UNIT = re.compile(r"^(?:đơn vị(?: tính)?|đvt|đv tính|đơn vị đo|units?(?: of measure(?:ment)?)?)\b", re.I)
 _NAME = re.compile(
-    r"nội dung|chỉ tiêu|tên|mục tiêu|tiêu chí|danh mục|hạng mục|indicator|measure|objective|description|output|activity",
+    r"nội dung|chỉ tiêu|tên|mục tiêu|tiêu chí|danh mục|hạng mục|"
+    r"indicator|measure|objective|description|output|activity",
     re.I,
 )
 _VALUE = re.compile(
