@@ -240,8 +240,8 @@ def scan(text: str, english: bool = False) -> list[Figure]:
             figures[-1].end += half.end() + more
             figures[-1].doubts = ["compound", *["short"] * (not noun and "short" in figures[-1].doubts)]
         if figures[-1].doubts[-1:] == ["short"]:
-            whole, slash, per = figures[-1].unit.partition("/")  # "230 triệu/ha"
-            figures[-1].unit = f"{whole} đồng{slash}{per}"
+            sized, slash, per = figures[-1].unit.partition("/")  # "230 triệu/ha"
+            figures[-1].unit = f"{sized} đồng{slash}{per}"
     for m in _IN_WORDS.finditer(text):
         unit, length = unit_at(text, m.end())
         figures.append(
