@@ -222,6 +222,10 @@ def test_a_plan_without_the_word_for_targets_is_read_and_an_investment_list_has_
         "PHƯƠNG HƯỚNG, NHIỆM VỤ NĂM HỌC 2026-2027\n1. Tỷ lệ chuyên cần đạt 97%.\n2. Mở 3 lớp bán trú.\n"
     )
     assert [d.low for d in found] == [97, 3]
+    found = read(
+        "NGHỊ QUYẾT VỀ NHIỆM VỤ XÃ AN NINH NĂM 2026\nCác chỉ tiêu chủ yếu năm 2026:\n1. Mở 3 lớp nghề.\n"
+    )
+    assert [d.low for d in found] == [3]
     (road,) = table(
         ("TT", "Danh mục dự án", "Tổng mức đầu tư (triệu đồng)", "Kế hoạch vốn năm 2026 (triệu đồng)"),
         ("1", "Đường ấp 4", "5.100", "2.700"),

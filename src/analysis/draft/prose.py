@@ -21,6 +21,7 @@ _OFF = re.compile(r"khâu đột phá|(?:nhiệm vụ|giải pháp)(?! tốt| n�
                   r"quan điểm|tầm nhìn|\bsolutions\b|implementation", re.I)  # fmt: skip
 _SETS = re.compile(  # is not off: "Trên cơ sở kết quả đạt được năm 2025, xã đề ra các chỉ tiêu năm 2026 như sau:"
     r"(?!kết quả|tình hình).{0,30}(?:chỉ|mục) tiêu|"
+    r"(?!.*(?:kết quả|tình hình|giải pháp)).*các (?:chỉ|mục) tiêu[^.;:]*:\s*$|"  # a title, and the line below it
     r".*(?<!đã )(?:(?:đề|đặt) ra|xác định)\b[^.;:]*(?:chỉ|mục) tiêu[^.;]*:\s*$", re.I)  # fmt: skip
 _AHEAD = re.compile(r"\W*(?:[\dIVX.]+\)?\s+)?(?:phương hướng|nhiệm vụ|kế hoạch)\b.*(?:\bnăm\b|20\d\d)", re.I)
 _GENERAL = re.compile(
