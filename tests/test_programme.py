@@ -231,6 +231,7 @@ CASES = [  # old, new, key, words of the message, words of the line
     ("        role: watch\n", "", "targets.22.measures.3.role", "role: watch đi với", 'id: "23b"'),
     ("kind: compare", "kind: flow", "targets.22.measures.0.kind", "lt_last_year", "flow"),
     ("rule: lt_last_year", "rule: lt_last_year\n        low: 3", "targets.22.measures.0.low", "no such", "3"),
+    ("rule: lt_last_year", "rule: lt_last_year\n        base: 3", "targets.22.measures.0.base", "last year's", "3"),
     ('from: 2025-07-01}\n\nbreaks', 'from: 2025-06-01}\n\nbreaks', "issuers.1", "chồng lên", "cũ"),
     ('short_en: "Road 827E"', 'short_en: ""\n    deadline: 2025-12-31\n    deadline_kind: printed',
      "commitments.13.deadline", "no deadline", "2025-12-31"),

@@ -427,7 +427,10 @@ def fragment(tables: list[TableUse], source: str = "", places: Names | None = No
         if one:
             captions = ", ".join(u.text for u in table.captions)
             lines.append(f"        unit: {_quoted(next(iter(units.values()), captions) or '…')}")
-        lines += [f"        columns: [{', '.join(kinds) or '…'}]", "        rows:"]
+        heads = [_quoted(c.path[-1], True) for c in table.columns if not c.beside and c.path]
+        unsaid = "  # điền month (số trong tháng), year_to_date (lũy kế) hoặc level (hiện có) cho cột "
+        unsaid += ", ".join(heads[:3]) + " (say what the column holds)"
+        lines += [f"        columns: [{', '.join(kinds) or '…'}]" + unsaid * (not kinds), "        rows:"]
         for label in dict.fromkeys(r.label for r in rows):
             measure = f'measure: "…", unit: {_quoted(units.get(label, "…"), True)}'
             lines.append(

@@ -209,6 +209,11 @@ def _bounds(loc: Loc, m: Any) -> Iterator[Finding]:
     for key in sorted(given - BOUNDS[rule]):
         found = f"{key} với rule: {rule}"
         yield Finding((*loc, key), found, "bỏ khóa này, hoặc rule: range (no such bound)")
+    if rule == "lt_last_year" and m.get("base") is not None:
+        raw = "bỏ base; số từng tháng của năm trước lấy từ tệp trong data/raw, khai ở sources.yml"
+        yield Finding(
+            (*loc, "base"), f"base với rule: {rule}", f"{raw} (last year's monthly figures, from a file)"
+        )
     if rule == "range" and low is not None and high is not None and low > high:
         yield Finding((*loc, "high"), f"low {low} > high {high}", "low <= high")
     for key in sorted(given) if m.get("unit") == "%" else ():

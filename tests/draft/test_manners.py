@@ -91,7 +91,9 @@ def test_several_figures_of_one_sentence_keep_their_names():
     beds, doctors = read("Chỉ tiêu:\n- Đạt 32 giường bệnh và 11,5 bác sĩ trên 1 vạn dân.\n")
     assert (beds.name, doctors.name) == ("giường bệnh trên 1 vạn dân", "bác sĩ trên 1 vạn dân")
     homes, hamlets = read("Chỉ tiêu:\n- 85% hộ gia đình và 90% thôn đạt chuẩn văn hóa.\n")
-    assert "subject" in homes.doubts and "subject" not in hamlets.doubts
+    assert homes.name == "hộ gia đình đạt chuẩn văn hóa" and not homes.doubts + hamlets.doubts
+    homes, hamlets, offices = read("Chỉ tiêu:\n- Trên 88% hộ, 96% xóm và 91% đơn vị đạt chuẩn văn hóa.\n")
+    assert (homes.name, hamlets.name) == ("hộ đạt chuẩn văn hóa", "xóm đạt chuẩn văn hóa")
     less, more = read("Chỉ tiêu:\n- Về xã hội: Mỗi năm giảm 0,5% hộ nghèo; 97% dân số tham gia BHYT.\n")
     assert (less.group, less.name) == ("Về xã hội", "hộ nghèo (mức giảm)") and more.group == "Về xã hội"
 
@@ -163,8 +165,72 @@ def test_two_variants_of_a_plan_and_two_counts_of_a_cell_are_asked():
         ("1", "Số lao động được tạo việc làm", "người", "24.300", "25.000", "26.000"),
     )
     assert (draft.low, draft.stretch) == (25000, 26000) and "two_plans" in draft.doubts
-    (draft,) = table(("TT", "Chỉ tiêu", "Mức"), ("1", "Tuyên truyền pháp luật", "24 cuộc/1.800 lượt người"))
-    assert (draft.low, draft.unit) == (24, "cuộc") and "second" in draft.doubts
+    talks, heard = table(("TT", "Chỉ tiêu", "Mức"), ("1", "Tuyên truyền", "24 cuộc/1.800 lượt người"))
+    assert (talks.low, talks.unit, heard.low, heard.unit) == (24, "cuộc", 1800, "lượt người")
+
+
+@pytest.mark.parametrize(
+    "phrase, told",
+    [
+        ("Mở 4 lớp/150 người tham dự", [(4, "lớp", "Mở lớp"), (150, "người", "Mở: người tham dự")]),
+        (
+            "Người dùng nước máy mới: 310 người, gồm: đấu nối mới 200, nối lại 60",
+            [(310, "người", "Người dùng nước máy mới"), (200, "người", "Người dùng nước máy mới: đấu nối mới"),
+             (60, "người", "Người dùng nước máy mới: nối lại")],
+        ),
+        ("Trồng 90 ha rừng (keo 60, sao đen 30)",
+         [(90, "ha", "Trồng rừng"), (60, "ha", "Trồng rừng: keo"), (30, "ha", "Trồng rừng: sao đen")]),
+        ("Quy mô 60 lớp (mầm non 20 lớp/510 trẻ)",
+         [(60, "lớp", "Quy mô"), (20, "lớp", "Quy mô: mầm non"), (510, "trẻ", "Quy mô: mầm non: trẻ")]),
+        ("Giám sát 6 chi bộ, 15 đảng viên",
+         [(6, "chi bộ", "Giám sát chi bộ"), (15, "đảng viên", "Giám sát đảng viên")]),
+    ],
+)  # fmt: skip
+def test_each_figure_of_a_list_is_a_measure_of_its_own(phrase, told):
+    found = read(f"Chỉ tiêu năm 2026:\n- {phrase}.\n")
+    assert [(d.low, d.unit, d.name) for d in found] == told
+    assert not any("second" in d.doubts or "unit" in d.doubts for d in found)
+
+
+def test_parts_of_one_crop_keep_its_name_and_a_pair_of_one_cell_is_two_measures():
+    area, yields, maize = read(
+        "Chỉ tiêu:\n- Lúa: diện tích 190 ha, năng suất 61 tạ/ha. Ngô: diện tích 35 ha.\n"
+    )
+    assert [d.name for d in (area, yields, maize)] == ["Lúa: diện tích", "Lúa: năng suất", "Ngô: diện tích"]
+    classes, learners = table(
+        ("TT", "Chỉ tiêu", "ĐVT", "Kế hoạch 2026"), ("1", "Số lớp nghề/học viên", "lớp/người", "5/210")
+    )
+    assert (classes.low, classes.unit, learners.low, learners.unit) == (5, "lớp", 210, "người")
+    assert "position" in learners.doubts
+    (worth,) = read("Chỉ tiêu:\n- Giá trị sản xuất đạt 145 triệu/ha.\n")
+    assert worth.unit == "triệu đồng/ha" and "short" in worth.doubts
+
+
+def test_a_fall_reaches_the_second_name_and_what_is_plain_is_not_asked():
+    poor, near = read("Chỉ tiêu:\n- Giảm 48 hộ nghèo, 35 hộ cận nghèo.\n")
+    assert (poor.rule, near.rule, near.low) == ("reduce_by", "reduce_by", 35)
+    (level,) = read("Chỉ tiêu:\n- Tỷ lệ hộ nghèo giảm từ 6,3% xuống còn 4,9% (giảm 1,4%).\n")
+    assert (level.rule, level.high, level.base, level.doubts) == ("le", 4.9, 6.3, [])
+    (poor,) = table(
+        ("TT", "Chỉ tiêu", "ĐVT", "Kế hoạch 2026"), ("1", "Hộ nghèo (chuẩn 2022-2025)", "hộ", "≤ 40")
+    )
+    assert not poor.doubts
+
+
+def test_a_plan_without_the_word_for_targets_is_read_and_an_investment_list_has_its_head_s_unit():
+    found = read(
+        "PHƯƠNG HƯỚNG, NHIỆM VỤ NĂM HỌC 2026-2027\n1. Tỷ lệ chuyên cần đạt 97%.\n2. Mở 3 lớp bán trú.\n"
+    )
+    assert [d.low for d in found] == [97, 3]
+    found = read(
+        "NGHỊ QUYẾT VỀ NHIỆM VỤ XÃ AN NINH NĂM 2026\nCác chỉ tiêu chủ yếu năm 2026:\n1. Mở 3 lớp nghề.\n"
+    )
+    assert [d.low for d in found] == [3]
+    (road,) = table(
+        ("TT", "Danh mục dự án", "Tổng mức đầu tư (triệu đồng)", "Kế hoạch vốn năm 2026 (triệu đồng)"),
+        ("1", "Đường ấp 4", "5.100", "2.700"),
+    )
+    assert (road.name, road.low, road.unit) == ("Đường ấp 4", 2700, "triệu đồng")
 
 
 def test_the_hundred_of_a_structure_is_no_target_and_what_is_kept_no_name():

@@ -458,6 +458,8 @@ def test_a_fiscal_year_is_refused(house, capsys, heading):
     (house / "annex.txt").write_text(f"{heading}\n{ANNEX.partition(chr(10))[2]}", encoding="utf-8")
     assert new(house) == 2
     assert "only a calendar year" in capsys.readouterr().err and list((house / "params").iterdir()) == []
+    assert command.run(command.Asked(annex=house / "annex.txt", draft=True)) == 0
+    assert "only a calendar year" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(("heading", "area"), [
@@ -552,6 +554,18 @@ def test_a_table_is_of_what_its_title_and_its_upper_heads_name(tmp_path, rows, m
     drafted = fragment(table, file.name)  # for one who declares it by hand
     assert ("periods: rows" in drafted) == (rows[-1][0] == "Tháng 2")
     assert drafted.count('words: "tỷ lệ"') == 0
+
+
+def test_a_head_that_does_not_say_what_it_holds_is_asked_with_the_words_to_write(tmp_path):
+    rows = [
+        ["KẾT QUẢ THÁNG 2/2026"],
+        ["TT", "Nội dung", "Số lượng"],
+        ["1", "Số hộ nghèo", 41],
+        ["2", "Số lớp", 3],
+    ]
+    table = read_file(sheet(tmp_path / "bao cao.xlsx", rows), Sources(sources=[]), survey=True).tables
+    drafted = fragment(table, "bao cao.xlsx")
+    assert "columns: […]" not in drafted or "month (số trong tháng)" in drafted and "Số lượng" in drafted
 
 
 def test_a_unit_that_a_head_prints_is_said_though_nobody_knows_it(tmp_path):

@@ -77,7 +77,7 @@ def _draft(asked: Asked) -> int:
 
 def _notes(found: list[Draft], document: Document, path: Path) -> list[str]:
     """What is wrong with the document as a whole, bilingual."""
-    notes = list(document.notes)
+    notes = [*document.notes, *filter(None, [_fiscal(document)])]
     if not found:
         notes.append(
             f"{path.name}: không thấy chỉ tiêu nào (no target found). Cần bảng có cột nội dung và chỉ tiêu, "
@@ -322,15 +322,21 @@ def _compared(found: list[Draft], known: list) -> list[Decision]:
     return out
 
 
+def _fiscal(document: Document) -> str:
+    """That a document is for a year that does not begin in January; "" where it does not say so."""
+    head = document.text[:600]
+    said = fiscal_year(head) or next(iter(re.findall(r"(?i)năm tài chính\s*20\d\d", head)), "")
+    return said and (
+        f"Văn bản cho năm tài chính {said}: chương trình chỉ nhận năm dương lịch, từ tháng 1 đến tháng 12 "
+        f"(a fiscal year: only a calendar year, January to December, can be judged)."
+    )
+
+
 def _year(name: str, document: Document, decisions: list[Decision]) -> int:
     said = re.search(r"20\d\d", name)
     printed = re.search(r"20\d\d", year_of(document.text[:2000]))
-    head = document.text[:600]
-    if fiscal := fiscal_year(head) or next(iter(re.findall(r"(?i)năm tài chính\s*20\d\d", head)), ""):
-        raise Unfit(
-            f"Văn bản cho năm tài chính {fiscal}: chương trình chỉ nhận năm dương lịch, từ tháng 1 đến tháng 12 "
-            f"(a fiscal year: only a calendar year, January to December, can be judged)."
-        )
+    if fiscal := _fiscal(document):
+        raise Unfit(fiscal)
     if said:
         if printed and printed[0] != said[0]:
             ask = f"Văn bản nói năm {printed[0]} (the document says {printed[0]})"

@@ -14,12 +14,12 @@ USD|VND|VNĐ|tấn|tạ|kg|ha|héc ta|m2 sàn|m2|m²|m3|m³|km2|km|m|kWh|MWh|GWh
 thành viên|phụ nữ|chị|cháu|em|bệnh nhân|huy chương|tổ|cán bộ|phương tiện|đầu sách|chuyên đề|ngày công|
 chi hội|tổ hội|công đoàn cơ sở|nông dân|công viên|phòng bộ môn|camera|
 người dân|người|tuổi|tỉnh|thành phố|bệnh viện|
-nhân khẩu|dân|hộ gia đình|hộ nghèo|hộ|lao động|huyện/thị xã|huyện|thị xã|xã|phường|thị trấn|đặc khu|thôn|làng|
+nhân khẩu|dân|hộ gia đình|hộ|lao động|huyện/thị xã|huyện|thị xã|xã|phường|thị trấn|đặc khu|thôn|làng|
 trường hợp|bản|ấp|buôn|tổ dân phố|khu phố|khóm|khu dân cư|trường học|trường|lớp|phòng học|học sinh|sinh viên|giáo viên|
 giường bệnh|giường|bác sĩ|bác sỹ|dược sĩ|điều dưỡng|trạm y tế|trạm|doanh nghiệp|hợp tác xã|tổ hợp tác|
 trang trại|sản phẩm|tiêu chí|đảng viên|quần chúng|hội viên|đoàn viên|căn hộ|căn nhà|căn|ngôi nhà|
 nhà đầu tư|nhà máy|nhà văn hóa|nhà|dự án|
-công trình|vụ|ca sinh|ca|lượt khách|lượt người|lượt|khách|lần|điểm phần trăm|điểm %|điểm|bậc|tổ chức|cơ sở|chi bộ|
+công trình|vụ|ca sinh|ca|lượt khách|lượt người|lượt|khách|lần|điểm phần trăm|điểm %|điểm|bậc|buổi|tổ chức|cơ sở|chi bộ|
 đoàn thể|cơ quan|đơn vị|mô hình|câu lạc bộ|cây|con gia súc|con|thanh niên|công dân|trẻ|ca mắc|hồ sơ|thủ tục|tin|bài|
 cụm công nghiệp|khu công nghiệp|tuyến|đề tài|sáng kiến|nhiệm vụ khoa học|cuộc|đợt|máy|thuê bao|chợ|cầu|di tích|
 thiết chế|vườn|mét|phút|chuyến|lít|suất|giải|văn bản|people|persons|households|farmers|students|schools|
@@ -66,7 +66,8 @@ _NONE = re.compile(
     r"(?=\s+[^\W\d_])", re.I)  # fmt: skip
 
 _ORDINAL = re.compile(
-    r"(?:mức độ|loại|hạng|lớp|khu vực|vùng|giai đoạn|khóa|khoá|lần thứ|thứ|bước|cấp|bậc|quốc lộ|ql|đt|tỉnh lộ|"
+    r"(?:mức độ|loại|hạng|lớp|mũi|đợt|đề án|khu vực|vùng|giai đoạn|khóa|khoá|lần thứ|thứ|bước|cấp|bậc|quốc lộ|ql|đt|"
+    r"tỉnh lộ|"
     r"chỉ tiêu|mục tiêu|mức|nhóm|tốp|top|level|phase|grade|class|stage|tier)\s*(?:số\s*)?$", re.I)  # fmt: skip
 _LAW = re.compile(
     r"(?:\bsố|nghị quyết|quyết định|chỉ thị|thông tư|nghị định|kết luận|điều|khoản|luật|phụ lục|biểu|nq|qđ|"
@@ -197,7 +198,7 @@ def scan(text: str, english: bool = False) -> list[Figure]:
             if whole >= 100000 and value <= whole:
                 run = next(re.finditer(rf"{_RUN}{{0,6}}", text[stop:]))[0]
                 per = f"/{fraction[1]}{run.rstrip()}"
-                figure = Figure(start, stop + len(run), value, per, doubts=["rate"])
+                figure = Figure(start, stop + len(run), value, per, doubts=["rate"] * (run.strip() != "dân"))
             elif value > whole or value != int(value) or whole != int(whole):
                 figure = replace(figure, of=None, base=whole, doubts=["second"])
             elif whole in (100, 1000, 10000):
@@ -220,16 +221,18 @@ def scan(text: str, english: bool = False) -> list[Figure]:
             own = word in ("nghìn", "ngàn", "vạn", "triệu", "tỷ", "tỉ")  # said before the money
             unit = f"{word} {money}" if own else f"{money} {word}".strip()
             start, length = sign.start(), size.end() if size else 0
-        if re.search(r"/\s*$", text[:start]):
+        if re.search(r"/\s*$", text[:start]) and not (
+            unit and figures and figures[-1].unit not in ("", unit) and unit[0] not in "%‰"
+        ):  # but "24 cuộc/1.800 lượt người" are two
             if unit and figures and start >= figures[-1].end:
-                figures[-1].doubts.append("second")  # "100 %/95 %", "24 cuộc/1.800 lượt người"
+                figures[-1].doubts.append("second")  # "100 %/95 %"
             continue
         if not unit and re.match(r"[^\W_]", text[end:]):
             continue  # "5G", "3D"
         if _noise(text, start, end, value, unit):
             continue
         doubts = ["comma"] * doubtful + ["unit"] * (unit in ("thousand", "million", "billion"))
-        doubts += ["short"] * bool(re.fullmatch(r"(?:(?:triệu|tỷ|nghìn) ?)+", unit))
+        doubts += ["short"] * bool(re.fullmatch(r"(?:(?:triệu|tỷ|nghìn) ?)+(?:/.*)?", unit))
         figures.append(Figure(start, end + length, value, unit, doubts=doubts))
         if half := re.match(r"\s*rưỡi(?![^\W_])", text[end + length :]):
             noun, more = unit_at(text, end + length + half.end())
@@ -237,7 +240,8 @@ def scan(text: str, english: bool = False) -> list[Figure]:
             figures[-1].end += half.end() + more
             figures[-1].doubts = ["compound", *["short"] * (not noun and "short" in figures[-1].doubts)]
         if figures[-1].doubts[-1:] == ["short"]:
-            figures[-1].unit += " đồng"
+            sized, slash, per = figures[-1].unit.partition("/")  # "230 triệu/ha"
+            figures[-1].unit = f"{sized} đồng{slash}{per}"
     for m in _IN_WORDS.finditer(text):
         unit, length = unit_at(text, m.end())
         figures.append(
@@ -252,13 +256,14 @@ def scan(text: str, english: bool = False) -> list[Figure]:
     for m in _NONE.finditer(text):
         rest = re.split(r"[,;]|\.(?!\d)|\s(?:và|and)\s", text[m.end() :], maxsplit=1)[0]
         inside = [f for f in figures if m.start() <= f.start <= m.end() + len(rest)]
+        doubts = ["zero"] * bool(inside)
         if inside and not re.search(r"[^\W\d_]", text[m.end() : inside[0].start].replace("quá", "")):
             inside[0].signs = frozenset({"le"})  # "không để xảy ra quá 5 vụ"
             continue
         # "không còn xã dưới 15 tiêu chí": the number tells which, and none of them is the target
         figures = [f for f in figures if f not in inside]
         unit, none = unit_at(text, m.end())[0], frozenset({"le", "none"})
-        figures.append(Figure(m.start(), m.end(), 0.0, unit, signs=none, doubts=["zero"]))
+        figures.append(Figure(m.start(), m.end(), 0.0, unit, signs=none, doubts=doubts))
     return sorted(figures, key=lambda f: f.start)
 
 
@@ -290,7 +295,10 @@ def _noise(text: str, start: int, end: int, value: float, unit: str) -> bool:
         r"(?:đạt|thiểu|nhất|trên|từ|bình|quân|quá|đa|dưới|còn|xuống|about|least|is|to|than|under|below|:)\s*$",
         before,
     )
-    if (_OWN.match(after) and not lasting) or re.match(r"\s*-\s*\d+\s*(?:tháng\s+)?tuổi", after):
+    listed = re.match(r"\s*buổi", after) and re.search(r"(?:^|[,;:]|tổ chức)\s*$", before, re.I)
+    if (_OWN.match(after) and not lasting and not listed) or re.match(
+        r"\s*-\s*\d+\s*(?:tháng\s+)?tuổi", after
+    ):
         return True
     bare = re.fullmatch(r"(?:19|20)\d\d", text[start:end])
     if bare and (not unit or _DATED.search(before)):

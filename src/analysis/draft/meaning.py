@@ -56,7 +56,8 @@ DOUBTS = {
     "falling": ("thấp hơn năm trước mà không in hướng", "below the year before, and no direction printed"),
     "ditto": ("đơn vị ghi “nt”, lấy của hàng trên", "unit printed as “ditto”: that of the row above"),
     "first_year": ("nhiều cột năm, cột kế hoạch: lấy cột đầu", "several columns of years or plans: the first is taken"),
-    "year_less": ("ít hơn năm trước, không in số", "fewer than the year before, no number printed"),
+    "year_less": ("ít hơn năm trước, không in số: đưa tệp số liệu từng tháng của năm trước vào data/raw/ và khai trong "
+        "sources.yml", "fewer than the year before: put that year's monthly figures in data/raw/ and sources.yml"),
 }  # fmt: skip
 
 
@@ -162,7 +163,7 @@ _FORECAST = re.compile(
 )
 _LOW_HINT = re.compile(r"^(?:khá|trung bình|đạt)$|"
     r"nghèo|bạo lực|tội phạm|vi phạm|ma túy|cháy|tai nạn|\bmắc\b|ô nhiễm|thất |chết|khiếu nại|\bbỏ\b|giảm|\bnợ\b|"
-    r"thiếu|chậm|trễ|lãng phí|hao|poor|crime|deaths|disease|waste|debt|delay|vacan", re.I)  # fmt: skip
+    r"thiếu|chậm|trễ|lãng phí|\bhao\b|poor|crime|deaths|disease|waste|debt|delay|vacan", re.I)  # fmt: skip
 _WELL = re.compile(r"xử lý|thu gom|khắc phục|giải quyết|khám phá|recycl|reus|clean|settled|within", re.I)
 _GROWTH = re.compile(r"tốc độ|tăng trưởng|\btăng\b|growth|increase", re.I)
 _BUDGET = re.compile(
@@ -268,7 +269,7 @@ def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = Fals
         draft.doubt("about")
     if forecast:
         draft.doubt("forecast")
-    if figure.of is not None and not share:
+    if figure.of is not None and not share and (not draft.unit or "/" in draft.unit):
         draft.doubt("of")
     if share and (
         _ASSIGNED.match(tail)

@@ -292,7 +292,7 @@ def _measure(p: Planned, monthly: bool) -> list[str]:
     lines += [
         f"        {k}: {number_text(v)}" for k, v in (("low", p.low), ("high", p.high)) if v is not None
     ]
-    if d.base is not None and p.rule != "watch":
+    if d.base is not None and p.rule not in ("watch", "lt_last_year"):
         said = f"  # in: {d.base_printed} (as printed)" if d.base_printed else ""
         lines.append(f"        base: {number_text(d.base)}{said}")
     if (stretch := d.stretch) is not None and _striven(p):

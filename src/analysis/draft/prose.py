@@ -21,7 +21,9 @@ _OFF = re.compile(r"khâu đột phá|(?:nhiệm vụ|giải pháp)(?! tốt| n�
                   r"quan điểm|tầm nhìn|\bsolutions\b|implementation", re.I)  # fmt: skip
 _SETS = re.compile(  # is not off: "Trên cơ sở kết quả đạt được năm 2025, xã đề ra các chỉ tiêu năm 2026 như sau:"
     r"(?!kết quả|tình hình).{0,30}(?:chỉ|mục) tiêu|"
+    r"(?!.*(?:kết quả|tình hình|giải pháp)).*các (?:chỉ|mục) tiêu[^.;:]*:\s*$|"  # a title, and the line below it
     r".*(?<!đã )(?:(?:đề|đặt) ra|xác định)\b[^.;:]*(?:chỉ|mục) tiêu[^.;]*:\s*$", re.I)  # fmt: skip
+_AHEAD = re.compile(r"\W*(?:[\dIVX.]+\)?\s+)?(?:phương hướng|nhiệm vụ|kế hoạch)\b.*(?:\bnăm\b|20\d\d)", re.I)
 _GENERAL = re.compile(
     r"^\W*(?:[\dIVX.]+\)?\s+)?(?:mục tiêu (?:tổng quát|chung)|(?:general|overall) objective)", re.I
 )
@@ -60,7 +62,9 @@ _PLAN = re.compile(
 _STRUCTURE = re.compile(r"(?<!chuyển đổi )cơ cấu|structure", re.I)
 _GROWS = re.compile(r"tăng|tốc độ|growth|increas|rais|grow", re.I)
 _STRIVEN = re.compile(r"phấn đấu|quyết tâm|kỳ vọng|striv|stretch|\baim|^\W*mục tiêu", re.I)
-_PART = re.compile(r"[,;.]?\s*\(?\b(?:trong đó|of which)\b\s*:?", re.I)
+_PART = re.compile(
+    r"[,;.]?\s*\(?\b(?:trong đó|of which)\b\s*:?|(?:[,;(]\s*|^)(?:bao )?gồm(?: có)?\b\s*:?", re.I
+)
 # "(tỉnh giao 11 tỷ đồng)"
 _GIVEN = re.compile(r"^(?:kế hoạch|dự toán|chỉ tiêu|kh|dt|plan)\b.*|\bgiao$", re.I)
 _DOES = re.compile(
@@ -95,8 +99,9 @@ _YEAR = re.compile(r"\b((?:19|20)\d\d)(?:\s*[-–]\s*((?:19|20)\d\d))?\b")
 _YEARLY = re.compile(r"(?:hằng|hàng|mỗi) năm|bình quân(?: |/)năm|annually|per year|each year", re.I)
 
 
-_OTHER_YEAR = re.compile(  # before a year that prices, a comparison or a document stand on
-    r"(?:giá|/|(?:giá|gốc|so sánh|ss|cố định|hiện hành|so với|so|từ|cùng kỳ|thực hiện|"
+_OTHER_YEAR = re.compile(  # before a year that prices, a comparison, a standard or a document stand on
+    r"(?:giá|/|chuẩn(?: nghèo)?(?: đa chiều)?(?: giai đoạn)?|(?:giá|gốc|so sánh|ss|cố định|hiện hành|so với|so|từ|"
+    r"cùng kỳ|thực hiện|"
     r"lần|đôi|rưỡi|kể từ|của|prices?|base)"
     r"(?: (?:năm|of|in))?|ngày|tháng \d{1,2}|gấp \w+ năm|over|than|with|against|since)\s*$", re.I)  # fmt: skip
 
@@ -145,7 +150,8 @@ class Clause:
     """A piece of a sentence with at most one main figure: its words before and after, and what stands in brackets."""
 
     def __init__(self, text: str, part: bool, english: bool):
-        self.text, self.part = text.strip(" ,;"), part
+        self.text, self.part = text.strip(" ,;/"), part
+        self.beside = text.lstrip().startswith("/")  # "3 lớp/180 người": has the name of the figure before
         masked = _blank(self.text)
         figures = scan(masked, english)
         strong = [f for f in figures if f.strong]
@@ -169,7 +175,9 @@ def clauses(sentence: str, english: bool) -> list[Clause]:
     edges = [0, *(m.end() for m in re.finditer(r";", masked)), len(sentence)]
     for a, b in zip(edges, edges[1:], strict=False):
         part = part and listed
-        cuts = [a, *(m.start() for m in _PART.finditer(masked, a, b) if m.start() > a), b]
+        parts = [m.start() for m in _PART.finditer(masked, a, b) if m.start() > a
+                 and ("gồm" not in m[0].lower() or any(f.strong for f in scan(masked[a : m.start()])))]  # fmt: skip
+        cuts = [a, *parts, b]
         for c, d in zip(cuts, cuts[1:], strict=False):
             text = sentence[c:d]
             if hit := _PART.match(text):
@@ -183,10 +191,16 @@ def clauses(sentence: str, english: bool) -> list[Clause]:
 
 def _soft(text: str, english: bool) -> list[str]:
     masked = _blank(text)
-    figures = [f for f in scan(masked, english) if f.strong or _counts(masked, f)]
+    figures = scan(masked, english)
+    listed = [f for f in figures if _lists(masked, f)]  # "đặt vòng 180, thuốc tiêm 70"
+    figures = [f for f in figures if f.strong or _counts(masked, f) or len(listed) > 1 and f in listed]
     pieces, since = [], 0
     for left, right in zip(figures, figures[1:], strict=False):
         between = masked[left.end : right.start]
+        if (slash := between.rstrip()).endswith("/"):
+            pieces.append(text[since : left.end + len(slash) - 1])
+            since = left.end + len(slash) - 1
+            continue
         commas = [m.start() for m in re.finditer(r",\s", between)]
         ands = [m.start() for m in re.finditer(r"\svà\s|\sand\s", between)]
         if not commas and not ands:
@@ -219,6 +233,12 @@ def _counts(text: str, figure: Figure) -> bool:
     )
 
 
+def _lists(text: str, figure: Figure) -> bool:
+    """Whether a number ends an item of a list, behind its name."""
+    named = re.search(r"[^\W\d_][^,;:]*$", text[: figure.start])
+    return bool(named and re.match(r"\s*(?:[,;]\s|[.;,]?\s*$|(?:và|and)\s)", text[figure.end :]))
+
+
 def _LEAD_OFF(text: str) -> str:
     """The text without what leads into a target: time, "phấn đấu", "có"."""
     before = None
@@ -240,8 +260,12 @@ def read_phrase(
     what stands above it, put before the names and telling whether they are shares of a structure."""
     found: list[Draft] = []
     earlier: Draft | None = None  # what the year before came to, told before the plan
+    stem, act = (
+        "",
+        None,
+    )  # the words before the last figure; that figure, where they are an act: "Kiểm tra 5 …"
     for sentence in sentences(text):
-        above = head
+        above, kept = head, ""
         structure = bool(_STRUCTURE.search(head + " " + name))
         for clause in clauses(sentence, english):
             figure = clause.figure
@@ -260,15 +284,20 @@ def read_phrase(
                 if _LEAD_OFF(rest) and _LEAD_OFF(top):
                     above, before = _NO_HEAD.sub("", _clean_name(top)), rest
                     set_here = above
+                    if _HEAD_WORD.match(rest) and not _STRUCTURE.search(top):
+                        kept = above  # "Lúa: diện tích 207 ha, năng suất …"
             elif figure and _HEADING.match(before) and clause.text[len(before) :].lstrip().startswith(":"):
                 above, before = _clean_name(before), ""  # "Về xã hội: giảm 0,5 % hộ nghèo"
                 set_here = above
             own = _clean_name(before)
+            wholes = [d for d in found if d.role == "main"] if clause.part else []
+            if figure and not figure.unit and wholes and own and figure.value <= (wholes[-1].low or 0):
+                figure.unit = wholes[-1].unit  # "420 người, gồm: đặt vòng 180"
             if figure is not None and not figure.unit and (told_unit := bracket_unit(name or own)):
                 figure.unit, figure.doubts = told_unit, [d for d in figure.doubts if d != "unit"]
             if _STRUCTURE.search(f"{own} {above} {clause.tail}"):
                 structure = True
-            elif _HEAD_WORD.match(own) and above != head and above != set_here:
+            elif _HEAD_WORD.match(own) and above not in (head, set_here, kept):
                 structure, above = bool(_STRUCTURE.search(head + " " + name)), head
             elif _HEAD_WORD.match(own) and not above:
                 structure = False
@@ -296,6 +325,17 @@ def read_phrase(
                     own = f"{own} {noun} {tail}".replace("  ", " ").strip()  # "Trồng 20.000 cây phân tán"
             elif not name and _DOES.fullmatch(own) and not _MEASURED.match(figure.unit):
                 own = f"{own} {_SIZED.sub('', figure.unit)}"  # "Trồng 20.000 cây", "Đón 6,5 triệu lượt khách"
+            share = figure.unit.startswith("%")
+            if clause.beside:
+                own = f"{stem}: {own or figure.unit}".removeprefix(": ")
+            elif act and clause.text[:1].isdigit() and share == act.unit.startswith("%"):
+                noun = own or figure.unit
+                if not _MEASURED.match(figure.unit) or share and own:  # "Giảm 48 hộ nghèo, 35 hộ cận nghèo"
+                    own, figure.signs = f"{stem} {noun}".strip(), figure.signs | act.signs
+            else:
+                stem = _clean_name(clause.before)
+                plain = len(stem.split()) < 5 and not _HEAD_WORD.match(stem) and clause.text[:1].isalpha()
+                act = figure if plain and figure.signs <= {"fall", "rise"} and figure.unit else None
             if earlier is not None and _PLAN.match(own):
                 own = earlier.name if earlier.name != name else ""
             last = found[-1] if found else None
@@ -330,9 +370,8 @@ def read_phrase(
                 full = above or figure.unit  # "0 hộ nghèo"
             if above and above not in full and above != name:
                 full = f"{above}: {full}" if full else above
-            wholes = [d.name for d in found if d.role == "main"] if clause.part else []
             if wholes and own and full == own:
-                full = f"{wholes[-1]}: {own}"
+                full = f"{wholes[-1].name}: {own}"
             draft = Draft(full, clause.text, figure=figure, structure=structure and "ge" not in figure.signs)
             draft.role = "component" if clause.part else "main"
             if _STRIVEN.search(clause.text) and clause.part:
@@ -364,14 +403,18 @@ def read_phrase(
             found.append(draft)
             for bracket in clause.brackets:
                 found += _bracket(draft, bracket, english, forecast)
-        for one, two in pairwise(found):
+        for two, one in pairwise(found[::-1]):
             shared = re.search(r" (?:trên|/|cho) ?(?:(?:một|\d[\d.]*) )?(?:vạn |nghìn )?dân$", two.name, re.I)
             if one.name == one.unit and shared:  # "32 giường bệnh và 11,5 bác sĩ trên 1 vạn dân"
                 one.name += shared[0]
                 one.doubts.remove("subject")
-            bare = one.unit == two.unit == "%" and not _VERB.search(one.name) and len(one.name.split()) < 4
-            if bare and one.phrase[:1].isdigit() and two.phrase[:1].isdigit() and _VERB.search(two.name):
-                one.doubt("subject")  # "85 % hộ gia đình, 90 % thôn và 100 % cơ quan đạt chuẩn văn hóa"
+            bare = not _VERB.search(one.name) and len(one.name.split()) < 5
+            bare = bare and (one.unit == "%" or one.name == one.unit)
+            does = _VERB.search(two.name)
+            if bare and does and one.phrase.endswith(one.name) and re.search(r"\d ?%? \w", two.phrase):
+                # "85 % hộ gia đình, 90 % thôn và 100 % cơ quan đạt chuẩn văn hóa"
+                one.name = f"{one.name} {two.name[does.start() :]}"
+                one.doubts = [d for d in one.doubts if d != "subject"]
         if earlier is not None and not found:
             found.append(judge(earlier, head, "", forecast))
             earlier.doubt("past")
@@ -412,8 +455,13 @@ def _annotate(draft: Draft, clause: Clause, figure: Figure) -> None:
     words, changes = clause.text, figure.signs & {"fall", "rise"}
     grows = changes and figure.unit.startswith("%") and not draft.unit.startswith("%")
     shared = figure.unit.startswith("%")
-    kept = changes and (draft.rule in ("le", "lt", "eq") or "so với" in words)
-    kept = kept and draft.unit == figure.unit and not (draft.figure and draft.figure.signs & {"fall", "rise"})
+    bound = draft.high if draft.low is None else draft.low
+    apart = (
+        abs(abs((draft.base or 0) - (bound or 0)) - figure.value) < 0.006
+    )  # "từ 5,2% xuống 4,1% (giảm 1,1%)"
+    kept = changes and (draft.rule in ("le", "lt", "eq") or "so với" in words or apart)
+    kept = kept and draft.unit == figure.unit
+    kept = kept and (apart or not (draft.figure and draft.figure.signs & {"fall", "rise"}))
     counts, share = (draft.figure, figure.value) if shared else (figure, draft.low or draft.high or 0)
     if counts and counts.of and (shared or draft.unit.startswith("%")):
         if abs(100 * counts.value / counts.of - share) > 0.06:
@@ -443,13 +491,17 @@ def _bracket(draft: Draft, inner: str, english: bool, forecast: bool) -> list[Dr
     """What brackets after a figure hold: parts and other measures with names of their own, or more about the figure."""
     part = bool(_PART.match(inner))
     more: list[Draft] = []
-    for clause in clauses(_PART.sub("", inner, count=1) if part else inner, english):
+    told = [*clauses(_PART.sub("", inner, count=1) if part else inner, english)]
+    lists = len(told) > 1 and all(c.figure and (c.tail or _clean_name(c.before)) for c in told)
+    for clause in told:
         if clause.figure is None:
             continue
         own = _clean_name(clause.before)
         tail = "" if own else _clean_name(re.sub(r"^(?:trên|so với|trong)\b.*", "", clause.tail))
         named = bool(own or tail) and not _CHANGE.match(own or tail) and not _GIVEN.search(own)
-        told = re.match(r"^\s*(?:năm |in )?(20\d\d)\b(?!\s*[-–])", clause.text)
+        year = re.match(r"^\s*(?:năm |in )?(20\d\d)\b(?!\s*[-–])", clause.text)
+        if clause.beside and more:  # "(mầm non 32 lớp/860 trẻ; …)"
+            own, named = more[-1].name.removeprefix(f"{draft.name}: "), True
         if draft.figure is None and clause.figure.strong and _GIVEN.search(own):
             draft.figure, draft.doubts = clause.figure, ["second"]  # "dự toán giao (dự toán: 215 tỷ đồng)"
             judge(draft)
@@ -457,18 +509,35 @@ def _bracket(draft: Draft, inner: str, english: bool, forecast: bool) -> list[Dr
             if "fallen" in clause.figure.signs and draft.rule == "reduce_by":
                 _annotate(draft, clause, clause.figure)  # "giảm 4 % (từ 18,6 % xuống còn 14,6 %)"
             draft.base = clause.figure.base
-        elif draft.figure and (told or _PAST.search(clause.before)):
-            draft.base_year = int(told[1]) if told else 0
+        elif draft.figure and (year or _PAST.search(clause.before)):
+            draft.base_year = int(year[1]) if year else 0
             same = clause.figure.unit in ("", draft.unit) or draft.unit.startswith(clause.figure.unit)
             draft.base = clause.figure.value if same and draft.base is None else draft.base
-        elif not named or not clause.figure.strong and not part:
+        elif not named or not clause.figure.strong and own and _numbered(clause):
             if draft.figure is not None:
                 _annotate(draft, clause, clause.figure)
         else:
             role = "striven" if _STRIVEN.search(clause.text) else "component" if part else "main"
-            found = read_phrase(clause.text, draft.name, english=english, forecast=forecast)
+            fits = (
+                draft.low is not None and clause.figure.value <= draft.low and not draft.unit.startswith("%")
+            )
+            unit = draft.unit if not clause.figure.unit and fits else ""
+            if own and not clause.figure.strong and not (part or lists) and not (fits and " " in own):
+                draft.doubt(*["second"] * fits)  # "(nhóm 30)"
+                continue
+            found = read_phrase(clause.text, draft.name, english=english, forecast=forecast, unit=unit)
+            for each in found:
+                if clause.beside and more:
+                    each.name = f"{more[-1].name}: {each.unit}"
+                if unit and own and lists:
+                    each.doubts = [d for d in each.doubts if d != "unit"]
             more += [replace(d, role=role) for d in found]
     return more
+
+
+def _numbered(clause: Clause) -> bool:
+    """Whether a bare number in brackets is none of a measure: "(Đề án 06)", and not the last word of them."""
+    return bool(clause.tail or clause.figure and clause.text[clause.figure.start :].strip()[:1] == "0")
 
 
 class Prose:
@@ -586,6 +655,8 @@ class Prose:
     def _switch(self, text: str) -> None:
         title = len(text) < 200 and not text.rstrip().endswith((".", ";")) and not _PLEDGE.match(text)
         off = _OFF.search(text) and not _SETS.match(text)
+        if off and not self.opened and _AHEAD.match(text):  # where no other words lead to the targets
+            self.on, off = True, None
         general = self.opened and _GENERAL.match(text)
         if title and (off or general) and not any(f.strong for f in scan(_blank(text), self.english)):
             self.on = False

@@ -7,16 +7,18 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from analysis.draft.document import Table
-from analysis.draft.figures import LASTS, number, scan, unit_name
+from analysis.draft.figures import LASTS, bracket_unit, number, scan, unit_name
 from analysis.draft.meaning import Draft, directed, falling, judge, kind_of
-from analysis.draft.prose import OFFICE, read_phrase, year_of
+from analysis.draft.prose import _MEASURED, OFFICE, read_phrase, year_of
 from analysis.ingest.numbers import is_nil
 from analysis.ingest.units import DITTO, caption_units, caption_within
 
 _NO = re.compile(r"^(?:stt|tt|số tt|số thứ tự|mã(?: số)?|no\.?|#|code|ref\.?)$", re.I)
 _UNIT = re.compile(r"^(?:đơn vị(?: tính)?|đvt|đv tính|đơn vị đo|units?(?: of measure(?:ment)?)?)\b", re.I)
 _NAME = re.compile(
-    r"nội dung|chỉ tiêu|tên|mục tiêu|tiêu chí|indicator|measure|objective|description|output|activity", re.I
+    r"nội dung|chỉ tiêu|tên|mục tiêu|tiêu chí|danh mục|hạng mục|"
+    r"indicator|measure|objective|description|output|activity",
+    re.I,
 )
 _VALUE = re.compile(
     r"chỉ tiêu|mục tiêu|kế hoạch|\bkh\b|giao|dự toán|phấn đấu|năm|giai đoạn|dự kiến|dự báo|mức|"
@@ -214,6 +216,7 @@ class Tables:
         said = [*title.splitlines(), *(c for r in table.rows[: columns.body] for c in r)]
         captions = [u for text in said for u in caption_units(text) or caption_within(text) if ":" in text]
         self.caption = captions[0].text if len({u.text for u in captions}) == 1 else ""
+        self.caption = bracket_unit(columns.heads[columns.value]) or self.caption
         self.offices = {table.at[i]: text for (i, j), text in table.down.items() if j == columns.owner}
         self.forecast = bool(re.search(r"dự báo|forecast", " ".join(said), re.I))
         out: list[Draft] = []
@@ -440,7 +443,14 @@ def _several(table: Table, at: int, columns: Columns) -> list[list[str]]:
         n, figures = len(values), [scan(v) for v in values]
         if n == 1 or any(len(f) != 1 or f[0].of or f[0].base or f[0].upper for f in figures):
             continue
-        units = [] if _PER.search(unit) and ";" not in unit else _cut(unit, n, *([w] for w in _APART))
+        both = (
+            way is _APART[3] and len(way.split(name)) == n and not _MEASURED.match(unit.split("/")[0])
+        )  # "Số lớp/học viên | lớp/người | 6/240"
+        units = (
+            []
+            if _PER.search(unit) and ";" not in unit and not both
+            else _cut(unit, n, *([w] for w in _APART))
+        )
         told = bool(units) or n > 2 or all(f[0].unit for f in figures)
         if not told and (way not in _APART[:3] or unit and not scan(f"1 {unit}")):
             continue
