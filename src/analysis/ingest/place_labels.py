@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from analysis.ingest import match
+from analysis.ingest.areas import Areas
 from analysis.ingest.context import Context
 from analysis.ingest.grid import address
 from analysis.ingest.match import PickedColumn, PickedRow
@@ -17,6 +18,7 @@ from analysis.ingest.text import fold, has_phrase, nearest
 from analysis.language import say
 
 _KIND = re.compile(r"(?:xã|phường|thị trấn|thị xã|huyện|quận|đặc khu) ", re.I)
+_BRACKETS = re.compile(r"\(([^()]+)\)")
 _OF_ALL = ("toàn", "tổng hợp", "các xã", "địa bàn huyện")
 
 
@@ -26,6 +28,7 @@ class Divisions:
     def __init__(self, sources: Sources, report: Callable[..., None]):
         self.units, self.on, self.report = sources.units, sources.names_on, report
         self.whole = Names.of(sources.whole, "")
+        self.areas = Areas(sources.own_area)
 
     def of(self, table: Table, rule: TableRule, day: str) -> Names:
         """Names of the units of `day` that a table by place may mean, after saying which it cannot.
@@ -95,17 +98,36 @@ class Divisions:
         return gone
 
     def is_of_one(self, table: Table, rule: TableRule, day: str) -> bool:
-        """Whether the title of a table, its sheet or a group above its rows names one unit alone ("xã Mỹ Lệ"), while
-        its rule takes its figures for those of the whole area (reported)."""
+        """Whether the title of a table, its sheet or a group above its rows names one unit alone ("xã Mỹ Lệ") or another
+        area, while its rule takes its figures for those of the whole area (reported)."""
         title = fold(f"{table.sheet} | {table.title} | {table.over}")
         units = [p.name for p in self.units if is_valid(p, day) and _KIND.match(p.name)]
         told = [
             n for n in units if has_phrase(title, n) and not any(has_phrase(fold(w), n) for w in rule.title)
         ]
         if len(told) != 1 or any(has_phrase(title, w) for w in (*_OF_ALL, *self.whole.exact)):
-            return False
-        self.report("title_place", table.title_cell, table.title, name=told[0])
-        return True
+            texts = (*table.over.split(" | "), table.title, table.sheet, table.top)
+            named = (name for text in texts if (name := self.areas.other(text)))
+            asked = fold(" ".join(rule.title))
+            told = [name for name in named if not has_phrase(asked, name)][:1]
+        if told:
+            self.report("title_place", table.title_cell, table.title, name=told[0])
+        return bool(told)
+
+    def of_whole(self, rows: list[PickedRow]) -> list[PickedRow]:
+        """The rows of the whole area: without those whose brackets or group name a unit or another area, and whose rule
+        does not (reported)."""
+        found = []
+        for row in rows:
+            texts = [p for r in (row.row,) if r for p in (*_BRACKETS.findall(r.printed), *r.path)]
+            asked = row.rule and fold(" ".join([row.label, *row.rule.spellings, *row.rule.under]))
+            other = (t if self.on(None).find(t) is not None else self.areas.other(t) for t in texts)
+            named = next((name for name in other if name and not has_phrase(asked or "", name)), "")
+            if named and row.row:
+                self.report("title_place", row.row.label_cell, row.row.printed, name=named)
+            else:
+                found.append(row)
+        return found
 
     def _gone(self, label: str, cell: str, code: str, day: str) -> None:
         new = successor(self.units, code, day)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from analysis.ingest.checks import Made
 from analysis.ingest.heads import AGAINST, Words, meaning
 from analysis.ingest.periods import named, plain, until, without_periods, words_beside
-from analysis.ingest.tables import Table
+from analysis.ingest.tables import DRAFT, VOID, Table
 from analysis.ingest.units import MONEY, caption_units, caption_within, is_caption, parse_unit
 
+_FIGURES_OF = re.compile(
+    r"\W*(?:(?:đây )?là |lấy |ghi )?(?:số(?: liệu)?|data)(?: (?:của|trên|tính|cho|là|trong|thu|chi|thực hiện|of|for))* +", re.I
+)
 # words that make a period in a remark that of the figures, and those that say nothing else
 _SAID_OF = re.compile(
     r"\b(?:so lieu|so (?:cua|thang|quy|ky|den)|tinh den|den (?:het )?ngay|lay|cap nhat|data)\b"
@@ -48,17 +52,24 @@ def _fits(figure: dict[str, Any], kind: str) -> bool:
     return figure["measure"].endswith("#plan") if kind == "plan" else figure["basis"] == kind
 
 
-def doubt(text: str, table: Table, own: Made) -> str:
-    """The code of what a remark beside some figures says: "remark_against" where it names another month or unit than
-    theirs, "remark" where it makes them estimates or parts of what was asked for, "" for other words."""
+def doubt(text: str, table: Table, own: Made, other_area: Callable[[str], str]) -> str:
+    """The code of what a remark beside some figures says: "remark_against" where it names another month, unit or area
+    than theirs or takes them back, "remark" where it makes them drafts, estimates or parts of what was asked for, "" for
+    other words."""
     # who wrote a comment
     text = re.sub(r"(?i)^(?:[^:\n]{2,40}:\s*\n|(?:ghi chú|lưu ý|notes?)\s*:\s*)", "", text.strip())
+    if VOID.search(text):
+        return "remark_against"
+    if (hit := _FIGURES_OF.match(text)) and (area := other_area(rest := text[hit.end() :])):
+        if rest.startswith(area):
+            return "remark_against"
     bare_unit = parse_unit(text)
     units = caption_units(text) if is_caption(text) else caption_within(text)
     if bare_unit and (bare_unit.size != 1 or bare_unit.base in MONEY):  # "triệu đồng", no "hộ"
         units = [bare_unit]
     for row, column, _ in own if units else ():
         printed = table.unit_at(row.row, column.column)[0] if row.row else None
+        printed = printed or parse_unit(own[0][2]["unit"])
         if printed and all((u.base, u.size) != (printed.base, printed.size) for u in units):
             return "remark_against"
     bare = plain(text)
@@ -80,6 +91,8 @@ def doubt(text: str, table: Table, own: Made) -> str:
     if other and not AGAINST.search(text):
         if words_beside(text) <= _NOTHING_ELSE and (other[0].day is None or until(text, other[0])):
             return "remark_against"
+        if other[0].kind != "day" and _FIGURES_OF.match(text[: other[0].at].rstrip() + " "):
+            return "remark_against"
         if _SAID_OF.search(bare):
             return "remark"
-    return "remark" if _DOUBT.search(text) else ""
+    return "remark" if _DOUBT.search(text) or DRAFT.search(text) else ""

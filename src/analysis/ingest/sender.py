@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -260,12 +260,13 @@ class Sender:
         if self.divisions.is_gone(place, table, day):
             return
         places = self.divisions.of(table, rule, day)
-        if not (place or rule.places or rule.place):
+        whole = not (place or rule.places or rule.place)
+        if whole:
             if self.divisions.is_of_one(table, rule, day):
                 return
-            if places.exact:
-                whole = [c for c in table.columns if not match.column_place(c, places, self.divisions.whole)]
-                table = replace(table, columns=whole)
+            places_of = lambda c: match.column_place(c, places, self.divisions.whole)  # noqa: E731
+            other = self.divisions.areas.other
+            table = replace(table, columns=[c for c in table.columns if not (places_of(c) or other(c.text))])
         if rule.places:
             self.divisions.ask(table, rule, places, day)
         cells = Cells(table, rule, self.report)
@@ -296,7 +297,7 @@ class Sender:
         cells.decimals = {p.column.col: p.rule.decimal for p in columns if p.rule.decimal}
         maker = Maker(table, rule, at, place, self.file, cells, self.report)
         made = []
-        for row in rows:
+        for row in self.divisions.of_whole(rows) if whole else rows:
             for column in columns:
                 if (one := maker.make(row, column)) is not None and self._add(one, table):
                     made.append((row, column, one))
@@ -308,18 +309,20 @@ class Sender:
             o for o in self.reading.observations if not any(o is d for d in doubtful)
         ]
         kept = {id(o) for o in self.reading.observations}
-        made = self._remarked(table, [m for m in made if id(m[2]) in kept])
+        other = self.divisions.areas.other if whole else lambda _: ""
+        made = self._remarked(table, [m for m in made if id(m[2]) in kept], other)
         self._hidden(table, made)
         check_table(table, cells, at, made, valid, self.report)
         cells.report_missing_unit()
 
-    def _remarked(self, table: Table, made: Made) -> Made:
-        """Hold figures against the remarks beside them: those of another month or unit are reported and left out."""
+    def _remarked(self, table: Table, made: Made, other: Callable[[str], str]) -> Made:
+        """Hold figures against the remarks beside them: those of another month, unit or area (`other` names it) are
+        reported and left out."""
         for cell, text, row, col in table.remarks:
             own = [
                 m for m in made if m[0].row and row in (None, m[0].row.row) and col in (None, m[1].column.col)
             ]
-            if own and (code := doubt(text, table, own)):
+            if own and (code := doubt(text, table, own, other)):
                 self.report(code, own[0][2]["cell"], f"{own[0][2]['value']:.15g}", said=text[:200], at=cell)
                 if code == "remark_against":
                     made = [m for m in made if not any(m is o for o in own)]

@@ -272,6 +272,24 @@ def _table(sheet: Sheet, block: Block) -> Table:
 _NOTES = re.compile(
     r"^\W*(?:ghi chu|chu thich|luu y|giai trinh|nhan xet|ly do|so lieu|notes?|remarks?|comments?)\b"
 )
+_STANDS = r"(?:^|[(\[:;|–-])\s*(?:%s)\s*(?:$|[)\]:;|–.,-])"  # words that stand alone, in a line or in brackets
+DRAFT = re.compile(
+    _STANDS
+    % (
+        r"(?:bản |biểu )?(?:nháp|dự thảo(?: báo cáo| biểu| số liệu)?)(?: lần (?:thứ )?\w+| \d)?|làm mẫu|mẫu|ban nhap|du thao|draft"
+    ),
+    re.I,
+)
+VOID = re.compile(
+    _STANDS
+    % (
+        r"(?:làm )?ví dụ(?: minh h[oọ]ạ?a?)?|(?:số liệu |bảng |bản |biểu )?(?:(?:chạy |làm )?thử(?: nghiệm)?|giả (?:định|lập)|cũ)"
+        r"|(?:bản |biểu |số liệu )?(?:(?:đã|bị|đã bị) )?h[uủ][yỷ](?: bỏ)?|(?:bản |biểu )?đã (?:được |bị )?thay thế\b[^)]*"
+        r"|(?:không|ko) (?:còn )?(?:sử dụng|dùng)(?: nữa)?|hết hiệu lực|sample|example|test|superseded|cancelled"
+    ),
+    re.I,
+)
+_OLD_SHEET = re.compile(r"\d\W*cũ\W*$")
 _IN_BRACKETS = re.compile(r"\(([^()]*\b(?:số|chưa|ước|tạm|thiếu)\b[^()]*)\)", re.I)
 
 
@@ -281,6 +299,13 @@ def _remarks(sheet: Sheet, block: Block, table: Table) -> list[tuple[str, str, i
         (address(r, min(sheet.rows[r])), sheet.text([r]), None, None) for r in block.notes if sheet.texts(r)
     ]
     found += [(table.title_cell, m[1], None, None) for m in _IN_BRACKETS.finditer(table.title)]
+    above = {*list(sheet.rows)[:3], *block.title}
+    lines = [(address(r, c), text) for r in above if r < block.body[0] for c, text in sheet.texts(r).items()]
+    for cell, text in [*lines, (table.title_cell, table.sheet)]:
+        if hit := DRAFT.search(text) or VOID.search(text):
+            found.append((cell, hit[0].strip(), None, None))
+    if _OLD_SHEET.search(table.sheet):
+        found.append((table.title_cell, "(bản cũ)", None, None))
     bracketed = (r for r in table.rows if "(" in r.printed)
     found += [(r.label_cell, m[1], r.row, None) for r in bracketed for m in _IN_BRACKETS.finditer(r.printed)]
     noted = [c for c, head in table.label_heads.items() if _NOTES.match(fold(head, marks=False))]
