@@ -19,10 +19,10 @@ _AREA = re.compile(
 _NO_NAME = frozenset(
     "hội ủy uỷ đội đoàn viên lộ giao quản thực đạt và theo do của với nông thông đặc nghề trực có không được ven biên loại"
     " năm tháng quý quí kỳ kì tuần ngày trong trên đến từ tính lũy luỹ ước kế cộng phòng chi kết báo tình biểu stt về tại"
-    " hưởng tự lân cũ mới".split()
+    " hưởng cũ mới độc số đơn".split()
 )
 _OFFICE = re.compile(
-    r"\b(?:ubnd|hđnd|nhân dân|sở|cục|ban|bộ|kho bạc|công an|bảo hiểm|ngân hàng|hội|thuế)\b[^,;()|]*$", re.I
+    r"\b(?:ubnd|hđnd|nhân dân|sở|cục|ban|bộ|kho bạc|công an|bảo hiểm|bhxh|ngân hàng|hội|thuế)\b[^,;()|]*$", re.I
 )
 _ELSE = re.compile(r"(?<!\w)(?:theo|căn cứ|gửi|so với|ban hành|cùng với|thuộc|bình quân)(?!\w)", re.I)
 
@@ -41,8 +41,9 @@ class Areas:
         self.level = levels.pop() if len(levels) == 1 else None
         self.own = {_bare(words) for _, words in found if words}
 
-    def other(self, text: str) -> str:
-        """The area beside the programme's that a text speaks of, as printed; "" for none, or for its own as well."""
+    def other(self, text: str, letterhead: bool = False) -> str:
+        """The area beside the programme's that a text speaks of, as printed; "" for none, or for its own as well. Those
+        above it stand in a `letterhead` whatever the table is of."""
         if self.level is None or not _AREA.search(text):
             return ""
         text = _ELSE.split(clean(text))[0]
@@ -52,7 +53,7 @@ class Areas:
         for hit, printed, words in _areas(text):
             level, all_of = _LEVELS[hit[2].lower()], (hit[1] or "").lower()
             above, alone = level < self.level, len(printed) == len(text)
-            if above and _OFFICE.search(text[: hit.start()]):
+            if above and (letterhead or _OFFICE.search(text[: hit.start()])):
                 continue  # "theo báo cáo của Cục Thuế tỉnh"
             part = all_of == "toàn" or alone and all_of in ("khối", "cấp")
             if words:

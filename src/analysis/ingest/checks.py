@@ -271,6 +271,8 @@ def _cumulative(made: Made, report: Report) -> None:
             if month and month["value"] > later["value"] > 0 and not _close(month["value"], later["value"]):
                 total = shown(later["value"])
                 _say(report, "month_above_total", month, total=total, at=later["cell"])
+            if month and 0 < month["value"] * THOUSAND * int(later["period"][5:]) < later["value"]:
+                _say(report, "total_far_above", later, month)
 
 
 def _places(made: Made, place_count: int, report: Report) -> None:

@@ -106,8 +106,9 @@ class Divisions:
             n for n in units if has_phrase(title, n) and not any(has_phrase(fold(w), n) for w in rule.title)
         ]
         if len(told) != 1 or any(has_phrase(title, w) for w in (*_OF_ALL, *self.whole.exact)):
-            texts = (*table.over.split(" | "), table.title, table.sheet, table.top)
-            named = (name for text in texts if (name := self.areas.other(text)))
+            texts = (*table.over.split(" | "), table.title, table.sheet)
+            named = [name for text in texts if (name := self.areas.other(text))]
+            named += filter(None, [self.areas.other(table.top.partition(table.title)[0], letterhead=True)])
             asked = fold(" ".join(rule.title))
             told = [name for name in named if not has_phrase(asked, name)][:1]
         if told:

@@ -13,7 +13,7 @@ from analysis.ingest.tables import DRAFT, VOID, Table
 from analysis.ingest.units import MONEY, caption_units, caption_within, is_caption, parse_unit
 
 _FIGURES_OF = re.compile(
-    r"\W*(?:(?:đây )?là |lấy |ghi )?(?:số(?: liệu)?|data)(?: (?:của|trên|tính|cho|là|trong|thu|chi|thực hiện|of|for))* +", re.I
+    r"\W*(?:(?:đây )?là |lấy |ghi )?(?:số(?: liệu)?|data)(?: (?:của|trên|tính|cho|là|trong|thu|chi|thực hiện|từ|đến|hết|ngày|of|for))* +", re.I
 )
 # words that make a period in a remark that of the figures, and those that say nothing else
 _SAID_OF = re.compile(
@@ -91,7 +91,7 @@ def doubt(text: str, table: Table, own: Made, other_area: Callable[[str], str]) 
     if other and not AGAINST.search(text):
         if words_beside(text) <= _NOTHING_ELSE and (other[0].day is None or until(text, other[0])):
             return "remark_against"
-        if other[0].kind != "day" and _FIGURES_OF.match(text[: other[0].at].rstrip() + " "):
+        if _FIGURES_OF.fullmatch(text[: other[0].at].rstrip() + " "):
             return "remark_against"
         if _SAID_OF.search(bare):
             return "remark"

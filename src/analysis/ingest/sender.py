@@ -29,6 +29,7 @@ from analysis.ingest.remarks import doubt
 from analysis.ingest.sources import Source, Sources, TableRule
 from analysis.ingest.tables import Table, find_tables, named_on, titles
 from analysis.ingest.text import fold, nearest
+from analysis.ingest.units import MONEY, bracketed_units, caption_within, parse_unit
 from analysis.written import fiscal_year
 
 
@@ -120,6 +121,8 @@ class Sender:
         self.confirmed = confirmed  # (sheet, cell) of figures that a person has corrected or confirmed
         self.reading, self.source, self.sources = reading, source, sources
         self.told = set(reading.problems)
+        units = bracketed_units(path.stem) or caption_within(path.stem)
+        self.money = [u for u in units if u.base in MONEY]  # the unit that the file's name says
         self.path, self.survey = path, survey
         self.names = re.split(r"[/\\]", reading.source.rpartition(".")[0])[::-1]  # of its file and folders
         self.titles = [[{*fold(w, marks=False).split()} for w in rule.title] for rule in source.tables]
@@ -234,6 +237,8 @@ class Sender:
         if said := fiscal_year(f"{table.title} {table.top}"):
             self.report("fiscal_year", table.title_cell, table.title, said=said)
             return
+        if self.money and any(u.base in MONEY for u in (*table.captions, parse_unit(rule.unit or "")) if u):
+            table.caption(self.money, self.path.name, False)
         if (given := self._given(table, rule, at)) is None:
             return
         at = replace(given, plan=planned_by(table, rule))

@@ -283,7 +283,7 @@ DRAFT = re.compile(
 VOID = re.compile(
     _STANDS
     % (
-        r"(?:làm )?ví dụ(?: minh h[oọ]ạ?a?)?|(?:số liệu |bảng |bản |biểu )?(?:(?:chạy |làm )?thử(?: nghiệm)?|giả (?:định|lập)|cũ)"
+        r"(?:làm )?ví dụ(?: minh h[oọ]ạ?a?)?|(?:số liệu |bảng |bản |biểu )?(?:(?:chạy |làm )?thử(?: nghiệm)?|giả (?:định|lập))|(?:bảng|bản|biểu|số liệu) cũ"
         r"|(?:bản |biểu |số liệu )?(?:(?:đã|bị|đã bị) )?h[uủ][yỷ](?: bỏ)?|(?:bản |biểu )?đã (?:được |bị )?thay thế\b[^)]*"
         r"|(?:không|ko) (?:còn )?(?:sử dụng|dùng)(?: nữa)?|hết hiệu lực|sample|example|test|superseded|cancelled"
     ),
@@ -299,8 +299,9 @@ def _remarks(sheet: Sheet, block: Block, table: Table) -> list[tuple[str, str, i
         (address(r, min(sheet.rows[r])), sheet.text([r]), None, None) for r in block.notes if sheet.texts(r)
     ]
     found += [(table.title_cell, m[1], None, None) for m in _IN_BRACKETS.finditer(table.title)]
-    above = {*list(sheet.rows)[:3], *block.title}
-    lines = [(address(r, c), text) for r in above if r < block.body[0] for c, text in sheet.texts(r).items()]
+    top = (block.header or block.body)[0]
+    above = (r for r in {*list(sheet.rows)[:3], *block.title} if r < top)
+    lines = [(address(r, c), text) for r in above for c, text in sheet.texts(r).items()]
     for cell, text in [*lines, (table.title_cell, table.sheet)]:
         if hit := DRAFT.search(text) or VOID.search(text):
             found.append((cell, hit[0].strip(), None, None))

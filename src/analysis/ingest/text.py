@@ -223,17 +223,21 @@ def label_key(text: str) -> str:
     another figure of it: "Thu nội địa (không kể tiền sử dụng đất)", "Tân Lân (cũ)", "Thu nội địa (năm 2024)"."""
     label = label_of(text)
     hit = _BRACKET.search(label)
-    if hit is None or not hit.start() or _OTHERWISE & {*fold(hit[1]).split()} or _PART.search(hit[1]):
+    if hit is None or not hit.start() or _PART.search(hit[1]):
         return fold(label)
     return fold(label[: hit.start()])
 
 
-_PART = re.compile(  # a time or a part of what the label names
+_PART = re.compile(  # a time, a part, another kind of figure or more than what the label names
     r"(?:tháng|quý|quí|đợt|tuần|kỳ|năm|ấp) ?(?:\d|[ivx]+\b)|\d ?(?:tháng|năm|ngày|tuần)\b|\bvụ \w|l[ũu][yỹ] kế|cùng kỳ"
-    r"|kế hoạch|dự toán|\b(?:khối|nguồn|cấp|ngân sách) \w|(?<!\d)(?:19|20)\d\d(?!\d)",
+    r"|kế hoạch|dự toán|\b(?:khối|nguồn|cấp|ngân sách|ns) \w|(?<!\d)(?:19|20)\d\d(?!\d)"
+    r"|\b(?:không|chưa|trừ|ngoài|riêng|cũ|mới|trước|sau|nữ|còn|nợ|phải (?:thu|nộp|chi|trả)|quá hạn|ck)\b|^nam$"
+    r"|\b(?:khong|chua|tru|ngoai|rieng|cu|moi|truoc|ke hoach|du toan|cung ky)\b"
+    r"|\bkh\b(?! ?(?:&|cn|kt))|chỉ tiêu(?! (?:số )?\d)|dự kiến|phấn đấu|ước.* năm|đề nghị|nhu cầu|đăng ký|(?:^|được |tỉnh |huyện )giao\b"
+    r"|\btăng\b(?! cường)|\bgiảm\b(?! nghèo)|\b(?:bao gồm|(?:gồm|kể|tính) cả|cả (?!năm|nước|vụ|tỉnh|huyện)|trong (?!tháng|kỳ|quý|năm|tuần))"
+    r"|\bphần (?!trăm|nghìn|mềm)",
     re.I,
 )
-_OTHERWISE = {fold(word) for word in "không chưa trừ ngoài riêng cũ mới trước sau".split()}
 
 
 def phrase_keys(phrase: str, marks: bool = False) -> list[str]:
