@@ -9,11 +9,11 @@ from itertools import takewhile
 from analysis.ingest.text import clean, fold
 
 _LEVELS = {
-    "nước": 0, "quốc": 0, "vùng": 1, "tỉnh": 2, "thành phố": 2, "tp": 2, "huyện": 3, "quận": 3, "thị xã": 3, "xã": 4,
+    "cả nước": 0, "toàn quốc": 0, "vùng": 1, "tỉnh": 2, "thành phố": 2, "tp": 2, "huyện": 3, "quận": 3, "thị xã": 3, "xã": 4,
     "phường": 4, "thị trấn": 4, "đặc khu": 4,
 }  # fmt: skip
 _AREA = re.compile(
-    rf"(?<!\w)(?<!tác )(?<!liên )(?:(cả|toàn|địa bàn|các|khối|cấp) )?({'|'.join(_LEVELS)})(?!\w)\.?((?: \w+){{0,4}})", re.I
+    rf"(?<!\w)(?<!tác )(?<!liên )(?:(cả(?= tỉnh| huyện)|toàn(?! quốc)|địa bàn|các|khối|cấp) )?({'|'.join(_LEVELS)})(?!\w)\.?((?: \w+){{0,4}})", re.I
 )
 # capitals behind a kind of area that are no name of one: "XÃ HỘI", "HUYỆN THÁNG 6"
 _NO_NAME = frozenset(
@@ -59,7 +59,7 @@ class Areas:
             if words:
                 if self.own:
                     return printed
-            elif above and all_of or part and level != self.level or all_of == "các" and level == self.level:
+            elif above and (all_of or not level) or part and level != self.level or all_of == "các" and level == self.level:
                 return printed
         return ""
 
@@ -69,7 +69,7 @@ def _areas(text: str) -> Iterator[tuple[re.Match[str], str, list[str]]]:
     for hit in _AREA.finditer(text):
         following = hit[3].split()
         words = list(takewhile(lambda w: not w[0].islower() and w.lower() not in _NO_NAME, following))
-        shouted = text.isupper() and (len(words) == 4 or len(words) == 1 and not words[0].isdigit())
+        shouted = text.isupper() and (len(words) == 4 and hit[2] != "VÙNG" or len(words) == 1 and not words[0].isdigit())
         if shouted or words and words[0].isdigit() and hit[2].lower() not in ("quận", "phường"):
             words = []
         yield hit, " ".join([text[hit.start() : hit.start(3)], *words]), words

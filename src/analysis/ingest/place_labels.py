@@ -108,7 +108,8 @@ class Divisions:
         if len(told) != 1 or any(has_phrase(title, w) for w in (*_OF_ALL, *self.whole.exact)):
             texts = (*table.over.split(" | "), table.title, table.sheet)
             named = [name for text in texts if (name := self.areas.other(text))]
-            named += filter(None, [self.areas.other(table.top.partition(table.title)[0], letterhead=True)])
+            head = table.top.split(table.title)[0] if table.title else ""
+            named += filter(None, [self.areas.other(head, letterhead=True)])
             asked = fold(" ".join(rule.title))
             told = [name for name in named if not has_phrase(asked, name)][:1]
         if told:
