@@ -9,20 +9,22 @@ from itertools import takewhile
 from analysis.ingest.text import clean, fold
 
 _LEVELS = {
-    "cả nước": 0, "toàn quốc": 0, "vùng": 1, "tỉnh": 2, "thành phố": 2, "tp": 2, "huyện": 3, "quận": 3, "thị xã": 3, "xã": 4,
-    "phường": 4, "thị trấn": 4, "đặc khu": 4,
+    "cả nước": 0, "toàn quốc": 0, "vùng": 1, "tỉnh": 2, "thành phố": 2, "tp": 2, "huyện": 3, "quận": 3, "thị xã": 3,
+    "xã": 4, "phường": 4, "thị trấn": 4, "đặc khu": 4,
 }  # fmt: skip
+_ALL = r"cả(?= tỉnh| huyện)|toàn(?! quốc)|địa bàn|các|khối|cấp"
 _AREA = re.compile(
-    rf"(?<!\w)(?<!tác )(?<!liên )(?:(cả(?= tỉnh| huyện)|toàn(?! quốc)|địa bàn|các|khối|cấp) )?({'|'.join(_LEVELS)})(?!\w)\.?((?: \w+){{0,4}})", re.I
+    rf"(?<!\w)(?<!tác )(?<!liên )(?:({_ALL}) )?({'|'.join(_LEVELS)})(?!\w)\.?((?: \w+){{0,4}})", re.I
 )
 # capitals behind a kind of area that are no name of one: "XÃ HỘI", "HUYỆN THÁNG 6"
 _NO_NAME = frozenset(
-    "hội ủy uỷ đội đoàn viên lộ giao quản thực đạt và theo do của với nông thông đặc nghề trực có không được ven biên loại"
-    " năm tháng quý quí kỳ kì tuần ngày trong trên đến từ tính lũy luỹ ước kế cộng phòng chi kết báo tình biểu stt về tại"
-    " hưởng cũ mới độc số đơn".split()
+    "hội ủy uỷ đội đoàn viên lộ giao quản thực đạt và theo do của với nông thông đặc nghề trực có không được ven biên "
+    "loại năm tháng quý quí kỳ kì tuần ngày trong trên đến từ tính lũy luỹ ước kế cộng phòng chi kết báo tình biểu stt "
+    "về tại hưởng cũ mới độc số đơn".split()
 )
 _OFFICE = re.compile(
-    r"\b(?:ubnd|hđnd|nhân dân|sở|cục|ban|bộ|kho bạc|công an|bảo hiểm|bhxh|ngân hàng|hội|thuế)\b[^,;()|]*$", re.I
+    r"\b(?:ubnd|hđnd|nhân dân|sở|cục|ban|bộ|kho bạc|công an|bảo hiểm|bhxh|ngân hàng|hội|thuế)\b[^,;()|]*$",
+    re.I,
 )
 _ELSE = re.compile(r"(?<!\w)(?:theo|căn cứ|gửi|so với|ban hành|cùng với|thuộc|bình quân)(?!\w)", re.I)
 
@@ -32,8 +34,8 @@ def _bare(words: Iterable[str]) -> str:
 
 
 class Areas:
-    """The areas of a programme, by what its rows for the whole area, and it itself, are called ("Toàn huyện", "huyện Cần
-    Đước"). Where they leave its kind open nothing is another area."""
+    """The areas of a programme, by what its rows for the whole area, and it itself, are called ("Toàn huyện", "huyện
+    Cần Đước"). Where they leave its kind open nothing is another area."""
 
     def __init__(self, names: Iterable[str]):
         found = [(at, words) for name in names for at, _, words in _areas(name)]
@@ -50,16 +52,18 @@ class Areas:
         key = fold(text, marks=False).replace(" ", "")
         if any(name in key for name in self.own):
             return ""
-        for hit, printed, words in _areas(text):
+        named = [*_areas(text)]
+        if not self.own and any(words and _LEVELS[hit[2].lower()] == self.level for hit, _, words in named):
+            return ""  # perhaps its own
+        for hit, printed, words in named:
             level, all_of = _LEVELS[hit[2].lower()], (hit[1] or "").lower()
             above, alone = level < self.level, len(printed) == len(text)
             if above and (letterhead or _OFFICE.search(text[: hit.start()])):
                 continue  # "theo báo cáo của Cục Thuế tỉnh"
             part = all_of == "toàn" or alone and all_of in ("khối", "cấp")
-            if words:
-                if self.own:
-                    return printed
-            elif above and (all_of or not level) or part and level != self.level or all_of == "các" and level == self.level:
+            if words or above and (all_of or not level) or part and level != self.level:
+                return printed
+            if all_of == "các" and level == self.level:
                 return printed
         return ""
 
@@ -69,7 +73,9 @@ def _areas(text: str) -> Iterator[tuple[re.Match[str], str, list[str]]]:
     for hit in _AREA.finditer(text):
         following = hit[3].split()
         words = list(takewhile(lambda w: not w[0].islower() and w.lower() not in _NO_NAME, following))
-        shouted = text.isupper() and (len(words) == 4 and hit[2] != "VÙNG" or len(words) == 1 and not words[0].isdigit())
+        shouted = text.isupper() and (
+            len(words) == 4 and hit[2] != "VÙNG" or len(words) == 1 and not words[0].isdigit()
+        )
         if shouted or words and words[0].isdigit() and hit[2].lower() not in ("quận", "phường"):
             words = []
         yield hit, " ".join([text[hit.start() : hit.start(3)], *words]), words

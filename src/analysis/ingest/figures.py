@@ -260,8 +260,8 @@ class Cells:
             self._unit_problem(figure, printed, wanted or "?", where, "error")
             return None
         if wanted is None:
-            grouped = row.unit is not None and row.unit_cell != row.label_cell and not row.listed_unit
-            if grouped and printed == row.unit and printed.base in ("%", *MONEY) and _COUNTS.match(row.label):
+            of_group = printed == row.unit and row.unit_cell != row.label_cell and not row.listed_unit
+            if printed and of_group and printed.base in ("%", *MONEY) and _COUNTS.match(row.label):
                 self._unit_problem(figure, printed, "?", where, "error")  # "Tỷ lệ" above "Số ca mắc"
                 return None
             return figure._replace(unit=printed.text if printed else "")

@@ -246,7 +246,11 @@ def _fits(said: Reading, row: PickedRow, basis: str, span: Span, facet: str) -> 
     """Whether a figure is of the kind and the year that its row or the group above it names."""
     if facet or row.span or (row.rule and row.rule.span):
         return True
-    if said.meaning in ("plan", "owner_forecast") or said.shift or (said.meaning == "year_to_date" and basis == "month"):
+    if (
+        said.meaning in ("plan", "owner_forecast")
+        or said.shift
+        or (said.meaning == "year_to_date" and basis == "month")
+    ):
         return False
     if said.span is None or said.span.year not in (0, span.year):
         return said.span is None

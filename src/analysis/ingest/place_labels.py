@@ -13,7 +13,7 @@ from analysis.ingest.grid import address
 from analysis.ingest.match import PickedColumn, PickedRow
 from analysis.ingest.names import Names, is_valid, place_names, successor
 from analysis.ingest.sources import Sources, TableRule
-from analysis.ingest.tables import Row, Table
+from analysis.ingest.tables import Column, Row, Table
 from analysis.ingest.text import fold, has_phrase, nearest
 from analysis.language import say
 
@@ -98,8 +98,8 @@ class Divisions:
         return gone
 
     def is_of_one(self, table: Table, rule: TableRule, day: str) -> bool:
-        """Whether the title of a table, its sheet or a group above its rows names one unit alone ("xã Mỹ Lệ") or another
-        area, while its rule takes its figures for those of the whole area (reported)."""
+        """Whether the title of a table, its sheet or a group above its rows names one unit alone ("xã Mỹ Lệ"), or they
+        or the letterhead another area, while its rule takes its figures for those of the whole area (reported)."""
         title = fold(f"{table.sheet} | {table.title} | {table.over}")
         units = [p.name for p in self.units if is_valid(p, day) and _KIND.match(p.name)]
         told = [
@@ -116,19 +116,26 @@ class Divisions:
             self.report("title_place", table.title_cell, table.title, name=told[0])
         return bool(told)
 
+    def columns_of_whole(self, table: Table, places: Names) -> list[Column]:
+        """The columns but for those of a unit or another area."""
+        of_one = lambda c: match.column_place(c, places, self.whole) or self.areas.other(c.text)  # noqa: E731
+        return [c for c in table.columns if not of_one(c)]
+
     def of_whole(self, rows: list[PickedRow]) -> list[PickedRow]:
         """The rows of the whole area: without those whose brackets or group name a unit or another area, and whose rule
         does not (reported)."""
         found = []
-        for row in rows:
-            texts = [p for r in (row.row,) if r for p in (*_BRACKETS.findall(r.printed), *r.path)]
-            asked = row.rule and fold(" ".join([row.label, *row.rule.spellings, *row.rule.under]))
-            other = (t if self.on(None).find(t) is not None else self.areas.other(t) for t in texts)
-            named = next((name for name in other if name and not has_phrase(asked or "", name)), "")
-            if named and row.row:
-                self.report("title_place", row.row.label_cell, row.row.printed, name=named)
-            else:
-                found.append(row)
+        for picked in rows:
+            row, rule, named = picked.row, picked.rule, ""
+            if row and rule and not rule.each:
+                asked = fold(" ".join([*rule.spellings, *rule.under]))
+                texts = (*_BRACKETS.findall(row.printed), *row.path)
+                other = (t if self.on(None).find(t) is not None else self.areas.other(t) for t in texts)
+                named = next((name for name in other if name and not has_phrase(asked, name)), "")
+                if named:
+                    self.report("title_place", row.label_cell, row.printed, name=named)
+            if not named:
+                found.append(picked)
         return found
 
     def _gone(self, label: str, cell: str, code: str, day: str) -> None:

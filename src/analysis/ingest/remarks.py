@@ -13,7 +13,9 @@ from analysis.ingest.tables import DRAFT, VOID, Table
 from analysis.ingest.units import MONEY, caption_units, caption_within, is_caption, parse_unit
 
 _FIGURES_OF = re.compile(
-    r"\W*(?:(?:đây )?là |lấy |ghi )?(?:số(?: liệu)?|data)(?: (?:của|trên|tính|cho|là|trong|thu|chi|thực hiện|từ|đến|hết|ngày|of|for))* +", re.I
+    r"\W*(?:(?:đây )?là |lấy |ghi )?(?:số(?: liệu)?|data)"
+    r"(?: (?:của|trên|tính|cho|là|trong|thu|chi|thực hiện|từ|đến|hết|ngày|of|for))* +",
+    re.I,
 )
 # words that make a period in a remark that of the figures, and those that say nothing else
 _SAID_OF = re.compile(
@@ -52,15 +54,15 @@ def _fits(figure: dict[str, Any], kind: str) -> bool:
     return figure["measure"].endswith("#plan") if kind == "plan" else figure["basis"] == kind
 
 
-def doubt(text: str, table: Table, own: Made, other_area: Callable[[str], str]) -> str:
+def doubt(text: str, table: Table, own: Made, other_area: Callable[[str], str] | None) -> str:
     """The code of what a remark beside some figures says: "remark_against" where it names another month, unit or area
-    than theirs or takes them back, "remark" where it makes them drafts, estimates or parts of what was asked for, "" for
-    other words."""
+    than theirs or takes them back, "remark" where it makes them drafts, estimates or parts of what was asked for, ""
+    for other words."""
     # who wrote a comment
     text = re.sub(r"(?i)^(?:[^:\n]{2,40}:\s*\n|(?:ghi chú|lưu ý|notes?)\s*:\s*)", "", text.strip())
     if VOID.search(text):
         return "remark_against"
-    if (hit := _FIGURES_OF.match(text)) and (area := other_area(rest := text[hit.end() :])):
+    if other_area and (hit := _FIGURES_OF.match(text)) and (area := other_area(rest := text[hit.end() :])):
         if rest.startswith(area):
             return "remark_against"
     bare_unit = parse_unit(text)

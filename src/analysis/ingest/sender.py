@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -269,9 +269,7 @@ class Sender:
         if whole:
             if self.divisions.is_of_one(table, rule, day):
                 return
-            places_of = lambda c: match.column_place(c, places, self.divisions.whole)  # noqa: E731
-            other = self.divisions.areas.other
-            table = replace(table, columns=[c for c in table.columns if not (places_of(c) or other(c.text))])
+            table = replace(table, columns=self.divisions.columns_of_whole(table, places))
         if rule.places:
             self.divisions.ask(table, rule, places, day)
         cells = Cells(table, rule, self.report)
@@ -314,15 +312,15 @@ class Sender:
             o for o in self.reading.observations if not any(o is d for d in doubtful)
         ]
         kept = {id(o) for o in self.reading.observations}
-        other = self.divisions.areas.other if whole else lambda _: ""
-        made = self._remarked(table, [m for m in made if id(m[2]) in kept], other)
+        made = self._remarked(table, [m for m in made if id(m[2]) in kept], whole)
         self._hidden(table, made)
         check_table(table, cells, at, made, valid, self.report)
         cells.report_missing_unit()
 
-    def _remarked(self, table: Table, made: Made, other: Callable[[str], str]) -> Made:
-        """Hold figures against the remarks beside them: those of another month, unit or area (`other` names it) are
-        reported and left out."""
+    def _remarked(self, table: Table, made: Made, whole: bool) -> Made:
+        """Hold figures against the remarks beside them: those of another month or unit, and of another area than the
+        `whole` one, are reported and left out."""
+        other = self.divisions.areas.other if whole else None
         for cell, text, row, col in table.remarks:
             own = [
                 m for m in made if m[0].row and row in (None, m[0].row.row) and col in (None, m[1].column.col)

@@ -272,20 +272,21 @@ def _table(sheet: Sheet, block: Block) -> Table:
 _NOTES = re.compile(
     r"^\W*(?:ghi chu|chu thich|luu y|giai trinh|nhan xet|ly do|so lieu|notes?|remarks?|comments?)\b"
 )
-_STANDS = r"(?:^|[(\[:;|–-])\s*(?:%s)\s*(?:$|[)\]:;|–.,-])"  # words that stand alone, in a line or in brackets
+_ALONE = (
+    r"(?:^|[(\[:;|–-])\s*(?:%s)\s*(?:$|[)\]:;|–.,-])"  # as a line of their own, in brackets, before a colon
+)
 DRAFT = re.compile(
-    _STANDS
-    % (
-        r"(?:bản |biểu )?(?:nháp|dự thảo(?: báo cáo| biểu| số liệu)?)(?: lần (?:thứ )?\w+| \d)?|làm mẫu|mẫu|ban nhap|du thao|draft"
-    ),
+    _ALONE
+    % r"(?:bản |biểu )?(?:nháp|dự thảo(?: báo cáo| biểu| số liệu)?|nhap|du thao)(?: lần \w+| \d)?|mẫu|draft",
     re.I,
 )
 VOID = re.compile(
-    _STANDS
+    _ALONE
     % (
-        r"(?:làm )?ví dụ(?: minh h[oọ]ạ?a?)?|(?:số liệu |bảng |bản |biểu )?(?:(?:chạy |làm )?thử(?: nghiệm)?|giả (?:định|lập))|(?:bảng|bản|biểu|số liệu) cũ"
-        r"|(?:bản |biểu |số liệu )?(?:(?:đã|bị|đã bị) )?h[uủ][yỷ](?: bỏ)?|(?:bản |biểu )?đã (?:được |bị )?thay thế\b[^)]*"
-        r"|(?:không|ko) (?:còn )?(?:sử dụng|dùng)(?: nữa)?|hết hiệu lực|sample|example|test|superseded|cancelled"
+        r"(?:làm )?ví dụ|(?:số liệu |bảng |bản |biểu )?(?:(?:chạy |làm )?thử(?: nghiệm)?|giả (?:định|lập))"
+        r"|(?:bản |biểu |số liệu )?(?:đã |bị )*h[uủ][yỷ](?: bỏ)?|(?:bản |biểu )?đã (?:được |bị )?thay thế\b[^)]*"
+        r"|(?:bảng|bản|biểu|số liệu) cũ|(?:không|ko) (?:còn )?(?:sử dụng|dùng)(?: nữa)?|hết hiệu lực"
+        r"|sample|example|test|superseded|cancelled"
     ),
     re.I,
 )

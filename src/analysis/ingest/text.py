@@ -229,13 +229,13 @@ def label_key(text: str) -> str:
 
 
 _PART = re.compile(  # a time, a part, another kind of figure or more than what the label names
-    r"(?:tháng|quý|quí|đợt|tuần|kỳ|năm|ấp) ?(?:\d|[ivx]+\b)|\d ?(?:tháng|năm|ngày|tuần)\b|\bvụ \w|l[ũu][yỹ] kế|cùng kỳ"
-    r"|kế hoạch|dự toán|\b(?:khối|nguồn|cấp|ngân sách|ns) \w|(?<!\d)(?:19|20)\d\d(?!\d)"
+    r"(?:tháng|quý|quí|đợt|tuần|kỳ|năm|ấp) ?(?:\d|[ivx]+\b)|\d ?(?:tháng|năm|ngày|tuần)\b|\bvụ \w|l[ũu][yỹ] kế"
+    r"|kế hoạch|dự toán|cùng kỳ|\b(?:khối|nguồn|cấp|ngân sách|ns) \w|(?<!\d)(?:19|20)\d\d(?!\d)"
     r"|\b(?:không|chưa|trừ|ngoài|riêng|cũ|mới|trước|sau|nữ|còn|nợ|phải (?:thu|nộp|chi|trả)|quá hạn|ck)\b|^nam$"
-    r"|\b(?:khong|chua|tru|ngoai|rieng|cu|moi|truoc|ke hoach|du toan|cung ky)\b"
-    r"|\bkh\b(?! ?(?:&|cn|kt))|chỉ tiêu(?! (?:số )?\d)|dự kiến|phấn đấu|ước.* năm|đề nghị|nhu cầu|đăng ký|(?:^|được |tỉnh |huyện )giao\b"
-    r"|\btăng\b(?! cường)|\bgiảm\b(?! nghèo)|\b(?:bao gồm|(?:gồm|kể|tính) cả|cả (?!năm|nước|vụ|tỉnh|huyện)|trong (?!tháng|kỳ|quý|năm|tuần))"
-    r"|\bphần (?!trăm|nghìn|mềm)",
+    r"|\b(?:khong|chua|tru|ngoai|rieng|cu|moi|truoc|ke hoach|du toan|cung ky)\b|\bkh\b(?! ?(?:&|cn|kt))"
+    r"|chỉ tiêu(?! (?:số )?\d)|dự kiến|phấn đấu|ước.* năm|đề nghị|nhu cầu|đăng ký|(?:^|được |tỉnh |huyện )giao\b"
+    r"|\btăng\b(?! cường)|\bgiảm\b(?! nghèo)|\bphần (?!trăm|nghìn|mềm)|\bbao gồm|\b(?:gồm|kể|tính) cả"
+    r"|\bcả (?!năm|nước|vụ|tỉnh|huyện)|\btrong (?!tháng|kỳ|quý|năm|tuần)",
     re.I,
 )
 
