@@ -408,7 +408,9 @@ LABELS = {"Thu A": "a", "Thu B": "b"}
 def test_brackets_that_make_another_figure_of_a_row_are_asked_about(read, bracket):
     rows = [[f"Thu A ({bracket})", 11, 12], ["Thu B", 21, 22]]
     found = read(table(rows=rows), rules(rows=LABELS), whole=WHOLE, places=PLACES)
-    assert {*cells(found)} == {"B5", "C5"} and {c for _, c, _ in told(found)} <= {"no_row", "title_place"}
+    assert {*cells(found)} == {"B5", "C5"} and {c for _, c, _ in told(found)} <= {
+        "no_row", "title_place", "row_more",
+    }  # fmt: skip
     asked = read(table(rows=rows), rules(rows={f"Thu A ({bracket})": "a"}), whole=WHOLE, places=PLACES)
     assert {*cells(asked)} == {"B4", "C4"}
 
@@ -430,6 +432,27 @@ def test_brackets_that_make_another_figure_of_a_row_are_asked_about(read, bracke
 def test_other_brackets_tell_nothing_else(read, bracket):
     rows = [[f"Thu A ({bracket})", 11, 12], ["Thu B", 21, 22]]
     assert len(read(table(rows=rows), rules(rows=LABELS), whole=WHOLE).observations) == 4
+
+
+def test_brackets_that_nothing_explains_are_told(read):
+    found = read(table(rows=[["Thu A (hộ nghèo)", 11, 12], ["Thu B (TNCN)", 21, 22]]), rules(rows=LABELS))
+    assert len(found.observations) == 4 and told(found) == {("warning", "row_more", "A4")}
+
+
+@pytest.mark.parametrize("kind", ["Kế hoạch", "Cùng kỳ"])
+def test_a_kind_in_a_second_column_of_labels_is_the_row_s(read, kind):
+    rows = table("Loại", "Tháng 6", rows=[["Thu A", kind, 11], ["Thu B", kind, 21]])
+    assert not read(rows, rules(["month"], rows=LABELS)).observations
+    rows = table("Cơ quan", "Tháng 6", rows=[["Thu A", "Chi cục Thuế", 11], ["Thu B", "Kho bạc", 21]])
+    assert len(read(rows, rules(["month"], rows=LABELS)).observations) == 2
+
+
+@pytest.mark.parametrize("group", ["So với cùng kỳ", "Tăng, giảm", "Tỷ trọng (%)"])
+def test_a_group_that_compares_is_asked_about(read, group):
+    rows = table("Tháng 6", caption="", rows=[[group], ["Thu A", 11], ["Thu B", 21]])
+    assert not read(rows, rules(["month"], rows=LABELS)).observations
+    under = [{"label": k, "measure": v, "under": group, "unit": "%"} for k, v in LABELS.items()]
+    assert len(read(rows, rules(["month"], rows=under, unit=None)).observations) == 2
 
 
 OF_OTHERS = ["HUYỆN BẾN LỨC", "TỈNH LONG AN", "TOÀN TỈNH", "TRÊN ĐỊA BÀN TỈNH", "CẢ NƯỚC", "THỊ XÃ KIẾN TƯỜNG",

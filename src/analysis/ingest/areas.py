@@ -10,17 +10,18 @@ from analysis.ingest.text import clean, fold
 
 _LEVELS = {
     "cả nước": 0, "toàn quốc": 0, "vùng": 1, "tỉnh": 2, "thành phố": 2, "tp": 2, "huyện": 3, "quận": 3, "thị xã": 3,
-    "xã": 4, "phường": 4, "thị trấn": 4, "đặc khu": 4,
+    "huyen": 3, "h": 3, "xã": 4, "phường": 4, "thị trấn": 4, "đặc khu": 4,
 }  # fmt: skip
 _ALL = r"cả(?= tỉnh| huyện)|toàn(?! quốc)|địa bàn|các|khối|cấp"
 _AREA = re.compile(
-    rf"(?<!\w)(?<!tác )(?<!liên )(?:({_ALL}) )?({'|'.join(_LEVELS)})(?!\w)\.?((?: \w+){{0,4}})", re.I
+    rf"(?<!\w)(?<!tác )(?<!liên )(?:({_ALL}) )?({'|'.join(_LEVELS)})(?!\w)(?<!\bh(?!\.))\.?((?: \w+){{0,4}})",
+    re.I,
 )
 # capitals behind a kind of area that are no name of one: "XÃ HỘI", "HUYỆN THÁNG 6"
 _NO_NAME = frozenset(
-    "hội ủy uỷ đội đoàn viên lộ giao quản thực đạt và theo do của với nông thông đặc nghề trực có không được ven biên "
-    "loại năm tháng quý quí kỳ kì tuần ngày trong trên đến từ tính lũy luỹ ước kế cộng phòng chi kết báo tình biểu stt "
-    "về tại hưởng cũ mới độc số đơn".split()
+    "hội ủy uỷ uy đội đoàn viên lộ giao quản thực đạt và theo do của với nông thông đặc nghề trực có không được ven "
+    "biên loại năm nam tháng thang quý quí quy kỳ kì tuần ngày trong trên đến từ tính lũy luỹ ước kế cộng phòng chi "
+    "kết báo tình biểu stt về tại hưởng cũ mới độc số đơn".split()
 )
 _OFFICE = re.compile(
     r"\b(?:ubnd|hđnd|nhân dân|sở|cục|ban|bộ|kho bạc|công an|bảo hiểm|bhxh|ngân hàng|hội|thuế)\b[^,;()|]*$",
@@ -49,10 +50,10 @@ class Areas:
         if self.level is None or not _AREA.search(text):
             return ""
         text = _ELSE.split(clean(text))[0]
-        key = fold(text, marks=False).replace(" ", "")
-        if any(name in key for name in self.own):
-            return ""
-        named = [*_areas(text)]
+        key, named = _bare([text]), [*_areas(text)]
+        if any(name in key for name in self.own):  # "huyện Cần Đước, tỉnh Long An"; not beside another huyện
+            alike = [x for x in named if x[2] and _LEVELS[x[0][2].lower()] == self.level]
+            return next((x[1] for x in alike if not any(_bare(x[2]).startswith(n) for n in self.own)), "")
         if not self.own and any(words and _LEVELS[hit[2].lower()] == self.level for hit, _, words in named):
             return ""  # perhaps its own
         for hit, printed, words in named:

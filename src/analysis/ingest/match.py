@@ -15,8 +15,19 @@ from analysis.ingest.periods import Span, named, plain, said, without_periods, w
 from analysis.ingest.sheet import FIGURES
 from analysis.ingest.sources import BASIS_OF, FACET_OF, ColumnRule, RowRule, Source, TableRule
 from analysis.ingest.tables import Column, Row, Table
-from analysis.ingest.text import clean, fold, has_phrase, label_of, likeness, may_hold, nearest, phrase_keys
-from analysis.ingest.units import MONEY, counted, parse_unit
+from analysis.ingest.text import (
+    BRACKET,
+    REFERENCE,
+    clean,
+    fold,
+    has_phrase,
+    label_of,
+    likeness,
+    may_hold,
+    nearest,
+    phrase_keys,
+)
+from analysis.ingest.units import MONEY, counted, parse_unit, unit_in
 
 _COMPARED = re.compile(r"%|tỷ lệ|tỉ lệ|ty le|so với|chỉ số|tốc độ|đạt|tăng|giảm|chênh", re.I)
 NEAR = 0.86  # of a title's words: two slips in a phrase of four words
@@ -232,6 +243,16 @@ def _left_over(path: tuple[str, ...]) -> tuple[str, ...]:
     bare = _MAY_STAND.sub(lambda hit: " " * len(hit[0]), bare)
     words = [(m[0], head.printed[m.start() : m.end()]) for m in re.finditer(r"[^\W\d¤]{2,}", bare)]
     return tuple(w for key, w in words if key not in _SAID_PLAIN or not said(w, key, _MAY_BE_SAID))
+
+
+def more_said(picked: PickedRow) -> str:
+    """The words in the brackets of a row's label that its rule has not, and that are no unit, short form or reference
+    nor of what is done."""
+    hit = BRACKET.search(picked.row.label) if picked.row and picked.rule and not picked.rule.each else None
+    if hit is None or REFERENCE.match(hit[1]) or hit[1].isupper() or unit_in(hit[0]):
+        return ""
+    asked = {*fold(" ".join([*picked.rule.spellings, *picked.rule.under])).split()} if picked.rule else set()
+    return hit[1] if any(not w.isupper() and fold(w) not in asked for w in _left_over((hit[1],))) else ""
 
 
 def unexplained(column: Column, wanted: ColumnRule, rule: TableRule, title: str) -> str:

@@ -32,6 +32,9 @@ _OF_PERIOD = {
     "month": "month", "upto": "year_to_date", "months": "year_to_date", "quarter": "quarter", "half": "half_year",
     "year": "year", "whole": "year",
 }  # fmt: skip
+_COMPARES = re.compile(
+    r"(?:so (?:với|sánh)\b.*|tăng\W+giảm|tỷ trọng|cơ cấu|(?:mức )?chênh lệch)(?: ?\(.*\))?", re.I
+)
 HIDDEN = "ô bị ẩn"  # in the note of a figure that Excel does not show
 
 
@@ -69,9 +72,13 @@ class Maker:
         base = row_rule.measure.replace("{label}", row.label) if row_rule else ""
         measure = pattern.replace("{label}", row.label).replace("{measure}", base)
         facet = match.facet_of(asked, row_rule)
-        year, said = 0, None
+        year, said, compared = 0, None, False
         if row.row:
-            year, said = match.said_by(row.row.path, row.row.label, self.at.year, self.at.month)
+            beside = tuple(t for t in row.row.texts[1:] if row_rule and not row_rule.known.find(t))
+            path = (*row.row.path, *beside)  # "Thu A | Kế hoạch" in two columns, asked for as "Thu A"
+            year, said = match.said_by(path, row.row.label, self.at.year, self.at.month)
+            asked_for = " ".join([*row_rule.under, *row_rule.spellings]) if row_rule else ""
+            compared = any(_COMPARES.fullmatch(p) and fold(p) not in fold(asked_for) for p in path)
         if row.span is not None:  # the row is the period
             column = replace(column, reading=_of_period(row.span, column))
         elif year:
@@ -116,7 +123,13 @@ class Maker:
         declared = asked.basis or (row_rule and row_rule.basis)
         if row.row and basis == "month" and not declared and match.sums_up(row.row.label):
             span = None  # "Thu từ đầu năm" below "Tháng 6"
-        if not (basis and days) or span is None or (said and not _fits(said, row, basis, span, facet)):
+        if (
+            span is None
+            or not (basis and days)
+            or compared
+            or said
+            and not _fits(said, row, basis, span, facet)
+        ):
             self.report("no_basis", figure.cell, f"{figure.value:.15g}")
             return None
         if column.beside:

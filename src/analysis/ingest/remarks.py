@@ -13,8 +13,8 @@ from analysis.ingest.tables import DRAFT, VOID, Table
 from analysis.ingest.units import MONEY, caption_units, caption_within, is_caption, parse_unit
 
 _FIGURES_OF = re.compile(
-    r"\W*(?:(?:đây )?là |lấy |ghi )?(?:số(?: liệu)?|data)"
-    r"(?: (?:của|trên|tính|cho|là|trong|thu|chi|thực hiện|từ|đến|hết|ngày|of|for))* +",
+    r"\W*(?:(?:đây )?là |lấy |ghi )?(?:số(?: liệu)?|tính|data)"
+    r"(?: (?:của|trên|tính|cho|là|trong|từ|đến|hết|ngày|of|for))* +",
     re.I,
 )
 # words that make a period in a remark that of the figures, and those that say nothing else
@@ -29,15 +29,16 @@ _OF_KINDS = (_NOTHING_ELSE - {"theo"}).union(
     "ke hoach kh du toan dt luy lk cong don chi tieu giao dau nay".split()
 )
 _DOUBT = Words(
-    r"\b(?:so uoc|uoc(?: (?:tinh|thuc hien|th)|$)|tam (?:tinh|lay)|so (?:lieu )?(?:tam|cu|sai|dung la)|so bo|con thieu"
+    r"\b(?:moi (?:co|tinh|tong hop|nop)|(?<![\w ])du kien$|so uoc)\b"
+    r"|\b(?:uoc(?: (?:tinh|thuc hien|th)|$)|tam (?:tinh|lay)|so (?:lieu )?(?:tam|cu|sai|dung la)|so bo|con thieu"
     r"|nham|(?:can|phai|se) (?:kiem tra|xem|ra soat|doi chieu|xac minh|gui|dieu chinh|bo sung)"
     r"|thieu (?:so lieu|xa|phuong)|tru (?:xa|huyen)|(?:chua|khong) (?:bao gom|gom|ke|tinh)"
     r"|chua (?:co )?(?:chinh thuc|day du|du|quyet toan|ban giao|tong hop|bao cao|nop|so lieu|doi chieu|thong nhat"
     r"|xac nhan|kiem tra|chot)|(?<!voi )(?<!ky )(?:thang|ky|quy|nam) truoc|excluding|not includ\w+"
     r"|without|provisional|estimated?|previous month)\b",
-    "số ước tính thực hiện tạm sơ bộ chưa chính thức đầy đủ quyết toán bàn giao tổng hợp báo cáo nộp có liệu đối chiếu "
+    "dự kiến mới số ước tính thực hiện tạm sơ bộ chưa chính thức đầy đủ quyết toán bàn giao tổng hợp báo cáo nộp liệu đối chiếu "
     "thống nhất xác nhận kiểm tra chốt lấy nhầm sai đúng là cần phải sẽ xem rà soát minh gửi điều chỉnh bổ sung "
-    "không bao gồm kể còn thiếu xã phường trừ huyện tháng kỳ kì quý năm trước cũ",
+    "có không bao gồm kể còn thiếu xã phường trừ huyện tháng kỳ kì quý năm trước cũ",
 )
 
 
@@ -65,6 +66,8 @@ def doubt(text: str, table: Table, own: Made, other_area: Callable[[str], str] |
     if other_area and (hit := _FIGURES_OF.match(text)) and (area := other_area(rest := text[hit.end() :])):
         if rest.startswith(area):
             return "remark_against"
+    if other_area and re.match(r"(?:toàn|cả) ", text, re.I) and other_area(text) == text:
+        return "remark_against"
     bare_unit = parse_unit(text)
     units = caption_units(text) if is_caption(text) else caption_within(text)
     if bare_unit and (bare_unit.size != 1 or bare_unit.base in MONEY):  # "triệu đồng", no "hộ"

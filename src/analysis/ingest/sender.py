@@ -121,8 +121,10 @@ class Sender:
         self.confirmed = confirmed  # (sheet, cell) of figures that a person has corrected or confirmed
         self.reading, self.source, self.sources = reading, source, sources
         self.told = set(reading.problems)
-        units = bracketed_units(path.stem) or caption_within(path.stem)
-        self.money = [u for u in units if u.base in MONEY]  # the unit that the file's name says
+        units = (
+            bracketed_units(path.stem) or caption_within(path.stem) or map(parse_unit, path.stem.split("_"))
+        )
+        self.money = [u for u in units if u and u.base in MONEY]  # the unit that the file's name says
         self.path, self.survey = path, survey
         self.names = re.split(r"[/\\]", reading.source.rpartition(".")[0])[::-1]  # of its file and folders
         self.titles = [[{*fold(w, marks=False).split()} for w in rule.title] for rule in source.tables]
@@ -455,6 +457,9 @@ class Sender:
             like = next((r for r in table.rows if r.label == guess), None)
             where = (like.label_cell, like.printed) if like else (table.title_cell, table.title)
             absent[-1][label] = (table.sheet, *where, guess)
+        for picked in rows:
+            if picked.row and (words := match.more_said(picked)):
+                self.report("row_more", picked.row.label_cell, picked.row.printed, words=words)
         for row, guess, used in near:
             self.report("marks_only" if used else "near_name", row.label_cell, row.label, name=guess)
         return rows

@@ -277,16 +277,19 @@ _ALONE = (
 )
 DRAFT = re.compile(
     _ALONE
-    % r"(?:bản |biểu )?(?:nháp|dự thảo(?: báo cáo| biểu| số liệu)?|nhap|du thao)(?: lần \w+| \d)?|mẫu|draft",
+    % (
+        r"(?:bản |biểu )?(?:nháp|nhap)(?: \d)?|bản thảo|mẫu(?!\W*(?:số )?[\w/-]*\d)|draft"
+        r"|(?:bản )?(?:dự thảo|du thao)(?: (?!(?:nghị|luật|quyết|thông tư|văn|đề án|kế|chương)\b)[^()]*)?"
+    ),
     re.I,
 )
 VOID = re.compile(
     _ALONE
     % (
-        r"(?:làm )?ví dụ|(?:số liệu |bảng |bản |biểu )?(?:(?:chạy |làm )?thử(?: nghiệm)?|giả (?:định|lập))"
+        r"(?:số liệu |bảng |bản |biểu |mẫu |làm |chạy )*(?:ví dụ|thử(?: nghiệm)?|giả (?:định|lập))"
         r"|(?:bản |biểu |số liệu )?(?:đã |bị )*h[uủ][yỷ](?: bỏ)?|(?:bản |biểu )?đã (?:được |bị )?thay thế\b[^)]*"
-        r"|(?:bảng|bản|biểu|số liệu) cũ|(?:không|ko) (?:còn )?(?:sử dụng|dùng)(?: nữa)?|hết hiệu lực"
-        r"|sample|example|test|superseded|cancelled"
+        r"|(?:bảng|bản|biểu|số liệu) cũ|(?:không|ko) (?:còn )?(?:sử dụng|dùng)(?: nữa)?|hết (?:hiệu lực|giá trị)[^)]*"
+        r"|(?:đã )?có (?:bản|biểu) (?:khác )?thay thế|demo|sample|example|test|superseded|cancelled"
     ),
     re.I,
 )
