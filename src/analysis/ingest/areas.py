@@ -44,6 +44,9 @@ class Areas:
         self.level = levels.pop() if len(levels) == 1 else None
         self.own = {_bare(words) for _, words in found if words}
 
+    def is_own(self, name: str) -> bool:
+        return _bare([name]) in self.own
+
     def other(self, text: str, letterhead: bool = False) -> str:
         """The area beside the programme's that a text speaks of, as printed; "" for none, or for its own as well. Those
         above it stand in a `letterhead` whatever the table is of."""

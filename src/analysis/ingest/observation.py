@@ -33,7 +33,9 @@ _OF_PERIOD = {
     "year": "year", "whole": "year",
 }  # fmt: skip
 _COMPARES = re.compile(
-    r"(?:so (?:với|sánh)\b.*|tăng\W+giảm|tỷ trọng|cơ cấu|(?:mức )?chênh lệch)(?: ?\(.*\))?", re.I
+    r"(?:so (?:với|sánh)\b.*|tăng\W+giảm|t[ỷỉ] lệ (?:thực hiện|đạt).*|tốc độ (?:tăng|phát triển).*|tỷ trọng|cơ cấu"
+    r"|(?:mức )?chênh lệch)(?: ?\(.*\))?",
+    re.I,
 )
 HIDDEN = "ô bị ẩn"  # in the note of a figure that Excel does not show
 
@@ -99,13 +101,8 @@ class Maker:
             if any(s.kind == "month" for r in self.table.rows for s in named(r.label)):
                 return None  # "Quý I" below its months
             span = None
-        worded = (
-            bool(Head.of(head.path).spans)
-            or row.span
-            or (row_rule and row_rule.span)
-            or self.rule.span
-            or facet
-        )
+        seasons = (row_rule and row_rule.span, self.rule.span)
+        worded = any([Head.of(head.path).spans, row.span, *seasons, facet])
         cut = basis == "month" and self.at.until and not self.at.days  # "tháng 6 (đến ngày 25/6)"
         short = basis == "month" and self.at.days and (self.at.days[1] - self.at.days[0]).days < 32
         days = worded and not short or not cut and self.at.counts(basis, self.rule.month_from_day)
@@ -120,16 +117,11 @@ class Maker:
                 days = days and (span.kind == "month" or span.kind == "day" and span.start_date.day == 1)
             elif basis == "year_to_date" and asked.is_ not in ("quarter", "half_year"):
                 days = days and (span.first == 1 or span.kind == "day")
+        days = days and not (compared and unit != "%")
         declared = asked.basis or (row_rule and row_rule.basis)
         if row.row and basis == "month" and not declared and match.sums_up(row.row.label):
             span = None  # "Thu từ đầu năm" below "Tháng 6"
-        if (
-            span is None
-            or not (basis and days)
-            or compared
-            or said
-            and not _fits(said, row, basis, span, facet)
-        ):
+        if not (basis and days) or span is None or (said and not _fits(said, row, basis, span, facet)):
             self.report("no_basis", figure.cell, f"{figure.value:.15g}")
             return None
         if column.beside:
@@ -259,11 +251,9 @@ def _fits(said: Reading, row: PickedRow, basis: str, span: Span, facet: str) -> 
     """Whether a figure is of the kind and the year that its row or the group above it names."""
     if facet or row.span or (row.rule and row.rule.span):
         return True
-    if (
-        said.meaning in ("plan", "owner_forecast")
-        or said.shift
-        or (said.meaning == "year_to_date" and basis == "month")
-    ):
+    if said.shift or said.meaning in ("plan", "owner_forecast"):
+        return False
+    if said.meaning == "year_to_date" and basis == "month":
         return False
     if said.span is None or said.span.year not in (0, span.year):
         return said.span is None

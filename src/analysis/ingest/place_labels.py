@@ -130,7 +130,10 @@ class Divisions:
             if row and rule and not rule.each:
                 asked = fold(" ".join([*rule.spellings, *rule.under]))
                 texts = (*_BRACKETS.findall(row.printed), *row.path)
-                other = (t if self.on(None).find(t) is not None else self.areas.other(t) for t in texts)
+                other = (
+                    t if self.on(None).find(t) and not self.areas.is_own(t) else self.areas.other(t)
+                    for t in texts
+                )
                 named = next((name for name in other if name and not has_phrase(asked, name)), "")
                 if named:
                     self.report("title_place", row.label_cell, row.printed, name=named)

@@ -25,7 +25,7 @@ from analysis.ingest.observation import HIDDEN, Maker, observation
 from analysis.ingest.periods import closing, named, spans
 from analysis.ingest.place_labels import Divisions
 from analysis.ingest.problems import Problem, Severity, problem
-from analysis.ingest.remarks import doubt
+from analysis.ingest.remarks import doubt, more_said
 from analysis.ingest.sources import Source, Sources, TableRule
 from analysis.ingest.tables import Table, find_tables, named_on, titles
 from analysis.ingest.text import fold, nearest
@@ -121,10 +121,9 @@ class Sender:
         self.confirmed = confirmed  # (sheet, cell) of figures that a person has corrected or confirmed
         self.reading, self.source, self.sources = reading, source, sources
         self.told = set(reading.problems)
-        units = (
-            bracketed_units(path.stem) or caption_within(path.stem) or map(parse_unit, path.stem.split("_"))
-        )
-        self.money = [u for u in units if u and u.base in MONEY]  # the unit that the file's name says
+        parts = (u for u in map(parse_unit, path.stem.split("_")) if u and u.size > 1)
+        units = bracketed_units(path.stem) or caption_within(path.stem) or parts
+        self.money = [u for u in units if u.base in MONEY]  # the unit that the file's name says
         self.path, self.survey = path, survey
         self.names = re.split(r"[/\\]", reading.source.rpartition(".")[0])[::-1]  # of its file and folders
         self.titles = [[{*fold(w, marks=False).split()} for w in rule.title] for rule in source.tables]
@@ -293,12 +292,10 @@ class Sender:
             rows = dated
             for other in others:
                 self.report("no_period_row", other.label_cell, other.printed)
+        elif rule.places == "rows":
+            rows = self.divisions.rows(table, places, day)
         else:
-            rows = (
-                self.divisions.rows(table, places, day)
-                if rule.places == "rows"
-                else self._rows(table, rule, at)
-            )
+            rows = self._rows(table, rule, at)
         cells.decimals = {p.column.col: p.rule.decimal for p in columns if p.rule.decimal}
         maker = Maker(table, rule, at, place, self.file, cells, self.report)
         made = []
@@ -340,13 +337,10 @@ class Sender:
     def _dates(self, table: Table, at: Context, made: Made) -> None:
         """The day of the report: of the sheet's own date line, else of the file; none that lies before the figures."""
         day = self.dated.get(table.sheet, self.reading.reported_on)
-        facts = [
-            o
-            for _, _, o in made
-            if "#" not in o["measure"] and o["basis"] != "year" and o["vintage"] != "estimate"
-        ]
+        own = [o for _, _, o in made if "#" not in o["measure"] and o["basis"] != "year"]
+        facts = [o for o in own if o["vintage"] != "estimate"]
         newest = max((o["period"] for o in facts), default="")
-        told = {o["period"] for _, _, o in made if "#" not in o["measure"] and o["basis"] != "year"}
+        told = {o["period"] for o in own}
         if any(o["vintage"] != "final" and o["basis"] in ("month", "year_to_date") for o in facts):
             self._year(table, day, newest, told)
             self._month(table, at, told, newest)
@@ -458,7 +452,7 @@ class Sender:
             where = (like.label_cell, like.printed) if like else (table.title_cell, table.title)
             absent[-1][label] = (table.sheet, *where, guess)
         for picked in rows:
-            if picked.row and (words := match.more_said(picked)):
+            if picked.row and (words := more_said(picked)):
                 self.report("row_more", picked.row.label_cell, picked.row.printed, words=words)
         for row, guess, used in near:
             self.report("marks_only" if used else "near_name", row.label_cell, row.label, name=guess)
