@@ -239,8 +239,8 @@ _PART = re.compile(  # a time, a part, another kind of figure or more than what 
     r"|\b(?:không|chưa|trừ|ngoài|riêng|cũ|mới|trước|sau|nữ|còn|nợ|phải (?:thu|nộp|chi|trả)|quá hạn|ck)\b|^nam$"
     r"|\b(?:khong|chua|tru|ngoai|rieng|cu|moi|truoc|ke hoach|du toan|cung ky)\b|\bkh\b(?! ?(?:&|cn|kt))"
     r"|chỉ tiêu(?! (?:số )?\d)|dự (?:kiến|báo)|phấn đấu|mục tiêu|[uư](?:ớc|th)\b.* năm|đề nghị|nhu cầu|đăng ký"
-    r"|(?:^|được |tỉnh |huyện |dt |số )giao\b|bình quân|t[ỷỉ] lệ|năm ngoái|\b(?:k\. ?hoạch|tồn|số dư|hoàn thuế|bq|thu hộ)\b"
-    r"|\btăng\b(?! cường)|\bgiảm\b(?! nghèo)|\bphần (?!trăm|nghìn|mềm)|\bbao gồm|\b(?:gồm|kể|tính) cả"
+    r"|(?:^|được |tỉnh |huyện |dt |số )giao\b|bình quân|t[ỷỉ] lệ|năm ngoái|\b(?:k\. ?hoạch|tồn|số dư|hoàn thuế|bq)\b"
+    r"|thu hộ|\btăng\b(?! cường)|\bgiảm\b(?! nghèo)|\bphần (?!trăm|nghìn|mềm)|\bbao gồm|\b(?:gồm|kể|tính) cả"
     r"|\bcả (?!năm|nước|vụ|tỉnh|huyện)|\btrong (?!tháng|kỳ|quý|năm|tuần)",
     re.I,
 )
