@@ -2,14 +2,16 @@
 
 import openpyxl
 import pytest
+import yaml
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 
 from analysis.ingest.read import read_file
-from analysis.ingest.sources import Sources
+from analysis.ingest.sources import Sources, load_sources
 
 TITLE = "KẾT QUẢ THU NGÂN SÁCH THÁNG 6 NĂM 2025"
 EACH = [{"each": True, "measure": "{label}"}]
+WHOLE = ["Toàn huyện", "Huyện Cần Đước"]
 PLACES = [{"code": "1", "name": "Xã Mỹ Lệ"}, {"code": "2", "name": "Xã Tân Lân"}]
 
 
@@ -331,6 +333,16 @@ def test_white_letters_of_an_old_workbook_are_hidden_ones(tmp_path):
         ("Chỉ tiêu giao 2025: 100", ""),
         ("Dự án", ""),
         ("Số liệu tháng 5, tháng 6 chưa có báo cáo", "remark"),
+        ("Số tháng 5 do chưa chốt", "remark_against"),
+        ("số liệu tính từ 15/5 đến 14/6", "remark_against"),
+        ("đơn vị là triệu", "remark_against"),
+        ("đơn vị là Chi cục Thuế", ""),
+        ("số liệu toàn tỉnh", "remark_against"),
+        ("Số liệu của xã Tân Lân", "remark_against"),
+        ("thấp hơn bình quân toàn tỉnh", ""),
+        ("Nguồn: Cục Thống kê tỉnh Long An", ""),
+        ("hủy", "remark_against"),
+        ("Số nộp từ ngày 01/6 đến 30/6", ""),
         ("số liệu tháng 6", ""),
         ("ĐVT: tỷ đồng", ""),
         ("tăng so với tháng 5", ""),
@@ -340,7 +352,7 @@ def test_white_letters_of_an_old_workbook_are_hidden_ones(tmp_path):
 def test_what_is_written_beside_figures_is_held_against_them(read, make_book, text, code):
     def found(path):
         source = {"owner": "thue", "files": "*", "tables": rules()}
-        return read_file(path, Sources.model_validate({"sources": [source]}))
+        return read_file(path, Sources.model_validate({"sources": [source], "whole": WHOLE}))
 
     path = make_book(table())
     book = openpyxl.load_workbook(path)
@@ -351,11 +363,13 @@ def test_what_is_written_beside_figures_is_held_against_them(read, make_book, te
     assert {(c, cell) for _, c, cell in told(comment)} == ({(code, "B4")} if code else set())
     if text[:3] != "Cần":  # a date line is no remark
         column = table("Tháng 6", "Lũy kế", "Ghi chú", rows=[["Thu A", 11, 12, text], ["Thu B", 21, 22]])
-        beside = read(column, rules())
+        beside = read(column, rules(), whole=WHOLE)
         assert {*cells(beside)} == {"B5", "C5"} | (set() if code == "remark_against" else {"B4", "C4"})
         assert {c for _, c, _ in told(beside)} == ({code} if code else set())
-    if "ĐVT" not in text:
-        below = read(table(below=[[], [f"Ghi chú: {text}" if text[:3] != "Cần" else text]]), rules())
+    if "ĐVT" not in text and "đơn vị" not in text:  # below a table it is a caption
+        below = read(
+            table(below=[[], [f"Ghi chú: {text}" if text[:3] != "Cần" else text]]), rules(), whole=WHOLE
+        )
         assert bool(below.observations) is (code != "remark_against")
         assert {c for _, c, _ in told(below)} == ({code} if code else set())
 
@@ -380,3 +394,173 @@ def test_a_title_that_leaves_a_part_out_is_told(read, codes):
     found = read(table(title=f"{TITLE} (chưa bao gồm xã Long Sơn)"), rules())
     assert found.observations and ("warning", "remark") in codes(found)
     assert all(o["note"] == "chưa bao gồm xã Long Sơn" for o in found.observations)
+
+
+LABELS = {"Thu A": "a", "Thu B": "b"}
+
+
+@pytest.mark.parametrize(
+    "bracket",
+    ["KH", "ước cả năm", "chỉ tiêu", "dự kiến", "cùng kỳ", "còn nợ", "phải thu", "tăng, giảm", "% KH", "đề nghị",
+     "đăng ký", "tỉnh giao", "phấn đấu", "kể cả bổ sung", "gồm cả tỉnh thu", "bao gồm chuyển nguồn", "cả TW",
+     "trong tỉnh", "nữ", "phần huyện hưởng", "NS tỉnh", "xã Mỹ Lệ", "toàn tỉnh", "huyện Bến Lức"],
+)  # fmt: skip
+def test_brackets_that_make_another_figure_of_a_row_are_asked_about(read, bracket):
+    rows = [[f"Thu A ({bracket})", 11, 12], ["Thu B", 21, 22]]
+    found = read(table(rows=rows), rules(rows=LABELS), whole=WHOLE, places=PLACES)
+    assert {*cells(found)} == {"B5", "C5"} and {c for _, c, _ in told(found)} <= {
+        "no_row", "title_place", "row_more",
+    }  # fmt: skip
+    asked = read(table(rows=rows), rules(rows={f"Thu A ({bracket})": "a"}), whole=WHOLE, places=PLACES)
+    assert {*cells(asked)} == {"B4", "C4"}
+
+
+@pytest.mark.parametrize(
+    "bracket",
+    [
+        "đã nộp NSNN",
+        "TNCN",
+        "lúa cả năm",
+        "TH",
+        "mục 1+2",
+        "chỉ tiêu số 5",
+        "toàn huyện",
+        "huyện Cần Đước",
+        "KH&CN",
+    ],
+)
+def test_other_brackets_tell_nothing_else(read, bracket):
+    rows = [[f"Thu A ({bracket})", 11, 12], ["Thu B", 21, 22]]
+    assert len(read(table(rows=rows), rules(rows=LABELS), whole=WHOLE).observations) == 4
+
+
+def test_brackets_that_nothing_explains_are_told(read):
+    found = read(table(rows=[["Thu A (hộ nghèo)", 11, 12], ["Thu B (TNCN)", 21, 22]]), rules(rows=LABELS))
+    assert len(found.observations) == 4 and told(found) == {("warning", "row_more", "A4")}
+
+
+@pytest.mark.parametrize("kind", ["Kế hoạch", "Cùng kỳ"])
+def test_a_kind_in_a_second_column_of_labels_is_the_row_s(read, kind):
+    rows = table("Loại", "Tháng 6", rows=[["Thu A", kind, 11], ["Thu B", kind, 21]])
+    assert not read(rows, rules(["month"], rows=LABELS)).observations
+    rows = table("Cơ quan", "Tháng 6", rows=[["Thu A", "Chi cục Thuế", 11], ["Thu B", "Kho bạc", 21]])
+    assert len(read(rows, rules(["month"], rows=LABELS)).observations) == 2
+
+
+@pytest.mark.parametrize("group", ["So với cùng kỳ", "Tăng, giảm", "Tỷ trọng (%)"])
+def test_a_group_that_compares_is_asked_about(read, group):
+    rows = table("Tháng 6", caption="", rows=[[group], ["Thu A", 11], ["Thu B", 21]])
+    assert not read(rows, rules(["month"], rows=LABELS)).observations
+    under = [{"label": k, "measure": v, "under": group, "unit": "%"} for k, v in LABELS.items()]
+    assert len(read(rows, rules(["month"], rows=under, unit=None)).observations) == 2
+
+
+OF_OTHERS = ["HUYỆN BẾN LỨC", "TỈNH LONG AN", "TOÀN TỈNH", "TRÊN ĐỊA BÀN TỈNH", "CẢ NƯỚC", "THỊ XÃ KIẾN TƯỜNG",
+             "XÃ AN THẠNH", "CÁC HUYỆN PHÍA NAM", "VÙNG ĐỒNG BẰNG SÔNG CỬU LONG"]  # fmt: skip
+
+
+@pytest.mark.parametrize("area", OF_OTHERS)
+def test_a_title_of_another_area_is_asked_about(read, area):
+    for words in (area, area[0] + area[1:].title() if area.split()[0] not in ("TRÊN", "CÁC", "CẢ") else area):
+        title = f"KẾT QUẢ THU NGÂN SÁCH {words} THÁNG 6 NĂM 2025"
+        found = read(table(title=title), rules(), whole=WHOLE)
+        assert not found.observations and ("error", "title_place", "A1") in told(found)
+        assert (
+            len(read(table(title=title), rules(title=f"thu ngân sách {words}"), whole=WHOLE).observations)
+            == 4
+        )
+
+
+@pytest.mark.parametrize(
+    "title",
+    [f"{TITLE} HUYỆN CẦN ĐƯỚC, TỈNH LONG AN", f"{TITLE} TRÊN ĐỊA BÀN HUYỆN", f"{TITLE} CÁC XÃ, THỊ TRẤN",
+     f"{TITLE} VÀ BẢO HIỂM XÃ HỘI", f"{TITLE} theo Quyết định của UBND tỉnh Long An",
+     f"{TITLE} (UBND tỉnh Long An giao)",
+     f"{TITLE} VÀ XÃ NÔNG THÔN MỚI", f"{TITLE} CỦA HỢP TÁC XÃ AN PHÚ", f"{TITLE} VÀ NƯỚC SẠCH 6 THÁNG"],
+)  # fmt: skip
+def test_a_title_of_the_programme_s_own_area_is_not(read, title):
+    assert len(read(table(title=title), rules(), whole=WHOLE).observations) == 4
+
+
+def test_whose_area_it_is_nobody_guesses(read):
+    """Where neither the programme's file nor `whole` says it, a name may be its own."""
+    title = "THU NGÂN SÁCH HUYỆN BẾN LỨC THÁNG 6 NĂM 2025"
+    assert read(table(title=title), rules()).observations
+    assert read(table(title=title), rules(), whole=["Toàn huyện"]).observations
+    assert not read(table(title=f"{TITLE} TOÀN TỈNH"), rules(), whole=["Toàn huyện"]).observations
+
+
+@pytest.mark.parametrize("line", ["UBND HUYỆN BẾN LỨC", "UBND XÃ AN THẠNH"])
+def test_a_letterhead_of_another_area_is_asked_about(read, line):
+    assert not read(table(above=[[line]]), rules(), whole=WHOLE).observations
+    own = [["CỤC THUẾ TỈNH LONG AN"], ["CHI CỤC THUẾ HUYỆN CẦN ĐƯỚC"]]
+    assert len(read(table(above=own), rules(), whole=WHOLE).observations) == 4
+
+
+@pytest.mark.parametrize("group", ["Toàn tỉnh", "Huyện Bến Lức", "Khối tỉnh"])
+def test_a_group_or_a_head_of_another_area_is_none_of_the_whole(read, group):
+    rows = [[group], ["Thu A", 11, 12], ["Thu B", 21, 22]]
+    for more in ([], [["Toàn huyện"], ["Thu C", 1, 2]]):
+        found = read(table(rows=rows + more), rules(rows=LABELS), whole=WHOLE)
+        assert not found.observations and {c for _, c, _ in told(found)} >= {"title_place"}
+    heads = read(table(f"{group} tháng 6", "Toàn huyện tháng 6"), rules(["month"]), whole=WHOLE)
+    assert group == "Khối tỉnh" or {*cells(heads)} == {"C4", "C5"}
+
+
+def test_the_programme_s_file_says_what_its_area_is(tmp_path):
+    source = {"owner": "thue", "files": "*", "tables": rules()}
+    (tmp_path / "sources.yml").write_text(yaml.safe_dump({"sources": [source]}), encoding="utf-8")
+    assert load_sources(tmp_path / "sources.yml").own_area[0] == "Tổng số"
+    text = 'id: x\narea:\n  id: y\n  name_vi: "huyện Cần Đước"\n'
+    (tmp_path / "programme.yml").write_text(text, encoding="utf-8")
+    assert load_sources(tmp_path / "sources.yml").own_area == ["huyện Cần Đước"]
+
+
+@pytest.mark.parametrize(
+    "mark, code",
+    [("BẢN NHÁP", "remark"), ("DỰ THẢO LẦN 2", "remark"), ("Mẫu", "remark"), ("VÍ DỤ", "remark_against"),
+     ("SỐ LIỆU THỬ", "remark_against"), ("Đã thay thế", "remark_against"), ("HỦY", "remark_against"),
+     ("Biểu đã hủy", "remark_against"), ("Bản cũ", "remark_against"),
+     ("Mẫu số 02/BC-TC", ""), ("Biểu mẫu số 01", ""), ("Trường mẫu giáo", ""), ("Góp ý dự thảo Luật", "")],
+)  # fmt: skip
+def test_a_paper_that_does_not_hold_is_told(read, mark, code):
+    for rows in (
+        table(above=[[mark]]),
+        table(title=f"{TITLE} ({mark})"),
+        {mark.replace("/", ""): table()},
+    ):
+        found = read(rows, rules())
+        assert bool(found.observations) is (code != "remark_against")
+        assert {c for _, c, _ in told(found)} == ({code} if code else set())
+
+
+@pytest.mark.parametrize(
+    "group, unit, used",
+    [("Tỷ lệ", "người", 0), ("Tỷ lệ (%)", None, 0), ("Số người", "%", 0), ("Số hồ sơ", "tỷ đồng", 0),
+     ("Ước cả năm", "người", 0),
+     ("Số người", "người", 2), ("Tỷ lệ", "%", 2), ("Số thu", "người", 2)],
+)  # fmt: skip
+def test_a_group_of_a_unit_is_the_unit_of_its_rows(read, group, unit, used):
+    rows = [[group], ["Số ca A", 11], ["Số ca B", 21]]
+    rows = table("Tháng 6", caption="", rows=rows, title="CÔNG TÁC XÃ HỘI THÁNG 6 NĂM 2025")
+    each = [{"each": True, "measure": "{label}", "basis": "month"}]
+    assert (
+        len(read(rows, rules(["month"], title="công tác xã hội", unit=unit, rows=each)).observations) == used
+    )
+
+
+def test_the_unit_of_money_in_a_file_s_name_counts(read, codes):
+    for caption, value in (("", 0.011), ("ĐVT: triệu đồng", 0.011)):
+        found = read(table(caption=caption), rules(), name="thu t6-2025 (trieu dong).xlsx")
+        assert cells(found)["B4"] == pytest.approx(value)
+    against = read(table(), rules(), name="Thu NS T6.2025 - đvt triệu đồng.xlsx")
+    assert not against.observations and ("error", "unit") in codes(against)
+    assert cells(read(table(), rules(), name="bao cao (2).xlsx"))["B4"] == 11
+    people = read(table(caption=""), rules(unit="người"), name="thu t6-2025 (trieu dong).xlsx")
+    assert cells(people)["B4"] == 11
+
+
+@pytest.mark.parametrize("total, asked", [(610000, True), (6100, False), (0, False)])
+def test_a_sum_far_above_its_month_is_asked_about(read, total, asked):
+    found = read(table(rows=[["Thu A", 120, total], ["Thu B", 21, 22]]), rules())
+    assert (("warning", "total_far_above", "C4") in told(found)) is asked and "C4" in cells(found)

@@ -271,6 +271,8 @@ def _cumulative(made: Made, report: Report) -> None:
             if month and month["value"] > later["value"] > 0 and not _close(month["value"], later["value"]):
                 total = shown(later["value"])
                 _say(report, "month_above_total", month, total=total, at=later["cell"])
+            if month and 0 < month["value"] * THOUSAND * int(later["period"][5:]) < later["value"]:
+                _say(report, "total_far_above", later, month)
 
 
 def _places(made: Made, place_count: int, report: Report) -> None:
@@ -311,19 +313,9 @@ def _totals(table: Table, cells: Cells, made: Made, report: Report) -> None:
                 continue
             raw, unit = cells.printed(total, column), table.unit_at(total, column)[0]
             alike = [r for r in table.rows if table.unit_at(r, column)[0] == unit]
-            sums, ending = (
-                [
-                    sum(values)
-                    for way in several
-                    if len(
-                        values := [
-                            v for r in way if r in alike and (v := cells.printed(r, column)) is not None
-                        ]
-                    )
-                    > 1
-                ]
-                for several in (ways, above)
-            )
+            held = lambda way: [cells.printed(r, column) for r in way if r in alike]  # noqa: B023, E731
+            told = lambda way: [v for v in held(way) if v is not None]  # noqa: B023, E731
+            sums, ending = ([sum(v) for w in x if len(v := told(w)) > 1] for x in (ways, above))
             if (
                 raw is None
                 or not sums

@@ -23,7 +23,7 @@ from analysis.ingest.sheet import NO_FIGURE, may_date
 from analysis.ingest.sources import TableRule
 from analysis.ingest.tables import Column, Row, Table
 from analysis.ingest.text import fold
-from analysis.ingest.units import AMOUNTS, Unit, alike, measured, parse_unit, sized
+from analysis.ingest.units import AMOUNTS, MONEY, Unit, alike, measured, parse_unit, sized
 from analysis.language import say
 
 Report = Callable[..., None]
@@ -50,6 +50,7 @@ _ASSESSED = {  # what an owner's words of itself count, those that are asked fir
     1.0: ("dat", "hoan thanh", "vuot", "co", "xong", "da hoan thanh"),
 }
 
+_COUNTS = re.compile(r"(?:tổng )?số (?!tiền|thu|chi|vốn|thuế|nợ)", re.I)
 _BOUND = re.compile(
     r"\s*(?:[≥≤<>=]|(?:từ|trên|dưới|không quá|không dưới|tối thiểu|tối đa|ít nhất)\s)"
     r"|\s*[\d.,]+\s*%?\s*trở (?:lên|xuống)",
@@ -259,6 +260,10 @@ class Cells:
             self._unit_problem(figure, printed, wanted or "?", where, "error")
             return None
         if wanted is None:
+            of_group = printed == row.unit and row.unit_cell != row.label_cell and not row.listed_unit
+            if printed and of_group and printed.base in ("%", *MONEY) and _COUNTS.match(row.label):
+                self._unit_problem(figure, printed, "?", where, "error")  # "Tỷ lệ" above "Số ca mắc"
+                return None
             return figure._replace(unit=printed.text if printed else "")
         if printed is None:
             near = [r.unit for r in self.table.rows if r.listed_unit and r.unit]

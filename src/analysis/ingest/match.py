@@ -223,7 +223,7 @@ _PLACE = re.compile(r"(?:[Hh]uyện|[Tt]ỉnh|[Tt]hành phố|TP\.?|[Qq]uận)(?
 
 
 @lru_cache(1 << 13)
-def _left_over(path: tuple[str, ...]) -> tuple[str, ...]:
+def left_over(path: tuple[str, ...]) -> tuple[str, ...]:
     """The words of a head, as printed, that are none of periods, of what is done, of amounts or of places."""
     head = Head.of(tuple(_PLACE.sub("", part) for part in path))
     bare = head.bare
@@ -236,7 +236,7 @@ def _left_over(path: tuple[str, ...]) -> tuple[str, ...]:
 
 def unexplained(column: Column, wanted: ColumnRule, rule: TableRule, title: str) -> str:
     """The words of the head of a figure ("Số đăng ký tháng 6") that neither its rule nor its table's title explains."""
-    left = _left_over(column.path) if wanted.is_ in _DONE or not wanted.is_ else ()
+    left = left_over(column.path) if wanted.is_ in _DONE or not wanted.is_ else ()
     if not (wanted.words or left) and wanted.is_ in _DONE:
         head = Head.of(column.path)
         left = tuple(head.printed[m.start() : m.end()] for m in _NOT_YET.hits(head))
@@ -244,17 +244,8 @@ def unexplained(column: Column, wanted: ColumnRule, rule: TableRule, title: str)
         return ""
     units = [u for u in (wanted.unit, rule.unit, column.unit and column.unit.text) if u]
     rows = [t for r in rule.rows for t in (r.label, *r.numerator) if t] if len(rule.rows) == 1 else []
-    asked = [
-        title,
-        *wanted.words,
-        *wanted.numerator,
-        *wanted.denominator,
-        *rule.title,
-        *rule.sheet,
-        *units,
-        *rows,
-    ]
-    own = " ".join([*asked, "tỷ lệ" if "%" in units else ""])
+    words = (*wanted.words, *wanted.numerator, *wanted.denominator)
+    own = " ".join([title, *words, *rule.title, *rule.sheet, *units, *rows, "tỷ lệ" * ("%" in units)])
     said = {*re.findall(r"[^\W\d]+", _DEBT_PAID.sub("", plain(own)))}
     return " ".join(dict.fromkeys(w for w in left if not {*plain(w).split()} <= said))
 
@@ -306,7 +297,7 @@ def pick_columns(
         # words that name nothing ("số", "giá trị") are no words of their own
         if words := unexplained(column, wanted, rule, table.title):
             open_.append((new, words))
-            if not any(_left_over((w,)) or counted(w) for w in wanted.words):
+            if not any(left_over((w,)) or counted(w) for w in wanted.words):
                 continue
         when = _period(reading)
         first = next(
@@ -478,11 +469,11 @@ def period_rows(table: Table, at: Context) -> tuple[list[PickedRow], list[Row]]:
 _PERIODS = ("month", "year_to_date", "quarter", "half_year", "year", "level")
 _OF_HEADS = set(
     "luy ke cong don lk tu dau den het nam ca ke hoach du toan kh dt thuc hien th uoc trong thang quy ky cung truoc "
-    "nay bao cao giao duoc thu chi tong so lieu ket qua von i ii iii iv".split()
+    "nay kien bao cao giao duoc thu chi tong so lieu ket qua von i ii iii iv".split()
 )
 
 
-_MAY_SAY = re.compile(r"n[aă]m|k[ếeỳyìi]|\bkh\b|th[aá]ng|qu[yýíi]|\d{4}", re.I)
+_MAY_SAY = re.compile(r"\bgiao\b|n[aă]m|k[ếeỳyìi]|\bkh\b|th[aá]ng|qu[yýíi]|\d{4}", re.I)
 
 
 @lru_cache(1 << 13)

@@ -32,6 +32,11 @@ _OF_PERIOD = {
     "month": "month", "upto": "year_to_date", "months": "year_to_date", "quarter": "quarter", "half": "half_year",
     "year": "year", "whole": "year",
 }  # fmt: skip
+_COMPARES = re.compile(
+    r"(?:so (?:với|sánh)\b.*|tăng\W+giảm|t[ỷỉ] lệ (?:thực hiện|đạt).*|tốc độ (?:tăng|phát triển).*|tỷ trọng|cơ cấu"
+    r"|(?:mức )?chênh lệch)(?: ?\(.*\))?",
+    re.I,
+)
 HIDDEN = "ô bị ẩn"  # in the note of a figure that Excel does not show
 
 
@@ -69,9 +74,13 @@ class Maker:
         base = row_rule.measure.replace("{label}", row.label) if row_rule else ""
         measure = pattern.replace("{label}", row.label).replace("{measure}", base)
         facet = match.facet_of(asked, row_rule)
-        year, said = 0, None
+        year, said, compared = 0, None, False
         if row.row:
-            year, said = match.said_by(row.row.path, row.row.label, self.at.year, self.at.month)
+            beside = tuple(t for t in row.row.texts[1:] if row_rule and not row_rule.known.find(t))
+            path = (*row.row.path, *beside)  # "Thu A | Kế hoạch" in two columns, asked for as "Thu A"
+            year, said = match.said_by(path, row.row.label, self.at.year, self.at.month)
+            asked_for = " ".join([*row_rule.under, *row_rule.spellings]) if row_rule else ""
+            compared = any(_COMPARES.fullmatch(p) and fold(p) not in fold(asked_for) for p in path)
         if row.span is not None:  # the row is the period
             column = replace(column, reading=_of_period(row.span, column))
         elif year:
@@ -92,13 +101,8 @@ class Maker:
             if any(s.kind == "month" for r in self.table.rows for s in named(r.label)):
                 return None  # "Quý I" below its months
             span = None
-        worded = (
-            bool(Head.of(head.path).spans)
-            or row.span
-            or (row_rule and row_rule.span)
-            or self.rule.span
-            or facet
-        )
+        seasons = (row_rule and row_rule.span, self.rule.span)
+        worded = any([Head.of(head.path).spans, row.span, *seasons, facet])
         cut = basis == "month" and self.at.until and not self.at.days  # "tháng 6 (đến ngày 25/6)"
         short = basis == "month" and self.at.days and (self.at.days[1] - self.at.days[0]).days < 32
         days = worded and not short or not cut and self.at.counts(basis, self.rule.month_from_day)
@@ -113,6 +117,7 @@ class Maker:
                 days = days and (span.kind == "month" or span.kind == "day" and span.start_date.day == 1)
             elif basis == "year_to_date" and asked.is_ not in ("quarter", "half_year"):
                 days = days and (span.first == 1 or span.kind == "day")
+        days = days and not (compared and unit != "%")
         declared = asked.basis or (row_rule and row_rule.basis)
         if row.row and basis == "month" and not declared and match.sums_up(row.row.label):
             span = None  # "Thu từ đầu năm" below "Tháng 6"
@@ -246,7 +251,9 @@ def _fits(said: Reading, row: PickedRow, basis: str, span: Span, facet: str) -> 
     """Whether a figure is of the kind and the year that its row or the group above it names."""
     if facet or row.span or (row.rule and row.rule.span):
         return True
-    if said.meaning == "plan" or said.shift or (said.meaning == "year_to_date" and basis == "month"):
+    if said.shift or said.meaning in ("plan", "owner_forecast"):
+        return False
+    if said.meaning == "year_to_date" and basis == "month":
         return False
     if said.span is None or said.span.year not in (0, span.year):
         return said.span is None

@@ -338,7 +338,7 @@ def rows_of(
                     group[-1] = (*group[-1][:2], "heads", *group[-1][3:])
                     break  # "Trong đó:" stands as deep as the rows it heads; "II" below "I" does not
             group.pop()
-        own = unit_in(printed)
+        own = unit_in(printed) or (None if has_figures else _heads_unit(label))
         inherited = next((g[3] for g in reversed(group) if g[3]), None) if unit_col is None else None
         if has_figures:
             row_unit, row_cell = unit if unit_col is not None else (None, "")
@@ -359,6 +359,14 @@ def rows_of(
         ordinal = not has_figures and _mark(marker, printed) != ""
         group.append((level, label, kind, (own, address(r, col)) if own else None, ordinal))
     return rows
+
+
+def _heads_unit(group: str) -> Unit | None:
+    """The unit of what stands below a group of a unit's words alone: "Tỷ lệ", "Số người"."""
+    if re.fullmatch(r"t[ỷỉ] (?:lệ|trọng)", group, re.I):
+        return parse_unit("%")
+    hit = re.fullmatch(r"(?:tổng )?số (?:lượng )?(.+)", group, re.I)
+    return parse_unit(hit[1]) if hit else None
 
 
 def _spanning(sheet: Sheet, block: Block, labels_at: list[int]) -> dict[int, dict[int, str]]:

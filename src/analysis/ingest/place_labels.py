@@ -7,16 +7,18 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from analysis.ingest import match
+from analysis.ingest.areas import Areas
 from analysis.ingest.context import Context
 from analysis.ingest.grid import address
 from analysis.ingest.match import PickedColumn, PickedRow
 from analysis.ingest.names import Names, is_valid, place_names, successor
 from analysis.ingest.sources import Sources, TableRule
-from analysis.ingest.tables import Row, Table
+from analysis.ingest.tables import Column, Row, Table
 from analysis.ingest.text import fold, has_phrase, nearest
 from analysis.language import say
 
 _KIND = re.compile(r"(?:xã|phường|thị trấn|thị xã|huyện|quận|đặc khu) ", re.I)
+_BRACKETS = re.compile(r"\(([^()]+)\)")
 _OF_ALL = ("toàn", "tổng hợp", "các xã", "địa bàn huyện")
 
 
@@ -26,6 +28,7 @@ class Divisions:
     def __init__(self, sources: Sources, report: Callable[..., None]):
         self.units, self.on, self.report = sources.units, sources.names_on, report
         self.whole = Names.of(sources.whole, "")
+        self.areas = Areas(sources.own_area)
 
     def of(self, table: Table, rule: TableRule, day: str) -> Names:
         """Names of the units of `day` that a table by place may mean, after saying which it cannot.
@@ -95,17 +98,48 @@ class Divisions:
         return gone
 
     def is_of_one(self, table: Table, rule: TableRule, day: str) -> bool:
-        """Whether the title of a table, its sheet or a group above its rows names one unit alone ("xã Mỹ Lệ"), while
-        its rule takes its figures for those of the whole area (reported)."""
+        """Whether the title of a table, its sheet or a group above its rows names one unit alone ("xã Mỹ Lệ"), or they
+        or the letterhead another area, while its rule takes its figures for those of the whole area (reported)."""
         title = fold(f"{table.sheet} | {table.title} | {table.over}")
         units = [p.name for p in self.units if is_valid(p, day) and _KIND.match(p.name)]
         told = [
             n for n in units if has_phrase(title, n) and not any(has_phrase(fold(w), n) for w in rule.title)
         ]
         if len(told) != 1 or any(has_phrase(title, w) for w in (*_OF_ALL, *self.whole.exact)):
-            return False
-        self.report("title_place", table.title_cell, table.title, name=told[0])
-        return True
+            texts = (*table.over.split(" | "), table.title, table.sheet)
+            named = [name for text in texts if (name := self.areas.other(text))]
+            head = table.top.split(table.title)[0] if table.title else ""
+            named += filter(None, [self.areas.other(head, letterhead=True)])
+            asked = fold(" ".join(rule.title))
+            told = [name for name in named if not has_phrase(asked, name)][:1]
+        if told:
+            self.report("title_place", table.title_cell, table.title, name=told[0])
+        return bool(told)
+
+    def columns_of_whole(self, table: Table, places: Names) -> list[Column]:
+        """The columns but for those of a unit or another area."""
+        of_one = lambda c: match.column_place(c, places, self.whole) or self.areas.other(c.text)  # noqa: E731
+        return [c for c in table.columns if not of_one(c)]
+
+    def of_whole(self, rows: list[PickedRow]) -> list[PickedRow]:
+        """The rows of the whole area: without those whose brackets or group name a unit or another area, and whose rule
+        does not (reported)."""
+        found = []
+        for picked in rows:
+            row, rule, named = picked.row, picked.rule, ""
+            if row and rule and not rule.each:
+                asked = fold(" ".join([*rule.spellings, *rule.under]))
+                texts = (*_BRACKETS.findall(row.printed), *row.path)
+                other = (
+                    t if self.on(None).find(t) and not self.areas.is_own(t) else self.areas.other(t)
+                    for t in texts
+                )
+                named = next((name for name in other if name and not has_phrase(asked, name)), "")
+                if named:
+                    self.report("title_place", row.label_cell, row.printed, name=named)
+            if not named:
+                found.append(picked)
+        return found
 
     def _gone(self, label: str, cell: str, code: str, day: str) -> None:
         new = successor(self.units, code, day)

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from analysis.ingest.checks import Made
 from analysis.ingest.heads import AGAINST, Words, meaning
+from analysis.ingest.match import PickedRow, left_over
 from analysis.ingest.periods import named, plain, until, without_periods, words_beside
-from analysis.ingest.tables import Table
-from analysis.ingest.units import MONEY, caption_units, caption_within, is_caption, parse_unit
+from analysis.ingest.tables import DRAFT, VOID, Table
+from analysis.ingest.text import BRACKET, REFERENCE, fold
+from analysis.ingest.units import MONEY, caption_units, caption_within, is_caption, parse_unit, unit_in
 
+_FIGURES_OF = re.compile(
+    r"\W*(?:(?:đây )?là |lấy |ghi )?(?:số(?: liệu)?|tính|data)"
+    r"(?: (?:của|trên|tính|cho|là|trong|từ|đến|hết|ngày|of|for))* +",
+    re.I,
+)
 # words that make a period in a remark that of the figures, and those that say nothing else
 _SAID_OF = re.compile(
     r"\b(?:so lieu|so (?:cua|thang|quy|ky|den)|tinh den|den (?:het )?ngay|lay|cap nhat|data)\b"
@@ -23,15 +31,16 @@ _OF_KINDS = (_NOTHING_ELSE - {"theo"}).union(
     "ke hoach kh du toan dt luy lk cong don chi tieu giao dau nay".split()
 )
 _DOUBT = Words(
-    r"\b(?:so uoc|uoc(?: (?:tinh|thuc hien|th)|$)|tam (?:tinh|lay)|so (?:lieu )?(?:tam|cu|sai|dung la)|so bo|con thieu"
+    r"\b(?:moi (?:co|tinh|tong hop|nop)|(?<![\w ])du kien$|so uoc)\b"
+    r"|\b(?:uoc(?: (?:tinh|thuc hien|th)|$)|tam (?:tinh|lay)|so (?:lieu )?(?:tam|cu|sai|dung la)|so bo|con thieu"
     r"|nham|(?:can|phai|se) (?:kiem tra|xem|ra soat|doi chieu|xac minh|gui|dieu chinh|bo sung)"
     r"|thieu (?:so lieu|xa|phuong)|tru (?:xa|huyen)|(?:chua|khong) (?:bao gom|gom|ke|tinh)"
     r"|chua (?:co )?(?:chinh thuc|day du|du|quyet toan|ban giao|tong hop|bao cao|nop|so lieu|doi chieu|thong nhat"
-    r"|xac nhan|kiem tra|chot)|(?<!voi )(?<!ky )(?:thang|ky|quy|nam) truoc|excluding|not includ\w+"
+    r"|xac nhan|kiem tra|chot|khoa so)|(?<!voi )(?<!ky )(?:thang|ky|quy|nam) truoc|excluding|not includ\w+"
     r"|without|provisional|estimated?|previous month)\b",
-    "số ước tính thực hiện tạm sơ bộ chưa chính thức đầy đủ quyết toán bàn giao tổng hợp báo cáo nộp có liệu đối chiếu "
-    "thống nhất xác nhận kiểm tra chốt lấy nhầm sai đúng là cần phải sẽ xem rà soát minh gửi điều chỉnh bổ sung "
-    "không bao gồm kể còn thiếu xã phường trừ huyện tháng kỳ kì quý năm trước cũ",
+    "dự kiến mới số ước tính thực hiện tạm sơ bộ chưa chính thức đầy đủ quyết toán bàn giao tổng hợp báo cáo nộp "
+    "liệu đối chiếu thống nhất xác nhận kiểm tra chốt khóa khoá sổ lấy nhầm sai đúng là cần phải sẽ xem rà soát "
+    "minh gửi điều chỉnh bổ sung có không bao gồm kể còn thiếu xã phường trừ huyện tháng kỳ kì quý năm trước cũ",
 )
 
 
@@ -48,17 +57,35 @@ def _fits(figure: dict[str, Any], kind: str) -> bool:
     return figure["measure"].endswith("#plan") if kind == "plan" else figure["basis"] == kind
 
 
-def doubt(text: str, table: Table, own: Made) -> str:
-    """The code of what a remark beside some figures says: "remark_against" where it names another month or unit than
-    theirs, "remark" where it makes them estimates or parts of what was asked for, "" for other words."""
+def more_said(picked: PickedRow) -> str:
+    """The words in the brackets of a row's label that its rule has not, and that are no unit, short form or reference
+    nor of what is done."""
+    rule = picked.rule
+    hit = BRACKET.search(picked.row.label) if picked.row and rule and not rule.each else None
+    if hit is None or rule is None or REFERENCE.match(hit[1]) or hit[1].isupper() or unit_in(hit[0]):
+        return ""
+    asked = {*fold(" ".join([*rule.spellings, *rule.under])).split()}
+    return hit[1] if any(not w.isupper() and fold(w) not in asked for w in left_over((hit[1],))) else ""
+
+
+def doubt(text: str, table: Table, own: Made, other_area: Callable[[str], str] | None) -> str:
+    """The code of what a remark beside some figures says: "remark_against" where it names another month, unit or area
+    than theirs or takes them back, "remark" where it makes them drafts, estimates or parts of what was asked for, ""
+    for other words."""
     # who wrote a comment
     text = re.sub(r"(?i)^(?:[^:\n]{2,40}:\s*\n|(?:ghi chú|lưu ý|notes?)\s*:\s*)", "", text.strip())
+    if VOID.search(text):
+        return "remark_against"
+    hit = _FIGURES_OF.match(text) or re.match(r"(?=(?:toàn|cả) )", text, re.I)
+    if other_area and hit and (area := other_area(rest := text[hit.end() :])) and rest.startswith(area):
+        return "remark_against"
     bare_unit = parse_unit(text)
     units = caption_units(text) if is_caption(text) else caption_within(text)
     if bare_unit and (bare_unit.size != 1 or bare_unit.base in MONEY):  # "triệu đồng", no "hộ"
         units = [bare_unit]
     for row, column, _ in own if units else ():
         printed = table.unit_at(row.row, column.column)[0] if row.row else None
+        printed = printed or parse_unit(own[0][2]["unit"])
         if printed and all((u.base, u.size) != (printed.base, printed.size) for u in units):
             return "remark_against"
     bare = plain(text)
@@ -78,8 +105,11 @@ def doubt(text: str, table: Table, own: Made) -> str:
         and s.day.day < 28
     ]
     if other and not AGAINST.search(text):
-        if words_beside(text) <= _NOTHING_ELSE and (other[0].day is None or until(text, other[0])):
+        dated = other[0].day is None or any(until(text, s) for s in other)
+        if dated and words_beside(text) <= _NOTHING_ELSE and not re.search(r"\d", without_periods(text)):
+            return "remark_against"
+        if _FIGURES_OF.fullmatch(text[: other[0].at].rstrip() + " "):
             return "remark_against"
         if _SAID_OF.search(bare):
             return "remark"
-    return "remark" if _DOUBT.search(text) else ""
+    return "remark" if _DOUBT.search(text) or DRAFT.search(text) else ""

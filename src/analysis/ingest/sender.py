@@ -25,10 +25,11 @@ from analysis.ingest.observation import HIDDEN, Maker, observation
 from analysis.ingest.periods import closing, named, spans
 from analysis.ingest.place_labels import Divisions
 from analysis.ingest.problems import Problem, Severity, problem
-from analysis.ingest.remarks import doubt
+from analysis.ingest.remarks import doubt, more_said
 from analysis.ingest.sources import Source, Sources, TableRule
 from analysis.ingest.tables import Table, find_tables, named_on, titles
 from analysis.ingest.text import fold, nearest
+from analysis.ingest.units import MONEY, bracketed_units, caption_within, parse_unit
 from analysis.written import fiscal_year
 
 
@@ -120,6 +121,9 @@ class Sender:
         self.confirmed = confirmed  # (sheet, cell) of figures that a person has corrected or confirmed
         self.reading, self.source, self.sources = reading, source, sources
         self.told = set(reading.problems)
+        parts = (u for u in map(parse_unit, path.stem.split("_")) if u and u.size > 1)
+        units = bracketed_units(path.stem) or caption_within(path.stem) or parts
+        self.money = [u for u in units if u.base in MONEY]  # the unit that the file's name says
         self.path, self.survey = path, survey
         self.names = re.split(r"[/\\]", reading.source.rpartition(".")[0])[::-1]  # of its file and folders
         self.titles = [[{*fold(w, marks=False).split()} for w in rule.title] for rule in source.tables]
@@ -234,6 +238,8 @@ class Sender:
         if said := fiscal_year(f"{table.title} {table.top}"):
             self.report("fiscal_year", table.title_cell, table.title, said=said)
             return
+        if self.money and any(u.base in MONEY for u in (*table.captions, parse_unit(rule.unit or "")) if u):
+            table.caption(self.money, self.path.name, False)
         if (given := self._given(table, rule, at)) is None:
             return
         at = replace(given, plan=planned_by(table, rule))
@@ -260,12 +266,11 @@ class Sender:
         if self.divisions.is_gone(place, table, day):
             return
         places = self.divisions.of(table, rule, day)
-        if not (place or rule.places or rule.place):
+        whole = not (place or rule.places or rule.place)
+        if whole:
             if self.divisions.is_of_one(table, rule, day):
                 return
-            if places.exact:
-                whole = [c for c in table.columns if not match.column_place(c, places, self.divisions.whole)]
-                table = replace(table, columns=whole)
+            table = replace(table, columns=self.divisions.columns_of_whole(table, places))
         if rule.places:
             self.divisions.ask(table, rule, places, day)
         cells = Cells(table, rule, self.report)
@@ -287,16 +292,14 @@ class Sender:
             rows = dated
             for other in others:
                 self.report("no_period_row", other.label_cell, other.printed)
+        elif rule.places == "rows":
+            rows = self.divisions.rows(table, places, day)
         else:
-            rows = (
-                self.divisions.rows(table, places, day)
-                if rule.places == "rows"
-                else self._rows(table, rule, at)
-            )
+            rows = self._rows(table, rule, at)
         cells.decimals = {p.column.col: p.rule.decimal for p in columns if p.rule.decimal}
         maker = Maker(table, rule, at, place, self.file, cells, self.report)
         made = []
-        for row in rows:
+        for row in self.divisions.of_whole(rows) if whole else rows:
             for column in columns:
                 if (one := maker.make(row, column)) is not None and self._add(one, table):
                     made.append((row, column, one))
@@ -308,18 +311,20 @@ class Sender:
             o for o in self.reading.observations if not any(o is d for d in doubtful)
         ]
         kept = {id(o) for o in self.reading.observations}
-        made = self._remarked(table, [m for m in made if id(m[2]) in kept])
+        made = self._remarked(table, [m for m in made if id(m[2]) in kept], whole)
         self._hidden(table, made)
         check_table(table, cells, at, made, valid, self.report)
         cells.report_missing_unit()
 
-    def _remarked(self, table: Table, made: Made) -> Made:
-        """Hold figures against the remarks beside them: those of another month or unit are reported and left out."""
+    def _remarked(self, table: Table, made: Made, whole: bool) -> Made:
+        """Hold figures against the remarks beside them: those of another month or unit, and of another area than the
+        `whole` one, are reported and left out."""
+        other = self.divisions.areas.other if whole else None
         for cell, text, row, col in table.remarks:
             own = [
                 m for m in made if m[0].row and row in (None, m[0].row.row) and col in (None, m[1].column.col)
             ]
-            if own and (code := doubt(text, table, own)):
+            if own and (code := doubt(text, table, own, other)):
                 self.report(code, own[0][2]["cell"], f"{own[0][2]['value']:.15g}", said=text[:200], at=cell)
                 if code == "remark_against":
                     made = [m for m in made if not any(m is o for o in own)]
@@ -332,13 +337,10 @@ class Sender:
     def _dates(self, table: Table, at: Context, made: Made) -> None:
         """The day of the report: of the sheet's own date line, else of the file; none that lies before the figures."""
         day = self.dated.get(table.sheet, self.reading.reported_on)
-        facts = [
-            o
-            for _, _, o in made
-            if "#" not in o["measure"] and o["basis"] != "year" and o["vintage"] != "estimate"
-        ]
+        own = [o for _, _, o in made if "#" not in o["measure"] and o["basis"] != "year"]
+        facts = [o for o in own if o["vintage"] != "estimate"]
         newest = max((o["period"] for o in facts), default="")
-        told = {o["period"] for _, _, o in made if "#" not in o["measure"] and o["basis"] != "year"}
+        told = {o["period"] for o in own}
         if any(o["vintage"] != "final" and o["basis"] in ("month", "year_to_date") for o in facts):
             self._year(table, day, newest, told)
             self._month(table, at, told, newest)
@@ -449,6 +451,9 @@ class Sender:
             like = next((r for r in table.rows if r.label == guess), None)
             where = (like.label_cell, like.printed) if like else (table.title_cell, table.title)
             absent[-1][label] = (table.sheet, *where, guess)
+        for picked in rows:
+            if picked.row and (words := more_said(picked)):
+                self.report("row_more", picked.row.label_cell, picked.row.printed, words=words)
         for row, guess, used in near:
             self.report("marks_only" if used else "near_name", row.label_cell, row.label, name=guess)
         return rows

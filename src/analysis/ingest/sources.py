@@ -278,6 +278,12 @@ class Sources(Strict):
     sources: list[Source]
     long: list[LongTable] = []
     _names: dict[str | None, Names] = PrivateAttr(default_factory=dict)
+    _area: str = PrivateAttr("")  # the programme's, as its file names it
+
+    @property
+    def own_area(self) -> list[str]:
+        """What the whole area is called."""
+        return [self._area] if self._area else self.whole
 
     @property
     def units(self) -> list[Place]:
@@ -313,7 +319,13 @@ def load_sources(path: Path) -> Sources:
             raise FileMistakes(
                 [Mistake(path.name, 0, "places", f"tệp {file} sai: {e!r:.80}", wanted)]
             ) from None
+    programme = path.with_name("programme.yml")
+    if programme.is_file() and (hit := _AREA.search(programme.read_text(encoding="utf-8", errors="replace"))):
+        sources._area = hit[1]
     return sources
+
+
+_AREA = re.compile(r"^area:.*?\bname_vi: *[\"']?([^\"'\n,}]+)", re.M | re.S)
 
 
 _ASKED = re.compile(r"\s*# \? .* → (\S+)\s*$")

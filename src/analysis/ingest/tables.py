@@ -81,10 +81,8 @@ class Table:
         sizes = any(a[0] == b[0] and a[1] != b[1] for a in before - now for b in now - before)
         if sizes or known and worded and self.worded and not (before <= now or now <= before):
             both = " | ".join(u.text for u in (*self.captions, *units))
-            self.captions, self.caption_cell = (
-                [Unit(both, "", 1.0)],
-                f"{self.caption_cell}, {cell}".strip(", "),
-            )
+            self.captions, where = [Unit(both, "", 1.0)], f"{self.caption_cell}, {cell}"
+            self.caption_cell = where.strip(", ")
         elif not self.captions or worded and (known or not self.worded):
             self.captions, self.caption_cell, self.worded = units, cell, worded
 
@@ -272,6 +270,29 @@ def _table(sheet: Sheet, block: Block) -> Table:
 _NOTES = re.compile(
     r"^\W*(?:ghi chu|chu thich|luu y|giai trinh|nhan xet|ly do|so lieu|notes?|remarks?|comments?)\b"
 )
+_ALONE = (
+    r"(?:^|[(\[:;|–-])\s*(?:%s)\s*(?:$|[()\]:;|–.,-])"  # as a line of their own, in brackets, before a colon
+)
+DRAFT = re.compile(
+    _ALONE
+    % (
+        r"(?:bản |biểu )?(?:nháp|nhap)(?: \d| lần \w+)?|bản thảo|mẫu(?!\W*(?:số )?[\w/-]*\d)|draft"
+        r"|(?:bản )?(?:dự thảo|du thao)(?: (?!(?:nghị|luật|quyết|thông tư|văn|đề án|kế|chương)\b)[^()]*)?"
+    ),
+    re.I,
+)
+VOID = re.compile(
+    _ALONE
+    % (
+        r"(?:số liệu |bảng |bản |biểu |mẫu |làm |chạy )*(?:ví dụ(?: minh họa)?|thử(?: nghiệm)?|giả (?:định|lập))"
+        r"|(?:bản |biểu |số liệu )?(?:đã |bị )*h[uủ][yỷ](?: bỏ)?|h[uủ][yỷ] (?:bản|biểu) này"
+        r"|(?:(?:bản|biểu)(?: này)? )?đã (?:được |bị )?thay (?:thế|bằng)\b[^)]*|số liệu (?:thử|giả) [^()]*"
+        r"|(?:bảng|bản|biểu|số liệu) cũ|(?:không|ko) (?:còn )?(?:sử dụng|dùng)(?: nữa)?|hết (?:hiệu lực|giá trị)[^)]*"
+        r"|(?:đã )?có (?:bản|biểu) (?:khác )?thay thế|demo|sample|example|test|superseded|cancelled"
+    )
+    + r"|\d\W*cũ\W*$",
+    re.I,
+)
 _IN_BRACKETS = re.compile(r"\(([^()]*\b(?:số|chưa|ước|tạm|thiếu)\b[^()]*)\)", re.I)
 
 
@@ -281,6 +302,12 @@ def _remarks(sheet: Sheet, block: Block, table: Table) -> list[tuple[str, str, i
         (address(r, min(sheet.rows[r])), sheet.text([r]), None, None) for r in block.notes if sheet.texts(r)
     ]
     found += [(table.title_cell, m[1], None, None) for m in _IN_BRACKETS.finditer(table.title)]
+    top = (block.header or block.body)[0]
+    above = (r for r in {*list(sheet.rows)[:3], *block.title} if r < top)
+    lines = [(address(r, c), text) for r in above for c, text in sheet.texts(r).items()]
+    for cell, text in [*lines, (table.title_cell, table.sheet)]:
+        if hit := DRAFT.search(text) or VOID.search(text):
+            found.append((cell, hit[0].strip(), None, None))
     bracketed = (r for r in table.rows if "(" in r.printed)
     found += [(r.label_cell, m[1], r.row, None) for r in bracketed for m in _IN_BRACKETS.finditer(r.printed)]
     noted = [c for c, head in table.label_heads.items() if _NOTES.match(fold(head, marks=False))]

@@ -183,7 +183,7 @@ IS_PART = re.compile(
 _FOOTNOTE = re.compile(
     r"(?:\s*[(⁽]\s*(?:\*+|\d{1,2}|[a-z]|[¹²³⁰⁴-⁹]{1,2})\s*[)⁾]|\s*\*+|\s*(?<![\d/+=–-])\d\)|[¹²³⁰⁴-⁹])+\s*$"
 )
-_BRACKET = re.compile(r"\s*\(([^()]*)\)\s*$")
+BRACKET = re.compile(r"\s*\(([^()]*)\)\s*$")
 
 
 @lru_cache(1 << 13)
@@ -222,18 +222,28 @@ def label_key(text: str) -> str:
     """`fold` of a label (see `label_of`), with a unit or a short form in closing brackets left out, but not what makes
     another figure of it: "Thu nội địa (không kể tiền sử dụng đất)", "Tân Lân (cũ)", "Thu nội địa (năm 2024)"."""
     label = label_of(text)
-    hit = _BRACKET.search(label)
-    if hit is None or not hit.start() or _OTHERWISE & {*fold(hit[1]).split()} or _PART.search(hit[1]):
+    hit = BRACKET.search(label)
+    if hit is None or not hit.start() or _PART.search(hit[1]) and not REFERENCE.match(hit[1]):
         return fold(label)
     return fold(label[: hit.start()])
 
 
-_PART = re.compile(  # a time or a part of what the label names
-    r"(?:tháng|quý|quí|đợt|tuần|kỳ|năm|ấp) ?(?:\d|[ivx]+\b)|\d ?(?:tháng|năm|ngày|tuần)\b|\bvụ \w|l[ũu][yỹ] kế|cùng kỳ"
-    r"|kế hoạch|dự toán|\b(?:khối|nguồn|cấp|ngân sách) \w|(?<!\d)(?:19|20)\d\d(?!\d)",
+REFERENCE = re.compile(  # which rule or line a label rests on, or how it is told
+    r"(?:theo|tại|căn cứ)\b|(?:nđ|qđ|tt|nq|luật|nghị|thông tư|cv|biểu|mẫu|mục(?! tiêu)|mã|điều|khoản)\b"
+    r"|(?:chi cục|cục|phòng|sở|ban|kho bạc|công an|các loại)\b",
     re.I,
 )
-_OTHERWISE = {fold(word) for word in "không chưa trừ ngoài riêng cũ mới trước sau".split()}
+_PART = re.compile(  # a time, a part, another kind of figure or more than what the label names
+    r"(?:tháng|quý|quí|đợt|tuần|kỳ|năm|ấp) ?(?:\d|[ivx]+\b)|\d ?(?:tháng|năm|ngày|tuần)\b|\bvụ \w|l[ũu][yỹ] kế"
+    r"|kế hoạch|dự toán|cùng kỳ|\b(?:khối|nguồn|cấp|ngân sách|ns) \w|(?<!\d)(?:19|20)\d\d(?!\d)"
+    r"|\b(?:không|chưa|trừ|ngoài|riêng|cũ|mới|trước|sau|nữ|còn|nợ|phải (?:thu|nộp|chi|trả)|quá hạn|ck)\b|^nam$"
+    r"|\b(?:khong|chua|tru|ngoai|rieng|cu|moi|truoc|ke hoach|du toan|cung ky)\b|\bkh\b(?! ?(?:&|cn|kt))"
+    r"|chỉ tiêu(?! (?:số )?\d)|dự (?:kiến|báo)|phấn đấu|mục tiêu|[uư](?:ớc|th)\b.* năm|đề nghị|nhu cầu|đăng ký"
+    r"|(?:^|được |tỉnh |huyện |dt |số )giao\b|bình quân|t[ỷỉ] lệ|năm ngoái|\b(?:k\. ?hoạch|tồn|số dư|hoàn thuế|bq)\b"
+    r"|thu hộ|\btăng\b(?! cường)|\bgiảm\b(?! nghèo)|\bphần (?!trăm|nghìn|mềm)|\bbao gồm|\b(?:gồm|kể|tính) cả"
+    r"|\bcả (?!năm|nước|vụ|tỉnh|huyện)|\btrong (?!tháng|kỳ|quý|năm|tuần)",
+    re.I,
+)
 
 
 def phrase_keys(phrase: str, marks: bool = False) -> list[str]:

@@ -103,7 +103,7 @@ _WHO = re.compile(  # "Đơn vị: Xã Mỹ Lệ": who reports
     r"|hoi|doi|doan|lien doan|dang uy|mat tran|thue|quy) \w"
 )
 _WITHIN = re.compile(
-    rf"(?<!\w)(?:{_SAYS}|tính (?:bằng|theo)(?: đơn vị)?)(?:\s*[:.]\s*|\s+)([^()\[\]:.]+(?:\.[^()\[\]:]+)?)",
+    rf"(?<!\w)(?:{_SAYS}|tính (?:bằng|theo)(?: đơn vị)?)(?:\s*[:.]\s*|\s+)(?:là\s+)?([^()\[\]:.]+(?:\.[^()\[\]:]+)?)",
     re.I,
 )
 _SPELT = [
@@ -241,7 +241,7 @@ def caption_within(text: str) -> list[Unit]:
     """The units that a longer text gives in the words of a caption: "Thu, chi tháng 9 (ĐVT: nghìn đồng)", "Chỉ tiêu
     (đơn vị: ha)"; [] where it names none that is known ("Đơn vị: Trường Tiểu học Long Trạch")."""
     for hit in _WITHIN.finditer(clean(text)):
-        units = [parse_unit(p) for p in _LISTED.split(hit[1].strip(" .;,-–")) if p]
+        units = [parse_amount(p) for p in _LISTED.split(hit[1].strip(" .;,-–")) if p]
         sure = [u for u in units if u and (hit[0][:1] not in "tT" or u.size != 1 or u.base in _PLAIN)]
         if units and len(sure) == len(units):  # "tính theo hộ" is no unit, "tính bằng nghìn đồng" one
             return sure

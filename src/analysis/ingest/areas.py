@@ -1,0 +1,85 @@
+"""Areas that texts name: what is of another one than the programme's is no figure of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import takewhile
+
+from analysis.ingest.text import clean, fold
+
+_LEVELS = {
+    "cả nước": 0, "toàn quốc": 0, "vùng": 1, "tỉnh": 2, "thành phố": 2, "tp": 2, "huyện": 3, "quận": 3, "thị xã": 3,
+    "huyen": 3, "h": 3, "xã": 4, "phường": 4, "thị trấn": 4, "đặc khu": 4,
+}  # fmt: skip
+_ALL = r"cả(?= tỉnh| huyện)|toàn(?! quốc)|địa bàn|các|khối|cấp"
+_AREA = re.compile(
+    rf"(?<!\w)(?<!tác )(?<!liên )(?:({_ALL}) )?({'|'.join(_LEVELS)})(?!\w)(?<!\bh(?!\.))\.?((?: \w+){{0,4}})",
+    re.I,
+)
+# capitals behind a kind of area that are no name of one: "XÃ HỘI", "HUYỆN THÁNG 6"
+_NO_NAME = frozenset(
+    "hội ủy uỷ uy đội đoàn viên lộ giao quản thực đạt và theo do của với nông thông đặc nghề trực có không được ven "
+    "biên loại năm nam tháng thang quý quí quy kỳ kì tuần ngày trong trên đến từ tính lũy luỹ ước kế cộng phòng chi "
+    "kết báo tình biểu stt về tại hưởng cũ mới độc số đơn".split()
+)
+_OFFICE = re.compile(
+    r"\b(?:ubnd|hđnd|nhân dân|sở|cục|ban|bộ|kho bạc|công an|bảo hiểm|bhxh|ngân hàng|hội|thuế)\b[^,;()|]*$",
+    re.I,
+)
+_ELSE = re.compile(r"(?<!\w)(?:theo|căn cứ|gửi|so với|ban hành|cùng với|thuộc|bình quân)(?!\w)", re.I)
+
+
+def _bare(words: Iterable[str]) -> str:
+    return fold(" ".join(words), marks=False).replace(" ", "")
+
+
+class Areas:
+    """The areas of a programme, by what its rows for the whole area, and it itself, are called ("Toàn huyện", "huyện
+    Cần Đước"). Where they leave its kind open nothing is another area."""
+
+    def __init__(self, names: Iterable[str]):
+        found = [(at, words) for name in names for at, _, words in _areas(name)]
+        levels = {_LEVELS[at[2].lower()] for at, _ in found}
+        self.level = levels.pop() if len(levels) == 1 else None
+        self.own = {_bare(words) for _, words in found if words}
+
+    def is_own(self, name: str) -> bool:
+        return _bare([name]) in self.own
+
+    def other(self, text: str, letterhead: bool = False) -> str:
+        """The area beside the programme's that a text speaks of, as printed; "" for none, or for its own as well. Those
+        above it stand in a `letterhead` whatever the table is of."""
+        if self.level is None or not _AREA.search(text):
+            return ""
+        text = _ELSE.split(clean(text))[0]
+        key, named = _bare([text]), [*_areas(text)]
+        if any(name in key for name in self.own):  # "huyện Cần Đước, tỉnh Long An"; not beside another huyện
+            alike = [x for x in named if x[2] and _LEVELS[x[0][2].lower()] == self.level]
+            return next((x[1] for x in alike if not any(_bare(x[2]).startswith(n) for n in self.own)), "")
+        if not self.own and any(words and _LEVELS[hit[2].lower()] == self.level for hit, _, words in named):
+            return ""  # perhaps its own
+        for hit, printed, words in named:
+            level, all_of = _LEVELS[hit[2].lower()], (hit[1] or "").lower()
+            above, alone = level < self.level, len(printed) == len(text)
+            if above and (letterhead or _OFFICE.search(text[: hit.start()])):
+                continue  # "theo báo cáo của Cục Thuế tỉnh"
+            part = all_of == "toàn" or alone and all_of in ("khối", "cấp")
+            if words or above and (all_of or not level) or part and level != self.level:
+                return printed
+            if all_of == "các" and level == self.level:
+                return printed
+        return ""
+
+
+def _areas(text: str) -> Iterator[tuple[re.Match[str], str, list[str]]]:
+    """The areas that a text speaks of, each as printed and with the words of its name."""
+    for hit in _AREA.finditer(text):
+        following = hit[3].split()
+        words = list(takewhile(lambda w: not w[0].islower() and w.lower() not in _NO_NAME, following))
+        shouted = text.isupper() and (
+            len(words) == 4 and hit[2] != "VÙNG" or len(words) == 1 and not words[0].isdigit()
+        )
+        if shouted or words and words[0].isdigit() and hit[2].lower() not in ("quận", "phường"):
+            words = []
+        yield hit, " ".join([text[hit.start() : hit.start(3)], *words]), words
