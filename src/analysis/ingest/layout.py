@@ -80,7 +80,7 @@ def _figure(kind: str, value: Any) -> bool:
     return bool(_SLIP.fullmatch(value) and not named(value) or counted)
 
 
-_COUNT = re.compile(r"\d[\d.,]*\s+[^\W\d]{2,}(?:\s[^\W\d]{2,}){0,2}")  # "3 đồng chí"
+_COUNT = re.compile(r"(?!\d+ ngày (?:đầu|cuối))\d[\d.,]*\s+[^\W\d]{2,}(?:\s[^\W\d]{2,}){0,2}")  # "3 đồng chí"
 
 
 def goes_on(text: str) -> bool:
