@@ -1,7 +1,10 @@
 """When figures are: months that a head, a title, a file's name or a typed figure says in an odd way."""
 
+import pandas as pd
 import pytest
 
+from analysis.ingest.across import doubts
+from analysis.ingest.contract import frame_of
 from analysis.ingest.read import read_file
 from analysis.ingest.sources import Sources
 
@@ -140,3 +143,18 @@ def test_a_december_in_the_folder_of_its_january_is_asked_about(make_book):
     december = "KẾT QUẢ THU NGÂN SÁCH THÁNG 12 NĂM "
     assert "year_doubt" in codes_of(make_book, "2025-01/thu.xlsx", december + "2025")
     assert "year_doubt" not in codes_of(make_book, "2025-01/thu.xlsx", december + "2024")
+
+
+@pytest.mark.parametrize("moved", [0, 5])
+def test_two_months_of_the_same_figures_are_a_copy(read, moved):
+    may, june = rows("Tháng 5", "Lũy kế", title=TITLE.replace("6", "5")), rows("Tháng 6", "Lũy kế")
+    for row in june[3:]:
+        row[2] += moved  # in the count to date
+    found = read({"T5": may, "T6": june}, RULES)
+    assert len(found.observations) == 8
+    said = [
+        (p.sheet, p.cell)
+        for p in doubts(frame_of(pd.DataFrame(found.observations)))
+        if p.code == "month_copied"
+    ]
+    assert said == ([] if moved else [("T6", "B4")])
