@@ -32,7 +32,7 @@ CORRECTS = "sửa số đã báo cáo"  # begins the note of a figure that a for
 def doubts(frame: pd.DataFrame) -> list[Problem]:
     """All that is doubtful of figures (every vintage, contract columns) beside one another."""
     now = current(frame)
-    return [*check_across(now), *retold(frame), *undecided(frame, now), *corrected(frame)]
+    return [*check_across(now), *retold(frame), *_copies(now), *undecided(frame, now), *corrected(frame)]
 
 
 def check_across(frame: pd.DataFrame) -> list[Problem]:
@@ -106,6 +106,32 @@ def retold(frame: pd.DataFrame) -> list[Problem]:
                     said = {"month": later.period, "at": first.source, "count": len(changed)}
                     found.append(_say("month_again", changed.iloc[0], **said))
     return found
+
+
+def _copies(frame: pd.DataFrame) -> list[Problem]:
+    """Months whose figure and count to date are both those of the month before, which a figure of its own would have
+    moved: one is a copy. Once for two sheets."""
+    facts = frame[(frame.value > 0) & frame.numerator.isna() & frame.vintage.ne("estimate")]
+    facts = facts[~facts.measure.str.contains("#", regex=False)]
+    twice = facts[facts.duplicated([*KIND, "value"], keep=False)]
+    months, sums = (twice[twice.basis == basis] for basis in ("month", "year_to_date"))
+    both = months.merge(sums[["measure", "place", "period", "value"]], on=["measure", "place", "period"])
+    at = both.period.str[:4].astype(int) * 12 + both.period.str[5:].astype(int)
+    again = both.assign(next=at - 1).merge(
+        both.assign(next=at), on=["measure", "place", "value_x", "value_y", "next"], suffixes=("", "_old")
+    )
+    sheets = again.drop_duplicates(["source", "sheet", "source_old", "sheet_old", "period"])
+    sheets = sheets.assign(value=sheets.value_x)
+    return [
+        _say(
+            "month_copied",
+            row,
+            month=row.period,
+            before=row.period_old,
+            at=f"{row.source_old} / {row.sheet_old}!{row.cell_old}",
+        )
+        for _, row in sheets.iterrows()
+    ]
 
 
 def corrected(frame: pd.DataFrame) -> list[Problem]:

@@ -38,7 +38,7 @@ class Context:
     tháng"). `to_date`: whether its title makes cumulative figures of them; `since`: and not from January on; `across`:
     from January to each of several months named across, which no column adds up. `unsure`:
     columns of an earlier year beside one of its own with the same words ("2024 | 2025"), and of months to come of a
-    form that writes noughts there.
+    form that writes noughts there. `monthly`: whether a column is of its own month alone.
     """
 
     year: int
@@ -55,6 +55,7 @@ class Context:
     across: bool = False
     since: bool = False
     unsure: frozenset[int] = frozenset()
+    monthly: bool = False
 
     def reading(self, column: Column) -> Reading:
         """What the head of a column says in this table."""
@@ -80,6 +81,9 @@ class Context:
             or here and found.meaning == "month" and self.several
         ):  # fmt: skip
             return replace(found, meaning="", unclear=column.text)
+        if self.monthly and found.meaning == "level" and own and own[0].day and _UP_TO.fullmatch(head.bare):
+            # "Đến 31/5 | Trong tháng 6 | Đến 30/6"
+            return replace(found, meaning="year_to_date", span=to_day(found.span or own[0]), titled=True)
         if self.until and here and found.meaning == "year_to_date":
             return replace(found, span=self.until)
         alone = here and self.length == 1 and not self.several and not found.meaning
@@ -136,6 +140,7 @@ def planned_by(table: Table, rule: TableRule) -> str:
     return table.sheet if named and of_plans(table.sheet, named_first=True) else ""
 
 
+_UP_TO = re.compile(r"(?:tinh )?den (?:het )?(?:ngay )?\d[\d/.-]+")
 _PERIOD_NOW = re.compile(r"\b(?:trong ky|ky nay|ky bao cao|(?:this|current) period)\b")
 _PERIOD_BEFORE = re.compile(r"\b(?:ky truoc|dau ky|previous period)\b")
 
@@ -168,6 +173,7 @@ def context(table: Table) -> Context:
         across="tu dau nam" in Head.of((table.title,)).bare
         and len(set(told)) > 1
         and not any(TOTAL.fullmatch(c.path[-1]) for c, _ in read if c.path),
+        monthly=any(r.meaning == "month" and r.span and r.span.last == at.month for _, r in read),
         unsure=_twins(read, at) | _to_come(table),
         length=min(lengths, default=int(days is not None and (days[1] - days[0]).days < 32)),
         planned=plan if plan != at.year else 0,
@@ -243,8 +249,10 @@ def _context(table: Table) -> Context:
     if named:
         year, month = max(named)
         return Context(year, month, "column")
-    if own and own[1] and len({*bare}) == len(done) == 1 and own[1] < (month := max(done)) <= own[1] + 3:
-        return Context(own[0], month, "column")  # an old title was left
+    if own and own[1] and len({*bare}) == len(done) == 1:
+        month = max(done)
+        if own[1] < month <= own[1] + 3 or table.lent and month < own[1]:
+            return Context(own[0], month, "column")  # an old title was left, or that of the table above
     if bare and top:
         if not (own and own[1]) and min(bare) < 3 and bare[0] > 10 and not any(2 < m < 11 for m in bare):
             return Context(top[0], max(m for m in bare if m < 3), "title")  # "Tháng 12 | Tháng 1"

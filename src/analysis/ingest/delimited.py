@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 from analysis.ingest.filename import told
@@ -58,6 +59,8 @@ def read_delimited(path: Path, source: str) -> Iterator[Grid | Problem]:
         raise refuse(source, "csv_quotes")
     delimiter = given[1] if given else _delimiter(text)
     rows = list(_rows(text, delimiter))
+    if "E+" in text:
+        rows = [[_POWER.sub(_in_full, cell) for cell in row] for row in rows]
     sheet = told(Path(path.stem))
     if delimiter == "," and (odd := _cut_numbers(rows)) is not None:
         yield problem("csv_commas", source, sheet, address(odd, 0), ",".join(rows[odd])[:80])
@@ -65,6 +68,14 @@ def read_delimited(path: Path, source: str) -> Iterator[Grid | Problem]:
         raise refuse(source, "too_big", size=round(len(data) / 1e6, 1))
     else:
         yield Grid(sheet, rows)
+
+
+_POWER = re.compile(r"^([+-]?\d[.,]?\d*)(E\+\d\d)$")
+
+
+def _in_full(hit: re.Match[str]) -> str:
+    """A number that Excel wrote as a power of ten ("1,25E+09"), in full."""
+    return f"{Decimal(hit[1].replace(',', '.') + hit[2]):f}"
 
 
 def _delimiter(text: str) -> str:

@@ -31,6 +31,14 @@ def told(path: Path) -> str:
     return legible(re.sub(r"[\t\n\r]", "\ufffd", name), "\ufffd")
 
 
+def spelt(name: str) -> str:
+    """The name of a file or a folder with its months as heads write them: "thu_202505" with "2025-05", "thang-5" with
+    "thang 5"; without a day in it, that on which it was sent."""
+    name = re.sub(r"(?<!\d)(20\d\d)(0[1-9]|1[0-2])(?!\d)", r"\1-\2", _ISO.sub("", name))
+    name = re.sub(r"(?<!\d)(0[1-9]|1[0-2])(20\d\d)(?!\d)", r"\1/\2", name)
+    return re.sub(r"(?i)(?<![^\W_])(th[aá]ng|t)[-_](?=\d)", r"\1 ", name)
+
+
 def reported_on(ways: list[str], path: Path, grids: list[Grid]) -> tuple[str, dict[str, str]]:
     """The day of a report, ISO, "" when nothing says it, from a date line or a file-name pattern; and that of each
     sheet which bears a date line of its own."""

@@ -140,8 +140,8 @@ _OPENING = Words(
 _SOME_DAYS = Words(r"\b(?:[2-9]|1\d|2[0-7]) ngay\b(?! (?:lam|tuoi|tro))", "ngày")
 _YEAR_END = Words(r"\b(?:cuoi|dau) nam(?: hoc)?\b", "cuối đầu năm học")
 THIS_MONTH = Words(
-    r"\b(?:trong|thang) (?:thang|nay|bao cao)\b|\b(?:thuc hien|uoc(?: tinh| th)?) thang\b|\b(?:ket qua|so lieu|th) thang(?=\s*(?:$|nam\b))|\b(?:this|current|reporting) month\b",
-    "trong tháng này báo cáo thực hiện ước tính kết quả số liệu th",
+    r"\b(?:trong|thang|trg) (?:thang|nay|bao cao)\b|\bca thang\b(?! \d)|\b(?:thuc hien|uoc(?: tinh| th)?) thang\b|\b(?:ket qua|so lieu|th) thang(?=\s*(?:$|nam\b))|\b(?:this|current|reporting) month\b",
+    "trong tháng này báo cáo thực hiện ước tính kết quả số liệu th cả trg",
 )
 _THIS_QUARTER = Words(r"\b(?:trong quy|quy (?:nay|bao cao))\b|\bthis quarter\b", "trong quý này báo cáo")
 # what is counted from a day or a month on: "Quá hạn từ tháng 3"; no "vốn đầu tư tháng 6"

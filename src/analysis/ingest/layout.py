@@ -10,7 +10,16 @@ from typing import Any
 from analysis.ingest.grid import Grid
 from analysis.ingest.heads import SELF_ASSESSED, meaning
 from analysis.ingest.periods import named
-from analysis.ingest.sheet import ENUMERATOR, FIGURES, NO_FIGURE, Cells, Sheet, is_year, may_date
+from analysis.ingest.sheet import (
+    ENUMERATOR,
+    FIGURES,
+    MONTH_AS_TYPED,
+    NO_FIGURE,
+    Cells,
+    Sheet,
+    is_year,
+    may_date,
+)
 from analysis.ingest.text import fold
 from analysis.ingest.units import caption_units, is_caption, measured, parse_unit
 
@@ -71,7 +80,7 @@ def _figure(kind: str, value: Any) -> bool:
     return bool(_SLIP.fullmatch(value) and not named(value) or counted)
 
 
-_COUNT = re.compile(r"\d[\d.,]*\s+[^\W\d]{2,}(?:\s[^\W\d]{2,}){0,2}")  # "3 đồng chí"
+_COUNT = re.compile(r"(?!\d+ ngày (?:đầu|cuối))\d[\d.,]*\s+[^\W\d]{2,}(?:\s[^\W\d]{2,}){0,2}")  # "3 đồng chí"
 
 
 def goes_on(text: str) -> bool:
@@ -455,6 +464,7 @@ def _slips(sheet: Sheet, above: int, row: int, first: int) -> bool:
         return False
     return all(
         cells[c][0] == "date"
+        or MONTH_AS_TYPED.fullmatch(str(cells[c][1]))
         or _NONE.search(fold(text := str(cells[c][1]), marks=False))
         and not (named(text) or parse_unit(text))
         for c in _heads(cells, first)

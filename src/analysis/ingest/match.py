@@ -206,7 +206,7 @@ _MAY_STAND = re.compile(
     r"|nuoi trong|san xuat|tieu thu|xuat khau|nhap khau|ban (?:le|ra|hang)|che bien|(?:cong|nong|lam) nghiep|thuy san"
     r"|thuong mai|du lich|dat duoc|doi tuong|(?:hoi|doan|hoc) vien|ban doc|co so(?! ha tang)|dau tu|giao duc|y te"
     r"|thanh thi|nong thon|tre em|benh nhan|hanh khach|tai nan|giao thong|cong trinh|nam (?:truoc|ngoai|nay|sau)"
-    r"|tuyet doi|ghi (?:thu|chi)|toan (?:bo|huyen|tinh|xa|quoc))\b"
+    r"|tuyet doi|ghi (?:thu|chi)|toan (?:bo|huyen|tinh|xa|quoc)|rieng(?=\W*$))\b"
 )
 _MAY_BE_SAID = (
     "tháng quý quí năm kỳ kì ngày lk từ đầu cuối đến hết trong th ước uth ưth số so vốn thu chi nộp đã được tổng cộng "
@@ -216,7 +216,7 @@ _MAY_BE_SAID = (
     "performance implementation implemented estimate estimated est prel preliminary revised accumulation "
     "accumulated cumulative cumulated accrued disbursed collected paid spent vnd billion million thousand kq dân "
     "chết sinh trường lớp cấp nữ bhxh bhyt bhtn reporting turnover arrivals sales revenue expenditure spending "
-    "net gross import imports export exports production output visitors passengers cases persons households"
+    "net gross import imports export exports production output visitors passengers cases persons households trg"
 )
 _SAID_PLAIN = frozenset(fold(_MAY_BE_SAID, marks=False).split())
 _PLACE = re.compile(r"(?:[Hh]uyện|[Tt]ỉnh|[Tt]hành phố|TP\.?|[Qq]uận)(?: [A-ZĐ]\w*)+")
@@ -277,18 +277,12 @@ def pick_columns(
     for column in (c for c in table.columns if not c.beside):
         reading = at.reading(column)
         if rule.places == "columns":
-            if (place := column_place(column, places, whole)) is None:
-                continue
-            wanted = rule.columns[0] if rule.columns else ColumnRule.model_validate("month")
-            new, words = PickedColumn(column, wanted, reading, place), ""
-            if reading.meaning in ("", *_DONE):
-                parts = (replace(column, path=(p,)) for p in column.path)
-                own = tuple(c.path[0] for c in parts if column_place(c, places, whole) is None)
-                words = unexplained(replace(column, path=own), wanted, rule, table.title)
-            if words:
-                open_.append((new, words))
-            else:
-                picked.append(new)
+            if (place := column_place(column, places, whole)) is not None:
+                wanted = rule.columns[0] if rule.columns else DEFAULT_COLUMNS[0]
+                new = PickedColumn(column, wanted, reading, place)
+                words = _beside_place(new, rule, table.title, places, whole)
+                open_ += [(new, words)] if words else []
+                picked += [] if words else [new]
             continue
         meant = next((r for r in rules if means(r, column, reading, at, rule)), None)
         if meant is None or reading.unclear:
@@ -316,14 +310,35 @@ def pick_columns(
         more = " ".join(p for p in new.column.path if p not in first.column.path)
         if more and not hidden:
             picked.append(replace(new, beside=more))
-    # A share of the yearly plan is meant to date: the month's own share is wanted only where it stands
-    # alone (January).
+    picked = _shares_to_date(picked)
+    return _settled(picked, double, open_, table, rule) if open_ else (picked, double, [])
+
+
+def _beside_place(new: PickedColumn, rule: TableRule, title: str, places: Names, whole: Names) -> str:
+    """The words of a place's head that nothing explains, but for those that name the place."""
+    if new.reading.meaning not in ("", *_DONE):
+        return ""
+    parts = (replace(new.column, path=(p,)) for p in new.column.path)
+    own = tuple(c.path[0] for c in parts if column_place(c, places, whole) is None)
+    return unexplained(replace(new.column, path=own), new.rule, rule, title)
+
+
+def _shares_to_date(picked: list[PickedColumn]) -> list[PickedColumn]:
+    """A share of the yearly plan is meant to date: the month's own share is wanted only where it stands alone
+    (January)."""
     shares = [p for p in picked if p.reading.meaning == "share_of_plan" and p.reading.span]
     alone = [p for p in shares if p.reading.span and p.reading.span.kind == "month"]
-    if len(alone) < len(shares):
-        picked = [p for p in picked if p not in alone]
-    if not open_:
-        return picked, double, []
+    return [p for p in picked if p not in alone] if len(alone) < len(shares) else picked
+
+
+def _settled(
+    picked: list[PickedColumn],
+    double: list[Column],
+    open_: list[tuple[PickedColumn, str]],
+    table: Table,
+    rule: TableRule,
+) -> tuple[list[PickedColumn], list[Column], list[tuple[PickedColumn, str]]]:
+    """What `pick_columns` gives: heads with words that nothing explains are used where they are alone of their kind."""
     kind = lambda p: (p.rule.is_ or tuple(p.rule.words), p.place, _period(p.reading))  # noqa: E731
     beside = [p for p, _ in open_ if p not in picked and kind(p) in map(kind, picked)]
     left = [(p, w) for p, w in open_ if p not in picked and p not in beside]

@@ -20,8 +20,8 @@ from analysis.ingest.text import clean as _clean
 from analysis.ingest.text import fold
 
 _WORDS = {
-    "mot": 1, "gieng": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8,
-    "chin": 9, "muoi": 10, "muoi mot": 11, "muoi hai": 12, "chap": 12,
+    "mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8,
+    "chin": 9, "muoi": 10, "muoi mot": 11, "muoi hai": 12,
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
     "ten": 10, "eleven": 11, "twelve": 12,
 }  # fmt: skip
@@ -32,7 +32,7 @@ _QUARTERS = {
     "1st": 1, "2nd": 2, "2sd": 2, "3rd": 3, "4th": 4, "first": 1, "second": 2, "third": 3, "fourth": 4,
 }  # fmt: skip
 _ROMAN = {word: n for n, word in enumerate("i ii iii iv v vi vii viii ix x xi xii".split(), 1)}
-_SPOKEN = r"muoi hai|muoi mot|muoi|mot|hai|ba|bon|tu|nam|sau|bay|tam|chin|gieng|chap"
+_SPOKEN = r"muoi hai|muoi mot|muoi|mot|hai|ba|bon|tu|nam|sau|bay|tam|chin"
 _D = r"(?:1[0-2]|0?[1-9])"  # a month in digits
 _N = rf"(?:{_D}|{_SPOKEN})"
 _EN = r"(?:1[0-2]|[1-9]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
@@ -41,6 +41,11 @@ _ALONE = r"(?<![\w.,/])"  # no part of a word or of a longer number
 _MONTHS = "|".join(sorted(_NAMES, key=len, reverse=True))
 _Y = r"(?:19|20)\d\d"
 _TO = r"\s*(?:-|~|→|÷|den(?: het)?|to|through|thru)\s*"
+# "tháng chạp", "tháng 6 năm 2025 (âm lịch)", "tháng 6 nhuận", "tháng 6 năm Ất Tỵ": months of another calendar
+_LUNAR = (
+    rf"\bthang\s*(?:(?:gieng|chap)(?!\w)|{_N}(?:\s*(?:nam|/|-)?\s*{_Y})?[\s(,]*(?:(?:am lich|nhuan)(?!\w)"
+    r"|nam (?:giap|at|binh|dinh|mau|ky|canh|tan|nham|quy) (?:ty|suu|dan|mao|thin|ngo|mui|than|dau|tuat|hoi)(?!\w)))"
+)
 _AND = rf"(?:{_TO}|\s*[+,;&]\s*|\s*va\s*)"
 
 
@@ -73,8 +78,8 @@ _PATTERNS = {
     "months3": rf"(?<!\w)(?P<mna>{_MONTHS})\.?{_TO}(?P<mnb>{_MONTHS})\.?(?!\w)" + _of_year(20),
     "months4": rf"{_ALONE}(?P<m4a>{_D})\s*-\s*(?P<m4b>{_D})\s*/\s*(?P<y21>{_Y})(?!\d)",
     "none": rf"(?:\bthang|\bquy)\s*(?:1[3-9]|[2-9]\d|00?)(?!\d)(?![.,]\d)|\bquy\s*(?:[5-9]|vi*)(?!\w)"
-    rf"|{_ALONE}(?:1[3-9]|[2-9]\d)\s*(?:thang|months?)(?!\w)",
-    "month": rf"(?:thang|\bthg|\bt(?![a-z]))\s*[.:]?\s*(?!nam\s*{_Y})(?P<m>{_N})(?!\w)" + _of_year(4),
+    rf"|{_ALONE}(?:1[3-9]|[2-9]\d)\s*(?:thang|months?)(?!\w)|{_LUNAR}",
+    "month": rf"(?:thang|\bthg|\bt(?![a-z]))\s*[.:]?\s*(?!nam\s*{_Y})(?P<m>{_N})(?!\w)(?:-(?P<yy30>2\d)(?=\W*$)|{_of_year(4)})",
     "month4": rf"(?<!truong )\bth\s?\.?\s?(?P<m4>{_D})(?=\s*(?:$|[/(]))" + _of_year(28),
     "month5": r"thang\s*(?P<m6>xi{0,2}|ix|iv|vi{0,3}|i{1,3})(?!\w)(?! pham)" + _of_year(29),
     "quarter": rf"(?:\bquy|quarter|\bq)\s*\.?\s*(?P<q>{_Q})" + _of_year(5),
@@ -277,12 +282,17 @@ _JOINED = re.compile(
 )
 
 
+_SHORTENED = re.compile(r"\b(?:(trg?)\. ?th(?:áng|ang)|l\. ?k[eế])\b", re.I)
+
+
 @lru_cache(1 << 13)
 def apart(text: str) -> str:
     """A text whose abbreviations stand apart from their numbers: "KH2025" is "KH 2025"."""
     bare = plain(text)
     cuts = [m.end() for m in _JOINED.finditer(bare)]
     printed = clean(text)
+    if "." in printed and not cuts:
+        printed = _SHORTENED.sub(lambda hit: "Trong tháng" if hit[1] else "Lũy kế", printed)
     for cut in reversed(cuts):
         printed = printed[:cut] + " " + printed[cut:]
     return printed

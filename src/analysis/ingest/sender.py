@@ -15,7 +15,7 @@ from analysis.ingest.checks import Made, check_table, refused
 from analysis.ingest.context import Context, context, planned_by
 from analysis.ingest.events import Event, find_events
 from analysis.ingest.figures import Cells
-from analysis.ingest.filename import from_name, reported_on
+from analysis.ingest.filename import from_name, reported_on, spelt
 from analysis.ingest.grid import Grid, address, column_name
 from analysis.ingest.heads import AGAINST, Head, begins_later
 from analysis.ingest.match import PickedColumn, PickedRow
@@ -373,10 +373,15 @@ class Sender:
         month of its title beside heads of earlier ones: last month's title, or heads, were left."""
         period, other, cell = max(told), "", table.title_cell
         for name in (self.path.stem, table.sheet):
-            bare = re.sub(r"\d{4}-\d\d-\d\d", "", name)  # the day on which it was sent
-            said = [s for s in spans(bare) if s.kind != "day" and not s.yearly]
+            said = [s for s in spans(spelt(name)) if s.kind != "day" and not s.yearly]
             if said and not any(s.first <= int(p[5:]) <= s.last for s in said for p in told):
                 other = other or name
+        for name in self.names[1:]:  # a folder of a month before that of the figures
+            ends = [
+                f"{s.year}-{s.last:02d}" for s in spans(spelt(name)) if s.year and not s.yearly and not s.day
+            ]
+            if not other and ends and max(ends) < newest:
+                period, other = newest, name
         read = [(at.reading(c), Head.of(c.path).spans) for c in table.columns if not c.beside]
         kinds = ("month", "year_to_date", "quarter")
         heads = [s for r, own in read if r.meaning in kinds and not r.shift for s in own]

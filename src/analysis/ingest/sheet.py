@@ -18,6 +18,10 @@ ENUMERATOR = re.compile(
     r"^(?:\d{1,3}(?:\.\d{1,3})*\.?|[IVX]{1,5}\.?|[A-ZĐa-zđ]\.?|\*|\+|-|(?:[IVX]{1,5}|[A-ZĐ])(?:\.\d{1,2})+\.?|\d{1,2}\.?[a-zđ]\.?|\([\dIVXa-zđ]{1,4}\))$"
 )
 _ERROR = re.compile(r"#(?:REF!|DIV/0!|N/A|VALUE!|NAME\?|NUM!|NULL!)")
+_OF_EXCEL = r"(?:th(?:g|áng)? ?\d{1,2}|jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)"
+# what Excel writes into a CSV for a typed "5-6" or "6-25": the days are none, the months are some as heads only
+DAY_AS_TYPED = re.compile(rf"\d{{1,2}}-{_OF_EXCEL}", re.I)
+MONTH_AS_TYPED = re.compile(rf"{_OF_EXCEL}-\d\d", re.I)
 FIGURES = ("number", "digits", "fraction", "error", "noted")
 # said in place of a figure
 NO_FIGURE = r"\b(?:chua co|chua tong hop|dang tong hop|dang cap nhat|khong co so lieu|chua bao cao)\b"
@@ -105,6 +109,8 @@ def _kind(text: str) -> str:
         return "nil"
     if text[0].isdigit() and "/" in text and parse_fraction(text):
         return "fraction"
+    if text[0].isdigit() and DAY_AS_TYPED.fullmatch(text):
+        return "odd"
     if text[-1] == ")" and noted(text):
         return "noted"
     return "text"

@@ -10,6 +10,7 @@ from itertools import takewhile
 from analysis.ingest.grid import At, Grid, address, column_name
 from analysis.ingest.layout import Block, blocks, continued, halves
 from analysis.ingest.parts import Column, Row, columns_of, rows_of, special_columns, with_footnotes
+from analysis.ingest.periods import without_periods
 from analysis.ingest.sheet import Sheet, look
 from analysis.ingest.text import fold
 from analysis.ingest.units import (
@@ -59,6 +60,7 @@ class Table:
     rows: list[Row] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     cells: dict[tuple[int, int], tuple[str, object]] = field(repr=False, default_factory=dict)
+    lent: bool = False  # whether it has no title of its own, but that of the table above
     top: str = ""  # the sheet's first lines
     visible: bool = True
     header_rows: tuple[int, int] = (0, 0)
@@ -188,7 +190,11 @@ def find_tables(grid: Grid, before: Table | None = None) -> list[Table]:
         table = _table(sheet, block)
         upper = tables[-1] if tables else before if continued(table.title) or named_on(grid) else None
         words = _GOES_ON.sub("", fold(table.title, marks=False)).strip()
-        if upper and (not _OWN_WORDS.search(words) or words == fold(upper.title, marks=False)):
+        if upper and words and not _OWN_WORDS.search(without_periods(table.title)):
+            # "Tháng 6 năm 2025" above the second of two tables of one title
+            table.title = f"{without_periods(upper.title)} {table.title}"
+        elif upper and (not _OWN_WORDS.search(words) or words == fold(upper.title, marks=False)):
+            table.lent = not table.title
             table.title, table.title_cell = upper.title, table.title_cell or upper.title_cell
         if upper and not table.captions and (table.title == upper.title or continued(table.title)):
             table.captions, table.caption_cell = upper.captions, upper.caption_cell

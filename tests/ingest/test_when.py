@@ -1,0 +1,160 @@
+"""When figures are: months that a head, a title, a file's name or a typed figure says in an odd way."""
+
+import pandas as pd
+import pytest
+
+from analysis.ingest.across import doubts
+from analysis.ingest.contract import frame_of
+from analysis.ingest.read import read_file
+from analysis.ingest.sources import Sources
+
+TITLE = "KẾT QUẢ THU NGÂN SÁCH THÁNG 6 NĂM 2025"
+MONTH, DATE = ("month", "2025-06"), ("year_to_date", "2025-06")
+RULES = [
+    {
+        "title": "thu ngân sách",
+        "unit": "tỷ đồng",
+        "columns": ["month", "year_to_date"],
+        "rows": [{"each": True, "measure": "{label}"}],
+    }
+]
+
+
+def rows(*heads, title=TITLE, names=("Thu A", "Thu B")):
+    """Two rows: 11, 12 … below the heads in row 4, 21, 22 … in row 5."""
+    figures = [[name, *range(i + 1, i + 1 + len(heads))] for name, i in zip(names, (10, 20), strict=True)]
+    return [[title], ["ĐVT: tỷ đồng"], ["Chỉ tiêu", *heads], *figures]
+
+
+def told(found):
+    return {o["cell"]: (o["basis"], o["period"]) for o in found.observations}
+
+
+@pytest.mark.parametrize(
+    "heads, title, wanted",
+    [
+        (("Đến 31/5", "Trong tháng 6", "Đến 30/6"), TITLE, {"C4": MONTH, "D4": DATE}),
+        (("Kỳ I", "Kỳ II", "Cả tháng"), TITLE, {"D4": MONTH}),
+        (("15 ngày đầu", "15 ngày cuối", "Cả tháng"), TITLE, {"D4": MONTH}),
+        (("Tháng 6 (riêng)", "Tháng 6 (cộng dồn)"), TITLE, {"B4": MONTH, "C4": DATE}),
+        (("Riêng tháng 6", "Lũy kế"), TITLE, {"B4": MONTH, "C4": DATE}),
+        (("Tr.tháng", "L.kế"), TITLE, {"B4": MONTH, "C4": DATE}),
+        (("Trg tháng", "TH l.kế"), TITLE, {"B4": MONTH, "C4": DATE}),
+        (("Trong tháng", "Lũy kế"), "KẾT QUẢ THU NGÂN SÁCH THÁNG 6-25", {"B4": MONTH, "C4": DATE}),
+        (("Trong tháng", "Lũy kế"), "BAO CAO THU NGAN SACH THANG 6 NAM 2025", {"B4": MONTH, "C4": DATE}),
+    ],
+)
+def test_heads_as_offices_shorten_them(read, heads, title, wanted):
+    found = told(read(rows(*heads, title=title), RULES))
+    assert {cell: found.get(cell) for cell in wanted} == wanted
+
+
+@pytest.mark.parametrize(
+    "heads", [("Đến 31/5", "Đến 30/6"), ("Kỳ I", "Kỳ II"), ("Số dư đến 30/6", "Tháng 6")]
+)
+def test_days_without_a_month_beside_them_are_no_sums(read, heads):
+    assert "B4" not in told(read(rows(*heads), RULES))
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        "6 năm 2025 (âm lịch)",
+        "6/2025 âm lịch",
+        "chạp năm 2024",
+        "Giêng năm 2025",
+        "6 nhuận",
+        "6 năm Ất Tỵ 2025",
+    ],
+)
+def test_months_of_the_moon_are_none(read, codes, when):
+    found = read(rows("Trong tháng", "Lũy kế", title=f"Kết quả thu ngân sách tháng {when}"), RULES)
+    assert not found.observations and any(severity != "note" for severity, _ in codes(found))
+    assert not told(read(rows(f"Tháng {when}", title="Thu ngân sách năm 2025"), RULES))
+
+
+@pytest.mark.parametrize("upper, lower", [(5, 6), (6, 5), (6, 4)])
+def test_a_second_head_of_another_month_dates_its_sums_too(read, upper, lower):
+    first = rows(
+        f"Tháng {upper}", "Lũy kế", title=f"THU NGÂN SÁCH THÁNG {upper} NĂM 2025", names=("Thu C", "Thu D")
+    )
+    found = told(read(first + rows(f"Tháng {lower}", "Lũy kế")[2:], RULES))
+    assert found["C4"] == ("year_to_date", f"2025-{upper:02d}")
+    assert (found["B7"], found["C7"]) == (
+        ("month", f"2025-{lower:02d}"),
+        ("year_to_date", f"2025-{lower:02d}"),
+    )
+
+
+def test_a_month_alone_above_a_second_table_is_its_month(read):
+    first = rows("Trong tháng", "Lũy kế", title="THU NGÂN SÁCH THÁNG 5 NĂM 2025", names=("Thu C", "Thu D"))
+    found = told(read([*first, ["Tháng 6 năm 2025"], *rows("Trong tháng", "Lũy kế")[2:]], RULES))
+    assert (found["B4"], found["B8"], found["C8"]) == (("month", "2025-05"), MONTH, DATE)
+
+
+def csv_of(tmp_path, *lines, name="thu.csv"):
+    path = tmp_path / name
+    path.write_text("\n".join([f"{TITLE};;", "ĐVT: đồng;;", *lines]), encoding="utf-8-sig")
+    source = {"owner": "thue", "files": "*", "tables": RULES}
+    return read_file(path, Sources.model_validate({"sources": [source]}))
+
+
+@pytest.mark.parametrize("typed", ["12-Thg5;13-Thg5", "5-Jun;12-May", "Jun-25;May-25", "Thg6-25;5-Jun"])
+def test_figures_that_excel_made_dates_of_are_no_heads_and_no_figures(tmp_path, typed):
+    found = csv_of(tmp_path, "Chỉ tiêu;Trong tháng;Lũy kế", f"Thu A;{typed}", "Thu B;21;126")
+    assert told(found) == {"B5": MONTH, "C5": DATE}
+    assert {p.cell for p in found.problems} >= {"B4", "C4"}
+
+
+def test_days_that_excel_made_of_months_are_no_heads(tmp_path):
+    assert not told(csv_of(tmp_path, "Chỉ tiêu;5-Thg6;6-Thg6", "Thu A;10;11", "Thu B;20;21"))
+
+
+def test_powers_of_ten_of_a_csv_are_numbers(tmp_path):
+    found = csv_of(tmp_path, "Chỉ tiêu;Trong tháng;Lũy kế", "Thu A;1,25E+09;6,5E+09", "Thu B;2,5E+08;1,5E+09")
+    assert [o["value"] for o in found.observations] == pytest.approx([1.25, 6.5, 0.25, 1.5])
+
+
+def codes_of(make_book, name, title=TITLE):
+    path = make_book(rows("Trong tháng", "Lũy kế", title=title), name=name)
+    source = {"owner": "thue", "files": "**", "tables": RULES}
+    root = path.parents[name.count("/")]
+    return {
+        p.code for p in read_file(path, Sources.model_validate({"sources": [source]}), root=root).problems
+    }
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["2025-05/thu.xlsx", "T5.2025/thu.xlsx", "Tháng 5-2025/thu.xlsx", "thu_202505.xlsx", "thu-thang-5.xlsx"],
+)
+def test_a_file_s_name_and_a_folder_before_the_figures_are_asked_about(make_book, name):
+    assert "year_doubt" in codes_of(make_book, name)
+
+
+@pytest.mark.parametrize(
+    "name", ["2025-07/thu.xlsx", "2025-06/thu-thang-6.xlsx", "thu_062025.xlsx", "Quý II-2025/thu.xlsx"]
+)
+def test_names_that_fit_the_figures_are_not(make_book, name):
+    assert "year_doubt" not in codes_of(make_book, name)
+
+
+def test_a_december_in_the_folder_of_its_january_is_asked_about(make_book):
+    december = "KẾT QUẢ THU NGÂN SÁCH THÁNG 12 NĂM "
+    assert "year_doubt" in codes_of(make_book, "2025-01/thu.xlsx", december + "2025")
+    assert "year_doubt" not in codes_of(make_book, "2025-01/thu.xlsx", december + "2024")
+
+
+@pytest.mark.parametrize("moved", [0, 5])
+def test_two_months_of_the_same_figures_are_a_copy(read, moved):
+    may, june = rows("Tháng 5", "Lũy kế", title=TITLE.replace("6", "5")), rows("Tháng 6", "Lũy kế")
+    for row in june[3:]:
+        row[2] += moved  # in the count to date
+    found = read({"T5": may, "T6": june}, RULES)
+    assert len(found.observations) == 8
+    said = [
+        (p.sheet, p.cell)
+        for p in doubts(frame_of(pd.DataFrame(found.observations)))
+        if p.code == "month_copied"
+    ]
+    assert said == ([] if moved else [("T6", "B4")])
