@@ -111,6 +111,15 @@ def test_frames_are_numbers_months_and_ordered_words(june):
         assert isinstance(frame, Frame) and frame._repr_html_().startswith('<div class="bp">')
 
 
+def test_the_words_of_past_months_are_those_of_their_pages(september):
+    """Also where a target was counted by its owner's own word alone."""
+    for month in ("2025-05", "2025-06", "2025-08"):
+        then = open_book(month, PARAMS).verdicts
+        words = september.history.xs(pd.Period(month), level="month")["word"]
+        assert words.equals(then.loc[words.index, "word"])
+        assert "Tự đánh giá" in set(words)
+
+
 def test_old_and_new_units_of_one_code_do_not_mix(june, september):
     before, after = june.by_place("16"), september.by_place("16")
     assert len(before) == 17 and before.loc["28108", "name"] == "Thị trấn Cần Đước"
