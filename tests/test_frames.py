@@ -1,6 +1,7 @@
 """The frames of a book: typed, one vintage, nothing later, every figure with its cell; suppositions; exports."""
 
 import datetime as dt
+import inspect
 import subprocess
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 
 from analysis import open_book
 from analysis.frames import STATUS, Frame
+from analysis.present.offered import Charts, Tables, Words, functions
 from analysis.programme import Break
 from analysis.values import ParameterError
 from analysis.yamlfile import Unknown
@@ -413,6 +415,7 @@ def test_rows_choose_what_is_drawn_and_said(june):
         (lambda b: b.chart.path(b.verdicts), "42 chỉ tiêu.*một chỉ tiêu"),
         (lambda b: b.chart.path(b.at("2025-03").figures("4")), "month.*2025-03.*2025-06 như sổ"),
         (lambda b: b.chart.path(b.figures("4", "28126")), "place.*28126.*can-duoc như sổ"),
+        (lambda b: b.chart.quarters(b.reports("4")), "index.*book.figures"),
         (lambda b: b.chart.levels(b.problems), "severity.*book.verdicts"),
         (lambda b: b.chart.levels(b.verdicts.assign(to_date=3.0)), "1, to_date.*“3”.*what_if"),
         (
@@ -424,6 +427,35 @@ def test_rows_choose_what_is_drawn_and_said(june):
 def test_a_frame_that_cannot_be_drawn_or_is_not_the_books_is_told(june, ask, words):
     with pytest.raises((ParameterError, Unknown), match=words):
         ask(june)
+
+
+@pytest.mark.parametrize("space", [Charts, Tables, Words])
+def test_a_changed_frame_is_drawn_as_changed_or_refused(june, space):
+    """Whatever takes a frame: the book's number is never shown in place of the one that stands in the frame."""
+    asked = 0
+    for name, function in functions(space).items():
+        takes = [
+            p for n, p in inspect.signature(function).parameters.items() if n in ("of", "group", "measures")
+        ]
+        if not takes or not any(word in str(takes[0].annotation) for word in ("Of", "DataFrame")):
+            continue
+        offered = getattr(space(june.view), name)
+        for frame, column in (
+            (june.figures("4"), "value"),
+            (june.figures("15"), "to_date"),
+            (june.by_place("16"), "value"),
+            (june.verdicts, "to_date"),
+            (june.verdicts.loc[["4"]], "to_date"),
+        ):
+            frame = frame.copy()
+            at = frame.index.get_loc(frame[column].dropna().index[-1])
+            frame.iloc[at, frame.columns.get_loc(column)] = 77.125
+            asked += 1
+            try:
+                assert (offered(frame).data == 77.125).any(axis=None), (name, frame.index.name)
+            except (ParameterError, Unknown) as error:
+                assert "77.125" in str(error) or "bảng (frame)" in str(error), (name, error)
+    assert asked > 4
 
 
 def test_what_has_no_picture_and_what_cannot_be_saved_is_told(june, tmp_path):
