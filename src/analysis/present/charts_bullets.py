@@ -22,6 +22,8 @@ from analysis.present.markup import (
 from analysis.present.parts import parts_frame, parts_tables
 from analysis.present.piece import Piece
 from analysis.present.view import View
+from analysis.programme import Measure
+from analysis.values import ParameterError
 
 MOST = 12  # rows of the brief
 TOP = 125.0  # the rows run from 0 to 125 % of the plan
@@ -68,11 +70,20 @@ def bullets(v: View, group: str | pd.DataFrame | None = None) -> Piece:
 def parts(v: View, of: str | pd.DataFrame | None = None) -> Piece:
     """What an amount, those of a group, or of rows of `book.verdicts`, are made of (`parts` of the programme file);
     nothing where no part has a figure."""
+    if isinstance(of, str) and (
+        whole := [m.id for m in v.programme.measures.values() if of in _parts_within(m)]
+    ):
+        expected = f'chỉ tiêu có phần này (its whole): chart.parts("{whole[0]}"); từng tháng: figures("{of}")'
+        raise ParameterError("parts", of, expected)
     one = isinstance(of, str) and of in v.programme.measures
     amounts = v.measures(ids=(str(of),)) if one else v.measures(of)
     made = [found for x in amounts for found in parts_tables(v, x)]
     html = "".join(section(e(t), html, id="parts" if i == 0 else "") for i, (t, html) in enumerate(made))
     return Piece(html, parts_frame(v, amounts), ". ".join(t for t, _ in made))
+
+
+def _parts_within(m: Measure) -> set[str]:
+    return {p.id for part in m.parts for p in part.all}
 
 
 def _bullet_title(v: View, found: list[Entry], everything: int) -> str:
