@@ -61,8 +61,11 @@ def path(v: View, of: Of) -> Piece:
         if x is not None and x.a.to_date is None and not v.whole:
             why = _why(v, x)
         return Piece(refusal(v, what, why), text=what)
-    given = _given(x, of) if isinstance(of, pd.DataFrame) and "measure" in of.attrs else x.path
-    if not (given is x.path or _same(given, x.path) and _the_books(v, of)):
+    if (
+        isinstance(of, pd.DataFrame)
+        and "measure" in of.attrs
+        and not (_same(given := _given(x, of), x.path) and _the_books(v, of))
+    ):
         ends = [
             float(end) if np.isfinite(end := getattr(given, q)[-1]) else None for q in ("p50", "p10", "p90")
         ]

@@ -252,7 +252,7 @@ def _exception_row(v: View, x: Entry) -> list[Cell | str]:
     name = _introduced(_numbered(x, x.introduced), _numbered(x, x.short))
     months = [i for i, s in enumerate(a.statuses) if s and i >= len(a.statuses) - 6]
     history = "".join(theme.mark(x.mark_then(i)) for i in months)
-    words = [x.word_then(i) for i in months]
+    words = [x.word_then(i) or "" for i in months]
     if history:
         runs = ((w.lower(), len(list(months))) for w, months in groupby(words))
         voice = v.say("past_months") + ", ".join(f"{w} ({n})" if n > 1 else w for w, n in runs)
