@@ -1,6 +1,7 @@
 """The frames of a book: typed, one vintage, nothing later, every figure with its cell; suppositions; exports."""
 
 import datetime as dt
+import inspect
 import subprocess
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 
 from analysis import open_book
 from analysis.frames import STATUS, Frame
+from analysis.present.offered import Charts, Tables, Words, functions
 from analysis.programme import Break
 from analysis.values import ParameterError
 from analysis.yamlfile import Unknown
@@ -109,6 +111,15 @@ def test_frames_are_numbers_months_and_ordered_words(june):
     for name in ("targets", "verdicts", "history", "commitments", "problems", "files"):
         frame = getattr(june, name)
         assert isinstance(frame, Frame) and frame._repr_html_().startswith('<div class="bp">')
+
+
+def test_the_words_of_past_months_are_those_of_their_pages(september):
+    """Also where a target was counted by its owner's own word alone."""
+    for month in ("2025-05", "2025-06", "2025-08"):
+        then = open_book(month, PARAMS).verdicts
+        words = september.history.xs(pd.Period(month), level="month")["word"]
+        assert words.equals(then.loc[words.index, "word"])
+        assert "Tự đánh giá" in set(words)
 
 
 def test_old_and_new_units_of_one_code_do_not_mix(june, september):
@@ -270,7 +281,8 @@ def test_an_export_is_numbers_in_a_folder_that_git_does_not_track(june, monkeypa
     drawn = june.what_if("4", low=600).chart.path("4")
     assert pd.read_csv(drawn.save(tmp_path / "b.csv"))["mark"].str.contains("GIẢ ĐỊNH").all()
     assert "GIẢ ĐỊNH" in drawn.save(tmp_path / "b.svg").read_text("utf-8")
-    assert "mark" not in pd.read_csv(june.chart.path("4").save(tmp_path / "c.csv"))
+    mark = pd.read_csv(june.chart.path("4").save(tmp_path / "c.csv"))["mark"]
+    assert set(mark) == {june.mark} and "GIẢ ĐỊNH" not in june.mark
     for wrong in (("a/b", june.targets), ("a",), ("a", june.figures("4")["value"])):
         with pytest.raises(ParameterError):
             june.save(*wrong)
@@ -295,9 +307,8 @@ def test_what_is_behind_a_chart_is_numbers(june, asked, tmp_path):
         assert chart.alt and chart.figure.axes
         assert chart.save(tmp_path / "a.png").stat().st_size > 2000
     frame = chart.data
-    assert chart.save(tmp_path / "a.xlsx").exists() and len(
-        pd.read_csv(chart.save(tmp_path / "a.csv"))
-    ) == len(frame)
+    assert "minh họa" in pd.read_excel(chart.save(tmp_path / "a.xlsx"))["mark"][0].lower()
+    assert len(pd.read_csv(chart.save(tmp_path / "a.csv"))) == len(frame)
 
 
 def test_a_chart_draws_what_its_frame_says(june):
@@ -404,6 +415,7 @@ def test_rows_choose_what_is_drawn_and_said(june):
         (lambda b: b.chart.path(b.verdicts), "42 chỉ tiêu.*một chỉ tiêu"),
         (lambda b: b.chart.path(b.at("2025-03").figures("4")), "month.*2025-03.*2025-06 như sổ"),
         (lambda b: b.chart.path(b.figures("4", "28126")), "place.*28126.*can-duoc như sổ"),
+        (lambda b: b.chart.quarters(b.reports("4")), "index.*book.figures"),
         (lambda b: b.chart.levels(b.problems), "severity.*book.verdicts"),
         (lambda b: b.chart.levels(b.verdicts.assign(to_date=3.0)), "1, to_date.*“3”.*what_if"),
         (
@@ -415,6 +427,35 @@ def test_rows_choose_what_is_drawn_and_said(june):
 def test_a_frame_that_cannot_be_drawn_or_is_not_the_books_is_told(june, ask, words):
     with pytest.raises((ParameterError, Unknown), match=words):
         ask(june)
+
+
+@pytest.mark.parametrize("space", [Charts, Tables, Words])
+def test_a_changed_frame_is_drawn_as_changed_or_refused(june, space):
+    """Whatever takes a frame: the book's number is never shown in place of the one that stands in the frame."""
+    asked = 0
+    for name, function in functions(space).items():
+        takes = [
+            p for n, p in inspect.signature(function).parameters.items() if n in ("of", "group", "measures")
+        ]
+        if not takes or not any(word in str(takes[0].annotation) for word in ("Of", "DataFrame")):
+            continue
+        offered = getattr(space(june.view), name)
+        for frame, column in (
+            (june.figures("4"), "value"),
+            (june.figures("15"), "to_date"),
+            (june.by_place("16"), "value"),
+            (june.verdicts, "to_date"),
+            (june.verdicts.loc[["4"]], "to_date"),
+        ):
+            frame = frame.copy()
+            at = frame.index.get_loc(frame[column].dropna().index[-1])
+            frame.iloc[at, frame.columns.get_loc(column)] = 77.125
+            asked += 1
+            try:
+                assert (offered(frame).data == 77.125).any(axis=None), (name, frame.index.name)
+            except (ParameterError, Unknown) as error:
+                assert "77.125" in str(error) or "bảng (frame)" in str(error), (name, error)
+    assert asked > 4
 
 
 def test_what_has_no_picture_and_what_cannot_be_saved_is_told(june, tmp_path):

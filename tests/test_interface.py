@@ -31,6 +31,7 @@ def frames(book) -> dict[str, pd.DataFrame]:
         n: getattr(book, n) for n in ("targets", "verdicts", "history", "commitments", "problems", "files")
     }
     found |= {"figures": book.figures("4"), "by_place": book.by_place("16"), "reports": book.reports("4")}
+    found["parts"] = book.chart.parts("4").data
     return {n: f.reset_index() if f.index.names[0] else f for n, f in found.items()}
 
 
@@ -175,6 +176,9 @@ def test_every_function_says_what_it_takes():
         (lambda b: b.save(b.verdicts), "name.*Frame.*text"),
         (lambda b: b.chart.deadlines("4"), "days.*'4'.*a whole number"),
         (lambda b: b.chart.contribution("economy"), "measures.*'economy'.*a list"),
+        (lambda b: b.chart.parts("4-dat"), r"“4-dat”.*parts\(\"4\"\).*figures\(\"4-dat\"\)"),
+        (lambda b: open_book("params/x.yml", month="2025-06"), r"params='params/x.yml', month="),
+        (lambda b: open_book("params/x.yml"), r"params='params/x.yml'"),
         (lambda b: open_book("2025-06", param="x"), "“param”.*“params”"),
     ],
 )

@@ -224,6 +224,7 @@ class Book:
             places=self.places, place=self.params.place or self.programme.area.id, owner=self.params.owner,
             run_id="" if self._unit else self.params.run_id(self.month, self.tables.key), pages=self._pages,
             area=replace(self, params=replace(self.params, place=None)).assessments if self._unit else None,
+            frames={"period": self.figures, "place": self.by_place},
             count=None if self._unit else self._reports.of(self.month),
         )  # fmt: skip
 

@@ -214,14 +214,7 @@ def history(view: View) -> Frame:
     for id, a in view.assessments.measures.items():
         x, months = view.entry(id), pd.period_range(end=view.month, periods=len(a.statuses), freq="M")
         for i, (month, status) in enumerate(zip(months, a.statuses, strict=True)):
-            word = None
-            if x is not None and x.judged and status is not None:
-                shade = "gone" if x.settled_by(i) else ""
-                word = (
-                    x.word
-                    if str(month) == view.month
-                    else theme.word(status, x.measure, lang=view.lang, shade=shade)
-                )
+            word = x.word_then(i) if x is not None and x.judged else None
             rows.append((id, month, status, word))
     frame = pd.DataFrame(rows, columns=["measure", "month", "status", "word"])
     return _typed(frame.set_index(["measure", "month"]), view)

@@ -184,11 +184,10 @@ def test_the_headline_adds_up(make, parts, outside):
     assert h.achieved <= h.on_track_by_figures
 
 
-def test_previous_and_monthly_statuses_of_a_row(make):
+def test_previous_status_of_a_row(make):
     t = _target(make, "1", make.measure("a", low=1), make.measure("b", low=1))
     row = row_of(
         t,
         {"a": _assessed("a", "on_track", previous="at_risk"), "b": _assessed("b", "on_track", previous=None)},
     )
     assert row.previous_status == "at_risk"
-    assert row.statuses == ("at_risk", "on_track")

@@ -88,6 +88,8 @@ class Assessment:
     history_cut: str | None = None  # year from which the history counts, after a break
     filled: tuple[str, ...] = ()
     statuses: tuple[str | None, ...] = ()  # months 1..m of this year, with what was known in each
+    # of the months before, as then judged: shade, share of the target, whether all there was is the owner's own word
+    thens: tuple[tuple[str, float | None, bool], ...] = ()
     # the year end's 80 % range as it was forecast in the months before; None where none was
     year_ends: tuple[tuple[float, float] | None, ...] = ()
     owner: str | None = None
@@ -134,7 +136,6 @@ class Row:
     by: str  # "figures" | "self" | "none": what the status rests on
     decided_by: str  # the measure that decided it
     self_assessment: str | None = None
-    statuses: tuple[str | None, ...] = ()
     previous_by: str | None = None  # what last month's rested on; None where nothing was known
 
 

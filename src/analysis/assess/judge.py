@@ -33,7 +33,7 @@ from analysis.assess.nowcast import FlowForecast
 from analysis.assess.paths import path_of, signal_of
 from analysis.assess.ratios import on_its_base
 from analysis.assess.rules import judge
-from analysis.assess.status import headline_of, likely_met, row_of
+from analysis.assess.status import UNTOLD, by_self, headline_of, likely_met, row_of
 from analysis.assess.steps import Progress, progress
 from analysis.assess.units import enough_only, on_its_plan, shown
 from analysis.places import Places
@@ -42,7 +42,6 @@ from analysis.programme import Break, Measure, Programme
 # by measure and month the place (file, sheet, cell) of a figure that nobody has confirmed
 Waiting = Mapping[tuple[str, str], Mapping[str, str]]
 BEHIND = {"at_risk", "off_track"}
-UNJUDGED = {"no_data", "not_due", "too_early"}
 OFFICIAL_BY = (3, 31)  # figures of a past year count as known by this day of the next one
 
 
@@ -295,7 +294,15 @@ class _Year:
 
         measures, commitments = {}, {}
         for id, a in final.measures.items():
-            measures[id] = dated(a, past(id, "measures"), year_ends=past(id, "measures", _range))
+            target, then = self.programme.target_of(id), past(id, "measures")
+            seen = (months[k].measures if s else None for k, s in enumerate(then, 1))
+            thens = tuple(
+                (m[id].shade, m[id].share_of_target, by_self(m[id], row_of(target, m)))
+                if m
+                else ("", None, False)
+                for m in seen
+            )
+            measures[id] = dated(a, then, year_ends=past(id, "measures", _range), thens=thens)
         for id, s in final.commitments.items():
             commitments[id] = dated(s, past(id, "commitments"))
         return measures, commitments
@@ -318,7 +325,7 @@ class _Year:
         if a.reason is None:
             return a
         told = max((p for m, p in self.waiting if m == a.measure and p <= self.month_label), default="")
-        none = a.status in UNJUDGED and a.to_date is None and told[:4] == self.month_label[:4]
+        none = a.status in UNTOLD and a.to_date is None and told[:4] == self.month_label[:4]
         rows, due = self.observations, a.reason.values.get("due", told if none else "")
         if at := self.waiting.get((a.measure, due)):  # the office has done its part
             waits = Reason("unconfirmed", {**a.reason.values, "due": due, **at})

@@ -33,6 +33,7 @@ WORST_FIRST = (
 )  # fmt: skip
 # Only when no measure has one of the above: what the row says then.
 UNJUDGED = ("not_due", "lapsed", "watch")
+UNTOLD = frozenset({"not_due", "no_data", "too_early"})  # where an owner's own word is all there is
 
 GOOD_SELF = frozenset({"achieved", "on_track"})
 SELF_WORST_FIRST = ("not_achieved", "on_track", "achieved")
@@ -118,10 +119,6 @@ def row_of(target: Target, measures: Mapping[str, Assessment]) -> Row:
         by = "figures"
     else:
         by = "self" if status == "not_due" and self_said in GOOD_SELF else "none"
-    months = max((len(a.statuses) for a in parts), default=0)
-    statuses = tuple(
-        _compound_known([a.statuses[i] for a in parts if i < len(a.statuses)]) for i in range(months)
-    )
     return Row(
         target=target.id,
         status=status,
@@ -129,8 +126,12 @@ def row_of(target: Target, measures: Mapping[str, Assessment]) -> Row:
         by=by,
         decided_by=next(a.measure for a in parts if a.status == status),
         self_assessment=self_said,
-        statuses=statuses,
     )
+
+
+def by_self(a: Assessment, row: Row) -> bool:
+    """Whether a verdict rests on the owner's self-assessment alone, and so does its target's."""
+    return a.status in UNTOLD and row.by == "self" and bool(a.self_assessment)
 
 
 def _deciding(target: Target, measures: Mapping[str, Assessment]) -> list[Assessment]:

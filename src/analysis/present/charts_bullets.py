@@ -22,6 +22,7 @@ from analysis.present.markup import (
 from analysis.present.parts import parts_frame, parts_tables
 from analysis.present.piece import Piece
 from analysis.present.view import View
+from analysis.values import ParameterError
 
 MOST = 12  # rows of the brief
 TOP = 125.0  # the rows run from 0 to 125 % of the plan
@@ -69,6 +70,10 @@ def parts(v: View, of: str | pd.DataFrame | None = None) -> Piece:
     """What an amount, those of a group, or of rows of `book.verdicts`, are made of (`parts` of the programme file);
     nothing where no part has a figure."""
     one = isinstance(of, str) and of in v.programme.measures
+    wholes = {p.id: m.id for m in v.programme.measures.values() for part in m.parts for p in part.all}
+    if not one and isinstance(of, str) and (whole := wholes.get(of)):
+        expected = f'chỉ tiêu có phần này (its whole): chart.parts("{whole}"); từng tháng: figures("{of}")'
+        raise ParameterError("parts", of, expected)
     amounts = v.measures(ids=(str(of),)) if one else v.measures(of)
     made = [found for x in amounts for found in parts_tables(v, x)]
     html = "".join(section(e(t), html, id="parts" if i == 0 else "") for i, (t, html) in enumerate(made))
@@ -147,7 +152,7 @@ def _legend(v: View, found: list[Entry]) -> str:
             v.say("expected_by_now"),
         ),
         (
-            any(_whiskered(x) for x in found)
+            any(_ends(x) is not None and not x.a.closed for x in found)
             and '<g class="wh"><line x1="1" x2="25" y1="7" y2="7"/>'
             '<line x1="1" x2="1" y1="4" y2="10"/><line x1="25" x2="25" y1="4" '
             'y2="10"/><circle cx="13" cy="7" r="3.2"/></g>',
@@ -198,10 +203,6 @@ def _ends(x: Entry) -> tuple[float, float] | None:
     """The 80 % range of the year end."""
     low, high = x.a.year_end_p10, x.a.year_end_p90
     return None if low is None or high is None else (low, high)
-
-
-def _whiskered(x: Entry) -> bool:
-    return _ends(x) is not None and not x.a.closed
 
 
 def _main(found: list[Entry]) -> list[Entry]:

@@ -52,7 +52,7 @@ def path(v: View, of: Of) -> Piece:
     the book's, the chart says so and names no finding. Raises Unknown where it has no column `to_date`,
     ParameterError where it has no figure of the year.
     """
-    measure = v.measure_of(of)
+    measure = v.measure_of(of, drawn=True)
     x = v.entry(measure)
     if x is None or x.a.to_date is None or not drawable(x.a.path):
         name = v.programme.measure(measure).name(v.lang)
@@ -61,7 +61,11 @@ def path(v: View, of: Of) -> Piece:
         if x is not None and x.a.to_date is None and not v.whole:
             why = _why(v, x)
         return Piece(refusal(v, what, why), text=what)
-    if isinstance(of, pd.DataFrame) and "measure" in of.attrs and not _same(given := _given(x, of), x.path):
+    if (
+        isinstance(of, pd.DataFrame)
+        and "measure" in of.attrs
+        and not (_same(given := _given(x, of), x.path) and _the_books(v, of))
+    ):
         ends = [
             float(end) if np.isfinite(end := getattr(given, q)[-1]) else None for q in ("p50", "p10", "p90")
         ]
@@ -203,6 +207,14 @@ def _given(x: Entry, frame: pd.DataFrame) -> Path:
             told[q][m - 1] = told["to_date"][m - 1]
     named = {"actual": told.pop("to_date"), "parts": told.pop("value")}
     return replace(x.path, known=m, **named, **told)
+
+
+def _the_books(v: View, of: Of) -> bool:
+    """Whether no number of a frame was changed, one that is not drawn either."""
+    try:
+        return bool(v.measure_of(of))
+    except ParameterError:
+        return False
 
 
 def _same(a: Path, b: Path) -> bool:

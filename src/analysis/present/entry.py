@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from analysis.assess.assessments import Assessment, Assessments, Path, Reason
+from analysis.assess.status import UNTOLD, by_self
 from analysis.language import catalogue
 from analysis.present import locale, theme
 from analysis.programme import Measure, Programme, Target
-
-UNJUDGED = {"not_due", "no_data", "too_early"}  # where an owner's own word is all there is
 
 
 class Seen(Protocol):
@@ -113,13 +112,12 @@ class Entry:
     def by_self(self) -> bool:
         """Whether the verdict rests on the owner's self-assessment alone, and so does its target's."""
         row = self.view.assessments.rows.get(self.target.id)
-        unjudged = self.a.status in UNJUDGED
-        return unjudged and row is not None and row.by == "self" and bool(self.a.self_assessment)
+        return row is not None and by_self(self.a, row)
 
     @property
     def own_words(self) -> str:
         """What the owner says where no figure judges; "" where a figure does or nothing was said."""
-        return own_words(self.a.self_assessment, self.view.lang) if self.a.status in UNJUDGED else ""
+        return own_words(self.a.self_assessment, self.view.lang) if self.a.status in UNTOLD else ""
 
     @property
     def mark(self) -> str:
@@ -131,7 +129,7 @@ class Entry:
     def waits(self) -> bool:
         """Whether its figure has come, due or not, and waits for a person to confirm how it is read."""
         reason = self.a.reason
-        return bool(reason and reason.key == "unconfirmed" and self.a.status in UNJUDGED) and not self.by_self
+        return bool(reason and reason.key == "unconfirmed" and self.a.status in UNTOLD) and not self.by_self
 
     @property
     def word(self) -> str:
@@ -149,15 +147,21 @@ class Entry:
             shade=a.shade,
         )
 
-    def settled_by(self, i: int) -> bool:
-        """Whether what can no longer be met already could not after month `i` (from 0) of `a.statuses`: its count was
-        as large as now."""
-        a, (year, month) = self.a, locale.parts(self.view.month)
-        if a.shade != "gone" or a.path is None or a.to_date is None or a.target_high is None:
-            return False
-        last = f"{year}-{month - len(a.statuses) + 1 + i:02d}"
-        known = [v for p, v in zip(a.path.periods, a.path.actual, strict=False) if p <= last]
-        return a.statuses[i] == "off_track" and bool(known) and bool(known[-1] >= a.to_date)
+    def mark_then(self, i: int) -> str | None:
+        """The mark of month `i` (from 0) of `a.statuses`, as its own pages had it; None where nothing was known."""
+        a = self.a
+        if i == len(a.statuses) - 1:
+            return self.mark
+        shade, share, own = a.thens[i] if a.thens else ("", None, False)
+        then = a.statuses[i]
+        return "self" if own else then and theme.shown_as(then, self.measure, share, shade)
+
+    def word_then(self, i: int) -> str | None:
+        """The word of that month."""
+        if i == len(self.a.statuses) - 1:
+            return self.word
+        mark = self.mark_then(i)
+        return mark and theme.word(mark, self.measure, lang=self.view.lang)
 
     @property
     def unjudged(self) -> str:

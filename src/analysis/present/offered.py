@@ -70,10 +70,12 @@ def _of(function: Callable[..., Any]) -> Callable[..., Any]:
         out = told(self._view, *args, **kwargs)
         if isinstance(out, str):
             out = Piece(f"<p>{escape(out)}</p>" if out else "", text=out)
+        if out.data is not None:
+            out = replace(out, mark=" · ".join(filter(None, (self._mark, words.banner(self._view)))))
         if not self._mark or not out.html:
             return out
         html = f'<p class="banner">{escape(self._mark)}</p>{out.html}'
-        return replace(out, html=html, text=f"{self._mark}. {out.text}", mark=self._mark)
+        return replace(out, html=html, text=f"{self._mark}. {out.text}")
 
     return method
 

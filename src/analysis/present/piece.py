@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -28,7 +29,7 @@ class Piece:
     text: str = ""  # the same in plain words, for terminals and logs
     cls: str = "bp"  # of the element around it
     drawn: Pictures | None = field(default=None, compare=False, repr=False)
-    mark: str = ""  # what must be said wherever it is saved: a supposition
+    mark: str = ""  # what must be said wherever it is saved: illustrative figures, a supposition
 
     @property
     def figure(self) -> Figure:
@@ -53,9 +54,11 @@ class Piece:
         kind = path.suffix.lower()
         if kind in {".png", ".svg", ".pdf"}:
             figure = self.figure
-            if self.mark:
-                figure.text(0.01, 0.99, self.mark, va="top", fontsize=8, weight="bold", wrap=True)
-            figure.savefig(path, dpi=144, metadata={"Title": self.text} if kind != ".svg" else None)
+            if self.mark:  # below the picture, over nothing of it
+                said = "\n".join(wrap(self.mark, 150))
+                figure.text(0.01, -0.01, said, va="top", fontsize=8, weight="bold")
+            about = {"Title": self.text} if kind != ".svg" else None
+            figure.savefig(path, dpi=144, bbox_inches="tight", metadata=about)
         elif kind in {".csv", ".xlsx"} and self.data is not None:
             frame = self.data.reset_index() if self.data.index.name else self.data
             if self.mark:  # nobody takes it for what was published

@@ -251,12 +251,9 @@ def _left(v: View, these: list[list[Entry]]) -> str:
 def _exception_row(v: View, x: Entry) -> list[Cell | str]:
     a = x.a
     name = _introduced(_numbered(x, x.introduced), _numbered(x, x.short))
-    before = [x.mark if x.settled_by(i) else s for i, s in enumerate(a.statuses)][-6:-1]
-    history = "".join(theme.mark(s) for s in [*before, x.mark] if s)
-    words = [
-        x.word if s == x.mark == "missed" else theme.word(s, x.measure, lang=v.lang) for s in before if s
-    ]
-    words.append(x.word)
+    months = [i for i, s in enumerate(a.statuses) if s and i >= len(a.statuses) - 6]
+    history = "".join(theme.mark(x.mark_then(i)) for i in months)
+    words = [x.word_then(i) or "" for i in months]
     if history:
         runs = ((w.lower(), len(list(months))) for w, months in groupby(words))
         voice = v.say("past_months") + ", ".join(f"{w} ({n})" if n > 1 else w for w, n in runs)

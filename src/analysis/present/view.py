@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from html import escape
 from typing import Any, TypeAlias
@@ -55,6 +55,8 @@ class View:
     pages: tuple[
         tuple[str, str], ...
     ] = ()  # the month's other pages: file name without its ending, key of its title
+    # the book's frames of a measure, by the name of their index
+    frames: Mapping[str, Callable[[str], pd.DataFrame]] = field(default_factory=dict)
     count: Count | None = None  # of the offices that have told of the month; None on the page of one unit
 
     def say(self, key: str, /, **fields: Any) -> str:
@@ -114,16 +116,21 @@ class View:
                 found.append(Entry(self, target, measure, a))
         return found
 
-    def measure_of(self, of: Of) -> str:
+    def measure_of(self, of: Of, drawn: bool = False) -> str:
         """The id of the one measure that `of` speaks of: an id, a row of `book.verdicts`, a frame of `book.figures`.
 
-        Raises ParameterError for what speaks of none, of several, or of another month or place, and for a row whose
-        numbers are no longer the book's: `book.what_if` supposes."""
+        Raises ParameterError for what speaks of none, of several, or of another month or place, and for what is no
+        longer the book's (`book.what_if` supposes) unless its own numbers are `drawn`."""
         if isinstance(of, str):
             return of
         if isinstance(of, pd.DataFrame) and "measure" in of.attrs:
             self._mine(of)
-            return str(of.attrs["measure"])
+            measure = str(of.attrs["measure"])
+            if self.frames and not drawn:
+                if of.index.name not in self.frames:
+                    raise ParameterError("bảng (frame)", f"chỉ mục (index) {of.index.name or '–'}", _FRAMES)
+                self._unchanged(of, self.frames[of.index.name](measure).reindex(of.index))
+            return measure
         found = self.measures_of(of.to_frame().T.rename_axis("measure") if isinstance(of, pd.Series) else of)
         if len(found) != 1:
             said = f"{len(found)} chỉ tiêu (measures)"
@@ -138,13 +145,19 @@ class View:
             raise ParameterError("bảng (frame)", said, _FRAMES)
         self._mine(rows)
         judged = [self.assessments.measures.get(id) for id in ids]
-        for column in rows.columns.intersection(_NUMBERS):
-            own = np.array([getattr(a, column, None) for a in judged], float)
-            told = pd.to_numeric(rows[column], errors="coerce").to_numpy(float)
-            for at in np.flatnonzero(~np.isclose(told, own, rtol=1e-9, equal_nan=True)):
-                what = f"{own[at]:.15g} như sổ; để giả định: book.what_if(…) (as the book; what_if supposes)"
-                raise ParameterError(f"bảng (frame), {ids[at]}, {column}", f"{told[at]:.15g}", what)
+        own = {c: [getattr(a, c, None) for a in judged] for c in _NUMBERS}
+        self._unchanged(rows, pd.DataFrame(own, index=rows.index, dtype=float))
         return ids
+
+    @staticmethod
+    def _unchanged(frame: pd.DataFrame, own: pd.DataFrame) -> None:
+        """Raises ParameterError for a frame with another number than the book's `own`, a row each."""
+        for column in frame.columns.intersection(own.select_dtypes("float").columns):
+            said, mine = (pd.to_numeric(f[column], errors="coerce").to_numpy(float) for f in (frame, own))
+            for at in np.flatnonzero(~np.isclose(said, mine, rtol=1e-9, equal_nan=True)):
+                what = f"{mine[at]:.15g} như sổ; để giả định: book.what_if(…) (as the book; what_if supposes)"
+                where = f"bảng (frame), {frame.index[at]}, {column}"
+                raise ParameterError(where, f"{said[at]:.15g}", what)
 
     def _mine(self, frame: pd.DataFrame) -> None:
         """Raises ParameterError for a frame that is of another month, place or measure than it says."""
