@@ -18,7 +18,7 @@ NO_FIGURE = re.compile(
     r"\d{1,2}/\d{1,2}/\d{4}|\b\d{1,2}/(?:0?[1-9]|1[0-2])\b(?!/)|"
     r"\btháng \d{1,2}(?:/\d{4})?|\bT\d{1,2}\b|\bquý [IV]+(?:/\d{4})?|"
     r"\bnăm 20\d\d|\b\d{1,2} tháng\b|\b[58] trên 10\b|\(8/10\)|"
-    r"khoảng 80%|\btrên 100 bé gái|"
+    r"khoảng 80%|\btrên 100 bé gái|chỉ tiêu 100%|"
     r"\b\d+ tháng còn lại|\b\d+ quý còn lại|"
     r"(?:: |; )\d{1,2}[a-c]?\. |\b20\d\d: |SHA-256|lần chạy \S+|phiên bản số liệu \S+|\bkhu vực \d"
 )
@@ -146,7 +146,7 @@ def counts(view) -> set[int]:
     judged = [x for x in view.measures() if x.measure.role not in {"striven", "watch"}]
     bad = [x for x in judged if x.a.status in trouble or (x.a.late and x.a.status == "no_data")]
     first = sum(r.status in trouble for r in rows) + sum(is_late)
-    found |= {first, len(bad) - first, max(min(len(bad), 8) - first, 0), 8}
+    found |= {first, len(bad) - first, max(min(len(bad), 8) - first, 0), 8, max(first - 8, 0)}
     amounts = [
         x
         for x in judged
