@@ -146,7 +146,14 @@ def counts(view) -> set[int]:
     judged = [x for x in view.measures() if x.measure.role not in {"striven", "watch"}]
     bad = [x for x in judged if x.a.status in trouble or (x.a.late and x.a.status == "no_data")]
     first = sum(r.status in trouble for r in rows) + sum(is_late)
-    found |= {first, len(bad) - first, max(min(len(bad), 8) - first, 0), 8, max(first - 8, 0)}
+    found |= {
+        first,
+        len(bad) - first,
+        max(min(len(bad), 8) - first, 0),
+        8,
+        max(first - 8, 0),
+        max(len(bad) - 8, 0),
+    }
     amounts = [
         x
         for x in judged
