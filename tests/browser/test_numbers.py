@@ -139,7 +139,7 @@ def counts(view) -> set[int]:
     was = sum(r.previous_status in order or r.previous_by == "self" for r in rows)
     found.add(abs(sum(r.by == "self" for r in rows) - sum(r.previous_by == "self" for r in rows)))
     found.add(abs(judged_now - was))
-    trouble = {"missed", "off_track", "at_risk"}
+    trouble = {"missed", "off_track", "at_risk", "uncertain"}
     late = [r for r in rows if r.status == "no_data" and r.by != "self"]
     is_late = [view.assessments.measures[r.decided_by].late for r in late]
     found |= {sum(is_late), len(late) - sum(is_late)}
@@ -152,7 +152,6 @@ def counts(view) -> set[int]:
         max(min(len(bad), 8) - first, 0),
         8,
         max(first - 8, 0),
-        max(len(bad) - 8, 0),
     }
     amounts = [
         x
