@@ -111,8 +111,8 @@ kể cả {late} [^\\d;]*chưa báo cáo;
 ^II\\. {wanting} 
  và {rows_other} trong {other} nội dung ngoài {total} 
  và {other} nội dung ngoài {total} 
-xem tiếp ở phụ lục {left_own} (?!nội dung ngoài)
-(?:phụ lục|;) {left_other} nội dung ngoài {total} 
+phụ lục còn {left_own} (?!nội dung ngoài)
+(?:phụ lục còn|;) {left_other} nội dung ngoài {total} 
 , nội dung ngoài {total} [^\\d;]* xếp sau
 ^IV\\. {bars_good} trong {bars} 
 \\(của {bars_all}\\)
@@ -152,6 +152,14 @@ PLAIN = [
 def pattern(rule: str) -> re.Pattern:
     rule = re.sub(r"(?<=\})_", lambda _: UNIT, rule)
     return re.compile(re.sub(r"\{([a-z]\w*)\}", lambda m: f"(?P<{m[1]}>{NUMBER})", rule))
+
+
+def whole_of(book, measure: str) -> str:
+    """What an amount is called alone: a total without a number, a part of no other, is its group's."""
+    measures, row = book.programme.measures, book.verdicts.loc[measure]
+    total = measures[measure].parts and not row["no"]
+    inner = any(p.id == measure for m in measures.values() for p in m.parts)
+    return book.programme.group(row["group"]).name_vi if total and not inner else row["short_name"]
 
 
 def value(said: str) -> float:
@@ -334,7 +342,12 @@ class Page:
 
         for m, r in self.v.iterrows():
             told = self.book.assessments.measures[m].basis_month
-            look(r.short_name, r.to_date, self.book.programme.measures[m], int(told[-2:]) if told else 0)
+            look(
+                whole_of(self.book, m),
+                r.to_date,
+                self.book.programme.measures[m],
+                int(told[-2:]) if told else 0,
+            )
         return found
 
     def part(self, id: str) -> tuple[float, float]:
@@ -606,7 +619,7 @@ def test_another_number_is_found():
 def test_each_part_is_a_share_of_the_whole_that_it_names(programme, month):
     book = page(programme, month).book
     v, plan, said = book.verdicts, book.verdicts["target_low"], 0
-    wholes = {v["short_name"][m.id].lower(): m for m in book.programme.measures.values() if m.parts}
+    wholes = {whole_of(book, m.id).lower(): m for m in book.programme.measures.values() if m.parts}
     root = lhtml.fromstring(f"<div>{book.chart.parts().html}</div>".replace("<br>", " "))
     for cells in root.xpath("//details/ul"):
         cells.drop_tree()

@@ -117,9 +117,11 @@ def test_a_component_hard_to_meet_stands_in_the_conclusion_and_in_section_two(se
     assert "1.2" in piece.data.measure.tolist() and len(piece.data) <= 8
     cut = plain(Tables(september).exceptions(limit=3).html)
     # where no room is left it is named, and so are others
-    assert "II. 3 trong 7 chỉ tiêu cần chú ý" in cut and "xem tiếp ở phụ lục 4 chỉ tiêu: tỷ lệ" in cut
+    assert "II. 3 trong 7 chỉ tiêu cần chú ý" in cut and "; phụ lục còn 4 chỉ tiêu: tỷ lệ" in cut
     assert "; 2 nội dung ngoài 26 chỉ tiêu: sản lượng rau và các cây hằng năm khác (khó đạt), …" in cut
-    assert "phụ lục 1 nội dung ngoài 26 chỉ tiêu: tăng cường xử lý tội phạm và tệ nạn" in plain(piece.html)
+    assert "phụ lục còn 1 nội dung ngoài 26 chỉ tiêu: tăng cường xử lý tội phạm và tệ nạn" in plain(
+        piece.html
+    )
 
 
 def test_a_note_that_it_cannot_be_made_up_follows_what_is_needed(september):
@@ -214,9 +216,26 @@ def test_the_bound_of_a_share_keeps_its_sign_where_it_was_met(september):
     assert "đạt 1,8% (chỉ tiêu ≥ 1%)" in plain(Words(september).judgement("22b").html).replace("\u202f", " ")
 
 
+def test_what_a_count_speaks_of_and_a_total_have_one_name_on_the_page():
+    view = open_book("2021-12", ROOT / "params/public-investment/monthly.yml").view
+    assert "8 bộ, ngành, địa phương ở mục II." in Tables(view).asks().text
+    money, group = plain(Words(view).money().html), "Vốn đầu tư của bộ, ngành, địa phương"
+    assert f"{group}: cả năm" in money and f"{group} gồm 2 phần" in money and "Tổng số gồm" not in money
+
+
+def test_a_new_figure_is_told_in_one_sentence(september):
+    said = plain(Tables(september).changes().html).replace("\u00a0", " ")
+    assert "có số liệu tháng 9/2025 là 25.456,2 tỷ đồng." in said and "Có số liệu" not in said
+
+
+def test_days_in_a_column_are_written_alike(september):
+    days = re.findall(r'data-l="Hạn">(\d[^<]*)<', Tables(september).assigned().html)
+    assert len(days) == 3 and all(day.count("/") == 2 for day in days)
+
+
 def test_the_paper_tells_every_change_in_one_sentence(september):
     said = Words(september).outlook().text
-    assert "Mọi thay đổi so với tháng 8: chuyển biến tốt: tổng giá trị sản phẩm khu vực III." in said
+    assert "So với tháng 8, chuyển biến tốt: tổng giá trị sản phẩm khu vực III." in said
 
 
 def test_every_mark_of_the_calendar_of_works_and_what_lacks_is_named(september):

@@ -9,6 +9,7 @@ import pytest
 
 from analysis import open_book
 from analysis.present.charts_overview import punctuality
+from analysis.present.entry import Entry
 
 
 @pytest.fixture(scope="module")
@@ -30,6 +31,14 @@ def test_multiples_count_what_is_worse_than_expected(september):
     near = [m for m in worse if abs(known.to_date[m] - known.expected[m]) < 0.05]
     assert len(known) == 6 and f"{len(worse) - len(near)} chưa bằng" in piece.text + piece._repr_html_()
     assert known.loc["4", "target"] == 581
+
+
+def test_the_name_of_a_panel_is_whole_and_tells_the_unit(september, monkeypatch):
+    long = "Tổng giá trị sản phẩm của toàn khu vực"
+    monkeypatch.setattr(Entry, "short", long)
+    for picture in str(september.chart.multiples().drawn).split("</svg>")[:2]:
+        said = " ".join(" ".join(re.findall(r"<text[^>]*>([^<]*)", picture)).split())
+        assert not re.search(r"\w…", said) and f"{long}, tỷ đồng" in said and f"{long}, %" not in said
 
 
 def test_deadlines_are_those_of_sixty_days_and_open(september):

@@ -12,7 +12,7 @@ import pandas as pd
 from analysis.assess.ledger import closing
 from analysis.present import locale, theme
 from analysis.present.axes import at, closing_months, dot, wrapped, write
-from analysis.present.drawing import axes, draw
+from analysis.present.drawing import NARROW, WIDE, axes, draw
 from analysis.present.due import due_items
 from analysis.present.entry import Entry
 from analysis.present.markup import Cell, Column, e, figure, refused, scrolled, section, table
@@ -32,7 +32,7 @@ DUE = {
     "quarter": (3, 6, 9, 12),
 }  # months in which figures come
 ROOM, LINE = {True: 320, False: 520}, 15  # px of a deadline's name, and of a line of it
-LETTERS = {True: 24, False: 26}  # of a panel's name, on a phone and on a wide page
+ACROSS, NAME = {True: 2, False: 4}, 11.5  # panels side by side; size of a panel's name
 
 
 def multiples(v: View, group: str | pd.DataFrame | None = None) -> Piece:
@@ -54,9 +54,12 @@ def multiples(v: View, group: str | pd.DataFrame | None = None) -> Piece:
         }) for x in found
     ).reset_index(drop=True)  # fmt: skip
     names = "; ".join(f"{x.short}: {x.word.lower()}" for x in found)
-    heights = {narrow: 112 * ceil(len(found) / (2 if narrow else 4)) + 6 for narrow in (False, True)}
+    room = {narrow: (NARROW if narrow else WIDE) / across - 12 for narrow, across in ACROSS.items()}
+    told = {narrow: [wrapped(_panel_name(x), room[narrow], NAME) for x in found] for narrow in ACROSS}
+    deep = {narrow: 97 + LINE * max(map(len, told[narrow])) for narrow in ACROSS}
+    heights = {narrow: deep[narrow] * ceil(len(found) / ACROSS[narrow]) + 6 for narrow in ACROSS}
     pictures = draw(
-        lambda f, narrow: _draw_multiples(f, found, narrow),
+        lambda f, narrow: _draw_multiples(f, found, told[narrow], deep[narrow], narrow),
         f"{title}. {names}.",
         heights[False],
         heights[True],
@@ -69,13 +72,17 @@ def multiples(v: View, group: str | pd.DataFrame | None = None) -> Piece:
     )
 
 
-def _draw_multiples(f: Figure, found: list[Entry], narrow: bool) -> None:
-    across, height = (2 if narrow else 4), 112
+def _panel_name(x: Entry) -> str:
+    return x.short if x.measure.unit == "%" else f"{x.short}, {x.unit}"
+
+
+def _draw_multiples(f: Figure, found: list[Entry], told: list[list[str]], height: int, narrow: bool) -> None:
+    across = ACROSS[narrow]
     width = f.get_size_inches()[0] * 72 / across
-    for i, x in enumerate(found):
+    for i, (x, lines) in enumerate(zip(found, told, strict=True)):
         row, col = divmod(i, across)
         below = f.get_size_inches()[1] * 72 - (row + 1) * height
-        ax = axes(f, col * width + 6, below + 14, (across - 1 - col) * width + 14, row * height + 32)
+        ax = axes(f, col * width + 6, below + 14, (across - 1 - col) * width + 14, row * height + height - 80)
         n = len(x.path.periods)
         months = np.arange(1, n + 1)
         ax.plot(months, x.path.expected, color=COLOUR["ink"], lw=1.2, ls=(0, (4, 3)))
@@ -90,8 +97,16 @@ def _draw_multiples(f: Figure, found: list[Entry], narrow: bool) -> None:
         ax.set_ylim(low - (high - low) * 0.08 - 1e-9, high + (high - low) * 0.08 + 1e-9)
         ax.set_xlim(0.6, n + 0.4)
         ax.set(xticks=[], yticks=[])
-        short = x.short if len(x.short) <= LETTERS[narrow] else x.short[: LETTERS[narrow] - 1].rstrip() + "…"
-        write(ax, short, (0, 1), (0, 16), 11.5, va="baseline", xycoords="axes fraction")
+        for k, line in enumerate(lines, 1):
+            write(
+                ax,
+                line,
+                (0, 1),
+                (0, 16 + LINE * (len(lines) - k)),
+                NAME,
+                va="baseline",
+                xycoords="axes fraction",
+            )
         said = f"{theme.status(x.a.status).glyph} {x.amount(x.a.to_date)} / {x.plan}"
         write(ax, said, (0, 1), (0, 3), 11, colour, va="baseline", xycoords="axes fraction")
 

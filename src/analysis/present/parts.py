@@ -48,6 +48,16 @@ def parts_of(v: View, x: Entry, of: Measure | Part) -> list[PartSum]:
     return found
 
 
+def is_total(v: View, x: Entry) -> bool:
+    """Whether an amount stands beside the count and is a part of no other."""
+    return not x.target.counted and all(p.id != x.measure.id for y in v.measures() for p in y.measure.parts)
+
+
+def whole_name(v: View, x: Entry) -> str:
+    """What an amount is called where it stands alone: a total ("Tổng số") is that of its group."""
+    return v.programme.group(x.target.group).name(v.lang) if is_total(v, x) else x.short
+
+
 def parts_tables(v: View, x: Entry, of: PartSum | None = None) -> list[tuple[str, str]]:
     """A finding and a row a part (ready HTML) of an amount, or of a part of it: to date, its share of the whole and the
     change on the same months last year, the share of its own plan, a bar; then those of each part that has parts."""
@@ -55,7 +65,7 @@ def parts_tables(v: View, x: Entry, of: PartSum | None = None) -> list[tuple[str
     if not found:
         return []
     amount = lambda value: locale.with_unit(value, x.measure.unit, v.lang)  # noqa: E731
-    name, whole, month = x.short, x.a.to_date, x.a.basis_month or v.month
+    name, whole, month = whole_name(v, x), x.a.to_date, x.a.basis_month or v.month
     if of:
         name, whole, month = of.name, of.now, of.month
     alike = whole is not None and all(p.month == month and not p.gap for p in found)

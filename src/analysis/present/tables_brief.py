@@ -76,19 +76,21 @@ def asks(v: View) -> Piece:
 def nothing_asked(v: View, limit: int = 8) -> list[str]:
     """What is said where the notes ask for nothing, then, a line for each office, what it owes cause and action of
     among the targets that need attention: this may be asked of it."""
-    owed: dict[str, list[str]] = {}
+    owed: dict[str, list[Entry]] = {}
     for x, *_ in cards(v)[:limit]:
         if cause_of(v, x) is None:
-            owed.setdefault(lead_name(v, x), []).append(_numbered(x))
+            owed.setdefault(lead_name(v, x), []).append(x)
     if not owed:
         return [v.say("nothing_to_decide_this_month")]
     written = v.notes.causes or v.notes.assigned
     none = v.say("nothing_to_decide_this_month" if written else "no_ask_written")
-    lines = [
-        f"{owner}: {'; '.join(names) if len(names) <= MOST_NAMED else v.say('of_section_two', n=len(names))}."
-        for owner, names in owed.items()
-    ]
-    return [f"{none} {v.say('cause_may_be_asked')}", *lines]
+    lines = [f"{none} {v.say('cause_may_be_asked')}"]
+    for owner, found in owed.items():
+        said = "; ".join(map(_numbered, found))
+        if len(found) > MOST_NAMED:
+            said = v.say("of_section_two", n=len(found), noun=v.noun(x.target for x in found))
+        lines.append(f"{owner}: {said}.")
+    return lines
 
 
 def assigned(v: View, limit: int = 4) -> Piece:
@@ -170,7 +172,7 @@ def _assigned_row(v: View, a: Assigned) -> tuple[bool, Line]:
     cells: list[Cell | str] = [
         Cell(v.noted(a.what), head=True),
         e(v.owner_name(a.owner)),
-        e(locale.short_date(a.deadline, v.lang)),
+        e(locale.date(a.deadline, v.lang)),
     ]
     return late, Line([*cells, state], f"c-{theme.status(key).colour}")
 

@@ -33,7 +33,7 @@ def changes(v: View, earlier: Assessments | None = None) -> Piece:
     columns = heads(v, "what! change_thay_doi before now_nay why_vi_sao")
     html = table(columns, [_line(v, c) for c in rows], e(title), "cards") if rows else ""
     if new:
-        items = "".join(f"<li><b>{e(_name(v, c))}</b>: {e(_why(v, c))}</li>" for c in new)
+        items = "".join(f"<li><b>{e(_name(v, c))}</b>: {e(locale.inside(_why(v, c)))}</li>" for c in new)
         html += details(v.say("new_figures", n_new=len(new)), f'<ul class="how">{items}</ul>', "more")
     frame = pd.DataFrame(
         [(c.kind, c.subject, c.before, c.after, _why(v, c)) for c in found],

@@ -12,7 +12,7 @@ from analysis.present import locale, theme
 from analysis.present.due import due_items, month_to_come, own_asks
 from analysis.present.entry import Entry
 from analysis.present.markup import anchor, details, e, sourced
-from analysis.present.parts import parts_tables
+from analysis.present.parts import is_total, parts_tables, whole_name
 from analysis.present.piece import Piece
 from analysis.present.sentences import fact
 from analysis.present.theme import ORDER
@@ -91,18 +91,11 @@ def _waiting(v: View) -> list[tuple[Target, Row]]:
 def money(v: View) -> Piece:
     """Revenue and expenditure: to date, share of the estimate, against the same months last year. Where amounts of
     money add up to one, that one; nothing where the programme follows no money."""
-    inner = {p.id for x in v.measures() for p in x.measure.parts}
-    sums = [
-        x
-        for x in v.measures()
-        if x.measure.parts and not x.target.counted and x.measure.id not in inner and "đồng" in x.measure.unit
-    ]
+    sums = [x for x in v.measures() if x.measure.parts and is_total(v, x) and "đồng" in x.measure.unit]
     found = [x for x in v.measures() if x.measure.stake == "money" and x.measure.binding] or sums
     if not found or not v.whole:
         return Piece("")
-    group = v.programme.group  # a total beside the count is that of its group
-    names = [x.short if x.target.counted else group(x.target.group).name(v.lang) for x in found]
-    lines = [(name, x, *_money_of(v, x)) for name, x in zip(names, found, strict=True)]
+    lines = [(whole_name(v, x), x, *_money_of(v, x)) for x in found]
     html = "".join(
         f"<div><b>{e(name)}:</b> {e(before)}{_to_source(v, x, figure)}{e(after)}.</div>"
         for name, x, before, figure, after in lines
@@ -272,7 +265,7 @@ def outlook(v: View) -> Piece:
     if named:
         last = locale.month_name(locale.before(v.month), v.lang)
         title = v.say("every_change_since", last=last)
-        text += f" {title}: {locale.small(' '.join(named), v.lang)}"
+        text += f" {v.say('since', last=last)}, {locale.small(' '.join(named), v.lang)}"
         html += details(e(title), "<ul>" + "".join(f"<li>{e(t)}</li>" for t in named) + "</ul>", "more moves")
     return Piece(html, text=text.strip())
 

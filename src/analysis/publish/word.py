@@ -308,8 +308,12 @@ class _Draft:
                 when = f" ngày {locale.date(a.done_on)}" if a.done_on else ""
                 paper.text(f"{a.what} ({v.owner_name(a.owner)}): hoàn thành{when}.", item=True)
 
-    def _item(self, name: str, said: str) -> None:
-        self.paper.text(*([Run(f"{name}: ", bold=True)] if name else []), said, item=True)
+    def _item(self, name: str, said: str, after: str = ":") -> None:
+        """A name, then what is said of it; of two colons in one sentence the name's own gives way."""
+        head, colon, rest = name.partition(": ")
+        if after == ":" and colon and "(" not in rest:
+            name = f"{head} ({locale.inside(rest)})"
+        self.paper.text(*([Run(f"{name}{after} ", bold=True)] if name else []), said, item=True)
 
     def _why(self, s: CommitmentState) -> str:
         return locale.inside(sentence(s.reason, self.view.programme)) if s.reason else ""
@@ -342,7 +346,8 @@ class _Draft:
         if len(found) > MOST:
             paper.text(f"Còn {len(found) - MOST} nội dung khác xem {self.annex}.", item=True)
         for c, s in works:
-            self._item(f"{c.name(v.lang)} ({theme.word(s.status, c).lower()})", self._why(s))
+            why = sentence(s.reason, v.programme) if s.reason else ""
+            self._item(f"{c.name(v.lang)} ({theme.word(s.status, c).lower()})", why, ".")
         if left := words.left_open(self.view):
             self._item(*left)
         self._place("Hạn chế và nguyên nhân")
@@ -360,22 +365,22 @@ class _Draft:
             if cause is not None and cause.measure != x.measure.id and cause.measure in told:
                 continue
             if cause is None:
-                silent.setdefault(lead_name(v, x), []).append(x.short)
+                silent.setdefault(lead_name(v, x), []).append(locale.inside(x.full))
                 continue
             lead = lead_of(v, x, cause)
             by = f"hạn: {locale.date(cause.deadline)}" if cause.deadline else v.say("no_deadline_given")
             who = v.owner_name(lead) if lead else v.say("no_office_named")
             change = sentence(x.a.what_would_change, v.programme) if x.a.what_would_change else ""
             todo = (cause.next, change, f"Chủ trì: {who}; {by}.")
-            self._item(x.short, " ".join(filter(None, todo)))
+            self._item(x.short, " ".join(filter(None, todo)), ".")
         for owner, names in silent.items():
-            paper.text(f"{owner} báo cáo nguyên nhân, biện pháp và hạn của: {'; '.join(names)}.", item=True)
+            paper.text(f"{owner} báo cáo nguyên nhân, biện pháp và hạn về {'; '.join(names)}.", item=True)
         if not found:
             paper.text("Tiếp tục giữ tiến độ các chỉ tiêu.")
         paper.heading("2. Nhiệm vụ, công trình", 2)
         lines = list(self._due())
         for name, said in lines:
-            self._item(name, said)
+            self._item(name, said, ".")
         if not lines:
             paper.text(f"Không có nhiệm vụ, công trình nào chậm hoặc đến hạn trong {self.next_month}.")
         self._place("Nhiệm vụ trọng tâm")
@@ -389,17 +394,17 @@ class _Draft:
             late = overdue(v, a)
             if late or a.deadline is None or a.deadline > self.next_end:
                 who = v.owner_name(a.owner)
-                yield a.what, f"{'quá hạn; ' * late}chủ trì: {who}; hạn: {locale.date(a.deadline)}."
+                yield a.what, f"{'Quá hạn. ' * late}Chủ trì: {who}; hạn: {locale.date(a.deadline)}."
         behind = {c.id: (c, s) for c, s in v.works() if s.status in TROUBLE}
         for c, s in behind.values():
             todo = sentence(s.what_would_change, v.programme) if s.what_would_change else ""
             who = v.owner_name(s.owner) if s.owner else v.say("no_office_named")
-            yield c.name(v.lang), f"{locale.inside(todo)} Chủ trì: {who}; hạn: {due(v, s)}.".strip()
+            yield c.name(v.lang), f"{todo} Chủ trì: {who}; hạn: {due(v, s)}.".strip()
         for d in due_items(v):
             past = d.day < v.day and (d.of in behind or d.kind == "assigned")
             elsewhere = d.kind in {"ask", "cause"} or past or (d.kind == "work" and d.of in behind)
             if not elsewhere and d.day <= self.next_end:
-                yield d.what, f"chủ trì: {d.office or v.say('no_office_named')}; hạn: {locale.date(d.day)}."
+                yield d.what, f"Chủ trì: {d.office or v.say('no_office_named')}; hạn: {locale.date(d.day)}."
 
     # --- IV. what is asked for
 
