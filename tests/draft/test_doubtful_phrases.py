@@ -343,3 +343,31 @@ def test_grades_are_named_by_what_is_graded_and_those_below_the_top_have_no_dire
         ("Kết quả rèn luyện: Chưa đạt", "le", 1, ["low"]), ("Kết quả học tập: Tốt", "ge", 25, []),
         ("Kết quả học tập: Khá", "ge", 40, ["direction"]), ("Kết quả học tập: Chưa đạt", "lt", 2, []),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "Nạo vét 15 tuyến kênh (28.500 m3)",
+        "Có 08 giáo viên dạy giỏi cấp huyện, 02 cấp tỉnh",
+        "Số vụ vi phạm giảm từ 15% trở xuống còn 12 vụ",
+        "Xây mới 12 căn nhà (60 triệu đồng/căn)",
+        "Vận động 40 suất học bổng (mỗi suất 1.000.000 đồng)",
+    ],
+)
+def test_no_number_of_a_phrase_is_dropped_in_silence(phrase):
+    assert any({"second", "subject"} & {*d.doubts} for d in read(phrase))
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "Thu nhập bình quân đầu người đạt 95 triệu đồng (gấp 1,6 lần năm 2025)",
+        "Hộ nghèo còn 45 hộ, giảm 20 hộ so với năm 2025",
+        "Có 7/9 trường đạt chuẩn quốc gia, đạt 77,8%",
+        "Thu ngân sách 24,5 tỷ đồng theo Nghị quyết số 12/NQ-HĐND ngày 22/12/2025",
+        "Tỷ lệ hộ dùng nước sạch đạt 92% (năm 2025: 88%)",
+    ],
+)
+def test_what_only_tells_more_of_a_figure_is_not_asked_about(phrase):
+    assert all("second" not in d.doubts for d in read(phrase))

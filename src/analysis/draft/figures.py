@@ -83,8 +83,8 @@ _DATE = re.compile(
     re.I,
 )
 _OWN = re.compile(  # what follows a digit that belongs to a name: ages, stars, shifts, counts of the list itself
-    r"\s*(?:(?:tháng\s+)?tuổi|sao\b|buổi|giờ/|chiều\b|cấp\b|thứ tiếng|tại chỗ|chỉ tiêu|mục tiêu|nhiệm vụ\b|khâu|"
-        r"nội dung|"
+    r"\s*(?:(?:tháng\s+)?tuổi|sao\b|buổi|giờ/|chiều\b|cấp\b(?! (?:tỉnh|huyện|xã|trường|quốc|cơ sở))|thứ tiếng|"
+    r"tại chỗ|chỉ tiêu|mục tiêu|nhiệm vụ\b|khâu|nội dung|"
     r"đột phá|năm\b|tháng\b|ngày\b(?!\s*/| công)|(?:years?|months?|days?)\b|months|year-olds)", re.I)  # fmt: skip
 _BELOW = re.compile(  # "trên 1 vạn dân", "một ha": what something is measured per
     r"^\s*(?:vạn|nghìn|ngàn|triệu|ha\b|héc|m2|km|đơn vị|dân|hộ dân|trẻ|ca\b|phụ nữ|người dân|thuê bao|nam|nữ|"

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from analysis.draft.document import MARKER, Line
-from analysis.draft.figures import LASTS, Figure, bracket_unit, scan, unit_name
+from analysis.draft.figures import Figure, bracket_unit, scan, unit_name
 from analysis.draft.meaning import Draft, judge
 from analysis.ingest.units import parse_unit
 
@@ -155,11 +155,9 @@ class Clause:
         masked = _blank(self.text)
         figures = scan(masked, english)
         strong = [f for f in figures if f.strong]
-        self.figures = figures
         shares = [f for f in strong if f.unit.startswith(("%", "‰"))]
         levels = [f for f in shares if "fallen" in f.signs]
         self.figure = next(iter(levels or shares or strong or figures), None)
-        self.others = [f for f in strong if f is not self.figure]
         end = self.figure.end if self.figure else 0
         self.brackets = [m[1] for m in re.finditer(r"\(([^()]*)\)?", self.text) if m.start() >= end - 1]
         before = masked[: self.figure.start] if self.figure else masked
@@ -386,20 +384,9 @@ def read_phrase(
             elif draft.unit == "%" and "rise" in figure.signs and not _GROWS.search(full):
                 draft.name += " (mức tăng)"
             hangs = re.match(r"(?:trên|trong|so|của|vào|theo|với|per|of|by|in)\b|mỗi \w+$|(?:với |tổng |mỗi \w+ )*"
-                             r"(?:kinh phí|trị giá|chiều dài|diện tích|số tiền)$", full, re.I)  # fmt: skip
+                             r"(?:kinh phí|trị giá|chiều dài|diện tích|số tiền)$|.*: mỗi \w+$", full, re.I)  # fmt: skip
             if hangs or full == figure.unit:
                 draft.doubt("subject")
-            weak = [f for f in clause.figures if f is not figure and not f.strong]
-            if any(name or f.signs <= {"link", "to", "risen", "from"} for f in weak):
-                draft.doubt(
-                    "second"
-                )  # "120 80" in a merged cell; "complete 3 centres and renovate 12 schools"
-            for other in clause.others:
-                apart = _clean_name(clause.text[figure.end : other.start])
-                lasts = other.start < figure.start and LASTS.match(f"1 {other.unit}")  # "trong 24 giờ: 95 %"
-                tells = apart or lasts or other.signs & {"rise", "fall", "risen", "fallen", "related"}
-                if other.unit and not (tells and _CHANGE.match(apart)):
-                    draft.doubt("second")
             found.append(draft)
             for bracket in clause.brackets:
                 found += _bracket(draft, bracket, english, forecast)
@@ -427,6 +414,20 @@ def read_phrase(
             for draft in shares:  # a structure that is not called one
                 draft.structure = True
                 judge(draft)
+    return found
+
+
+def closed(text: str, found: list[Draft], english: bool) -> list[Draft]:
+    """The measures of a text; each of its figures is one's own or told beside one, else the measure before it is
+    doubted: no number is dropped in silence."""
+    taken = {abs(v) for d in found for f in (d.figure,) for v in (d.low, d.high, d.base, d.stretch, d.growth, *d.beside,
+             *((f.value, f.upper, f.base, f.of) if f else ())) if v is not None}  # fmt: skip
+    for figure in scan(text, english) if any(d.figure for d in found) else ():
+        if {v for v in (figure.value, figure.upper) if v is not None} <= taken:
+            continue
+        places = [text.find(d.phrase[:20]) for d in found]
+        before = [d for d, at in zip(found, places, strict=True) if d.figure and 0 <= at <= figure.start]
+        (before or [d for d in found if d.figure])[-1 if before else 0].doubt("second")
     return found
 
 
@@ -466,6 +467,7 @@ def _annotate(draft: Draft, clause: Clause, figure: Figure) -> None:
     if counts and counts.of and (shared or draft.unit.startswith("%")):
         if abs(100 * counts.value / counts.of - share) > 0.06:
             draft.doubt("share")
+        draft.beside.append(figure.value)
     elif _STRIVEN.search(words) and figure.unit in ("", draft.unit):
         draft.stretch = figure.value
     elif figure.base is not None and draft.base is None and draft.rule != "reduce_by":
@@ -480,11 +482,9 @@ def _annotate(draft: Draft, clause: Clause, figure: Figure) -> None:
             draft.unit, draft.base = level.unit or draft.unit, draft.base or figure.base
             draft.name = draft.name.removesuffix(" (mức giảm)")
             draft.doubt("both")
-        elif draft.unit != figure.unit:
-            draft.doubt("second")
-    elif draft.unit == figure.unit or "related" in figure.signs and shared:  # "còn 45 hộ, chiếm 1,12 %"
-        # but of "còn 2,3 %, giảm 0,5 %", "120 ha, tăng 20 ha so với năm 2025" the level is printed
-        draft.doubt(*["second"] * (not kept and figure.value not in (draft.low, draft.high)))
+    elif kept or figure.unit == "lần":
+        # of "còn 2,3 %, giảm 0,5 %", "120 ha, tăng 20 ha so với năm 2025" the level is printed
+        draft.beside.append(figure.value)
 
 
 def _bracket(draft: Draft, inner: str, english: bool, forecast: bool) -> list[Draft]:
@@ -640,6 +640,7 @@ class Prose:
         for sentence in sentences(text):
             of = found[0].name if found and _PART.match(sentence) else head  # "… 3.200 ha. Trong đó: lúa …"
             new = read_phrase(sentence, head=of, english=self.english, forecast=self.forecast)
+            new = closed(sentence, new, self.english)
             if any(d.figure for d in new):
                 found += new
             elif new and (not found if marker else _PLEDGE.search(sentence) and len(sentence) < 300):
