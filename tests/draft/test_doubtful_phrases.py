@@ -349,7 +349,7 @@ def test_grades_are_named_by_what_is_graded_and_those_below_the_top_have_no_dire
     "phrase",
     [
         "Nạo vét 15 tuyến kênh (28.500 m3)",
-        "Có 08 giáo viên dạy giỏi cấp huyện, 02 cấp tỉnh",
+        "Phối hợp tổ chức tối thiểu 4 buổi truyền thông cho 240 lượt hội viên",
         "Số vụ vi phạm giảm từ 15% trở xuống còn 12 vụ",
         "Xây mới 12 căn nhà (60 triệu đồng/căn)",
         "Vận động 40 suất học bổng (mỗi suất 1.000.000 đồng)",
@@ -371,3 +371,17 @@ def test_no_number_of_a_phrase_is_dropped_in_silence(phrase):
 )
 def test_what_only_tells_more_of_a_figure_is_not_asked_about(phrase):
     assert all("second" not in d.doubts for d in read(phrase))
+
+
+@pytest.mark.parametrize(
+    "phrase, second, rule, value, unit",
+    [
+        ("Có 08 giáo viên dạy giỏi cấp huyện, 02 cấp tỉnh", "cấp tỉnh", "ge", 2, ""),
+        ("Dự trữ 5 tấn gạo, 300 thùng mì", "thùng mì", "ge", 300, ""),
+        ("Cắt giảm ít nhất 30% thời gian giải quyết và 20% chi phí", "chi phí", "reduce_by", 20, "%"),
+    ],
+)
+def test_a_second_number_of_a_list_is_a_measure_with_its_direction(phrase, second, rule, value, unit):
+    first, other = read(phrase)
+    assert (other.rule, other.low, other.unit) == (rule, value, unit) and other.name.endswith(second)
+    assert other.doubts and "second" not in first.doubts

@@ -295,7 +295,8 @@ def _noise(text: str, start: int, end: int, value: float, unit: str) -> bool:
         r"(?:đạt|thiểu|nhất|trên|từ|bình|quân|quá|đa|dưới|còn|xuống|about|least|is|to|than|under|below|:)\s*$",
         before,
     )
-    listed = re.match(r"\s*buổi", after) and re.search(r"(?:^|[,;:]|tổ chức)\s*$", before, re.I)
+    counted = re.search(r"(?:^|[,;:]|tổ chức|ít nhất|tối thiểu|không (?:quá|dưới)|[≥≤])\s*$", before, re.I)
+    listed = counted and re.match(r"\s*(?:buổi|nội dung|nhiệm vụ)", after)
     if (_OWN.match(after) and not lasting and not listed) or re.match(
         r"\s*-\s*\d+\s*(?:tháng\s+)?tuổi", after
     ):

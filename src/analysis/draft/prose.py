@@ -226,9 +226,9 @@ def _soft(text: str, english: bool) -> list[str]:
 def _counts(text: str, figure: Figure) -> bool:
     """Whether a number without a known unit counts what follows: "Bổ sung 450 đầu sách", "nâng tổng số lên 1.480"."""
     does = re.split(r"[,;]\s*|\s(?:và|and)\s", text[: figure.start])[-1].strip()
-    return "risen" in figure.signs or bool(
-        _DOES.fullmatch(does) and re.match(r"\s+[^\W\d_]", text[figure.end :])
-    )
+    goes_on = re.search(r"\w[^,;]*,\s*$", text[: figure.start])  # "5 tấn gạo, 300 thùng mì"
+    counts = (_DOES.fullmatch(does) or goes_on and not does) and re.match(r"\s+[^\W\d_]", text[figure.end :])
+    return "risen" in figure.signs or bool(counts)
 
 
 def _lists(text: str, figure: Figure) -> bool:
@@ -329,11 +329,13 @@ def read_phrase(
             elif act and clause.text[:1].isdigit() and share == act.unit.startswith("%"):
                 noun = own or figure.unit
                 if not _MEASURED.match(figure.unit) or share and own:  # "Giảm 48 hộ nghèo, 35 hộ cận nghèo"
-                    own, figure.signs = f"{stem} {noun}".strip(), figure.signs | act.signs
+                    own, figure.signs = f"{stem} {noun}".strip(), figure.signs | act.signs & {"fall", "rise"}
             else:
                 stem = _clean_name(clause.before)
                 plain = len(stem.split()) < 5 and not _HEAD_WORD.match(stem) and clause.text[:1].isalpha()
-                act = figure if plain and figure.signs <= {"fall", "rise"} and figure.unit else None
+                act = (
+                    figure if plain and figure.signs <= {"fall", "rise", "ge", "gt"} and figure.unit else None
+                )
             if earlier is not None and _PLAN.match(own):
                 own = earlier.name if earlier.name != name else ""
             last = found[-1] if found else None
@@ -422,7 +424,8 @@ def closed(text: str, found: list[Draft], english: bool) -> list[Draft]:
     doubted: no number is dropped in silence."""
     taken = {abs(v) for d in found for f in (d.figure,) for v in (d.low, d.high, d.base, d.stretch, d.growth, *d.beside,
              *((f.value, f.upper, f.base, f.of) if f else ())) if v is not None}  # fmt: skip
-    for figure in scan(text, english) if any(d.figure for d in found) else ():
+    named = re.sub(r"“[^”]*”", lambda m: " " * len(m[0]), text)  # "mô hình “5 không, 3 sạch”"
+    for figure in scan(named, english) if any(d.figure for d in found) else ():
         if {v for v in (figure.value, figure.upper) if v is not None} <= taken:
             continue
         places = [text.find(d.phrase[:20]) for d in found]
@@ -523,7 +526,6 @@ def _bracket(draft: Draft, inner: str, english: bool, forecast: bool) -> list[Dr
             )
             unit = draft.unit if not clause.figure.unit and fits else ""
             if own and not clause.figure.strong and not (part or lists) and not (fits and " " in own):
-                draft.doubt(*["second"] * fits)  # "(nhóm 30)"
                 continue
             found = read_phrase(clause.text, draft.name, english=english, forecast=forecast, unit=unit)
             for each in found:
