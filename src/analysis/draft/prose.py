@@ -226,8 +226,10 @@ def _soft(text: str, english: bool) -> list[str]:
 def _counts(text: str, figure: Figure) -> bool:
     """Whether a number without a known unit counts what follows: "Bổ sung 450 đầu sách", "nâng tổng số lên 1.480"."""
     does = re.split(r"[,;]\s*|\s(?:và|and)\s", text[: figure.start])[-1].strip()
-    goes_on = re.search(r"\w[^,;]*,\s*$", text[: figure.start])  # "5 tấn gạo, 300 thùng mì"
-    counts = (_DOES.fullmatch(does) or goes_on and not does) and re.match(r"\s+[^\W\d_]", text[figure.end :])
+    goes_on = re.search(
+        r"\d[^,;]*,\s*(?:[^\W\d_]+\s+){0,2}$", text[: figure.start]
+    )  # "5 tấn gạo, 300 thùng mì"
+    counts = (_DOES.fullmatch(does) or goes_on) and re.match(r"\s+[^\W\d_]", text[figure.end :])
     return "risen" in figure.signs or bool(counts)
 
 
