@@ -422,11 +422,14 @@ def fragment(tables: list[TableUse], source: str = "", places: Names | None = No
                     f'          {_quoted(rows[0].label)}: "…"',
                 ]
             continue
-        units = {r.label: u.text for r in rows if (u := table.unit_at(r, plain)[0])} if plain else {}
+        column = plain or next(c for c in table.columns)
+        units = {r.label: u.text for r in rows if (u := table.unit_at(r, column)[0])}
         one = len({*units.values()}) < 2
         if one:
             captions = ", ".join(u.text for u in table.captions)
-            lines.append(f"        unit: {_quoted(next(iter(units.values()), captions) or '…')}")
+            said = next(iter(units.values()), captions)
+            unsaid = '"…"  # đơn vị các số của bảng, ví dụ "người", "triệu đồng" (the unit of its figures)'
+            lines.append(f"        unit: {_quoted(said) if said else unsaid}")
         heads = [_quoted(c.path[-1], True) for c in table.columns if not c.beside and c.path]
         unsaid = "  # điền month (số trong tháng), year_to_date (lũy kế) hoặc level (hiện có) cho cột "
         unsaid += ", ".join(heads[:3]) + " (say what the column holds)"

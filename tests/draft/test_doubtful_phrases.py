@@ -343,3 +343,53 @@ def test_grades_are_named_by_what_is_graded_and_those_below_the_top_have_no_dire
         ("Kết quả rèn luyện: Chưa đạt", "le", 1, ["low"]), ("Kết quả học tập: Tốt", "ge", 25, []),
         ("Kết quả học tập: Khá", "ge", 40, ["direction"]), ("Kết quả học tập: Chưa đạt", "lt", 2, []),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "Nạo vét 15 tuyến kênh (28.500 m3)",
+        "Phối hợp tổ chức tối thiểu 4 buổi truyền thông cho 240 lượt hội viên",
+        "Số vụ vi phạm giảm từ 15% trở xuống còn 12 vụ",
+        "Xây mới 12 căn nhà (60 triệu đồng/căn)",
+        "Vận động 40 suất học bổng (mỗi suất 1.000.000 đồng)",
+    ],
+)
+def test_no_number_of_a_phrase_is_dropped_in_silence(phrase):
+    assert any({"second", "subject"} & {*d.doubts} for d in read(phrase))
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "Thu nhập bình quân đầu người đạt 95 triệu đồng (gấp 1,6 lần năm 2025)",
+        "Hộ nghèo còn 45 hộ, giảm 20 hộ so với năm 2025",
+        "Có 7/9 trường đạt chuẩn quốc gia, đạt 77,8%",
+        "Thu ngân sách 24,5 tỷ đồng theo Nghị quyết số 12/NQ-HĐND ngày 22/12/2025",
+        "Tỷ lệ hộ dùng nước sạch đạt 92% (năm 2025: 88%)",
+    ],
+)
+def test_what_only_tells_more_of_a_figure_is_not_asked_about(phrase):
+    assert all("second" not in d.doubts for d in read(phrase))
+
+
+@pytest.mark.parametrize(
+    "phrase, second, rule, value, unit",
+    [
+        ("Có 08 giáo viên dạy giỏi cấp huyện, 02 cấp tỉnh", "cấp tỉnh", "ge", 2, ""),
+        ("Dự trữ 5 tấn gạo, 300 thùng mì", "thùng mì", "ge", 300, ""),
+        ("Giám sát 5 nội dung, phản biện 3 dự thảo văn bản", "dự thảo", "ge", 3, ""),
+        ("Cứng hóa 12 km đường ngõ, lắp 150 bóng đèn", "bóng đèn", "ge", 150, ""),
+        ("Cắt giảm ít nhất 30% thời gian giải quyết và 20% chi phí", "chi phí", "reduce_by", 20, "%"),
+    ],
+)
+def test_a_second_number_of_a_list_is_a_measure_with_its_direction(phrase, second, rule, value, unit):
+    first, other = read(phrase)
+    assert (other.rule, other.low, other.unit) == (rule, value, unit) and second in other.name
+    assert other.doubts and "second" not in first.doubts
+
+
+def test_a_grade_and_above_is_no_comparator():
+    (draft,) = read("Trên 80% chi hội hoàn thành tốt trở lên")
+    other = read("Có 100% ban công tác hoàn thành nhiệm vụ, trong đó trên 80% hoàn thành tốt trở lên")[1]
+    assert (draft.rule, other.rule) == ("gt", "gt")

@@ -20,6 +20,8 @@ from analysis.draft.sources_file import Known, draft_sources, meant
 from analysis.ingest.contract import NoData
 from analysis.ingest.form import _other_unit
 from analysis.ingest.heads import meaning
+from analysis.ingest.read import read_file
+from analysis.ingest.sources import Sources
 from analysis.params import RunParams
 from analysis.present import locale
 from analysis.present.reasons import sentence
@@ -459,3 +461,48 @@ def test_an_annex_that_lies_among_the_data_is_no_report(tmp_path, monkeypatch):
     files(given)
     assert command.run(command.Asked("xa-mau-2026", annex(given / "phu luc.docx"), (given,))) == 0
     assert {f.suffix for f in (tmp_path / "data/raw/xa-mau-2026").iterdir()} == {".xlsx"}
+
+
+def test_a_sheet_a_month_with_a_column_of_amounts_is_offered_with_its_unit(tmp_path):
+    heads = ["STT", "Nội dung", "Đơn vị", "Số lượng", "Ghi chú"]
+    months = {f"T{m}": [[f"CÔNG TÁC XÃ HỘI THÁNG {m}/2026"], heads,
+                        [1, "Lao động được giải quyết việc làm", "Người", 80 + m, "tạm"]] for m in (1, 2)}  # fmt: skip
+    file = book(tmp_path / "viec lam 2026.xlsx", **months)
+    known = [Known("6", "Số lao động được giải quyết việc làm", "người", False, "o")]
+    text, claims, _ = draft_sources("x", [file], known, 2026)
+    assert [(c.sure, c.cells[0]) for c in claims] == [(False, "T1!D3 = 81"), (False, "T2!D3 = 82")]
+    assert '#        columns: [{words: "số lượng", basis: month}]' in text
+    tables = read_file(file, Sources(sources=[]), survey=True).tables
+    assert "unit: Người" in check_command.fragment(tables, file.name)
+    bare = {"A": [["CÔNG TÁC XÃ HỘI THÁNG 2/2026"], ["STT", "Nội dung", "Số lượng"], [1, "Gian hàng", 12]]}
+    tables = read_file(book(tmp_path / "cho.xlsx", **bare), Sources(sources=[]), survey=True).tables
+    assert 'unit: "…"  # đơn vị các số' in check_command.fragment(tables, "cho.xlsx")
+
+
+@pytest.mark.parametrize(
+    "title, area",
+    [
+        ("CHỈ TIÊU KINH TẾ - XÃ HỘI NĂM 2026 XÃ TÂN LONG", "xã Tân Long"),
+        ("KẾ HOẠCH XÃ TÂN LONG NĂM 2026", "xã Tân Long"),
+        ("KẾ HOẠCH XÃ NĂM CĂN NĂM 2026", "xã Năm Căn"),
+    ],
+)
+def test_the_area_of_a_title_in_capitals_has_no_year_and_is_no_field(title, area):
+    assert command._area(Document([Line(title, "dòng 1")])) == area
+
+
+def test_fewer_than_last_year_with_its_own_figure_says_that_last_year_s_is_missing(tmp_path, monkeypatch):
+    rows = [["1", "Số vụ cháy", "Vụ", "", "Giảm so với năm 2025", "Công an xã"], *ROWS[1:]]
+    monkeypatch.chdir(home := tmp_path)
+    for folder in ("params", "notebooks"):
+        (home / folder).mkdir()
+    fires = [
+        ["SỐ VỤ CHÁY NĂM 2026"],
+        ["TT", "Nội dung", "ĐVT", "Tháng 1", "Tháng 2"],
+        [1, "Số vụ cháy", "vụ", 1, 2],
+    ]
+    asked = command.Asked("x-2026", annex(home / "a.docx", rows), (book(home / "chay 2026.xlsx", A=fires),))
+    assert command.run(asked) == 0
+    seen = open_book("2026-02", home / "params/x-2026/monthly.yml")
+    entry = next(x for x in seen.view.measures() if x.measure.id == "1")
+    assert entry.a.to_date == 3 and entry.unjudged == "thiếu số liệu năm trước để so"

@@ -353,7 +353,9 @@ _UNITS = "xã|phường|đặc khu|huyện|thị xã|thị trấn|thành phố|t
 
 def _area(document: Document) -> str:
     """The unit a document speaks of: "xã Mẫu", also out of a title in capitals; "" when none is named."""
-    hits = list(re.finditer(rf"\b({_UNITS})((?:[ ]+[^\W\d_]+){{1,4}})", document.text[:3000], re.I))
+    span = r"(?:năm|quý|tháng|giai đoạn|nhiệm kỳ|khóa|kỳ) (?:\d|[ivx]+\b|họp)"  # "XÃ TÂN LONG NĂM 2026"
+    named = rf"(?<![-–,] )\b({_UNITS})((?:[ ]+(?!{span})[^\W\d_]+){{1,4}})"  # "KINH TẾ - XÃ HỘI" is none
+    hits = list(re.finditer(named, document.text[:3000], re.I))
     for of_a_name in (str.istitle, str.isupper):
         for hit in hits:
             name = list(takewhile(of_a_name, hit[2].split()))

@@ -83,8 +83,8 @@ _DATE = re.compile(
     re.I,
 )
 _OWN = re.compile(  # what follows a digit that belongs to a name: ages, stars, shifts, counts of the list itself
-    r"\s*(?:(?:tháng\s+)?tuổi|sao\b|buổi|giờ/|chiều\b|cấp\b|thứ tiếng|tại chỗ|chỉ tiêu|mục tiêu|nhiệm vụ\b|khâu|"
-        r"nội dung|"
+    r"\s*(?:(?:tháng\s+)?tuổi|sao\b|buổi|giờ/|chiều\b|cấp\b(?! (?:tỉnh|huyện|xã|trường|quốc|cơ sở))|thứ tiếng|"
+    r"tại chỗ|chỉ tiêu|mục tiêu|khâu|"
     r"đột phá|năm\b|tháng\b|ngày\b(?!\s*/| công)|(?:years?|months?|days?)\b|months|year-olds)", re.I)  # fmt: skip
 _BELOW = re.compile(  # "trên 1 vạn dân", "một ha": what something is measured per
     r"^\s*(?:vạn|nghìn|ngàn|triệu|ha\b|héc|m2|km|đơn vị|dân|hộ dân|trẻ|ca\b|phụ nữ|người dân|thuê bao|nam|nữ|"
@@ -295,7 +295,8 @@ def _noise(text: str, start: int, end: int, value: float, unit: str) -> bool:
         r"(?:đạt|thiểu|nhất|trên|từ|bình|quân|quá|đa|dưới|còn|xuống|about|least|is|to|than|under|below|:)\s*$",
         before,
     )
-    listed = re.match(r"\s*buổi", after) and re.search(r"(?:^|[,;:]|tổ chức)\s*$", before, re.I)
+    counted = re.search(r"(?:^|[,;:]|tổ chức|ít nhất|tối thiểu|không (?:quá|dưới)|[≥≤])\s*$", before, re.I)
+    listed = counted and re.match(r"\s*buổi", after)
     if (_OWN.match(after) and not lasting and not listed) or re.match(
         r"\s*-\s*\d+\s*(?:tháng\s+)?tuổi", after
     ):
@@ -400,7 +401,10 @@ def _compare(text: str, figure: Figure, floor: int) -> None:
         start = floor + m.start()
     figure.start = start
     rest = text[figure.end :]
-    if up := _UP.match(rest):
+    up = _UP.match(rest)
+    if up and not (
+        signs & {"gt", "lt", "le"} and len(up[0].split()) > 2
+    ):  # "trên 80 % hoàn thành tốt trở lên"
         signs.add("ge")
         figure.end += up.end() if len(up[0].split()) <= 2 else 0
     elif down := _DOWN.match(rest):

@@ -88,6 +88,7 @@ class Draft:
     doubts: list[str] = field(default_factory=list)
     figure: Figure | None = None
     structure: bool = False
+    beside: list[float] = field(default_factory=list)  # figures that tell more of it: what it fell by, n of N
 
     def doubt(self, *keys: str) -> None:
         self.doubts += [k for k in keys if k not in self.doubts]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from analysis.draft.document import MARKER, Line
-from analysis.draft.figures import LASTS, Figure, bracket_unit, scan, unit_name
+from analysis.draft.figures import Figure, bracket_unit, scan, unit_name
 from analysis.draft.meaning import Draft, judge
 from analysis.ingest.units import parse_unit
 
@@ -155,11 +155,9 @@ class Clause:
         masked = _blank(self.text)
         figures = scan(masked, english)
         strong = [f for f in figures if f.strong]
-        self.figures = figures
         shares = [f for f in strong if f.unit.startswith(("%", "‰"))]
         levels = [f for f in shares if "fallen" in f.signs]
         self.figure = next(iter(levels or shares or strong or figures), None)
-        self.others = [f for f in strong if f is not self.figure]
         end = self.figure.end if self.figure else 0
         self.brackets = [m[1] for m in re.finditer(r"\(([^()]*)\)?", self.text) if m.start() >= end - 1]
         before = masked[: self.figure.start] if self.figure else masked
@@ -228,9 +226,11 @@ def _soft(text: str, english: bool) -> list[str]:
 def _counts(text: str, figure: Figure) -> bool:
     """Whether a number without a known unit counts what follows: "Bổ sung 450 đầu sách", "nâng tổng số lên 1.480"."""
     does = re.split(r"[,;]\s*|\s(?:và|and)\s", text[: figure.start])[-1].strip()
-    return "risen" in figure.signs or bool(
-        _DOES.fullmatch(does) and re.match(r"\s+[^\W\d_]", text[figure.end :])
-    )
+    goes_on = re.search(
+        r"\d[^,;]*,\s*(?:[^\W\d_]+\s+){0,2}$", text[: figure.start]
+    )  # "5 tấn gạo, 300 thùng mì"
+    counts = (_DOES.fullmatch(does) or goes_on) and re.match(r"\s+[^\W\d_]", text[figure.end :])
+    return "risen" in figure.signs or bool(counts)
 
 
 def _lists(text: str, figure: Figure) -> bool:
@@ -331,11 +331,13 @@ def read_phrase(
             elif act and clause.text[:1].isdigit() and share == act.unit.startswith("%"):
                 noun = own or figure.unit
                 if not _MEASURED.match(figure.unit) or share and own:  # "Giảm 48 hộ nghèo, 35 hộ cận nghèo"
-                    own, figure.signs = f"{stem} {noun}".strip(), figure.signs | act.signs
+                    own, figure.signs = f"{stem} {noun}".strip(), figure.signs | act.signs & {"fall", "rise"}
             else:
                 stem = _clean_name(clause.before)
                 plain = len(stem.split()) < 5 and not _HEAD_WORD.match(stem) and clause.text[:1].isalpha()
-                act = figure if plain and figure.signs <= {"fall", "rise"} and figure.unit else None
+                act = (
+                    figure if plain and figure.signs <= {"fall", "rise", "ge", "gt"} and figure.unit else None
+                )
             if earlier is not None and _PLAN.match(own):
                 own = earlier.name if earlier.name != name else ""
             last = found[-1] if found else None
@@ -386,20 +388,9 @@ def read_phrase(
             elif draft.unit == "%" and "rise" in figure.signs and not _GROWS.search(full):
                 draft.name += " (mức tăng)"
             hangs = re.match(r"(?:trên|trong|so|của|vào|theo|với|per|of|by|in)\b|mỗi \w+$|(?:với |tổng |mỗi \w+ )*"
-                             r"(?:kinh phí|trị giá|chiều dài|diện tích|số tiền)$", full, re.I)  # fmt: skip
+                             r"(?:kinh phí|trị giá|chiều dài|diện tích|số tiền)$|.*: mỗi \w+$", full, re.I)  # fmt: skip
             if hangs or full == figure.unit:
                 draft.doubt("subject")
-            weak = [f for f in clause.figures if f is not figure and not f.strong]
-            if any(name or f.signs <= {"link", "to", "risen", "from"} for f in weak):
-                draft.doubt(
-                    "second"
-                )  # "120 80" in a merged cell; "complete 3 centres and renovate 12 schools"
-            for other in clause.others:
-                apart = _clean_name(clause.text[figure.end : other.start])
-                lasts = other.start < figure.start and LASTS.match(f"1 {other.unit}")  # "trong 24 giờ: 95 %"
-                tells = apart or lasts or other.signs & {"rise", "fall", "risen", "fallen", "related"}
-                if other.unit and not (tells and _CHANGE.match(apart)):
-                    draft.doubt("second")
             found.append(draft)
             for bracket in clause.brackets:
                 found += _bracket(draft, bracket, english, forecast)
@@ -427,6 +418,21 @@ def read_phrase(
             for draft in shares:  # a structure that is not called one
                 draft.structure = True
                 judge(draft)
+    return found
+
+
+def closed(text: str, found: list[Draft], english: bool) -> list[Draft]:
+    """The measures of a text; each of its figures is one's own or told beside one, else the measure before it is
+    doubted: no number is dropped in silence."""
+    taken = {abs(v) for d in found for f in (d.figure,) for v in (d.low, d.high, d.base, d.stretch, d.growth, *d.beside,
+             *((f.value, f.upper, f.base, f.of) if f else ())) if v is not None}  # fmt: skip
+    named = re.sub(r"“[^”]*”", lambda m: " " * len(m[0]), text)  # "mô hình “5 không, 3 sạch”"
+    for figure in scan(named, english) if any(d.figure for d in found) else ():
+        if {v for v in (figure.value, figure.upper) if v is not None} <= taken:
+            continue
+        places = [text.find(d.phrase[:20]) for d in found]
+        before = [d for d, at in zip(found, places, strict=True) if d.figure and 0 <= at <= figure.start]
+        (before or [d for d in found if d.figure])[-1 if before else 0].doubt("second")
     return found
 
 
@@ -466,6 +472,7 @@ def _annotate(draft: Draft, clause: Clause, figure: Figure) -> None:
     if counts and counts.of and (shared or draft.unit.startswith("%")):
         if abs(100 * counts.value / counts.of - share) > 0.06:
             draft.doubt("share")
+        draft.beside.append(figure.value)
     elif _STRIVEN.search(words) and figure.unit in ("", draft.unit):
         draft.stretch = figure.value
     elif figure.base is not None and draft.base is None and draft.rule != "reduce_by":
@@ -480,11 +487,9 @@ def _annotate(draft: Draft, clause: Clause, figure: Figure) -> None:
             draft.unit, draft.base = level.unit or draft.unit, draft.base or figure.base
             draft.name = draft.name.removesuffix(" (mức giảm)")
             draft.doubt("both")
-        elif draft.unit != figure.unit:
-            draft.doubt("second")
-    elif draft.unit == figure.unit or "related" in figure.signs and shared:  # "còn 45 hộ, chiếm 1,12 %"
-        # but of "còn 2,3 %, giảm 0,5 %", "120 ha, tăng 20 ha so với năm 2025" the level is printed
-        draft.doubt(*["second"] * (not kept and figure.value not in (draft.low, draft.high)))
+    elif kept or figure.unit == "lần":
+        # of "còn 2,3 %, giảm 0,5 %", "120 ha, tăng 20 ha so với năm 2025" the level is printed
+        draft.beside.append(figure.value)
 
 
 def _bracket(draft: Draft, inner: str, english: bool, forecast: bool) -> list[Draft]:
@@ -523,7 +528,6 @@ def _bracket(draft: Draft, inner: str, english: bool, forecast: bool) -> list[Dr
             )
             unit = draft.unit if not clause.figure.unit and fits else ""
             if own and not clause.figure.strong and not (part or lists) and not (fits and " " in own):
-                draft.doubt(*["second"] * fits)  # "(nhóm 30)"
                 continue
             found = read_phrase(clause.text, draft.name, english=english, forecast=forecast, unit=unit)
             for each in found:
@@ -640,6 +644,7 @@ class Prose:
         for sentence in sentences(text):
             of = found[0].name if found and _PART.match(sentence) else head  # "… 3.200 ha. Trong đó: lúa …"
             new = read_phrase(sentence, head=of, english=self.english, forecast=self.forecast)
+            new = closed(sentence, new, self.english)
             if any(d.figure for d in new):
                 found += new
             elif new and (not found if marker else _PLEDGE.search(sentence) and len(sentence) < 300):

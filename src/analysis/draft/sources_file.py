@@ -16,6 +16,7 @@ from analysis.check_command import (
     by_places,
     file_pattern,
     finds,
+    fold_head,
     left_lines,
     month_in,
     names_months,
@@ -43,6 +44,7 @@ LEFT = 30  # rows of a file that are listed at once
 SURE, CLEAR = 0.84, 0.12  # what a match must reach, and by how much it must beat the next
 LIKELY = 0.5  # what a row must reach whose plan is the target's, and one that is offered to a person
 _COLUMNS = {"month", "year_to_date", "quarter", "half_year", "year", "level"}
+_AMOUNT = re.compile(r"số lượng|khối lượng|giá trị|kết quả|số liệu|amount|number|result|value")
 _IDLE = set(
     "so ty le tong dat cua va cac co duoc tren dia ban toan cong the of the and number total rate".split()
 )
@@ -382,9 +384,12 @@ def _table(
         return _down(table, title, head, file, known)
     said = [(c, at.reading(c).meaning) for c in table.columns if not c.beside]
     kinds = dict.fromkeys(m for _, m in said if m in _COLUMNS)
-    if not kinds:
+    amounts = [c for c, m in said if not m and c.path and _AMOUNT.fullmatch(fold_head(c.path[-1]))]
+    one = not kinds and at.month and len(amounts) == 1 and finds(table, amounts[0])
+    bare = amounts[0] if one else None  # "Số lượng": a month's, or a state, for a person to say
+    if not kinds and bare is None:
         return _by_total(table, title, head, at, file, known, places)
-    plain = next(c for c, m in said if m in kinds)
+    plain = bare or next(c for c, m in said if m in kinds)
     planned = [c for c, m in said if m == "plan"]
     claims: list[Claim] = []
     stood = set(kinds) == {"level"}
@@ -401,7 +406,8 @@ def _table(
         level = k.level if adds is None else not adds
         line += ", basis: level" if level else ", basis: year_to_date" if stood and not held else ""
         claim = Claim(file, table.sheet, row.label_cell, row.label, k.id, score, held=held, adds=adds,
-                      sure=sure, unsaid=unit is None, line=f"          - {{{line}, optional: true}}")  # fmt: skip
+                      sure=sure and bare is None, unsaid=unit is None,
+                      line=f"          - {{{line}, optional: true}}")  # fmt: skip
         if sure and unit and _agrees(plan, unit.text, k) is False:
             claim.plan = plan
         claims.append(claim)
@@ -409,6 +415,7 @@ def _table(
     if not kept:
         return _by_total(table, title, head, at, file, known, places)
     columns = [c if i == 0 else f"{{is: {c}, optional: true}}" for i, c in enumerate(kinds)]
+    columns = [f"{{words: {_q(finds(table, bare))}, basis: month}}"] if bare else columns
     return "\n".join([*head, f"        columns: [{', '.join(columns)}]", "        rows:"]), kept
 
 

@@ -9,14 +9,14 @@ from functools import partial
 from analysis.draft.document import Table
 from analysis.draft.figures import LASTS, bracket_unit, number, scan, unit_name
 from analysis.draft.meaning import Draft, directed, falling, judge, kind_of
-from analysis.draft.prose import _MEASURED, OFFICE, read_phrase, year_of
+from analysis.draft.prose import _MEASURED, OFFICE, closed, read_phrase, year_of
 from analysis.ingest.numbers import is_nil
 from analysis.ingest.units import DITTO, caption_units, caption_within
 
 _NO = re.compile(r"^(?:stt|tt|số tt|số thứ tự|mã(?: số)?|no\.?|#|code|ref\.?)$", re.I)
 _UNIT = re.compile(r"^(?:đơn vị(?: tính)?|đvt|đv tính|đơn vị đo|units?(?: of measure(?:ment)?)?)\b", re.I)
 _NAME = re.compile(
-    r"nội dung|chỉ tiêu|tên|mục tiêu|tiêu chí|danh mục|hạng mục|"
+    r"nội dung|chỉ tiêu|chỉ số|tên|mục tiêu|tiêu chí|danh mục|hạng mục|"
     r"indicator|measure|objective|description|output|activity",
     re.I,
 )
@@ -366,6 +366,7 @@ class Tables:
         if shown:
             value = re.sub(r"\s*[–-]\s*(?=\d)", "-", value).strip()
         drafts = read_phrase(value, name, english=self.english, forecast=self.forecast, unit=shown)
+        drafts = closed(value, drafts, self.english)
         if not drafts and re.fullmatch(r"[\d.,]+", value):
             text = f"{number(value, self.english)[0]:.15g}".replace(".", ",")
             if shown not in ("", "năm") and "," not in text:

@@ -169,7 +169,11 @@ class Entry:
         if self.by_self:
             return ""
         share = self.share if self.measure.kind == "budget" else None
-        return theme.unjudged(self.a.status, self.view.lang, late=self.a.late, share=share, waits=self.waits)
+        beside = self.view.say("waits_for_a_person") if self.waits else ""
+        lacks = self.a.reason and self.a.reason.key == "no_base" and not self.a.late
+        if lacks and self.a.to_date is not None:
+            beside = self.view.say("lacks_last_year")
+        return theme.unjudged(self.a.status, self.view.lang, late=self.a.late, share=share, beside=beside)
 
     @property
     def share(self) -> float | None:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from html import escape
 from pathlib import Path
 
-from analysis.language import catalogue, say
+from analysis.language import catalogue
 from analysis.programme import Commitment, Measure
 
 # Arial first in print so that pages break alike everywhere; on screen the reader's own system font.
@@ -165,13 +165,13 @@ def word(
 
 
 def unjudged(
-    key: str | None, lang: str = "vi", *, late: bool = False, share: float | None = None, waits: bool = False
+    key: str | None, lang: str = "vi", *, late: bool = False, share: float | None = None, beside: str = ""
 ) -> str:
     """Why there is no verdict, to stand beside its word; "" where there is one. `late`: the owner has not sent what
-    was due. `share`: of a budget in per cent. `waits`: what was sent waits for a person."""
+    was due. `share`: of a budget in per cent. `beside`: what else the verdict waits for."""
     s = status(key).key
-    if waits and s in UNJUDGED:
-        return say(lang, "waits_for_a_person")
+    if beside and s in UNJUDGED:
+        return beside
     s = "above_estimate" if (share or 0) > 100 else "not_reported" if s == "no_data" and late else s
     return catalogue(lang)["status"][s].lower() if s in {*UNJUDGED, "above_estimate", "not_reported"} else ""
 
