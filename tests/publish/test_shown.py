@@ -348,7 +348,7 @@ def test_numbers_beside_a_tooltip_are_written_as_their_neighbours():
     frame = pd.DataFrame({"a": [1.5, 2.25]})
     styler = frame.style.format(precision=3).set_tooltips(pd.DataFrame({"a": ["mách", ""]}))
     body, _ = page(code(shows({"text/html": styler._repr_html_()})))
-    assert "1,500<" in body and "2,250<" in body and "1.500" not in body and "mách" in body
+    assert "1,500<" in body and "2,250<" in body and ">1.500" not in body and "mách" in body
 
 
 def test_what_libraries_write_of_no_effect_is_not_told_of():
