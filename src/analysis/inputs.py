@@ -111,7 +111,7 @@ def _named(file: Path, folder: Path) -> Iterator[Path]:
             text = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "code")
         run = re.findall(r"(?m)^\s*%run\s+(\S+)", text)
         tree = ast.parse(re.sub(r"(?m)^\s*[%!].*$", "pass", text))
-    except (OSError, ValueError, KeyError, TypeError, SyntaxError):
+    except (OSError, ValueError, KeyError, TypeError, SyntaxError, RecursionError, MemoryError):
         return  # whoever runs it will say so better
     nodes = list(ast.walk(tree))
     words = [n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)]

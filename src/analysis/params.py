@@ -10,6 +10,7 @@ import os
 import re
 from calendar import monthrange
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -544,13 +545,16 @@ def _programme(file: Path, content: bytes) -> Programme:
 @lru_cache(maxsize=256)
 def _declared(notebook: Path, content: bytes) -> dict[str, Any]:
     try:
-        nb = json.loads(content)
-        cells, spec = nb["cells"], nb.get("metadata", {}).get("kernelspec", {})
-        tagged = [c for c in cells if "parameters" in c.get("metadata", {}).get("tags", [])]
+        nb = json.loads(content.decode())  # in UTF-8 alone, as what runs it reads
+        if nb["nbformat"] != 4:
+            raise ValueError(f"nbformat {nb['nbformat']}")
+        spec = nb.get("metadata", {}).get("kernelspec", {})
+        tagged = [c for c in [*nb["cells"]] if "parameters" in (c.get("metadata", {}).get("tags") or [])]
         source = "".join(tagged[0]["source"]) if tagged else ""
         language = spec.get("language", "python").lower()
-    except (ValueError, KeyError, TypeError, AttributeError) as e:
-        what = "một tệp trống (an empty file)" if not content.strip() else f"{type(e).__name__}: {e}"
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as e:
+        what = str(e) if isinstance(e, (ValueError, RecursionError)) else "không có các ô “cells” (no cells)"
+        what = what if content.strip() else "một tệp trống (an empty file)"
         if content.lstrip().startswith(b"<<<<<<<") or b"\n<<<<<<<" in content:
             what = "dấu xung đột của git “<<<<<<<” (a merge conflict)"
         expected = "một tệp .ipynb đọc được (JSON, nbformat 4): mở và lưu lại bằng JupyterLab, hoặc lấy lại bản trước"
@@ -567,7 +571,7 @@ def _declared(notebook: Path, content: bytes) -> dict[str, Any]:
         tree = ast.parse(
             "".join(line for line in source.splitlines(keepends=True) if line.lstrip()[:1] not in "%!?")
         )
-    except (SyntaxError, ValueError) as e:
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as e:
         line = getattr(e, "text", None) or ""
         raise ParameterError(
             f"ô parameters (the parameters cell) của sổ tính {notebook.name}, dòng {getattr(e, 'lineno', 0)}",
@@ -585,17 +589,13 @@ def _declared(notebook: Path, content: bytes) -> dict[str, Any]:
 
 def _default(node: ast.expr) -> Any:
     """What stands there, where it is a literal, a sum of numbers or a date; None for any other expression."""
-    try:
+    with suppress(ValueError, TypeError, RecursionError):  # also of a list as a key
         return ast.literal_eval(node)
-    except ValueError:
-        pass
-    try:
+    with suppress(ValueError, TypeError, ArithmeticError, RecursionError):
         if isinstance(node, ast.BinOp | ast.UnaryOp):
             return _worked_out(node)
         if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == "date":
             return dt.date(*(ast.literal_eval(a) for a in node.args))
-    except (ValueError, TypeError, ArithmeticError, RecursionError):
-        pass
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import html
 import json
@@ -34,8 +35,9 @@ def is_secret(name: str) -> bool:
 
 
 class Mask:
-    """Takes secrets out of texts: the given values as they are and as they are written in HTML, JSON, Python and
-    addresses, and whatever stands as a password in an address.
+    """Takes secrets out of texts: the given values as they are and as they are written in HTML, JSON, Python,
+    addresses and, from eight characters on, hexadecimals and Base64, also behind a user's name ("Authorization:
+    Basic"), and whatever stands as a password in an address.
 
     A value of less than four characters is not looked for: it would blot out half the page. One of less than
     eight, or of digits only, is hidden where it stands as a word of its own.
@@ -50,6 +52,7 @@ class Mask:
                     line, html.escape(line), html.escape(line, quote=False), json.dumps(line)[1:-1],
                     json.dumps(line, ensure_ascii=False)[1:-1], repr(line)[1:-1], quote(line, safe=""), quote(line),
                 }  # fmt: skip
+                forms |= _encoded(line.encode("utf-8", "replace")) if len(line) >= 8 else set()
         parts = [
             rf"(?<!\w){re.escape(f)}(?!\w)" if len(f) < 8 or f.isdigit() else re.escape(f)
             for f in sorted(forms, key=len, reverse=True)
@@ -75,6 +78,16 @@ class Mask:
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             return HIDDEN if self(str(value)) == HIDDEN else value
         return [self.within(v) for v in value] if isinstance(value, list) else value
+
+
+def _encoded(secret: bytes) -> set[str]:
+    found = {repr(secret)[2:-1], secret.hex(), secret.hex().upper(), base64.b64encode(secret).decode()}
+    for before in range(
+        3
+    ):  # bytes that stand before it in the same three; only what it alone makes is looked for
+        whole = base64.b64encode(bytes(before) + secret).decode()
+        found.add(whole[-(-before * 4 // 3) : (before + len(secret)) * 4 // 3])
+    return found | {text.replace("+", "-").replace("/", "_") for text in found}
 
 
 def mask(parameters: Mapping[str, Any], declared: Iterable[str] = ()) -> Mask:

@@ -342,6 +342,25 @@ def test_common_styles_are_kept(css):
     assert all(one.replace(" ", "") in body.replace(" ", "") for one in css.split(";")) and not notes
 
 
+def test_numbers_beside_a_tooltip_are_written_as_their_neighbours():
+    import pandas as pd
+
+    frame = pd.DataFrame({"a": [1.5, 2.25]})
+    styler = frame.style.format(precision=3).set_tooltips(pd.DataFrame({"a": ["mách", ""]}))
+    body, _ = page(code(shows({"text/html": styler._repr_html_()})))
+    assert "1,500<" in body and "2,250<" in body and ">1.500" not in body and "mách" in body
+
+
+def test_what_libraries_write_of_no_effect_is_not_told_of():
+    import pandas as pd
+
+    index = pd.MultiIndex.from_tuples([("p", "q")], names=["m", "n"])
+    frame = pd.DataFrame({("a", "x"): [1.5], ("a", "y"): [2.5]}, index=index)
+    styled = "<style>p{-webkit-font-smoothing:antialiased;--own:1px}</style><p style='height: auto;top:auto'>hai</p>"
+    for html in (frame._repr_html_(), styled):
+        assert not page(code(shows({"text/html": html})))[1]
+
+
 def test_writing_is_told_from_what_its_element_lies_on():
     html = '<div style="background:#000;color:#fff"><p style="color:#111">một</p><p style="color:#eee">hai</p></div>'
     body, notes = page(code(shows({"text/html": html})))

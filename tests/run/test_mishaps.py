@@ -61,16 +61,10 @@ def test_a_notebook_that_cannot_be_read(office, spoil, words):
     assert "partial" not in page, "nothing of it was run"
 
 
-@pytest.mark.parametrize(
-    "spoil",
-    [
-        lambda nb: "\ufeff" + json.dumps(nb),
-        lambda nb: json.dumps(nb | {"nbformat": 5}),
-        lambda nb: nb["cells"][-1].pop("metadata") and json.dumps(nb),
-    ],
-)
-def test_a_notebook_that_papermill_does_not_read(office, spoil):
-    path(office).write_text(spoil(json.loads(path(office).read_text("utf-8"))), encoding="utf-8")
+def test_a_notebook_that_papermill_does_not_read(office):
+    nb = json.loads(path(office).read_text("utf-8"))
+    del nb["cells"][-1]["metadata"]
+    path(office).write_text(json.dumps(nb), encoding="utf-8")
     assert office.run().status == 1
     assert "không đọc được sổ tính 01_first.ipynb: mở và lưu lại" in first(office)["error"]["message"]
 
@@ -119,6 +113,42 @@ def test_a_parameters_cell_with_magics_and_one_of_another_language(office):
     nbformat.write(nb, path(office))
     with pytest.raises(ParameterError, match="val lang"):
         declared(path(office))
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("[" * 100_000, "recursion"),
+        ("null", "không có các ô"),
+        ("[]", "không có các ô"),
+        ('{"nbformat": 4}', "không có các ô"),
+        ('{"nbformat": 4, "cells": ["x"]}', "không có các ô"),
+        ('{"nbformat": 3, "worksheets": []}', "nbformat 3"),
+        ('{"nbformat": 9, "cells": []}', "nbformat 9"),
+        ("\ufeff{}", "BOM"),
+        ("\udcff\udcfe{}", "utf-8"),
+    ],
+)
+def test_a_file_that_is_no_notebook_costs_its_page_and_is_not_tried_again(office, content, said):
+    office.monthly(office.params.read_text("utf-8") + "retries: 1\n")
+    path(office).write_text(content, encoding="utf-8", errors="surrogateescape")
+    result = office.run()
+    assert result.status == 1 and "bản tin" in office.page("brief")
+    message = first(office)["error"]["message"]
+    assert said in message and "01_first.ipynb" in message and "JupyterLab" in message
+    assert "TypeError" not in message and not result.manifest.incidents
+
+
+def test_code_nested_beyond_reading_costs_its_page(office):
+    office.notebook("01_first", "x = " + "-" * 100_000 + "1")
+    assert office.run().status == 1 and "bản tin" in office.page("brief")
+
+
+def test_a_cell_that_asks_the_user(office):
+    office.monthly(office.params.read_text("utf-8") + "retries: 1\n")
+    office.notebook("01_first", "input('PIN?')")
+    result = office.run()
+    assert "tham số" in first(office)["error"]["message"] and not result.manifest.incidents
 
 
 def test_a_kernel_that_is_not_here(office):

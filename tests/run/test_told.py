@@ -2,6 +2,7 @@
 
 import html
 import json
+from base64 import b64encode, urlsafe_b64encode
 from urllib.parse import quote
 
 import pytest
@@ -50,13 +51,25 @@ SECRET = "p@ss'w\"ö rd&<1\\"
         quote,
         lambda s: json.dumps(s, ensure_ascii=False),
         lambda s: f"x{s}x",
+        lambda s: repr(s.encode()),
+        lambda s: s.encode().hex(),
+        lambda s: b64encode(s.encode()).decode(),
+        lambda s: b64encode(f"u:{s}".encode()).decode(),
+        lambda s: urlsafe_b64encode(f"me:{s}\n".encode()).decode(),
     ],
 )
 def test_a_secret_is_masked_however_it_is_written(written):
     said = Mask([SECRET])(f"trước {written(SECRET)} sau")
     assert HIDDEN in said and said.startswith("trước") and said.endswith("sau")
-    for part in ("ss'w", "rd&", "ss&#", "%40ss"):
+    for part in ("ss'w", "rd&", "ss&#", "%40ss", SECRET[1:4].encode().hex(), *(
+        b64encode(bytes(n) + SECRET[1:-1].encode()).decode()[4:-4] for n in range(3)
+    )):  # fmt: skip
         assert part not in said
+
+
+def test_a_short_secret_is_not_looked_for_in_base64():
+    said = b64encode(b"1234567 and a picture").decode()
+    assert Mask(["1234567"])(said) == said
 
 
 def test_short_values_do_not_blot_out_figures():

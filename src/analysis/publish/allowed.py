@@ -26,7 +26,7 @@ radialgradient rect stop style svg symbol text textpath title tspan use
 _AROUND = "body fieldset form head hgroup html label legend main output picture search".split()
 _SILENT = set("annotation annotation-xml meta metadata".split())
 _ATTRIBUTE = re.compile(
-    r"abbr|align|alt|aria-[a-z]+|border|cell(?:padding|spacing)|cite|class|colspan|data-[\w-]+|datetime|dir|headers|"
+    r"abbr|h?align|alt|aria-[a-z]+|border|cell(?:padding|spacing)|cite|class|colspan|data-[\w-]+|datetime|dir|headers|"
     r"height|high|href|id|lang|low|max|min|name|nowrap|media|open|optimum|rel|reversed|role|rowspan|rules|scope|scoped|span|"
     r"src|start|style|summary|tabindex|target|title|type|valign|value|width|xmlns(?::\w+)?|display|mathvariant|"
     r"stretchy|fence|separator|accent|columnalign|displaystyle"
@@ -50,7 +50,7 @@ _STYLE = re.compile(
     r"hyphens|justify-(?:content|items|self)|letter-spacing|line-height|list-style(?:-position|-type)?|"
     r"(?:margin|padding)(?:-(?:top|right|bottom|left))?|(?:max-|min-)?width|min-height|opacity|overflow(?:-[xy]|-wrap)?|"
     r"page-break-\w+|table-layout|text-(?:align(?:-last)?|decoration(?:-line|-style)?|indent|transform)|"
-    r"vertical-align|white-space|word-(?:break|spacing|wrap)|"
+    r"vertical-align|white-space|-(?:webkit|moz-osx)-font-smoothing|word-(?:break|spacing|wrap)|"
     r"(?:fill|stroke|stop)(?:-\w+)*|(?:clip|shape|text)-(?:anchor|rendering|rule)|paint-order"
 )
 _LEAST = {"font": 0.4, "font-size": 0.4, "line-height": 0.7, "opacity": 0.4, "text-decoration": 1e9}
@@ -138,7 +138,9 @@ def styles(parts: Iterable[Any], plainer: set[str], look: Look = PLAIN, more: st
             name = part.lower_name
             if (_STYLE.fullmatch(name) or name in more.split()) and _allowed(name, part.value):
                 kept[name] = part
-            else:
+            elif (
+                not name.startswith("--") and tinycss2.serialize(part.value).strip() != "auto"
+            ):  # they do nothing
                 plainer.add(name)
     writing, behind = look
     for name, part in kept.items():

@@ -500,9 +500,10 @@ def _column(cells: list[Any], lang: str) -> bool:
         inner = cell  # "<b>1.5</b>" is written as its neighbours are
         while len(inner) == 1 and not (inner.text or "").strip() and not (inner[0].tail or "").strip():
             inner = inner[0]
-        if text in _NOTHING and not len(inner):
+        whole_text = (inner.text or "").strip() == text  # what else it holds is empty: pandas' tooltips
+        if text in _NOTHING and whole_text:
             inner.text = locale.NONE
-        elif numbers and number and (number[1] or "," in text) and not len(inner):
+        elif numbers and number and (number[1] or "," in text) and whole_text:
             plain, sign = text.removesuffix(number[3] or "").replace(",", ""), number[3] or ""
             digits = len(number[1] or "")
             inner.text = (

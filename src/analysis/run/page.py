@@ -196,9 +196,10 @@ def execute(
     if error.ename == "SystemExit" and error.evalue in ("", "0", "None"):
         return nb, {"cell": watch.cell, "message": "sổ tính tự kết thúc sớm bằng sys.exit(0), các ô sau không chạy "
                     "(it ended itself; the cells after this one were not run)"}  # fmt: skip
-    raise PageError(
-        error.ename, f"{error.ename}: {error.evalue}" if error.evalue else error.ename, watch.cell
-    )
+    why = f"{error.ename}: {error.evalue}" if error.evalue else error.ename
+    if error.ename == "StdinNotImplementedError":
+        why = "ô hỏi người dùng bằng input(), lúc chạy không có ai trả lời: khai thành tham số (make it a parameter)"
+    raise PageError(error.ename, why, watch.cell)
 
 
 def load(notebook: Path) -> Any:

@@ -31,7 +31,7 @@ PATIENCE = 3600.0  # seconds that the steps around the pages may take, at the le
 # Errors of a page that come again however often it is tried: of parameters, YAML, notebooks and code.
 HOPELESS = {"ParameterError", "FileMistakes", "Unknown", "ScannerError", "ParserError", "NoSuchKernel",
             "NotJSONError", "SyntaxError", "IndentationError", "TabError", "NameError", "ImportError",
-            "ModuleNotFoundError"}  # fmt: skip
+            "ModuleNotFoundError", "StdinNotImplementedError"}  # fmt: skip
 DONE, LOST, NOTHING, LOCKED, WAITS = 0, 1, 2, 3, 4  # exit statuses (docs/operating.md)
 
 
