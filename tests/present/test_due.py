@@ -47,7 +47,7 @@ def test_every_count_of_what_is_due_is_of_one_list(month, today, next_month):
     paper = [p.text for p in docx.Document(io.BytesIO(draft(view))).paragraphs]
     for d in items:  # each has its line with its day: causes and asks under their own names
         if view.day <= d.day <= month_to_come(view)[1][-1].day and d.kind in {"step", "assigned"}:
-            line = next(x for x in paper if x.startswith(f"- {d.what}: "))
+            line = next(x for x in paper if x.startswith((f"- {d.what}: ", f"- {d.what}. ")))
             assert f"hạn: {d.day.day}/{d.day.month}/2025" in line
 
 
