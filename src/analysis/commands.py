@@ -6,11 +6,12 @@ import signal
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from analysis.house import DEFAULT, others
+from analysis.run.progress import Lines
 
 app = typer.Typer(
     add_completion=False,
@@ -25,7 +26,7 @@ def _meant(context: typer.Context, params: Path) -> Path:
     """Say which programme is meant where nobody has said it and others stand beside it."""
     said = context.get_parameter_source("params")
     if said and said.name == "DEFAULT" and (beside := others(params)):
-        _complain(
+        Lines().say(
             f"Chương trình (programme): {params.parent.name}. Chương trình khác (others): {', '.join(beside)}; "
             f"chọn bằng (choose with) --params params/{beside[0]}/monthly.yml"
         )
@@ -104,13 +105,17 @@ def run(
     overrides = {**pairs(parameter or []), **{k: str(v) for k, v in options.items() if v is not None}}
     loaded = RunParams.load(params, overrides)
     post.hide(loaded.monthly.send)  # from the notebooks
-    sender = _sender(loaded) if sending else None
+    sender = None
+    if sending:
+        from analysis.send import Sender
+
+        sender = Sender(loaded)
     asked = Asked(params, overrides, tuple(only or ()), jobs, fresh, cluster, partial=partial)
     try:
         result, known = record.recorded(asked, progress())
     except Exception as e:
         if sender:
-            _complain(sender.crashed(e))
+            Lines().say(sender.crashed(e))
         raise
     said, complaints = report.words(result)
     if result.status in (1, 2) and known["line"]["log"]:
@@ -122,7 +127,7 @@ def run(
     status = result.status
     if sender:
         status = sender.after(result, complaints or said)
-        _complain(sender.said())
+        Lines().say(sender.said())
     raise typer.Exit(status)
 
 
@@ -241,17 +246,12 @@ def send(
     Mã thoát (exit): 0 đã gửi, hoặc đã gửi từ trước; 1 có người không gửi được; 2 không gửi gì.
     """
     from analysis.params import RunParams
+    from analysis.send import Sender
 
-    sender = _sender(RunParams.load(params, {"month": month}), dry=dry_run, again=again)
+    sender = Sender(RunParams.load(params, {"month": month}), dry=dry_run, again=again)
     status = sender.month()
     print(sender.said())
     raise typer.Exit(status)
-
-
-def _sender(params: Any, **how: bool) -> Any:
-    from analysis.send import Sender
-
-    return Sender(params, **how)
 
 
 @app.command()
@@ -359,7 +359,7 @@ def run_app() -> int:
     except typer.Exit as e:
         return e.exit_code
     except (typer.Abort, KeyboardInterrupt, Stopped) as e:
-        _complain("Đã dừng (stopped).")
+        Lines().say("Đã dừng (stopped).")
         return 128 + getattr(e, "number", signal.SIGINT)
     except Exception as e:  # noqa: BLE001 - the last resort for a user who cannot read a traceback
         return _explain(e)
@@ -398,16 +398,8 @@ def _explain(error: Exception) -> int:
     else:
         said = f"Lỗi không lường trước (unexpected): {type(error).__name__}: {error}"
     said = "\n".join([said, *getattr(error, "__notes__", ())])
-    _complain(telling.plain(telling.mask(given, declared)(said)))
+    Lines().say(telling.plain(telling.mask(given, declared)(said)))
     return getattr(error, "exit_code", 2)
-
-
-def _complain(text: str) -> None:
-    """Say it on stderr; a reader that has gone away does not change how the command ends."""
-    try:
-        print(text, file=sys.stderr, flush=True)
-    except OSError:
-        pass
 
 
 _USAGE = {

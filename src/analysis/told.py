@@ -60,10 +60,6 @@ class Mask:
         ]
         self._values = re.compile("|".join(parts)) if parts else None
 
-    @classmethod
-    def join(cls, masks: Iterable[Mask]) -> Mask:
-        return cls({value for mask in masks for value in mask.values})
-
     def __call__(self, text: str) -> str:
         if self._values:
             text = self._values.sub(HIDDEN, text)

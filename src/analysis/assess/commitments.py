@@ -67,8 +67,6 @@ def state_of(
     elif status == "missed" and c.deadline:
         key = "past_programme_year" if c.deadline_kind == "programme_year" else "past_deadline"
         reason = Reason(key, numbers | {"deadline": c.deadline, "days": (day - c.deadline).days})
-    elif status == "no_data":
-        reason = Reason("no_steps")
     elif status == "at_risk" and p.verdict == "on_track":
         reason = Reason("held_up", numbers | {"commitment": held})
     else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
@@ -12,6 +11,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from analysis import inputs
 from analysis.house import below, moved
 from analysis.house import put as put
 from analysis.language import say
@@ -226,10 +226,4 @@ def aside(path: Path, up: str) -> dict[str, str]:
 
 def sha256(path: Path) -> str:
     """Hash of a file's content; "" when it cannot be read."""
-    try:
-        if not path.is_file():  # a pipe would never answer
-            return ""
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return ""
+    return inputs.seen(path)[0]

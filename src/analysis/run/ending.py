@@ -7,6 +7,7 @@ import signal
 import sys
 import threading
 from collections import Counter
+from contextlib import suppress
 from typing import Any
 
 GRACE = 2.0  # seconds that what a notebook left running has to end by itself
@@ -21,19 +22,13 @@ def kill_tree(pid: int) -> None:
     except Exception:  # noqa: BLE001 - already gone, or no psutil: the group is left to try
         below = []
     if pid != os.getpid() and hasattr(os, "killpg"):
-        try:
+        with suppress(OSError):
             os.killpg(pid, signal.SIGKILL)
-        except OSError:
-            pass
     for process in below:
-        try:
+        with suppress(Exception):
             process.kill()
-        except Exception:  # noqa: BLE001
-            pass
-    try:
+    with suppress(OSError):
         os.kill(pid, getattr(signal, "SIGKILL", signal.SIGTERM))
-    except OSError:
-        pass
 
 
 def left_running(grace: float = GRACE) -> list[str]:
@@ -62,10 +57,8 @@ def left_running(grace: float = GRACE) -> list[str]:
         thread.join(0 if left else grace)
     named = Counter(_name(p) for p in left)
     for process in left:
-        try:
+        with suppress(psutil.Error):
             process.kill()
-        except psutil.Error:
-            pass
     named.update(t.name for t in threads if t.is_alive())
     return [name if n == 1 else f"{name} × {n}" for name, n in sorted(named.items())]
 

@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -107,11 +108,9 @@ class _Server:
     def send(self, id: int, task: Task) -> None:
         line = json.dumps({"id": id, "do": task.do, "args": task.args, "memory": task.memory}) + "\n"
         assert self.process.stdin
-        try:
+        with suppress(OSError):  # it is gone; its reader will say so
             self.process.stdin.write(line.encode())
             self.process.stdin.flush()
-        except OSError:
-            pass  # it is gone; its reader will say so
 
     def stop(self) -> None:
         """End the worker and everything it or its children started."""
@@ -120,10 +119,8 @@ class _Server:
                 kill_tree(doing.pid)
         kill_tree(self.process.pid)
         assert self.process.stdin
-        try:
+        with suppress(OSError):
             self.process.stdin.close()
-        except OSError:
-            pass
         self.process.wait()
         self.heard.join(1)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from contextlib import suppress
 from typing import Any
 
 
@@ -22,10 +23,8 @@ class Lines:
         pass
 
     def say(self, text: str) -> None:
-        try:
+        with suppress(OSError, ValueError):  # nobody listens any more: the run is not about that
             print(text, file=self.out, flush=True)
-        except (OSError, ValueError):
-            pass  # nobody listens any more: the run is not about that
 
     def expect(self, pages: int) -> None:
         self.total, self.done, self.began = pages, 0, time.monotonic()
@@ -96,11 +95,9 @@ def progress() -> Lines:
 def tell(said: str, complaints: str) -> None:
     """How a run ended, on stdout, and what was wrong, on stderr. A reader that has gone changes nothing of it."""
     for text, stream in ((f"{said}\n", sys.stdout), (complaints, sys.stderr)):
-        try:
+        with suppress(OSError, ValueError):
             stream.write(text)
             stream.flush()
-        except (OSError, ValueError):
-            pass
 
 
 def _long(seconds: float) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import shutil
 import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -127,10 +127,8 @@ class _Run:
         # runs with another reports folder may go on at the same time: nothing of theirs is written over
         elsewhere = params.out != params.root / "reports"
         self.own = params.processed / (f"out-{inputs.digest(str(params.out))[:8]}" if elsewhere else "")
-        given = [dict(page.parameters) for page in params.pages]
-        self.mask = told.Mask.join(
-            told.mask(values, params.monthly.secrets) for values in [dict(params.extra), *given]
-        )
+        given = [params.extra, *(page.parameters for page in params.pages)]
+        self.mask = told.mask({"": given}, params.monthly.secrets)
 
     def go(self) -> Result:
         log = self.own / "run.log"
@@ -314,7 +312,7 @@ class _Run:
             work = graph.tasks(
                 [*jobs.values()], self.params, self.building, executed, self.summary["data_key"]
             )
-            for outcome in self.pool.run(work, self._listen(record)):
+            for outcome in self.pool.run(work, functools.partial(self._heard, record)):
                 page, job = record.making(outcome.task.name), jobs[outcome.task.name]
                 page.seconds = round(outcome.seconds, 3)
                 error = outcome.error or outcome.value.get("early")
@@ -366,7 +364,7 @@ class _Run:
                 "Số liệu đổi sau khi đọc, các trang theo tệp đã đọc, chạy lại để đọc lại (changed since it was "
                 f"read, run again): {told.short('; '.join(other))}"
             )
-        content = lru_cache(None)(lambda files: inputs.content(files, self.params.root))
+        content = functools.cache(lambda files: inputs.content(files, self.params.root))
         for job in todo:
             if job.made_of and content(job.made_of) != job.content:
                 record.making(job.name).key = ""
@@ -392,10 +390,8 @@ class _Run:
             (self.building / path).unlink(missing_ok=True)
         if executed:
             name = self._new(f"{stem}.partial.ipynb")
-            try:
+            with suppress(OSError):  # a full disk: it still lies where it was executed
                 page.partial = {"path": name, **manifest.put(self.building / name, executed.read_bytes())}
-            except OSError:
-                pass  # a full disk: it still lies where it was executed
         last = self.before.page(page.name) if self.before else None
         file = (last.outputs[0] if last.status in manifest.GOOD else last.last_good) if last else None
         if file and manifest.whole(self.folder, [file]):
@@ -406,14 +402,11 @@ class _Run:
         """A path in the month that is free: what people put there keeps its name."""
         return manifest.free(self.building / path, "new").relative_to(self.building).as_posix()
 
-    def _listen(self, record: Manifest):
-        def listen(task: Task, event: str, more: dict) -> None:
-            if event == "start":
-                record.making(task.name).status = manifest.RUNNING
-            elif event == "cell":
-                self.progress.cell(task.name, more["cell"] + (more["state"] == "done"), more["of"])
-
-        return listen
+    def _heard(self, record: Manifest, task: Task, event: str, more: dict) -> None:
+        if event == "start":
+            record.making(task.name).status = manifest.RUNNING
+        elif event == "cell":
+            self.progress.cell(task.name, more["cell"] + (more["state"] == "done"), more["of"])
 
     def _still_whole(self) -> bool:
         """Whether the month's other files are there too, and nothing else would be written."""
@@ -449,11 +442,9 @@ class _Run:
         for job in todo:
             if page := record.page(job.name):
                 page.status, page.error = manifest.FAILED, {"cell": None, "message": message}
-        try:
+        with suppress(OSError):  # not even that fits: the message on the screen has to do
             if self.folder.is_dir():
                 manifest.write(self.folder, record)
-        except OSError:
-            pass  # not even that fits: the message on the screen has to do
         return Result(NOTHING, message)
 
     def _do(self, name: str, do: str, args: dict[str, Any]) -> Outcome:

@@ -84,10 +84,8 @@ class ShellClient(PapermillNotebookClient):
     def _deliver(self, msg: dict) -> None:
         with self._turn:
             if self._cell:
-                try:
+                with suppress(CellExecutionComplete):
                     self.process_message(msg, *self._cell)
-                except CellExecutionComplete:
-                    pass
 
 
 class Shell:

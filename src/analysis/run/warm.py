@@ -8,23 +8,13 @@ from __future__ import annotations
 from typing import Any
 
 
-class Engine:
+class _Later:
     """Stands for analysis.run.engine.WarmEngine."""
 
-    @staticmethod
-    def execute_notebook(*args: Any, **kwargs: Any) -> Any:
-        return _engine().execute_notebook(*args, **kwargs)
+    def __getattr__(self, name: str) -> Any:
+        from analysis.run.engine import WarmEngine
 
-    @staticmethod
-    def nb_kernel_name(nb: Any, name: str | None = None) -> str:
-        return _engine().nb_kernel_name(nb, name)
-
-    @staticmethod
-    def nb_language(nb: Any, language: str | None = None) -> str:
-        return _engine().nb_language(nb, language)
+        return getattr(WarmEngine, name)
 
 
-def _engine() -> Any:
-    from analysis.run.engine import WarmEngine
-
-    return WarmEngine
+Engine = _Later()

@@ -19,6 +19,8 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 # Set before anything heavy is imported: the drawing backend of a stock kernel, and no threads in the template.
@@ -221,24 +223,19 @@ def _reap(running: dict[int, int], events: Events) -> None:
 def _kill_strays(running: dict[int, int]) -> None:
     """End what a child left behind in a session of its own; it has fallen to this process (`_adopt`)."""
     try:
-        with open(f"/proc/self/task/{os.getpid()}/children") as listed:
-            below = [int(pid) for pid in listed.read().split()]
+        below = [*map(int, Path(f"/proc/self/task/{os.getpid()}/children").read_text().split())]
     except (OSError, ValueError):
         return
     for pid in below:
         if pid not in running:
             _kill_group(pid)
-            try:
+            with suppress(OSError):
                 os.kill(pid, signal.SIGKILL)
-            except OSError:
-                pass
 
 
 def _kill_group(pid: int) -> None:
-    try:
+    with suppress(ProcessLookupError, PermissionError):
         os.killpg(pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        pass
 
 
 def _child(request: dict, events: Events, fds: tuple[int, ...]) -> None:
@@ -314,12 +311,10 @@ def _limit(megabytes: float | None) -> None:
         import resource
 
         total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-        with open("/proc/self/statm") as statm:
-            now = int(statm.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+        now = int(Path("/proc/self/statm").read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE")
         allowed = now + (int(megabytes * 2**20) if megabytes else total)
         resource.setrlimit(resource.RLIMIT_AS, (allowed, allowed))
-        with open("/proc/self/oom_score_adj", "w") as score:
-            score.write("800")
+        Path("/proc/self/oom_score_adj").write_text("800")
     except (ImportError, OSError, ValueError):
         pass  # no such limits on this system
 
