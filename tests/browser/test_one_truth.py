@@ -290,7 +290,7 @@ class Edition:
         """The results by field of the Word report, and what it calls wanting: their words and figures."""
         names: dict[str, list[str]] = defaultdict(list)
         for m in self.programme.measures.values():
-            names[m.name_vi].append(m.id)
+            names[told(m.name_vi)].append(m.id)
         part = ""
         for p in self.docx.paragraphs:
             if p.style.name.startswith("Heading"):
@@ -307,8 +307,8 @@ class Edition:
                 short, _, word = name.removesuffix(")").rpartition(" (")
                 if short in self.short:
                     self.take("word", self.short[short], "docx: hạn chế", word)
-            elif len(names[name]) == 1:
-                self._result(names[name][0], said)
+            elif len(names[told(name)]) == 1:
+                self._result(names[told(name)][0], said)
 
     def _result(self, m: str, said: str) -> None:
         self._sentence(m, "docx: kết quả", self.programme.measures[m].kind, said)
@@ -395,6 +395,11 @@ def test_the_report_speaks_of_the_rows(editions, programme, month):
     assert len(wanting) >= 4
     if programme == "can-duoc-2025":  # of ministries and provinces the annex alone has all
         assert len(results) >= 20
+
+
+def told(name: str) -> str:
+    """A name as the report may write it: what follows its colon stands in brackets there."""
+    return " ".join(re.findall(r"\w+", name.casefold()))
 
 
 def kinds(words) -> dict[str, int]:

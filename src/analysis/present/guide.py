@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from analysis.language import catalogue
 from analysis.present.theme import UNJUDGED, mark
+
+if TYPE_CHECKING:
+    from analysis.present.view import View
 
 RULES = ("achieved on_track", "at_risk off_track missed", "no_data self", "expected", "plan")
 # In a closed year nothing is on its way any more: the words of the first two lines, and no forecast.
@@ -15,12 +20,17 @@ MARKS = {
 }  # fmt: skip
 
 
-def lines(lang: str, closed: bool = False, marked: bool = True) -> list[str]:
-    """At most five lines, each ready HTML, `marked` with its marks; `closed`: of a year that is over."""
-    rules = CLOSED if closed else RULES
-    return [" ".join(_rule(lang, key, marked) for key in line.split()) for line in rules]
+def lines(v: View, marked: bool = True) -> list[str]:
+    """At most five lines, each ready HTML, `marked` with its marks; what is said of targets of 100 % stands where
+    there is one."""
+    rules = CLOSED if v.closed else RULES
+    all_of_it = any(x.measure.unit == "%" and x.a.target_low == 100 for x in v.measures())
+    more = {"at_risk": "at_risk_all", "missed": "missed_all"} if all_of_it else {}
+    return [
+        " ".join(_rule(v.lang, key, more.get(key, key), marked) for key in line.split()) for line in rules
+    ]
 
 
-def _rule(lang: str, key: str, marked: bool) -> str:
+def _rule(lang: str, key: str, words: str, marked: bool) -> str:
     marks = MARKS.get(key, key.removeprefix("closed_")).split() if marked else []
-    return f"{''.join(map(mark, marks))} {catalogue(lang)['guide'][key]}".strip()
+    return f"{''.join(map(mark, marks))} {catalogue(lang)['guide'][words]}".strip()

@@ -183,6 +183,6 @@ def how_to_read(v: View) -> Piece:
     if not v.whole:
         return Piece("")
     title = v.say("how_to_read_this")
-    lines = "".join(f"<li>{line}</li>" for line in guide.lines(v.lang, v.closed))
+    lines = "".join(f"<li>{line}</li>" for line in guide.lines(v))
     html = folded(v.say("open_how_to_read"), f'<ul class="how">{lines}</ul>')
     return Piece(section(title, html, "howto", 2, "how"), text=title)

@@ -437,7 +437,7 @@ class _Draft:
         paper.line(with_paper, 13, italic=True)
         paper.table(self._targets())
         if v.whole:
-            for line in guide.lines(v.lang, v.closed, marked=False):
+            for line in guide.lines(v, marked=False):
                 paper.text(*_marked_up(line), size=10, item=True)
         document = f"Kế hoạch: {v.programme.document_vi}. " if v.programme.document_vi else ""
         closed = locale.date(self.closed_on)
