@@ -409,7 +409,7 @@ def begins_later(head: Head, named: Iterable[Span]) -> bool:
         for s in named
         if s.first > 1 and (s.kind in ("half", "months") or s.kind == "quarter" and beside(s))
     )
-    begun = (s for s in named if s.year and _FROM.search(head.printed[: s.at].lower()))
+    begun = (s for s in named if (s.year or s.day) and _FROM.search(head.printed[: s.at].lower()))
     return any(not until(head.printed, s) for s in late) or any(s.first not in (1, 12) for s in begun)
 
 

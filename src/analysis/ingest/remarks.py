@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from analysis.ingest.checks import Made
-from analysis.ingest.heads import AGAINST, Words, meaning
+from analysis.ingest.heads import AGAINST, TO_DATE, Head, Words, begins_later, meaning
 from analysis.ingest.match import PickedRow, left_over
 from analysis.ingest.periods import named, plain, until, without_periods, words_beside
 from analysis.ingest.tables import DRAFT, VOID, Table
@@ -18,6 +18,9 @@ _FIGURES_OF = re.compile(
     r"\W*(?:(?:đây )?là |lấy |ghi )?(?:số(?: liệu)?|tính|data)"
     r"(?: (?:của|trên|tính|cho|là|trong|từ|đến|hết|ngày|of|for))* +",
     re.I,
+)
+_SUBJECT = re.compile(
+    r"(?:các )?(?:số liệu|số|bảng|biểu)(?: (?:nêu|ở|tại|trong|bảng|biểu|trên|này))* (?:chỉ |đều )*(?:là|được) ", re.I
 )
 # words that make a period in a remark that of the figures, and those that say nothing else
 _SAID_OF = re.compile(
@@ -74,6 +77,7 @@ def doubt(text: str, table: Table, own: Made, other_area: Callable[[str], str] |
     for other words."""
     # who wrote a comment
     text = re.sub(r"(?i)^(?:[^:\n]{2,40}:\s*\n|(?:ghi chú|lưu ý|notes?)\s*:\s*)", "", text.strip())
+    text = _SUBJECT.sub("", text)
     if VOID.search(text):
         return "remark_against"
     hit = _FIGURES_OF.match(text) or re.match(r"(?=(?:toàn|cả) )", text, re.I)
@@ -92,6 +96,9 @@ def doubt(text: str, table: Table, own: Made, other_area: Callable[[str], str] |
     figures = [o for _, _, o in own]
     if (kind := _kind(text, figures[0]["period"])) and not all(fit := [_fits(o, kind) for o in figures]):
         return "remark" if any(fit) else "remark_against"
+    head = Head.of((text,))
+    if TO_DATE.search(head) and begins_later(head, head.spans) and any(_fits(o, "year_to_date") for o in figures):
+        return "remark"
     periods = {o["period"] for o in figures}
     # the months of the figures, as far as the remark names their year
     other = [
