@@ -170,6 +170,7 @@ def test_two_months_of_the_same_figures_are_a_copy(read, moved):
         "vụ Đông Xuân 2024-2025 đến tháng 6/2025",
         "thực hiện kế hoạch 5 năm 2021-2025 đến hết tháng 6/2025",
         "từ 01/4 đến tháng 6/2025",
+        "2021-2025, tính đến 30/6/2025",
     ],
 )
 def test_sums_of_years_that_begin_before_january_are_asked_about(read, when):
@@ -185,8 +186,15 @@ def test_sums_of_years_that_begin_before_january_are_asked_about(read, when):
         "tháng 6 năm 2025 thực hiện Chương trình giai đoạn 2021-2025",
         "tháng 6 năm 2025 và nhiệm vụ năm học 2025-2026",
         "tháng 6 năm 2025 so với năm 2024",
+        "tháng 6/2025 thực hiện Nghị quyết năm 2024",
+        "tháng 6 năm 2025 (từ ngày 01/6 đến ngày 30/6)",
     ],
 )
 def test_years_beside_a_month_leave_its_sums_alone(read, when):
     found = told(read(rows("Tháng 6", "Lũy kế", title=f"KẾT QUẢ THU NGÂN SÁCH {when}"), RULES))
     assert found["B4"] == MONTH and found["C4"] == DATE
+
+
+@pytest.mark.parametrize("head", ["Lũy kế của dự án", "Lũy kế toàn dự án", "Lũy kế công trình"])
+def test_sums_of_works_are_none_of_the_year(read, head):
+    assert {*told(read(rows("Tháng 6", head), RULES))} == {"B4", "B5"}

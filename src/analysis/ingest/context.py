@@ -144,9 +144,7 @@ def planned_by(table: Table, rule: TableRule) -> str:
 _OTHER_YEAR = re.compile(
     r"\b(?:nam hoc|hoc ky|nien vu|nien khoa)\b|\bnam (?:tai chinh|ngan sach) \d{4} ?[-/] ?\d"
 )
-_YEARS = re.compile(
-    r"\b(?:nhiem ky|giai doan|5 nam|trung han|vu(?: \w+){0,3}) \d{4} ?[-/] ?\d{2,4}\W*(?:tinh )?den\b"
-)
+_YEARS = re.compile(r"\b(?:19|20)\d\d ?[-/] ?(?:20)?\d\d\W*(?:tinh )?den\b")
 _UP_TO = re.compile(r"(?:tinh )?den (?:het )?(?:ngay )?\d[\d/.-]+")
 _PERIOD_NOW = re.compile(r"\b(?:trong ky|ky nay|ky bao cao|(?:this|current) period)\b")
 _PERIOD_BEFORE = re.compile(r"\b(?:ky truoc|dau ky|previous period)\b")
@@ -203,7 +201,11 @@ def _of_title(head: Head, at: Context, beside: bool, open_: bool) -> dict[str, A
         "several": len({(s.year, s.last) for s in own if s.kind == "month"}) > 1 or open_ or of_months,
         "since": begins_later(head, () if days_between(head.printed) else own)
         or bool(_OTHER_YEAR.search(plain(head.printed[:cut])) or _YEARS.search(plain(head.printed)))
-        or any(s.yearly and 0 < s.year < at.year for s in own),
+        or any(
+            s.yearly and 0 < s.year < at.year and s.at < x.at and until(head.printed, x)
+            for s in own
+            for x in own
+        ),
         "to_date": TO_DATE.search(head) is not None and not (of_a_month or beside or THIS_MONTH.search(head)),
     }
 

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 from analysis.ingest.checks import Made
-from analysis.ingest.heads import AGAINST, TO_DATE, Head, Words, begins_later, meaning
+from analysis.ingest.heads import AGAINST, Head, Words, begins_later, meaning
 from analysis.ingest.match import PickedRow, left_over
-from analysis.ingest.periods import named, plain, until, without_periods, words_beside
+from analysis.ingest.periods import days_between, named, plain, until, without_periods, words_beside
 from analysis.ingest.tables import DRAFT, VOID, Table
 from analysis.ingest.text import BRACKET, REFERENCE, fold
 from analysis.ingest.units import MONEY, caption_units, caption_within, is_caption, parse_unit, unit_in
@@ -20,8 +20,10 @@ _FIGURES_OF = re.compile(
     re.I,
 )
 _SUBJECT = re.compile(
-    r"(?:các )?(?:số liệu|số|bảng|biểu)(?: (?:nêu|ở|tại|trong|bảng|biểu|trên|này))* (?:chỉ |đều )*(?:là|được) ", re.I
+    r"(?:các )?(?:số liệu|số|bảng|biểu)(?: (?:nêu|ở|tại|trong|bảng|biểu|trên|này))* (?:chỉ |đều )*(?:là|được) ",
+    re.I,
 )
+_SUM_FROM = re.compile(r"\bluy ke(?: (?:duoc|tinh|lay|la|so|lieu))* tu\b")
 # words that make a period in a remark that of the figures, and those that say nothing else
 _SAID_OF = re.compile(
     r"\b(?:so lieu|so (?:cua|thang|quy|ky|den)|tinh den|den (?:het )?ngay|lay|cap nhat|data)\b"
@@ -97,7 +99,8 @@ def doubt(text: str, table: Table, own: Made, other_area: Callable[[str], str] |
     if (kind := _kind(text, figures[0]["period"])) and not all(fit := [_fits(o, kind) for o in figures]):
         return "remark" if any(fit) else "remark_against"
     head = Head.of((text,))
-    if TO_DATE.search(head) and begins_later(head, head.spans) and any(_fits(o, "year_to_date") for o in figures):
+    later = _SUM_FROM.search(bare) and begins_later(head, () if days_between(text) else head.spans)
+    if later and any(_fits(o, "year_to_date") for o in figures):
         return "remark"
     periods = {o["period"] for o in figures}
     # the months of the figures, as far as the remark names their year
