@@ -198,3 +198,10 @@ def test_years_beside_a_month_leave_its_sums_alone(read, when):
 @pytest.mark.parametrize("head", ["Lũy kế của dự án", "Lũy kế toàn dự án", "Lũy kế công trình"])
 def test_sums_of_works_are_none_of_the_year(read, head):
     assert {*told(read(rows("Tháng 6", head), RULES))} == {"B4", "B5"}
+
+
+def test_a_term_of_a_school_is_no_part_of_a_month(read):
+    title = "KẾT QUẢ THU NGÂN SÁCH HỌC KỲ II THÁNG 6 NĂM 2025"
+    assert told(read(rows("Tháng 6", "Lũy kế từ đầu năm", title=title), RULES))["C4"] == DATE
+    assert {*told(read(rows("Tháng 6", "Lũy kế", title=title), RULES))} == {"B4", "B5"}
+    assert not told(read(rows("Thực hiện", "Lũy kế", title=title.replace("HỌC KỲ II", "KỲ II")), RULES))
