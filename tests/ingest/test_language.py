@@ -772,6 +772,14 @@ def test_the_sum_of_a_part_of_the_places_is_not_the_whole(read, figures, rows, t
     assert figures(reading).get(("h", "", "2025-06", "level")) == total and told(reading) == said
 
 
+@pytest.mark.parametrize(
+    "total", ["Cộng toàn huyện", "TỔNG CỘNG TOÀN HUYỆN", "Tổng số toàn huyện", "Tổng toàn huyện"]
+)
+def test_the_sum_of_the_whole_area_is_found_by_its_name(read, figures, total):
+    table = [["Hộ nghèo tháng 6 năm 2025"], ["Xã", "Số hộ"], ["Xã Một", 1], ["Xã Hai", 2], [total, 3]]
+    assert figures(read(table, [OF_PLACES], places=PLACES))[("h", "", "2025-06", "level")] == 3
+
+
 def test_groups_of_people_within_a_place(read, figures):
     rows = [
         ["Hộ nghèo tháng 6 năm 2025"], ["Xã", "Nhóm", "Số hộ"], ["Xã Một", "Tổng số", 12], [None, "Nữ", 7],

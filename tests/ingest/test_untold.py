@@ -341,6 +341,9 @@ def test_white_letters_of_an_old_workbook_are_hidden_ones(tmp_path):
         ("Số liệu của xã Tân Lân", "remark_against"),
         ("thấp hơn bình quân toàn tỉnh", ""),
         ("Nguồn: Cục Thống kê tỉnh Long An", ""),
+        ("Số liệu nêu trên là số kế hoạch", "remark_against"),
+        ("Các số liệu trên chỉ là ví dụ minh họa", "remark_against"),
+        ("Bảng trên là kết quả thu ngân sách", ""),
         ("hủy", "remark_against"),
         ("Số nộp từ ngày 01/6 đến 30/6", ""),
         ("số liệu tháng 6", ""),
@@ -388,6 +391,14 @@ def test_what_is_written_beside_figures_is_held_against_them(read, make_book, te
 def test_a_remark_may_stand_anywhere_in_the_table(read, codes, rows, left):
     found = read(table(rows=rows), rules())
     assert {*cells(found)} == left and ("error", "remark_against") in codes(found)
+
+
+@pytest.mark.parametrize(
+    "text", ["Số lũy kế tính từ tháng 3/2025", "Lũy kế tính từ đầu năm học", "Lũy kế từ khi thành lập"]
+)
+def test_a_note_of_sums_that_begin_later_is_told(read, text):
+    assert {c for _, c, _ in told(read(table(below=[[], [f"Ghi chú: {text}"]]), rules()))} == {"remark"}
+    assert not told(read(table(below=[[], ["Ghi chú: Lũy kế tăng từ khi áp dụng hóa đơn điện tử"]]), rules()))
 
 
 def test_a_title_that_leaves_a_part_out_is_told(read, codes):
@@ -456,7 +467,7 @@ def test_a_group_that_compares_is_asked_about(read, group):
 
 
 OF_OTHERS = ["HUYỆN BẾN LỨC", "TỈNH LONG AN", "TOÀN TỈNH", "TRÊN ĐỊA BÀN TỈNH", "CẢ NƯỚC", "THỊ XÃ KIẾN TƯỜNG",
-             "XÃ AN THẠNH", "CÁC HUYỆN PHÍA NAM", "VÙNG ĐỒNG BẰNG SÔNG CỬU LONG"]  # fmt: skip
+             "XÃ AN THẠNH", "THỊ TRẤN CẦN ĐƯỚC", "CÁC HUYỆN PHÍA NAM", "VÙNG ĐỒNG BẰNG SÔNG CỬU LONG"]  # fmt: skip
 
 
 @pytest.mark.parametrize("area", OF_OTHERS)

@@ -158,3 +158,50 @@ def test_two_months_of_the_same_figures_are_a_copy(read, moved):
         if p.code == "month_copied"
     ]
     assert said == ([] if moved else [("T6", "B4")])
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        "năm học 2024-2025 đến tháng 6/2025",
+        "năm ngân sách 2024 đến hết tháng 1/2025",
+        "năm 2024 thời gian chỉnh lý đến 31/01/2025",
+        "nhiệm kỳ 2020-2025 đến tháng 6/2025",
+        "vụ Đông Xuân 2024-2025 đến tháng 6/2025",
+        "thực hiện kế hoạch 5 năm 2021-2025 đến hết tháng 6/2025",
+        "từ 01/4 đến tháng 6/2025",
+        "2021-2025, tính đến 30/6/2025",
+    ],
+)
+def test_sums_of_years_that_begin_before_january_are_asked_about(read, when):
+    found = read(rows("Số hộ", "Lũy kế", title=f"KẾT QUẢ THU NGÂN SÁCH {when}"), RULES)
+    assert not found.observations
+    assert ("unclear_head", "C3") in {(p.code, p.cell) for p in found.problems}
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        "năm ngân sách 2025 đến hết tháng 6/2025",
+        "tháng 6 năm 2025 thực hiện Chương trình giai đoạn 2021-2025",
+        "tháng 6 năm 2025 và nhiệm vụ năm học 2025-2026",
+        "tháng 6 năm 2025 so với năm 2024",
+        "tháng 6/2025 thực hiện Nghị quyết năm 2024",
+        "tháng 6 năm 2025 (từ ngày 01/6 đến ngày 30/6)",
+    ],
+)
+def test_years_beside_a_month_leave_its_sums_alone(read, when):
+    found = told(read(rows("Tháng 6", "Lũy kế", title=f"KẾT QUẢ THU NGÂN SÁCH {when}"), RULES))
+    assert found["B4"] == MONTH and found["C4"] == DATE
+
+
+@pytest.mark.parametrize("head", ["Lũy kế của dự án", "Lũy kế toàn dự án", "Lũy kế công trình"])
+def test_sums_of_works_are_none_of_the_year(read, head):
+    assert {*told(read(rows("Tháng 6", head), RULES))} == {"B4", "B5"}
+
+
+def test_a_term_of_a_school_is_no_part_of_a_month(read):
+    title = "KẾT QUẢ THU NGÂN SÁCH HỌC KỲ II THÁNG 6 NĂM 2025"
+    assert told(read(rows("Tháng 6", "Lũy kế từ đầu năm", title=title), RULES))["C4"] == DATE
+    assert {*told(read(rows("Tháng 6", "Lũy kế", title=title), RULES))} == {"B4", "B5"}
+    assert not told(read(rows("Thực hiện", "Lũy kế", title=title.replace("HỌC KỲ II", "KỲ II")), RULES))

@@ -56,6 +56,9 @@ class Areas:
         key, named = _bare([text]), [*_areas(text)]
         if any(name in key for name in self.own):  # "huyện Cần Đước, tỉnh Long An"; not beside another huyện
             alike = [x for x in named if x[2] and _LEVELS[x[0][2].lower()] == self.level]
+            within = [x for x in named if _bare(x[2]) in self.own and _LEVELS[x[0][2].lower()] > self.level]
+            if within and not alike and key.count(_bare(within[0][2])) == len(within):
+                return within[0][1]  # "thị trấn Cần Đước"
             return next((x[1] for x in alike if not any(_bare(x[2]).startswith(n) for n in self.own)), "")
         if not self.own and any(words and _LEVELS[hit[2].lower()] == self.level for hit, _, words in named):
             return ""  # perhaps its own

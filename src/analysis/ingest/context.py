@@ -20,7 +20,7 @@ from analysis.ingest.heads import (
     of_plans,
     to_day,
 )
-from analysis.ingest.periods import AHEAD, Span, closing, days_between, planned, spans, until
+from analysis.ingest.periods import AHEAD, Span, closing, days_between, plain, planned, spans, until
 from analysis.ingest.sheet import FIGURES
 from analysis.ingest.sources import TableRule
 from analysis.ingest.tables import Column, Table
@@ -140,6 +140,11 @@ def planned_by(table: Table, rule: TableRule) -> str:
     return table.sheet if named and of_plans(table.sheet, named_first=True) else ""
 
 
+# years that begin before January, and several together: of a school, a crop, a term
+_OTHER_YEAR = re.compile(
+    r"\b(?:nam hoc|hoc ky|nien vu|nien khoa)\b|\bnam (?:tai chinh|ngan sach) \d{4} ?[-/] ?\d"
+)
+_YEARS = re.compile(r"\b(?:19|20)\d\d ?[-/] ?(?:20)?\d\d\W*(?:tinh )?den\b")
 _UP_TO = re.compile(r"(?:tinh )?den (?:het )?(?:ngay )?\d[\d/.-]+")
 _PERIOD_NOW = re.compile(r"\b(?:trong ky|ky nay|ky bao cao|(?:this|current) period)\b")
 _PERIOD_BEFORE = re.compile(r"\b(?:ky truoc|dau ky|previous period)\b")
@@ -194,7 +199,13 @@ def _of_title(head: Head, at: Context, beside: bool, open_: bool) -> dict[str, A
     return {
         "until": next((s for s in days if s.day), None),
         "several": len({(s.year, s.last) for s in own if s.kind == "month"}) > 1 or open_ or of_months,
-        "since": begins_later(head, () if days_between(head.printed) else own),
+        "since": begins_later(head, () if days_between(head.printed) else own)
+        or bool(_OTHER_YEAR.search(plain(head.printed[:cut])) or _YEARS.search(plain(head.printed)))
+        or any(
+            s.yearly and 0 < s.year < at.year and s.at < x.at and until(head.printed, x)
+            for s in own
+            for x in own
+        ),
         "to_date": TO_DATE.search(head) is not None and not (of_a_month or beside or THIS_MONTH.search(head)),
     }
 

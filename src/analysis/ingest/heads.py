@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import compress
@@ -99,10 +99,10 @@ TO_DATE = Words(
 )
 ERA = Words(
     r"\btu (?:dau |ngay |luc )*(?:nhiem ky|du an|cong trinh|khoi|kc\b|chuong trinh|khi\b|truoc|bat dau|trien khai|thanh lap|nam hoc|nien|hoc ky|vu\b|mua\b|tuan\b|ky\b|dot\b"
-    r"|quy\b(?! (?:i|1|mot)\b)|thang\b(?! (?:0?1|mot|gieng)\b))|\bluy ke (?:tu nam|cac nam|giai doan|(?:nhieu|hai|ba|bon|muoi|[2-9]|[1-9]\d) nam\b(?! \d)|nam hoc|nien|hoc ky|du an)"
+    r"|quy\b(?! (?:i|1|mot)\b)|thang\b(?! (?:0?1|mot|gieng)\b))|\bluy ke (?:tu nam|cac nam|giai doan|(?:nhieu|hai|ba|bon|muoi|[2-9]|[1-9]\d) nam\b(?! \d)|nam hoc|nien|hoc ky|(?:cua |toan )?du an|(?:(?:cua|toan) )?cong trinh\b(?! hoan))"
     rf"|\bluy ke (?:nhiem ky|(?:trong )?(?:vu|mua|dot|tuan)\b|(?:trong )?(?:thang|quy)(?=\s*(?:$|[(:,/])))"
     rf"|\btu (?:nam )?{_Y}\b|\bdau nhiem ky|\bcac nam truoc|\b(?:sau|truoc) (?:khi )?(?:sap nhap|sap xep|hop nhat)\b|\b(?:hao mon|khau hao|lo|lai|chenh lech) luy ke|\bsince\b(?! jan)|\bproject to date|\bto date since",
-    "từ đầu ngày lúc nhiệm kỳ kì dự án công trình khởi chương khi trước bắt triển thành lập học niên vụ mùa tuần đợt quý tháng lũy luỹ kế năm các giai đoạn nhiều trước hao mòn khấu lỗ lãi chênh lệch hai ba bốn mười sau sáp nhập sắp xếp hợp nhất",
+    "từ đầu ngày lúc của toàn nhiệm kỳ kì dự án công trình khởi chương khi trước bắt triển thành lập học niên vụ mùa tuần đợt quý tháng lũy luỹ kế năm các giai đoạn nhiều trước hao mòn khấu lỗ lãi chênh lệch hai ba bốn mười sau sáp nhập sắp xếp hợp nhất",
 )
 _ESTIMATE = Words(
     r"\b(?:uoc|du kien|du uoc|du bao|uth|estimate\w*|forecast|kha nang)\b", "ước dự kiến báo khả năng uth ưth"
@@ -397,7 +397,7 @@ def _another_year(
     )
 
 
-def begins_later(head: Head, named: Iterable[Span]) -> bool:
+def begins_later(head: Head, named: Collection[Span]) -> bool:
     """Whether a sum of some of the periods that a head names is none from January on: of a season, of the second half
     of the year, of a quarter alone ("Quý II lũy kế"), or a mean of months."""
     if ERA.search(head) or _MEAN.search(plain(head.printed)):
@@ -409,7 +409,8 @@ def begins_later(head: Head, named: Iterable[Span]) -> bool:
         for s in named
         if s.first > 1 and (s.kind in ("half", "months") or s.kind == "quarter" and beside(s))
     )
-    begun = (s for s in named if s.year and _FROM.search(head.printed[: s.at].lower()))
+    several = len({s.last for s in named}) > 1  # "từ 01/4 đến tháng 6", no "từ 01/6 đến 30/6"
+    begun = (s for s in named if (s.year or s.day and several) and _FROM.search(head.printed[: s.at].lower()))
     return any(not until(head.printed, s) for s in late) or any(s.first not in (1, 12) for s in begun)
 
 

@@ -27,7 +27,10 @@ class Divisions:
 
     def __init__(self, sources: Sources, report: Callable[..., None]):
         self.units, self.on, self.report = sources.units, sources.names_on, report
-        self.whole = Names.of(sources.whole, "")
+        summed = (
+            f"{total} {area}" for total in ("Cộng", "Tổng", "Tổng số", "Tổng cộng") for area in sources.whole
+        )
+        self.whole = Names.of([*sources.whole, *summed], "")
         self.areas = Areas(sources.own_area)
 
     def of(self, table: Table, rule: TableRule, day: str) -> Names:

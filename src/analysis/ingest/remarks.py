@@ -7,9 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 from analysis.ingest.checks import Made
-from analysis.ingest.heads import AGAINST, Words, meaning
+from analysis.ingest.heads import AGAINST, Head, Words, begins_later, meaning
 from analysis.ingest.match import PickedRow, left_over
-from analysis.ingest.periods import named, plain, until, without_periods, words_beside
+from analysis.ingest.periods import days_between, named, plain, until, without_periods, words_beside
 from analysis.ingest.tables import DRAFT, VOID, Table
 from analysis.ingest.text import BRACKET, REFERENCE, fold
 from analysis.ingest.units import MONEY, caption_units, caption_within, is_caption, parse_unit, unit_in
@@ -19,6 +19,11 @@ _FIGURES_OF = re.compile(
     r"(?: (?:của|trên|tính|cho|là|trong|từ|đến|hết|ngày|of|for))* +",
     re.I,
 )
+_SUBJECT = re.compile(
+    r"(?:các )?(?:số liệu|số|bảng|biểu)(?: (?:nêu|ở|tại|trong|bảng|biểu|trên|này))* (?:chỉ |đều )*(?:là|được) ",
+    re.I,
+)
+_SUM_FROM = re.compile(r"\bluy ke(?: (?:duoc|tinh|lay|la|so|lieu))* tu\b")
 # words that make a period in a remark that of the figures, and those that say nothing else
 _SAID_OF = re.compile(
     r"\b(?:so lieu|so (?:cua|thang|quy|ky|den)|tinh den|den (?:het )?ngay|lay|cap nhat|data)\b"
@@ -74,6 +79,7 @@ def doubt(text: str, table: Table, own: Made, other_area: Callable[[str], str] |
     for other words."""
     # who wrote a comment
     text = re.sub(r"(?i)^(?:[^:\n]{2,40}:\s*\n|(?:ghi chú|lưu ý|notes?)\s*:\s*)", "", text.strip())
+    text = _SUBJECT.sub("", text)
     if VOID.search(text):
         return "remark_against"
     hit = _FIGURES_OF.match(text) or re.match(r"(?=(?:toàn|cả) )", text, re.I)
@@ -92,6 +98,10 @@ def doubt(text: str, table: Table, own: Made, other_area: Callable[[str], str] |
     figures = [o for _, _, o in own]
     if (kind := _kind(text, figures[0]["period"])) and not all(fit := [_fits(o, kind) for o in figures]):
         return "remark" if any(fit) else "remark_against"
+    head = Head.of((text,))
+    later = _SUM_FROM.search(bare) and begins_later(head, () if days_between(text) else head.spans)
+    if later and any(_fits(o, "year_to_date") for o in figures):
+        return "remark"
     periods = {o["period"] for o in figures}
     # the months of the figures, as far as the remark names their year
     other = [
