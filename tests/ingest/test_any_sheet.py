@@ -3,7 +3,7 @@
 import datetime
 import json
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from analysis.check_command import fragment
@@ -113,6 +113,7 @@ RULES = Sources.model_validate(
     deadline=None,
 )
 @given(sheets, spans, st.frozensets(st.integers(0, 6), max_size=2))
+@example([["STT"], ["STT", "1.1"], ["STT", 0.0]], [], frozenset())  # a table without a column of figures
 def test_any_sheet(tmp_path, rows, merges, hidden):
     path = tmp_path / "a.xlsx"
     path.write_bytes(b"x")

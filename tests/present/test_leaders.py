@@ -62,7 +62,7 @@ def test_at_most_seven_words_of_status_each_told_once(programme, month):
     tiles = re.findall(r'<span class="lb"><svg.*?</svg>([^<]+)</span>', html)
     said = {*beside, *(w for tile in tiles for w in tile.split(" / "))}
     assert 0 < len(said) <= 7, said
-    how = " ".join(lines("vi", book.view.closed))
+    how = " ".join(lines(book.view))
     told = [w for bold in re.findall(r"<b>([^<]+)</b>", how) for w in bold.split(", ")]
     assert all(told.count(word) == 1 for word in said), (said, told)
 
@@ -138,7 +138,7 @@ def test_a_loss_of_past_months_is_told_and_no_more_than_the_verdict_says(septemb
     short = "còn thiếu 70 tấn rác được thu gom, xử lý (xã Mỹ Lệ, xã Tân Lân, xã Long Hựu); từ nay phải đạt đủ 100%"
     assert f"Các tháng qua {short}, hết năm mới kết luận." in said and "bù lại" not in said
     assert "tức thêm 70 tấn" not in said and september.entry("21").word == "Có nguy cơ không đạt"
-    rules = plain(" ".join(lines("vi")))  # which say the same of it
+    rules = plain(" ".join(lines(september)))  # which say the same of it
     assert "chỉ tiêu 100% còn thiếu giữ mức này đến hết năm" in rules
     assert "không còn đạt được (trừ chỉ tiêu 100%)" in rules
 
