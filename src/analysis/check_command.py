@@ -422,8 +422,8 @@ def fragment(tables: list[TableUse], source: str = "", places: Names | None = No
                     f'          {_quoted(rows[0].label)}: "…"',
                 ]
             continue
-        column = plain or next(iter(table.columns), None)
-        units = {r.label: u.text for r in rows if column and (u := table.unit_at(r, column)[0])}
+        first = plain or next(iter(table.columns), None)
+        units = {r.label: u.text for r in rows if first and (u := table.unit_at(r, first)[0])}
         one = len({*units.values()}) < 2
         if one:
             captions = ", ".join(u.text for u in table.captions)
