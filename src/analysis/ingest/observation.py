@@ -37,6 +37,7 @@ _COMPARES = re.compile(
     r"|(?:mức )?chênh lệch)(?: ?\(.*\))?",
     re.I,
 )
+_compares = lru_cache(1 << 12)(_COMPARES.fullmatch)
 HIDDEN = "ô bị ẩn"  # in the note of a figure that Excel does not show
 
 
@@ -79,8 +80,7 @@ class Maker:
             beside = tuple(t for t in row.row.texts[1:] if row_rule and not row_rule.known.find(t))
             path = (*row.row.path, *beside)  # "Thu A | Kế hoạch" in two columns, asked for as "Thu A"
             year, said = match.said_by(path, row.row.label, self.at.year, self.at.month)
-            asked_for = " ".join([*row_rule.under, *row_rule.spellings]) if row_rule else ""
-            compared = any(_COMPARES.fullmatch(p) and fold(p) not in fold(asked_for) for p in path)
+            compared = any(_compares(p) and not (row_rule and _asks(row_rule, p)) for p in path)
         if row.span is not None:  # the row is the period
             column = replace(column, reading=_of_period(row.span, column))
         elif year:
@@ -101,8 +101,8 @@ class Maker:
             if any(s.kind == "month" for r in self.table.rows for s in named(r.label)):
                 return None  # "Quý I" below its months
             span = None
-        seasons = (row_rule and row_rule.span, self.rule.span)
-        worded = any([Head.of(head.path).spans, row.span, *seasons, facet])
+        season = (row_rule and row_rule.span) or self.rule.span
+        worded = bool(Head.of(head.path).spans or row.span or season or facet)
         cut = basis == "month" and self.at.until and not self.at.days  # "tháng 6 (đến ngày 25/6)"
         short = basis == "month" and self.at.days and (self.at.days[1] - self.at.days[0]).days < 32
         days = worded and not short or not cut and self.at.counts(basis, self.rule.month_from_day)
@@ -245,6 +245,11 @@ class Maker:
         if span.kind in ("year", "whole") and span.year == at.year:
             return now or Span("month", span.year, 12, 12)
         return Span("month", span.year, span.last, span.last)
+
+
+def _asks(rule: RowRule, words: str) -> bool:
+    """Whether the words are among those that a rule asks for."""
+    return fold(words) in fold(" ".join([*rule.under, *rule.spellings]))
 
 
 def _fits(said: Reading, row: PickedRow, basis: str, span: Span, facet: str) -> bool:

@@ -121,8 +121,8 @@ class Divisions:
 
     def columns_of_whole(self, table: Table, places: Names) -> list[Column]:
         """The columns but for those of a unit or another area."""
-        of_one = lambda c: match.column_place(c, places, self.whole) or self.areas.other(c.text)  # noqa: E731
-        return [c for c in table.columns if not of_one(c)]
+        named = places.exact and (lambda c: match.column_place(c, places, self.whole))
+        return [c for c in table.columns if not (named and named(c) or self.areas.other(c.text))]
 
     def of_whole(self, rows: list[PickedRow]) -> list[PickedRow]:
         """The rows of the whole area: without those whose brackets or group name a unit or another area, and whose rule
