@@ -6,6 +6,7 @@ import re
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
+from analysis.cli import main
 from analysis.commands import _explain
 from analysis.ingest.contract import NoData
 from analysis.ingest.sources import load_sources
@@ -247,6 +248,21 @@ def test_nowcast_shows_the_total_in_the_language_s_numbers(capsys):
 def test_the_command_explains(error, said, capsys):
     assert _explain(error) == 2
     assert capsys.readouterr().err.startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (("run", "a.yml"), "thừa “a.yml”; tệp tham số viết sau --params"),
+        (("run", "--jobs", "0"), "--jobs: cần một số từ 1 trở lên"), (("run", "--jobs", "x"), "--jobs: cần một số"),
+        (("run", "--month"), "--month cần một giá trị theo sau"), (("run", "--nope"), "--nope (no such option)"),
+    ],
+)  # fmt: skip
+def test_a_slip_in_the_command_is_said_in_vietnamese(asked, said, capsys, monkeypatch):
+    monkeypatch.setattr("sys.argv", ["brief", *asked])
+    with pytest.raises(SystemExit, match="2"):
+        main()
+    assert said in capsys.readouterr().err
 
 
 PROGRAMME = """id: xa-mau-2026

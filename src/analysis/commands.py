@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import sys
 from dataclasses import replace
@@ -388,7 +389,10 @@ def _explain(error: Exception) -> int:
     declared: list[str] = []
     if hasattr(error, "format_message") and hasattr(error, "exit_code"):  # a misspelt option or command
         context = getattr(error, "ctx", None)
-        said = f"{_USAGE.get(type(error).__name__, 'Câu lệnh không đúng')}: {error.format_message()}"
+        heard = error.format_message()
+        for pattern, ours in _SAID.items():
+            heard = re.sub(pattern, ours, heard)
+        said = f"{_USAGE.get(type(error).__name__, 'Câu lệnh không đúng')}: {heard}"
         said += f"\nXem (see): {context.command_path} --help" if context else ""
         declared = [key for key in given if key not in READERS]  # nobody has read which are secret
     elif isinstance(error, OSError) and error.filename:
@@ -402,6 +406,15 @@ def _explain(error: Exception) -> int:
     return getattr(error, "exit_code", 2)
 
 
+_SAID = {  # what the parser of the command line says, as a person would want to read it
+    r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)": r"thừa “\1”; tệp tham số viết sau --params (unexpected)",
+    r"Input should be greater than or equal to (\d+)": r"cần một số từ \1 trở lên (at least)",
+    r"Input should be a valid (?:integer|number).*": "cần một số (a number)",
+    r"Invalid value: ": "",
+    r"Invalid value for '?(--?[\w-]+)'?": r"\1",
+    r"Option '?(--?[\w-]+)'? requires an argument\.?": r"\1 cần một giá trị theo sau (needs a value).",
+    r"No such option: (--?[\w-]+)": r"\1 (no such option)",
+}
 _USAGE = {
     "NoSuchOption": "Không có tùy chọn này",
     "BadParameter": "Giá trị không dùng được",

@@ -92,6 +92,9 @@ def run(asked: Asked, progress: Lines) -> Result:
         return Result(
             LOCKED, f"Một lần chạy khác đang làm chương trình này (another run holds {lock.lock_file})."
         )
+    except (NotADirectoryError, FileExistsError) as e:
+        why = f"“{e.filename}” là tệp hoặc nằm trong một tệp; cho --out một thư mục (a file: a folder is wanted)"
+        return Result(NOTHING, f"Không ghi được vào thư mục báo cáo (cannot write the reports): {why}.")
     except OSError as e:
         return Result(NOTHING, f"Không ghi được vào thư mục báo cáo (cannot write the reports): {e}")
     try:
