@@ -434,6 +434,8 @@ def drawing(inner):
         '<rect width="50" height="50" fill="navy"/><text x="5" y="20" fill="#000080">450</text>',
         '<clipPath id="c"><rect width="9" height="9"/></clipPath><text clip-path="url(#c)" x="50" y="50">450</text>',
         '<g transform="scale(0)"><text x="5" y="20">450</text></g>',
+        '<path id="p" d="M0 500H90" fill="none"/><text><textPath href="#p">450</textPath></text>',
+        '<filter id="f"><feGaussianBlur stdDeviation="50"/></filter><text filter="url(#f)" x="5" y="20">450</text>',
         '<g transform="translate(-900 0)"><text x="5" y="20">450</text></g>',
         '<g transform="translate(50 0) scale(-1 1)"><text x="5" y="20">450</text></g>',
         '<style>.a{fill:none}</style><text class="a" x="5" y="20">450</text>',
@@ -456,6 +458,9 @@ def test_words_of_a_drawing_that_nobody_sees_are_said(inner):
         '<text x="5" y="20">450</text><rect x="60" y="60" width="9" height="9"/>',
         '<text x="5" y="20">450</text><rect width="100%" height="100%" fill="none" stroke="red"/>',
         '<g transform="translate(500 0)"><text x="-495" y="20">450</text></g>',
+        '<path id="p" d="M0 50H90" fill="none"/><text><textPath xlink:href="#p">450</textPath></text>',
+        '<filter id="f"><feGaussianBlur stdDeviation="3"/><feMerge><feMergeNode/></feMerge></filter>'
+        '<text filter="url(#f)" x="5" y="20">450</text>',
         '<text transform="rotate(-90 20 60)" x="20" y="60">450</text>',
         '<g transform="matrix(1 0 0 -1 0 90)"><text transform="scale(1 -1)" x="5" y="-50">450</text></g>',
         '<g transform="translate(9 9)"><rect width="60" height="60"/><text x="5" y="20" fill="white">450</text></g>',

@@ -16,7 +16,8 @@ _SHAPES = ("rect", "path", "circle", "ellipse", "polygon", "image")
 _KEPT_FOR_USE = ("defs", "symbol", "clippath", "mask", "pattern", "marker")
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?", re.I)
 _FAINT, _SMALL, _WIDE = 0.4, 2.0, 0.5  # of one; in the drawing's units; of a letter's size
-_LOOKS = "fill stroke opacity fill-opacity font-size visibility display mask text-anchor".split()
+_BLUR = 2.0  # from which on a blurred word is not read
+_LOOKS = "filter fill stroke opacity fill-opacity font-size visibility display mask text-anchor".split()
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 Matrix = tuple[float, ...]  # six, as SVG writes them
 
@@ -39,6 +40,8 @@ def unseen(svg: Any) -> list[str]:
     shape, where more than half of them are. Words kept in <defs> are seen where something uses them."""
     frame, rules = _frame(svg), _rules(svg)
     used = {_target(el) for el in svg.iter("use")}
+    paths = {el.get("id"): el.get("d") or "" for el in svg.iter("path") if el.get("id")}
+    blurs = {el.get("id") for el in svg.iter("filter") if _blurs(el)}
     clips = {el.get("id"): next(map(_box, el), None) for el in svg.iter("clippath")}
     lost: list[str] = []
     standing: list[tuple[str, float, float]] = []  # words seen so far, and where the middle of them is
@@ -46,12 +49,13 @@ def unseen(svg: Any) -> list[str]:
     todo = [(svg, _Look(), (0.0, 0.0))]
     while todo:
         el, look, at = todo.pop()
-        look = _taken(el, look, rules, el is svg or el.get("id") in used)
+        look = _taken(el, look, rules, blurs, el is svg or el.get("id") in used)
         if el.tag in _WORDS:
             x, y = (
                 _first(el.get(n), was) + _first(el.get(f"d{n}"), 0) for n, was in zip("xy", at, strict=True)
             )
-            at = (x, y)
+            along = _NUMBER.findall(paths.get(_target(el), "")) if el.tag == "textpath" else []
+            at = (float(along[0]), float(along[1])) if len(along) > 1 else (x, y)
         words = " ".join(" ".join([el.text or "", *(child.tail or "" for child in el)]).split())
         if el.tag in _WORDS and words:
             middle = _middle(el, look, at, words)
@@ -89,7 +93,9 @@ def _rules(svg: Any) -> dict[str, dict[str, str]]:
     return found
 
 
-def _taken(el: Any, look: _Look, rules: dict[str, dict[str, str]], seen: bool) -> _Look:
+def _taken(
+    el: Any, look: _Look, rules: dict[str, dict[str, str]], blurs: set[str | None], seen: bool
+) -> _Look:
     said = {name: el.get(name, "") for name in _LOOKS}
     for name in ("*", el.tag, *(f".{c}" for c in (el.get("class") or "").split()), f"#{el.get('id')}"):
         said |= rules.get(name, {})
@@ -107,7 +113,7 @@ def _taken(el: Any, look: _Look, rules: dict[str, dict[str, str]], seen: bool) -
         _first(said["font-size"], look.size),
         said["text-anchor"] or look.anchor,
         said["visibility"] not in ("hidden", "collapse") if said["visibility"] else look.visible,
-        kept_for_use or said["display"] == "none" or bool(said["mask"]),
+        kept_for_use or said["display"] == "none" or bool(said["mask"]) or _id(said["filter"]) in blurs,
         None if el.tag == "svg" and not seen else _joined(look.at, el.get("transform") or ""),
     )
 
@@ -130,7 +136,7 @@ def _lost(look: _Look, middle: tuple[float, float] | None, ground: list[tuple[st
 
 def _middle(el: Any, look: _Look, at: tuple[float, float], words: str) -> tuple[float, float] | None:
     """Where in the frame the middle of the words is, about; None where that is not known."""
-    if look.at is None or el.tag == "textpath":
+    if look.at is None:
         return None
     wide = min(_WIDE * look.size * len(words), _first(el.get("textlength"), 1e9))
     a, b, c, d, e, f = look.at
@@ -208,5 +214,16 @@ def _first(text: str | None, otherwise: float) -> float:
 
 
 def _target(el: Any, name: str = "href") -> str:
-    said = el.get(name) or el.get(f"xlink:{name}") or ""
+    return _id(el.get(name) or el.get(f"xlink:{name}") or "")
+
+
+def _id(said: str) -> str:
     return said.removeprefix("url(").strip("#)'\" ")
+
+
+def _blurs(el: Any) -> bool:
+    """Whether a filter leaves nothing but what it has blurred."""
+    steps = {part.tag: part for part in el.iter() if isinstance(part.tag, str)}
+    blur = steps.get("fegaussianblur")
+    rest = {*steps} - {"filter", "fegaussianblur"}
+    return blur is not None and not rest and _first(blur.get("stddeviation"), 0) >= _BLUR
