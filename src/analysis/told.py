@@ -78,9 +78,8 @@ class Mask:
 
 def _encoded(secret: bytes) -> set[str]:
     found = {repr(secret)[2:-1], secret.hex(), secret.hex().upper(), base64.b64encode(secret).decode()}
-    for before in range(
-        3
-    ):  # bytes that stand before it in the same three; only what it alone makes is looked for
+    # of the bytes that may stand before it in the same three nothing is looked for but what it alone makes
+    for before in range(3):
         whole = base64.b64encode(bytes(before) + secret).decode()
         found.add(whole[-(-before * 4 // 3) : (before + len(secret)) * 4 // 3])
     return found | {text.replace("+", "-").replace("/", "_") for text in found}
