@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from analysis.notes import doubtful, load_notes, strays
+from analysis.present.due import own_asks
 from analysis.programme import load_programme
 from analysis.yamlfile import FileMistakes
 
@@ -69,6 +70,12 @@ def test_two_leads_are_both_named(tmp_path):
     for given in (["bhxh-kv", "vp-ubnd"], "bhxh-kv, vp-ubnd"):
         notes = {"causes": [{"measure": "16", "cause": "Thẻ hết hạn.", "lead": given}]}
         assert "BHXH khu vực, Văn phòng HĐND và UBND huyện" in written(tmp_path, **notes).exceptions().html
+    ask = {"what": "a", "measure": "K6", "lead": ["quy-dat", "tc-kh"], "deadline": dt.date(2025, 6, 30)}
+    tables = written(tmp_path, asks=[ask])
+    view, asked = tables._view, tables.asks().html
+    assert "Phòng Tài chính - Kế hoạch" in asked and "hiện do" not in asked
+    for office, named in (("quy-dat", 1), ("tc-kh", 1), ("btc", 0)):  # each is told of it on its own page
+        assert len(own_asks(replace(view, owner=office))) == named
     told = {"causes": [{"measure": "16", "cause": "Thẻ hết hạn.", "lead": "Xã Long Cang, Trạm Y tế"}]}
     assert "Xã Long Cang, Trạm Y tế" in written(tmp_path, **told).exceptions().html
 

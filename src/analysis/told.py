@@ -51,6 +51,7 @@ class Mask:
                 forms |= {
                     line, html.escape(line), html.escape(line, quote=False), json.dumps(line)[1:-1],
                     json.dumps(line, ensure_ascii=False)[1:-1], repr(line)[1:-1], quote(line, safe=""), quote(line),
+                    ascii(line)[1:-1], line.encode("unicode_escape").decode().replace('"', '\\"'),
                 }  # fmt: skip
                 forms |= _encoded(line.encode("utf-8", "replace")) if len(line) >= 8 else set()
         parts = [

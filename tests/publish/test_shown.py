@@ -465,6 +465,8 @@ def test_words_of_a_drawing_that_nobody_sees_are_said(inner):
         '<g transform="matrix(1 0 0 -1 0 90)"><text transform="scale(1 -1)" x="5" y="-50">450</text></g>',
         '<g transform="translate(9 9)"><rect width="60" height="60"/><text x="5" y="20" fill="white">450</text></g>',
         '<text x="5" y="20" fill="none" stroke="black">450</text>',
+        '<text x="5" y="20">450</text><rect width="100" height="100" fill="transparent"/>',
+        '<text x="5" y="20">450</text><rect width="100" height="100" fill="rgba(0,0,0,.05)"/>',
         '<g opacity=".1"><rect width="100" height="100"/></g><text x="5" y="20">450</text>',
     ],
 )  # fmt: skip

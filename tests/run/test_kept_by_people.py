@@ -199,6 +199,15 @@ def test_a_folder_that_cannot_be_put_in_place_leaves_the_old_one(tmp_path):
     assert [p.name for p in tmp_path.iterdir()] == ["2025-06"]
 
 
+def test_words_that_a_person_put_behind_a_list(office):
+    office.run()
+    for path in (office.month.parent / "index.html", office.out / "index.html"):
+        path.write_bytes(path.read_bytes() + b"<p>by hand</p>")
+        office.run(fresh=True)
+        assert b"by hand" not in path.read_bytes()
+        assert b"by hand" in path.with_name("index.edited.html").read_bytes()
+
+
 def test_lists_that_a_person_edited(office):
     """The month's, the programme's and the list of programmes: made again, and what the person made of them is kept."""
     office.run()

@@ -12,6 +12,7 @@ import pytest
 
 from analysis.params import declared
 from analysis.run.pool import Pool, can_fork
+from analysis.run.shell import Stream
 from analysis.values import ParameterError
 
 warm = pytest.mark.skipif(not can_fork(), reason="cells run in forked processes here")
@@ -323,6 +324,18 @@ def test_what_a_cell_takes_away_from_its_process_is_its_own_loss(office, html, t
     office.notebook("01_first", cell.format(own=str(own)), html("xong"))
     assert office.run().status == 0 and "<p>xong</p>" in office.page("01_first")
     assert not own.exists() or own.read_text() == "own"
+
+
+def test_no_mark_of_ours_is_written_into_a_file_that_a_cell_opened(tmp_path):
+    fd = os.dup(1)
+    stream = Stream("stdout", fd, wire=None)
+    stream.open()
+    with (tmp_path / "own.txt").open("w") as own:
+        os.dup2(own.fileno(), fd)
+        stream._pump_goes_on = True  # its thread has not seen it yet
+        stream.drain()
+    os.close(fd)
+    assert (tmp_path / "own.txt").read_text() == ""
 
 
 def test_nothing_that_is_done_at_the_end_holds_up_a_page(office, html):

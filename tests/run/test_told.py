@@ -6,6 +6,7 @@ from base64 import b64encode, urlsafe_b64encode
 from urllib.parse import quote
 
 import pytest
+from papermill.translators import PythonTranslator
 
 from analysis.told import HIDDEN, Mask, hidden, is_secret, mask, named, plain, short
 
@@ -51,6 +52,8 @@ SECRET = "p@ss'w\"ö rd&<1\\"
         quote,
         lambda s: json.dumps(s, ensure_ascii=False),
         lambda s: f"x{s}x",
+        ascii,
+        PythonTranslator.translate,
         lambda s: repr(s.encode()),
         lambda s: s.encode().hex(),
         lambda s: b64encode(s.encode()).decode(),

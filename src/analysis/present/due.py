@@ -36,7 +36,11 @@ def own_asks(v: View) -> tuple[Ask, ...]:
     if not v.owner:
         return v.notes.asks if v.whole else ()
     mine = {*(x.measure.id for x in v.measures()), *(c.id for c, _ in v.works())}
-    return tuple(a for a in v.notes.asks if a.measure in mine or a.lead.strip() == v.owner)
+    return tuple(a for a in v.notes.asks if a.measure in mine or v.owner in _leads(a))
+
+
+def _leads(a: Ask) -> list[str]:
+    return [part.strip() for part in a.lead.split(",") if part.strip()]
 
 
 def asked_lead(v: View, a: Ask) -> tuple[str, str]:
@@ -46,7 +50,8 @@ def asked_lead(v: View, a: Ask) -> tuple[str, str]:
     known = v.area or v.assessments  # a commune has no works of its own
     of = known.commitments.get(a.measure or "") or known.measures.get(a.measure or "")
     holder = v.owner_name(of.owner) if of and of.owner else ""
-    return lead or holder, v.say("current_lead", owner=holder) if holder and lead and lead != holder else ""
+    other = holder and lead and holder not in map(v.owner_name, _leads(a))
+    return lead or holder, v.say("current_lead", owner=holder) if other else ""
 
 
 def due_items(v: View, brief: bool = False) -> list[Due]:

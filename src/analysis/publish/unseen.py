@@ -69,7 +69,7 @@ def unseen(svg: Any) -> list[str]:
         elif el.tag in _SHAPES and not look.gone and look.visible and look.opacity >= _FAINT:
             box = _moved(_box(el), look.at)
             fill = "image" if el.tag == "image" else look.fill
-            if fill != "none":
+            if fill != "none" and getattr(parse_color(fill), "alpha", 1) >= _FAINT:
                 ground.append((fill, box))
                 lost += [words for words, x, y in standing if box and _within(box, x, y)]
                 standing = [one for one in standing if not box or not _within(box, *one[1:])]

@@ -139,7 +139,7 @@ def _put_list(path: Path, page: str, up: str) -> list[dict[str, str]]:
     """Write a list that ends with its own hash, by which it is known whether it is still as a run wrote it; one that
     people edited is kept beside it."""
     content, sign, hash = (path.read_bytes() if path.is_file() else b"").rpartition(b"<!-- sha256 ")
-    ours = sign and hash.startswith(hashlib.sha256(content).hexdigest().encode())
+    ours = sign and hash.strip() == f"{hashlib.sha256(content).hexdigest()} -->".encode()
     kept = [manifest.aside(path, up)] if os.path.lexists(path) and not ours else []
     put = page.encode("utf-8")
     manifest.put(path, put + f"<!-- sha256 {hashlib.sha256(put).hexdigest()} -->\n".encode())

@@ -200,6 +200,7 @@ class Stream(io.TextIOBase):
         self._original: int | None = None
         self._drained = threading.Event()
         self._pump_goes_on = False
+        self._pipe: tuple[int, int] | None = None
         self._flushed, self._room = time.monotonic(), MOST
 
     def set_parent(self, parent: dict) -> None:
@@ -245,8 +246,9 @@ class Stream(io.TextIOBase):
         if self._pump_goes_on:
             self._drained.clear()
             with suppress(OSError):  # a cell has just closed it
-                os.write(self._fd, _MARK)
-                self._drained.wait(DRAIN)
+                if _file(self._fd) == self._pipe:  # and not made a file of its own of it
+                    os.write(self._fd, _MARK)
+                    self._drained.wait(DRAIN)
         self.flush()
 
     def open(self) -> None:
@@ -254,6 +256,7 @@ class Stream(io.TextIOBase):
         read, write = os.pipe()
         os.dup2(write, self._fd)
         os.close(write)
+        self._pipe = _file(self._fd)
         self._pump_goes_on = True
         threading.Thread(target=self._pump, args=(read,), daemon=True).start()
 
@@ -277,6 +280,12 @@ class Stream(io.TextIOBase):
             if marked:
                 self._drained.set()
         self._pump_goes_on = False  # a cell closed it: by now it may be a file of the notebook's own
+
+
+def _file(fd: int) -> tuple[int, int]:
+    """What a descriptor leads to. Raises OSError."""
+    at = os.fstat(fd)
+    return at.st_dev, at.st_ino
 
 
 _MARK = b"\x00<drained>\x00"
