@@ -126,6 +126,15 @@ def test_two_units_in_the_title_s_brackets(read):
     assert [o["unit"] for o in reading.observations] == ["tấn", "triệu USD"] * 2
 
 
+def test_of_a_caption_s_many_units_the_worth_takes_the_money(read):
+    heads = ["Mặt hàng", "Lượng tháng 6", "Trị giá tháng 6"]
+    rows = [["Nhập khẩu tháng 6/2024"], ["", "", "Nghìn tấn; triệu USD; chiếc; %"], heads]
+    columns = [{"words": w, "measure": f"{{label}} {w}", "basis": "month"} for w in ("lượng", "trị giá")]
+    rule = {"title": "nhập khẩu", "columns": columns, "rows": [{"each": True, "measure": "{label}"}]}
+    found = read([*rows, ["Sữa", 100, 5], ["Ô tô", 50, 3]], [rule]).observations
+    assert [o["unit"] for o in found] == ["", "triệu USD"] * 2  # of tons or pieces, the caption does not say
+
+
 @pytest.mark.parametrize(
     ("head", "unit"),
     [

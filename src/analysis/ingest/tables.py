@@ -15,6 +15,7 @@ from analysis.ingest.sheet import Sheet, look
 from analysis.ingest.text import fold
 from analysis.ingest.units import (
     GROUPS,
+    MONEY,
     Unit,
     bracketed_units,
     caption_units,
@@ -136,10 +137,12 @@ class Table:
         plain = [u for u in self.captions if u.text != "%"]
         if (percent or _RATE.match(row.label)) and len(plain) < len(self.captions):
             return PERCENT, self.caption_cell
-        if len(plain) > 1 and _WORTH.search(key):
-            return plain[-1], self.caption_cell
-        if len(plain) == 1 or (plain and _QUANTITY.search(key)):
-            return plain[0], self.caption_cell
+        money = [u for u in plain if u.base in MONEY]
+        if len(plain) > 1 and _WORTH.search(key):  # "Nghìn tấn; triệu USD; chiếc"
+            return (money or plain)[-1], self.caption_cell
+        goods = [u for u in plain if u not in money]
+        if len(plain) == 1 or (len(goods) == 1 and _QUANTITY.search(key)):
+            return (plain if len(plain) == 1 else goods)[0], self.caption_cell
         return None, self.caption_cell
 
     def __str__(self) -> str:
