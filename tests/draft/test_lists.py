@@ -176,3 +176,12 @@ def test_a_name_that_begins_like_a_direction_prints_none():
 def test_rising_prices_are_to_be_kept_low(name):
     (draft,) = read(f"Các chỉ tiêu năm 2026:\n- {name} 4,5%.\n")
     assert (draft.rule, draft.high) == ("le", 4.5) and "low" in draft.doubts
+
+
+@pytest.mark.parametrize("mark", ["-", "•", "o", "+", "1.", "a)"])
+def test_items_with_a_tab_behind_their_mark_are_no_table(mark):
+    first, second = read(
+        f"Kế hoạch năm 2026\n\n1. Dân số\n{mark}\tSắn: 1.865,00 ha\n{mark}\tSố hộ: 29.708 hộ\n"
+    )[-2:]
+    assert (first.name, first.low, first.unit) == ("Sắn", 1865, "ha")
+    assert (second.name, second.low, second.unit) == ("Số hộ", 29708, "hộ")

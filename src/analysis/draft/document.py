@@ -126,7 +126,9 @@ def of_text(raw: str, name: str = "", page: str = "") -> Document:
             paragraph.clear()
 
     for at, line in enumerate(lines, 1):
-        line = re.sub(r"^\s*>\s|^#+\s+", "", line)
+        line = _ITEM.sub(
+            lambda hit: f"{'-' if hit[1] == 'o' else hit[1]} ", re.sub(r"^\s*>\s|^#+\s+", "", line)
+        )
         cells = _cells(line)
         if cells is not None:
             close()
@@ -156,6 +158,10 @@ def of_text(raw: str, name: str = "", page: str = "") -> Document:
     return document
 
 
+# an item of a list as a word processor copies it, a tab behind its mark: no row of a table
+_ITEM = re.compile(r"^\s*([-+•*–—●▪➢➤►❖◆♦□○‣·✓✔❑\uf000-\uf0ffo]|\d{1,2}[.)]|[a-zđ]\))\t+(?=[^\t]+$)")
+
+
 def _cells(line: str) -> list[str] | None:
     if "\t" in line:
         return line.split("\t")
@@ -173,7 +179,7 @@ MARKER = re.compile(
 
 def _continues(before: str, text: str, longest: int) -> bool:
     """Whether a line goes on with the one before, with no blank line between."""
-    if MARKER.match(text) or re.match(r"[A-ZĐ][^:]{3,80}:\s*\S*\d", text):  # "Doanh thu: 14,2 tỷ đồng"
+    if MARKER.match(text) or re.match(r"[A-ZĐ][^:]{1,80}:\s*\S*\d", text):  # "Doanh thu: 14,2 tỷ đồng"
         return False
     if text[0].islower() or text[0] in "(%" or before.endswith(","):
         return True
