@@ -283,8 +283,7 @@ def _spread(inputs: Sequence[FlowInput], flows: Flows, way: Method) -> _Spread:
     scale = scale * np.where(fresh, way.after_break, 1.0)
     if not flows.additive:  # what is counted one by one is never surer than a Poisson count of the rest
         things = np.array([inputs[at].things for at in flows.at])
-        rest = np.maximum(np.ldexp(centre.rest, flows.exponent), 1.0)
-        scale = np.where(things, np.maximum(scale, rest**-0.5), scale)
+        scale = np.where(things, np.maximum(scale, np.maximum(centre.rest, 1.0) ** -0.5), scale)
     scale = scale * centre.size * (flows.current.shape[1] < n)
     return _Spread(flows, centre, scale, typical, groups)
 
@@ -360,8 +359,8 @@ def _forecast_batch(
     for k, source in enumerate(sources):
         floor = abs(total[k]) * max(source.revision_rms or 0.0, 0.0)
         quantiles = _floored(ends[k], row, _WANTED, total[k], floor, flows.additive)
-        scaled = [to_date[k], centre.rest[k], total[k], *quantiles, centre.prior[k], scale[k], floor]
-        told = dict(zip(_TOLD, np.ldexp(scaled, flows.exponent[k]).tolist(), strict=True))
+        amounts = [to_date[k], centre.rest[k], total[k], *quantiles, centre.prior[k], scale[k], floor]
+        told = dict(zip(_TOLD, map(float, amounts), strict=True))
         if not all(map(math.isfinite, told.values())):
             out.append(_refuse(source, "not_finite"))
             continue
@@ -399,18 +398,17 @@ def _judged(
     lower = np.array([s.lower_is_better for s in sources])
     m, n = flows.current.shape[1], centre.shares.shape[1]
     to_date = flows.current.sum(axis=1)
-    goals = np.ldexp(goal, -flows.exponent)
     total = to_date + centre.rest
     sure = (centre.rest <= 0) | (scale <= 0)
-    chance = 1 - chance_below(np.log(np.maximum(goals - to_date, 0.0) / centre.rest) / scale, row)
+    chance = 1 - chance_below(np.log(np.maximum(goal - to_date, 0.0) / centre.rest) / scale, row)
     for found in {id(o): o for o in odds if o is not NONE}.values():
         same = [k for k, o in enumerate(odds) if o is found]
         chance[same] = found.chance(chance[same], [flows.at[k] for k in same])
-    reached = np.where(to_date >= goals, 1.0, np.where(sure, total >= goals, chance))
-    met = np.where(lower, np.where(sure, total <= goals, 1 - reached), reached)
+    reached = np.where(to_date >= goal, 1.0, np.where(sure, total >= goal, chance))
+    met = np.where(lower, np.where(sure, total <= goal, 1 - reached), reached)
     known = centre.shares[:, :m].sum(axis=1)
     left = centre.prior * (1 - known)
-    pace = np.where((left > 0) & (m < n), (goals - to_date) / left - 1, np.nan)
+    pace = np.where((left > 0) & (m < n), (goal - to_date) / left - 1, np.nan)
     out: list[dict[str, Any]] = []
     for k, source in enumerate(sources):
         if flows.additive:
