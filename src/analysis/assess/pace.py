@@ -28,7 +28,7 @@ BUDGET_CARRIED_OUT = 95.0  # per cent of the estimate below which a closed year 
 
 
 def flow(c: Case) -> Assessment:
-    """Amounts that add up: share-shrink nowcast by month, quarter or crop (docs/method.md, Flows)."""
+    """Amounts that add up: nowcast by month, quarter or crop (docs/method.md, Flows)."""
     f = c.flow
     fields, total = _flow_fields(c)
     c, sent = _owing(c, fields, total)
