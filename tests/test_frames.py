@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 from analysis import open_book
+from analysis.book import Book
 from analysis.frames import STATUS, Frame
 from analysis.present.offered import Charts, Tables, Words, functions
 from analysis.programme import Break
@@ -266,7 +267,7 @@ def test_what_a_count_would_take_back_cannot_be_supposed():
 
 def test_an_export_is_numbers_in_a_folder_that_git_does_not_track(june, monkeypatch, tmp_path):
     assert subprocess.run(["git", "check-ignore", "-q", "exports/x"], cwd=ROOT).returncode == 0
-    monkeypatch.setattr("analysis.exports.folder", lambda book: tmp_path / "exports")
+    monkeypatch.setattr(Book, "_exports", tmp_path / "exports")
     path = june.what_if("4", low=600).save("thu ngân sách", june.figures("4"), june.verdicts)
     sheets = openpyxl.load_workbook(path).worksheets
     cells = [c.value for row in sheets[0].iter_rows() for c in row]
@@ -283,6 +284,9 @@ def test_an_export_is_numbers_in_a_folder_that_git_does_not_track(june, monkeypa
     assert "GIẢ ĐỊNH" in drawn.save(tmp_path / "b.svg").read_text("utf-8")
     mark = pd.read_csv(june.chart.path("4").save(tmp_path / "c.csv"))["mark"]
     assert set(mark) == {june.mark} and "GIẢ ĐỊNH" not in june.mark
+    book = openpyxl.load_workbook(june.table.strip().save(tmp_path / "d.xlsx"))
+    assert [c.value for c in book.worksheets[0][1]][:2] == ["Đánh giá (status)", "Số lượng (count)"]
+    assert list(pd.read_csv(june.table.strip().save(tmp_path / "d.csv")))[:2] == ["status", "count"]
     for wrong in (("a/b", june.targets), ("a",), ("a", june.figures("4")["value"])):
         with pytest.raises(ParameterError):
             june.save(*wrong)

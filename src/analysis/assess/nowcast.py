@@ -353,8 +353,8 @@ def _forecast_batch(
     for k, source in enumerate(sources):
         floor = abs(total[k]) * max(source.revision_rms or 0.0, 0.0)
         quantiles = _floored(ends[k], row, _WANTED, total[k], floor, flows.additive)
-        amounts = [to_date[k], centre.rest[k], total[k], *quantiles, centre.prior[k], scale[k], floor]
-        told = dict(zip(_TOLD, map(float, amounts), strict=True))
+        figures = [to_date[k], centre.rest[k], total[k], *quantiles, centre.prior[k], scale[k], floor]
+        told = dict(zip(_TOLD, map(float, figures), strict=True))
         if not all(map(math.isfinite, told.values())):
             out.append(_refuse(source, "not_finite"))
             continue
