@@ -271,7 +271,7 @@ class Book:
     def save(self, name: str, *frames: pd.DataFrame, folder: str | os.PathLike | None = None) -> Path:
         """The frames as a workbook of real numbers, one sheet each, with the marks of the book: `<name>.xlsx` in
         exports/<programme>/<month>/ beside the programme's folders, which git does not track; or in a `folder`
-        that is there. Returns its path. Raises ParameterError for a name that cannot be a file's, or for nothing to write.
+        that is there. Returns its path. Raises ParameterError for a name that cannot be a file's, or nothing to write.
         """
         from analysis.publish.sheets import (
             frame_sheet,

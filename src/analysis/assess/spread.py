@@ -97,7 +97,7 @@ def _median_of_others(values: np.ndarray) -> np.ndarray:
     return (ordered[low + (ranks <= low)] + ordered[high + (ranks <= high)]) / 2
 
 
-def combine_scale(own: np.ndarray, prior: np.ndarray | float, years: int) -> np.ndarray:
+def combine_scale(own: np.ndarray, prior: np.ndarray | float, years: int | np.ndarray) -> np.ndarray:
     """s = sqrt((4 v_p^2 + (K-1) min(v_i, 5 v_p)^2) / (3 + K)) (section 3)."""
     return np.sqrt((4 * prior**2 + (years - 1) * np.minimum(own, 5 * prior) ** 2) / (3 + years))
 
