@@ -108,6 +108,13 @@ def test_frames_are_numbers_months_and_ordered_words(june):
     )
     assert june.history.loc["4", "word"].tolist() == ["Chưa đánh giá", *["Đạt tiến độ"] * 5]
     assert june.commitments["deadline"].dtype.kind == "M" and len(june.commitments) == 36
+    whole = open_book("2025-09", PARAMS)
+    later = whole.files.index.difference(june.files.index)
+    told = june.view.known["source"]
+    assert len(later) and not set(later) & set(told)
+    counts = told.value_counts().reindex(june.files.index, fill_value=0)
+    assert (june.files["observations"] <= whole.files.loc[june.files.index, "observations"]).all()
+    assert june.files.loc[counts > 0, "observations"].sum() == counts.sum()
     assert june.problems["severity"].is_monotonic_decreasing and june.files["bytes"].dtype.kind == "i"
     for name in ("targets", "verdicts", "history", "commitments", "problems", "files"):
         frame = getattr(june, name)
@@ -134,6 +141,7 @@ def test_old_and_new_units_of_one_code_do_not_mix(june, september):
     assert row["value"] == pytest.approx(100 * parts["numerator"] / parts["denominator"])
     assert row["cell"].count(";") >= 3
     assert september.by_place("5").empty
+    assert "Chưa có số theo xã: " in september.by_place("5")._repr_html_()
 
 
 @pytest.mark.parametrize(

@@ -108,7 +108,10 @@ class Frame(pd.DataFrame):
             said += f" ({locale.unit(unit, lang)})"
         more = ""
         if len(self) > SHOWN or not len(self):
-            more = f'<p class="note">{say(lang, "rows_shown", rows=len(self), shown=len(shown))}</p>'
+            why = self.attrs.get("empty") if not len(self) else None
+            more = (
+                f'<p class="note">{e(why or say(lang, "rows_shown", rows=len(self), shown=len(shown)))}</p>'
+            )
         caption = e(said or say(lang, "data"))
         inner = table(columns, rows, caption, "data" + (" many" if len(names) > 5 else ""), not said)
         return f'<div class="bp">{scrolled(said or "Data", inner)}{more}</div>'
@@ -301,7 +304,9 @@ def by_place(view: View, measure: str) -> Frame:
     ]
     for column in ("file", "sheet", "cell"):
         frame[column] = [c[column].iloc[0] for c in cells]
-    return _typed(frame.set_index("place"), view, m.id)
+    out = _typed(frame.set_index("place"), view, m.id)
+    out.attrs["empty"] = view.say("no_figures_by_commune", name=m.short(view.lang))
+    return out
 
 
 def commitments(view: View) -> Frame:
@@ -327,10 +332,15 @@ def problems(view: View, found: Iterable[Problem]) -> Frame:
 
 
 def files(view: View) -> Frame:
-    """The files that were read, by `file`: figures read and rejected, size in bytes, hash of the content."""
+    """The files that had come on the day that counts, by `file`: figures read of them by then, rejected, size in bytes,
+    hash of the content."""
     frame = view.inputs.rename(columns={"source": "file"}).set_index("file")
     for column in ("observations", "rejected"):
         frame[column] = frame[column] if column in frame else 0
+    came = view.observations["source"].value_counts()
+    later = came.sub(view.known["source"].value_counts(), fill_value=0).reindex(frame.index, fill_value=0)
+    frame["observations"] -= later.astype(int)
+    frame = frame[(later == 0) | (later < came.reindex(frame.index))]
     return _typed(frame[["observations", "rejected", "bytes", "sha256"]], view)
 
 
