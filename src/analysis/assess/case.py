@@ -62,7 +62,7 @@ class Case:
     broken_on: dt.date | None = None
     siblings: Mapping[str, Series] | None = None  # measures of the same row
     sibling_plans: Mapping[str, float | None] | None = None
-    places: Places | None = None
+    places: Places = Places()
     programme_year: int = 0
     handover: bool = False
 
@@ -79,12 +79,12 @@ class Case:
     def unit_name(self, code: str, period: str) -> str:
         """The unit's name in the month of its figure: codes outlive the units that bear them."""
         day = closing(int(period[:4]), int(period[5:7]), 31)
-        return self.places.called(code, day) if self.places else code
+        return self.places.called(code, day)
 
     def unit_word(self) -> dict[str, str]:
         """What the units that report are called: communes, or units where they are of several kinds."""
         day = closing(self.year, self.month, 31)
-        kinds = {u.called().split()[0].lower() for u in (self.places.units_on(day) if self.places else ())}
+        kinds = {u.called().split()[0].lower() for u in self.places.units_on(day)}
         vi, en = ("xã", "communes") if kinds == {"xã"} else ("đơn vị", "units")
         return {"units_vi": vi, "units_en": en}
 

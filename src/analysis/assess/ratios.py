@@ -185,11 +185,9 @@ def _left(c: Case, sums: Sums) -> float:
 
 def _expected_base(c: Case, sums: Sums) -> float | None:
     """The year's N, where another measure of the row counts just that: its plan, or what it has reached."""
-    for id, other in (c.siblings or {}).items():
-        plan = (c.sibling_plans or {}).get(id)
-        if plan and id != c.measure.id and _counts_base(other, c.series):
-            return max(float(plan), float(np.nansum(other.now[: sums.month])))
-    return None
+    base = _base(c)
+    plan = (c.sibling_plans or {}).get(base.measure.id) if base else None
+    return max(float(plan), float(np.nansum(base.now[: sums.month]))) if base and plan else None
 
 
 def _still_needed(c: Case, sums: Sums, left: float) -> tuple[int, int]:
@@ -233,9 +231,6 @@ def _by_counts(c: Case, sums: Sums, left: float) -> tuple[float | None, float]:
     return _chance(c, need, among, sums.rate), end
 
 
-TOO_FEW = 50
-
-
 def births(c: Case) -> Assessment:
     """The ratio with its 95 % range of chance.
 
@@ -264,7 +259,7 @@ def births(c: Case) -> Assessment:
         reported=sent,
         closed=closed,
         met=c.meets(value),
-        enough=boys + girls >= TOO_FEW,
+        enough=boys + girls >= TOO_SMALL,
         verdict=verdict,
     )
     numbers = {
