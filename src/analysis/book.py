@@ -204,15 +204,11 @@ class Book:
     def _pages(self) -> tuple[tuple[str, str], ...]:
         """The month's pages: name and the key of the title (present.words_pages). From the list alone: the notebook
         that asks must not read the others."""
-        found: list[tuple[str, str]] = []
-        for entry in self.params.entries:
-            stem = Path(entry.notebook).name.removesuffix(".ipynb")
-            name, groups = entry.name or stem, [g.id for g in self.params.programme.groups]
-            if entry.each == "group":
-                found += [(f"{name}-{g}", f"group:{g}") for g in groups]
-            else:
-                group = entry.parameters.get("group")
-                found.append((name, f"group:{group}" if group else stem.lstrip("0123456789_")))
+        found = []
+        for _, entry, name, each in self.params.named():
+            group = each or entry.parameters.get("group")
+            key = Path(entry.notebook).name.lstrip("0123456789_")
+            found.append((name, f"group:{group}" if group else key))
         return tuple(found)
 
     @cached_property
