@@ -81,6 +81,10 @@ class Case:
         day = closing(int(period[:4]), int(period[5:7]), 31)
         return self.places.called(code, day)
 
+    def unit_counts(self, code: str, n: float, of: float, period: str) -> dict:
+        """A unit's counts of a month, as verdicts name it."""
+        return {"place": code, "name": self.unit_name(code, period), "numerator": n, "denominator": of}
+
     def unit_word(self) -> dict[str, str]:
         """What the units that report are called: communes, or units where they are of several kinds."""
         day = closing(self.year, self.month, 31)
@@ -281,7 +285,4 @@ def named_units(c: Case) -> tuple[dict, ...]:
     """Units that fall short of a target of all at the newest level, by name."""
     if not c.all_must_hold:
         return ()
-    return tuple(
-        {"place": p, "name": c.unit_name(p, period), "numerator": n, "denominator": of}
-        for p, n, of, period in c.series.failing
-    )
+    return tuple(c.unit_counts(*unit) for unit in c.series.failing)
