@@ -10,7 +10,6 @@ import numpy as np
 from analysis.assess.amounts import MONTH
 from analysis.assess.assessments import Assessment, Reason
 from analysis.assess.case import Case, forecast_fields, in_part, known, label, left_out, owing, too_many
-from analysis.assess.chance import binomial_at_least, births_range
 from analysis.assess.shares import level_fields, level_reason, level_verdict, track_of
 from analysis.assess.status import Facts, by_probability, chance_word
 
@@ -229,6 +228,31 @@ def _by_counts(c: Case, sums: Sums, left: float) -> tuple[float | None, float]:
     if not c.has_plan:
         return None, end
     return _chance(c, need, among, sums.rate), end
+
+
+def binomial_at_least(k: int, n: int, p: float) -> float:
+    """P(X >= k) of n draws with probability p; 1 for k <= 0, 0 for k > n."""
+    if k <= 0:
+        return 1.0
+    if k > n:
+        return 0.0
+    if p <= 0 or p >= 1:
+        return float(p >= 1)
+    logs = [
+        math.lgamma(n + 1)
+        - math.lgamma(i + 1)
+        - math.lgamma(n - i + 1)
+        + i * math.log(p)
+        + (n - i) * math.log1p(-p)
+        for i in range(k, n + 1)
+    ]
+    return min(math.fsum(map(math.exp, logs)), 1.0)
+
+
+def births_range(boys: float, girls: float) -> tuple[float, float]:
+    """95 % range of boys per 100 girls left open by chance: ratio x exp(+-1.96 sqrt(1/b + 1/g))."""
+    ratio, half = 100 * boys / girls, 1.96 * math.sqrt(1 / boys + 1 / girls)
+    return ratio * math.exp(-half), ratio * math.exp(half)
 
 
 def births(c: Case) -> Assessment:

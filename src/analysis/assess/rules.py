@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -9,7 +10,6 @@ import numpy as np
 
 from analysis.assess.assessments import Assessment, Reason
 from analysis.assess.case import Case, gaps, in_part, known, label, left_out, minus, owing
-from analysis.assess.chance import cases_at_most
 from analysis.assess.ledger import LEVEL, YEAR
 from analysis.assess.measured import Series, reached
 from analysis.assess.once import annual, count, event, events_of, listed, milestone
@@ -112,6 +112,34 @@ def _in_part(c: Case) -> tuple[Reason, ...]:
     s = c.series
     here = np.flatnonzero(np.isfinite(s.counted) & ~np.isfinite(s.now)) + 1
     return in_part(c, here.tolist(), "counted_in_part")
+
+
+def poisson_at_most(k: int, mean: float) -> float:
+    """P(X <= k) of a Poisson count; 0 for k < 0."""
+    if k < 0:
+        return 0.0
+    if mean <= 0:
+        return 1.0
+    term = total = math.exp(-mean) if mean < 700 else 0.0
+    if not total:  # far beyond any count that is judged this way: the normal limit
+        return 0.5 * math.erfc((mean - k - 0.5) / math.sqrt(2 * mean))
+    for i in range(1, k + 1):
+        term *= mean / i
+        total += term
+    return min(total, 1.0)
+
+
+def cases_at_most(k: int, mean: float, spread: float) -> float:
+    """P(X <= k) of a count whose variance is `spread` times its mean: Poisson at 1 (and below), above it
+    negative binomial, as where one accident injures several."""
+    if spread <= 1 + 1e-9 or k < 0 or mean <= 0 or mean >= 700:
+        return poisson_at_most(k, mean)
+    size = mean / (spread - 1)
+    term = total = spread**-size
+    for i in range(1, k + 1):
+        term *= (size + i - 1) / i * (1 - 1 / spread)
+        total += term
+    return min(total, 1.0)
 
 
 def clustering(s: Series) -> float:
