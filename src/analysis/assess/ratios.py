@@ -37,7 +37,8 @@ def ratio(c: Case) -> Assessment:
     part = c.series.in_part(month, since)
     fields["notes"] += left_out(c, seen) + in_part(c, part, "scaled" if sums.scaled else "part_counted")
     fields["estimate"] |= sums.scaled
-    fields |= sum_keys(c, month)
+    last = c.series.keys_to(month, -2, parts=True) if c.broken_on is None else ()
+    fields |= {"keys": c.series.keys_to(month, parts=True), "cells": c.draft.cells | {"last_year": last}}
     left = _left(c, sums)
     small = bottom + left < BY_COUNTS
     f = c.level
@@ -71,13 +72,6 @@ def ratio(c: Case) -> Assessment:
     else:
         change = c.why("need_counts", needed=need, among=among)
     return c.close(facts, why, change, **fields)
-
-
-def sum_keys(c: Case, month: int) -> dict:
-    """The cells of a ratio's counts to `month`, and of last year's to the same month."""
-    s = c.series
-    last = s.keys_to(month, -2, parts=True) if c.broken_on is None else ()
-    return {"keys": s.keys_to(month, parts=True), "cells": c.draft.cells | {"last_year": last}}
 
 
 def _to_date(c: Case) -> Sums | None:

@@ -83,6 +83,7 @@ def compare(c: Case) -> Assessment:
         key = "no_more_allowed" if room == 0 else "may_still"
         months_left = {"months": ahead, "gaps": past} if ahead else {"months": past or 0, "gaps": None}
         change = c.why(key, left=room, over=room < 0, **months_left)
+    whole_keys = s.keys_at(12, YEAR, year=-2) or s.keys_to(12, -2)
     out = c.close(
         facts,
         why,
@@ -99,7 +100,7 @@ def compare(c: Case) -> Assessment:
         basis_month=label(c.year, span) if span else None,
         notes=left_out(c, some) + _in_part(c) + _one_case(c, settled, p, one_fewer, to_date),
         keys=s.keys_to(span),
-        cells=c.draft.cells | _last_years(s, span),
+        cells=c.draft.cells | {"last_year": s.keys_to(span, -2), "last_year_total": whole_keys},
     )
     if last_total is not None:
         return out
@@ -162,14 +163,6 @@ def _one_case(
     else:
         alone = by_probability(p) == "off_track" and by_probability(one_fewer) != "off_track"
     return (c.why("one_case"),) if alone else ()
-
-
-def _last_years(s: Series, month: int) -> dict[str, tuple[int, ...]]:
-    """The cells of last year's count to the same month, and of all of that year."""
-    return {
-        "last_year": s.keys_to(month, -2),
-        "last_year_total": s.keys_at(12, YEAR, year=-2) or s.keys_to(12, -2),
-    }
 
 
 def watched(c: Case) -> Assessment:
