@@ -8,6 +8,7 @@ investment of provinces and ministries against their annual plans. docs/method.m
 from __future__ import annotations
 
 import argparse
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -19,6 +20,9 @@ from analysis.assess.history import difference
 from analysis.assess.nowcast import FlowForecast, FlowInput, forecast_flows
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+from tests.assess.share_shrink import METHODS  # noqa: E402
+
 SERIES = ROOT.parent / "shared" / "series" / "bench_dev.parquet"
 INVESTMENT = [
     ROOT / "data" / "raw" / "public-investment" / "public-investment-2012-2021.csv",
@@ -91,7 +95,7 @@ def series_table(years: int, method: str) -> None:
             FlowInput(c.series, c.history, c.truth[:month], c.group, target=c.history[-1].sum() * 1.03)
             for c in cases.itertuples()
         ]
-        rows = score(cases, forecast_flows(inputs, method), month)
+        rows = score(cases, forecast_flows(inputs, METHODS[method]), month)
         cells = []
         for vietnam in (False, True):
             part = rows[cases["vietnam"] == vietnam]
@@ -163,7 +167,7 @@ def plan_table(method: str, with_plans: bool = True) -> None:
             now, inputs = plan_inputs(table, year, month)
             if not with_plans:
                 inputs = [FlowInput(i.id, i.history, i.current, i.group, target=i.target) for i in inputs]
-            found = forecast_flows(inputs, method)
+            found = forecast_flows(inputs, METHODS[method])
             parts.append(
                 now.assign(
                     probability=[f.probability for f in found],
@@ -210,12 +214,12 @@ def main() -> None:
     parser.add_argument("--K", type=int, default=3, choices=range(1, 6))
     chosen = parser.parse_args()
     if SERIES.exists():
-        for method in ("share-shrink", "running-level"):
+        for method in METHODS:
             series_table(chosen.K, method)
     else:
         print(f"SKIPPED: the monthly series are not here ({SERIES})")
     if any(p.exists() for p in INVESTMENT):
-        for method in ("share-shrink", "running-level"):
+        for method in METHODS:
             plan_table(method)
         plan_table("running-level", with_plans=False)
     else:

@@ -12,6 +12,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from analysis.book import Book
 from analysis.explore import file_name, panel, pieces, reports
 from analysis.present.offered import Charts, Tables, Words
 
@@ -41,7 +42,7 @@ class MadeUp:
     """What the panel asks of a book, over a made-up month."""
 
     params: Params
-    mark = ""
+    mark, save = "", Book.save
 
     @cached_property
     def view(self):

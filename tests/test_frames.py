@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 from analysis import open_book
+from analysis.book import Book
 from analysis.frames import STATUS, Frame
 from analysis.present.offered import Charts, Tables, Words, functions
 from analysis.programme import Break
@@ -107,6 +108,13 @@ def test_frames_are_numbers_months_and_ordered_words(june):
     )
     assert june.history.loc["4", "word"].tolist() == ["Chưa đánh giá", *["Đạt tiến độ"] * 5]
     assert june.commitments["deadline"].dtype.kind == "M" and len(june.commitments) == 36
+    whole = open_book("2025-09", PARAMS)
+    later = whole.files.index.difference(june.files.index)
+    told = june.view.known["source"]
+    assert len(later) and not set(later) & set(told)
+    counts = told.value_counts().reindex(june.files.index, fill_value=0)
+    assert (june.files["observations"] <= whole.files.loc[june.files.index, "observations"]).all()
+    assert june.files.loc[counts > 0, "observations"].sum() == counts.sum()
     assert june.problems["severity"].is_monotonic_decreasing and june.files["bytes"].dtype.kind == "i"
     for name in ("targets", "verdicts", "history", "commitments", "problems", "files"):
         frame = getattr(june, name)
@@ -133,6 +141,7 @@ def test_old_and_new_units_of_one_code_do_not_mix(june, september):
     assert row["value"] == pytest.approx(100 * parts["numerator"] / parts["denominator"])
     assert row["cell"].count(";") >= 3
     assert september.by_place("5").empty
+    assert "Chưa có số theo xã: " in september.by_place("5")._repr_html_()
 
 
 @pytest.mark.parametrize(
@@ -266,7 +275,7 @@ def test_what_a_count_would_take_back_cannot_be_supposed():
 
 def test_an_export_is_numbers_in_a_folder_that_git_does_not_track(june, monkeypatch, tmp_path):
     assert subprocess.run(["git", "check-ignore", "-q", "exports/x"], cwd=ROOT).returncode == 0
-    monkeypatch.setattr("analysis.exports.folder", lambda book: tmp_path / "exports")
+    monkeypatch.setattr(Book, "_exports", tmp_path / "exports")
     path = june.what_if("4", low=600).save("thu ngân sách", june.figures("4"), june.verdicts)
     sheets = openpyxl.load_workbook(path).worksheets
     cells = [c.value for row in sheets[0].iter_rows() for c in row]
@@ -283,6 +292,9 @@ def test_an_export_is_numbers_in_a_folder_that_git_does_not_track(june, monkeypa
     assert "GIẢ ĐỊNH" in drawn.save(tmp_path / "b.svg").read_text("utf-8")
     mark = pd.read_csv(june.chart.path("4").save(tmp_path / "c.csv"))["mark"]
     assert set(mark) == {june.mark} and "GIẢ ĐỊNH" not in june.mark
+    book = openpyxl.load_workbook(june.table.strip().save(tmp_path / "d.xlsx"))
+    assert [c.value for c in book.worksheets[0][1]][:2] == ["Đánh giá (status)", "Số lượng (count)"]
+    assert list(pd.read_csv(june.table.strip().save(tmp_path / "d.csv")))[:2] == ["status", "count"]
     for wrong in (("a/b", june.targets), ("a",), ("a", june.figures("4")["value"])):
         with pytest.raises(ParameterError):
             june.save(*wrong)

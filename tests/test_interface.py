@@ -112,7 +112,7 @@ def test_every_chart_table_and_sentence_is_listed_as_it_is_called(lang):
 def test_what_the_page_shows_runs_and_answers(lang, monkeypatch, tmp_path):
     (tmp_path / "data").symlink_to(ROOT / "data")
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("analysis.exports.folder", lambda book: tmp_path)
+    monkeypatch.setattr(Book, "_exports", tmp_path)
     shown, answers = {}, []
     for block in re.findall(r"```python\n(.*?)```", page(lang), re.S):
         for line in block.splitlines():

@@ -47,7 +47,7 @@ def test_one_code_is_the_town_and_then_the_commune():
     assert PLACES.name("28108", JULY) == "Xã Cần Đước"
     with pytest.raises(KeyError, match="Xã Long Trạch.*thuộc Xã Rạch Kiến từ 01/07/2025"):
         PLACES.place("28111", JULY)
-    assert PLACES.valid("28111", JUNE) and not PLACES.valid("28111", JULY)
+    assert PLACES.held("28111", JUNE) and not PLACES.held("28111", JULY)
 
 
 @pytest.mark.parametrize(

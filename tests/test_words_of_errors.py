@@ -143,6 +143,9 @@ def test_a_notebook_of_another_programme_says_so():
     said = str(caught.value)
     assert "public-investment" in said and "“1.1”" in said and "group.ipynb" in said
     assert not said.startswith("'"), "no quotes of Python's around the sentence"
+    with pytest.raises(KeyError) as caught:  # a slip of the pen speaks of no other programme
+        RunParams.load("can-duoc-2025").programme.measure("20 a")
+    assert "“20a”" in str(caught.value) and "another programme" not in str(caught.value)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis import frames, inputs, suppose
+from analysis import frames, house, inputs, suppose
 from analysis.assess import assess
 from analysis.assess.assessments import Assessments
 from analysis.assess.reported import Reports
@@ -27,7 +27,7 @@ from analysis.notes import Notes, load_notes
 from analysis.params import DEFAULT, LATEST, ParameterError, RunParams
 from analysis.places import Places, load_places
 from analysis.present import locale
-from analysis.present.piece import Piece
+from analysis.present.piece import Piece, headed
 from analysis.present.theme import lab_head
 from analysis.present.view import View
 from analysis.programme import Programme
@@ -204,15 +204,11 @@ class Book:
     def _pages(self) -> tuple[tuple[str, str], ...]:
         """The month's pages: name and the key of the title (present.words_pages). From the list alone: the notebook
         that asks must not read the others."""
-        found: list[tuple[str, str]] = []
-        for entry in self.params.entries:
-            stem = Path(entry.notebook).name.removesuffix(".ipynb")
-            name, groups = entry.name or stem, [g.id for g in self.params.programme.groups]
-            if entry.each == "group":
-                found += [(f"{name}-{g}", f"group:{g}") for g in groups]
-            else:
-                group = entry.parameters.get("group")
-                found.append((name, f"group:{group}" if group else stem.lstrip("0123456789_")))
+        found = []
+        for _, entry, name, each in self.params.named():
+            group = each or entry.parameters.get("group")
+            key = Path(entry.notebook).name.lstrip("0123456789_")
+            found.append((name, f"group:{group}" if group else key))
         return tuple(found)
 
     @cached_property
@@ -264,19 +260,45 @@ class Book:
         """
         given = {"low": low, "high": high, "stretch": stretch}
         return replace(
-            self, supposed=(*self.supposed, suppose.supposition(self, measure, given, figures or {}))
+            self, supposed=(*self.supposed, suppose.supposition(self.view, measure, given, figures or {}))
         )
 
     @asked_rightly
-    def save(self, name: str, *frames: pd.DataFrame) -> Path:
+    def save(self, name: str, *frames: pd.DataFrame, folder: str | os.PathLike | None = None) -> Path:
         """The frames as a workbook of real numbers, one sheet each, with the marks of the book: `<name>.xlsx` in
-        exports/<programme>/<month>/ beside the programme's folders, which git does not track. Returns its path.
-
-        Raises ParameterError for a name that cannot be a file's, or where there is nothing to write.
+        exports/<programme>/<month>/ beside the programme's folders, which git does not track; or in a `folder`
+        that is there. Returns its path. Raises ParameterError for a name that cannot be a file's, or nothing to write.
         """
-        from analysis.exports import write  # with xlsxwriter, which a book does without
+        from analysis.publish.sheets import (
+            frame_sheet,
+            workbook,
+        )  # with xlsxwriter, which a book does without
 
-        return write(self, name, frames)
+        if why := house.unportable(name):
+            raise ParameterError("tên tệp (name of the file)", name, why)
+        wrong = next((type(f).__name__ for f in frames if not isinstance(f, pd.DataFrame)), None)
+        if wrong or not any(len(f.columns) for f in frames):
+            expected = "ít nhất một bảng có cột, như book.verdicts; của một cột dùng .to_frame() (a frame with columns)"
+            raise ParameterError("bảng (frame)", wrong or "", expected)
+        sheets, lang = [], self.view.lang
+        for i, frame in enumerate(frames, 1):
+            flat, labels = headed(frame, lang)
+            sheets.append(
+                frame_sheet(f"{i}. {name}"[:31], str(frame.attrs.get("name") or name), flat, labels)
+            )
+        # of another book's frame
+        marks = [m for f in frames if (m := f.attrs.get("mark")) and m not in self.mark]
+        banner = " · ".join(dict.fromkeys([*marks, *filter(None, [self.mark])]))
+        data = workbook(sheets, self.view.assessments.as_of, title=name, banner=banner, lang=lang)
+        if folder is None:
+            self._exports.mkdir(parents=True, exist_ok=True)
+        path = Path(folder or self._exports) / f"{name}.xlsx"
+        path.write_bytes(data)
+        return path
+
+    @property
+    def _exports(self) -> Path:
+        return self.params.root / "exports" / self.programme.id / self.month
 
     @property
     def mark(self) -> str:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 import ipywidgets as widgets
 
-from analysis import exports
 from analysis.frames import Frame, figures, reports
 from analysis.present import locale
 from analysis.present.markup import refusal
@@ -137,9 +136,7 @@ class Panel:
         say, view, measure = self._view.say, self.book.view, self.measure.value
         name = file_name(measure, self.place.value, self.month.value)
         try:
-            path = exports.write(
-                self.book, name, (figures(view, measure), reports(view, measure)), self.folder
-            )
+            path = self.book.save(name, figures(view, measure), reports(view, measure), folder=self.folder)
         except OSError as error:
             self.said.value = f"<b>{escape(say('not_saved'))}: {escape(_told(error))}</b>"
             return

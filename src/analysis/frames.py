@@ -108,7 +108,10 @@ class Frame(pd.DataFrame):
             said += f" ({locale.unit(unit, lang)})"
         more = ""
         if len(self) > SHOWN or not len(self):
-            more = f'<p class="note">{say(lang, "rows_shown", rows=len(self), shown=len(shown))}</p>'
+            why = self.attrs.get("empty") if not len(self) else None
+            more = (
+                f'<p class="note">{e(why or say(lang, "rows_shown", rows=len(self), shown=len(shown)))}</p>'
+            )
         caption = e(said or say(lang, "data"))
         inner = table(columns, rows, caption, "data" + (" many" if len(names) > 5 else ""), not said)
         return f'<div class="bp">{scrolled(said or "Data", inner)}{more}</div>'
@@ -153,21 +156,15 @@ def _tell_lost(asked: Any, there: pd.Index, vi: str, en: str) -> None:
 
 def targets(view: View) -> Frame:
     """What was promised, by `measure`; bounds in the measure's unit, the owner of the book's month."""
-    p, rows = view.programme, []
-    for t in p.targets:
+    own = "unit kind rule role low high stretch base cadence".split()
+    rows = []
+    for t in view.programme.targets:
         for m in t.measures:
-            rows.append(
-                {
-                    "measure": m.id, "no": t.no, "target": t.id, "group": t.group, "name": m.name(view.lang),
-                    "short_name": m.short(view.lang), "unit": m.unit, "kind": m.kind, "rule": m.rule, "role": m.role,
-                    "low": m.low, "high": m.high, "stretch": m.stretch, "base": m.base, "cadence": m.cadence,
-                    "owner": (owner := m.owner_on(view.day)), "owner_name": view.owner_name(owner) if owner else None,
-                }
-            )  # fmt: skip
-    names = (
-        "measure no target group name short_name unit kind rule role low high stretch base cadence".split()
-    )
-    names += ["owner", "owner_name"]
+            owner = m.owner_on(view.day)
+            named = (m.id, t.no, t.id, t.group, m.name(view.lang), m.short(view.lang))
+            answers = (owner, view.owner_name(owner) if owner else None)
+            rows.append((*named, *(getattr(m, n) for n in own), *answers))
+    names = [*"measure no target group name short_name".split(), *own, "owner", "owner_name"]
     return _typed(pd.DataFrame(rows, columns=names).set_index("measure"), view)
 
 
@@ -278,21 +275,12 @@ def by_place(view: View, measure: str) -> Frame:
     for u in unit_figures(view, m.id):
         month = f"{view.year}-{max(u.months):02d}" if u.months else view.month
         since = month if m.kind in STATES else f"{view.year}-{min(u.months, default=1):02d}"
-        rows.append(
-            {
-                "place": u.code, "name": u.name, "since": since, "period": month, "value": u.now, "before": u.before,
-                "since_last_year": u.since_last_year, "numerator": u.n, "denominator": u.of, "small": u.small,
-                "word": view.say("no_plan_of_its_own"),
-            }
-        )  # fmt: skip
+        told = (u.code, u.name, since, month, u.now, u.before, u.since_last_year, u.n, u.of, u.small)
+        plan: tuple = (None, None, None, view.say("no_plan_of_its_own"))
         if (x := planned.get(u.code)) is not None:
-            plan = x.a.target_low if x.a.target_low is not None else x.a.target_high
-            rows[-1] |= {
-                "plan": plan,
-                "share_of_target": x.a.share_of_target,
-                "status": x.a.status,
-                "word": x.word,
-            }
+            given = x.a.target_low if x.a.target_low is not None else x.a.target_high
+            plan = (given, x.a.share_of_target, x.a.status, x.word)
+        rows.append((*told, *plan))
     names = "place name since period value before since_last_year numerator denominator small".split()
     names += ["plan", "share_of_target", "status", "word"]
     frame = pd.DataFrame(rows, columns=names)
@@ -301,7 +289,9 @@ def by_place(view: View, measure: str) -> Frame:
     ]
     for column in ("file", "sheet", "cell"):
         frame[column] = [c[column].iloc[0] for c in cells]
-    return _typed(frame.set_index("place"), view, m.id)
+    out = _typed(frame.set_index("place"), view, m.id)
+    out.attrs["empty"] = view.say("no_figures_by_commune", name=m.short(view.lang))
+    return out
 
 
 def commitments(view: View) -> Frame:
@@ -327,10 +317,15 @@ def problems(view: View, found: Iterable[Problem]) -> Frame:
 
 
 def files(view: View) -> Frame:
-    """The files that were read, by `file`: figures read and rejected, size in bytes, hash of the content."""
+    """The files that had come on the day that counts, by `file`: figures read of them by then, rejected, size in bytes,
+    hash of the content."""
     frame = view.inputs.rename(columns={"source": "file"}).set_index("file")
     for column in ("observations", "rejected"):
         frame[column] = frame[column] if column in frame else 0
+    came = view.observations["source"].value_counts()
+    later = came.sub(view.known["source"].value_counts(), fill_value=0).reindex(frame.index, fill_value=0)
+    frame["observations"] -= later.astype(int)
+    frame = frame[(later == 0) | (later < came.reindex(frame.index))]
     return _typed(frame[["observations", "rejected", "bytes", "sha256"]], view)
 
 

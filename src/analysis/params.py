@@ -9,7 +9,7 @@ import operator
 import os
 import re
 from calendar import monthrange
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
@@ -332,23 +332,18 @@ class RunParams:
         """The pages of the whole area in the list's order. Raises ParameterError for an unknown notebook,
         a parameter its notebook does not have, an unfit name, or two pages of one name."""
         pages: list[Page] = []
-        for i, entry in enumerate(self.entries):
+        known = [g.id for g in self.programme.groups]
+        for i, entry, name, group in self.named():
             path = self._notebook(entry.notebook)
-            written = _as_written(self.file, ("notebooks", i, "parameters"), entry.parameters)
-            own = self._own(entry, path, written)
+            own = self._own(
+                entry, path, _as_written(self.file, ("notebooks", i, "parameters"), entry.parameters)
+            )
             files = tuple(Path(os.path.normpath(self.file.parent / name)) for name in entry.inputs)
-            stem = entry.name or path.stem
-            if entry.each == "group":
-                pages += [
-                    Page(f"{stem}-{g.id}", path, {**own, "group": g.id}, (g.id,), files)
-                    for g in self.programme.groups
-                ]
-            else:
-                known = [g.id for g in self.programme.groups]
-                if lost := [g for g in entry.reads if g not in known]:
-                    where, expected = f"reads trong {self.file.name}", f"nhóm: {one_of(known)}"
-                    raise ParameterError(where, lost[0], expected, closest(lost[0], known))
-                pages.append(Page(stem, path, own, entry.reads, files))
+            if lost := [g for g in entry.reads if g not in known and not group]:
+                where, expected = f"reads trong {self.file.name}", f"nhóm: {one_of(known)}"
+                raise ParameterError(where, lost[0], expected, closest(lost[0], known))
+            own |= {"group": group} if group else {}
+            pages.append(Page(name, path, own, (group,) if group else entry.reads, files))
         # of two names that differ in capitals Windows keeps one file, macOS of two that compose letters otherwise
         names = [
             normalize("NFC", file_name(f"{self.file.name}, notebooks, name", p.name)).casefold()
@@ -368,6 +363,13 @@ class RunParams:
                 closest(unknown[0], taken),
             )
         return tuple(pages)
+
+    def named(self) -> Iterator[tuple[int, Entry, str, str]]:
+        """Place and entry of each page in the list, its name, and its group where there is a page for each."""
+        for i, entry in enumerate(self.entries):
+            name = entry.name or Path(entry.notebook).name
+            for group in [g.id for g in self.programme.groups] if entry.each else [""]:
+                yield i, entry, f"{name}-{group}" if group else name, group
 
     def _own(self, entry: Entry, path: Path, written: Mapping[str, Any]) -> dict[str, Any]:
         """The parameters of one page in monthly.yml, in the types of its notebook. Raises ParameterError."""

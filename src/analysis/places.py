@@ -76,21 +76,20 @@ class Places:
         """The units that exist on `day`, in the file's order."""
         return tuple(p for p in self.units if p.holds(day))
 
-    def valid(self, code: str, day: dt.date) -> bool:
-        """Whether `code` is one of a unit on `day`."""
-        return any(p.holds(day) for p in self._by_code.get(code, ()))
+    def held(self, code: str, day: dt.date) -> Place | None:
+        """The unit that bears `code` on `day`, None where there is none."""
+        return next((p for p in self._by_code.get(code, ()) if p.holds(day)), None)
 
     def place(self, code: str, day: dt.date) -> Place:
         """The unit with `code` on `day`. Raises KeyError saying what became of it, or "did you mean"."""
-        for place in self._by_code.get(code, ()):
-            if place.holds(day):
-                return place
+        if held := self.held(code, day):
+            return held
         raise Unknown(self.why_not(str(code), day).reason_vi)
 
     def since(self, code: str, day: dt.date) -> str:
         """From when the unit is that bears `code` on `day`: what tells the units that bore one code apart; "" where it
         always was, or where there is none."""
-        held = next((p for p in self._by_code.get(code, ()) if p.holds(day)), None)
+        held = self.held(code, day)
         return str(held.since or "") if held else ""
 
     def name(self, code: str, day: dt.date, lang: str = "vi") -> str:
@@ -127,7 +126,7 @@ class Places:
         text = str(text).strip()
         if re.fullmatch(r"\d+(\.0)?", text):
             code = text.removesuffix(".0")
-            return Match(code) if self.valid(code, day) else self.why_not(code, day)
+            return Match(code) if self.held(code, day) else self.why_not(code, day)
         hits = [p for p in self.units_on(day) if _same(text, p.name)]
         return Match(hits[0].code) if len(hits) == 1 else self.why_not(text, day)
 

@@ -359,8 +359,10 @@ class Programme(Named):
         short = {k: getattr(x, "short", x.name)() for k, x in known.items()}
         named = {n.casefold(): k for k, x in known.items() for n in (x.name(), x.name("en"), short[k])}
         meant = closest(id, known) or named.get(id.casefold()) or named.get(closest(id, named), "")
-        more = hint(meant) or f" Đã biết: {listed((f'{k} {name}' for k, name in short.items()), 20)}."
-        wrong = " Sổ tính viết cho chương trình khác: đổi params, hoặc dùng group.ipynb (made for another programme?)."
+        if meant:
+            raise Unknown(lost + hint(meant))
+        more = f" Đã biết: {listed((f'{k} {name}' for k, name in short.items()), 20)}. "
+        wrong = "Sổ tính viết cho chương trình khác: đổi params, hoặc dùng group.ipynb (made for another programme?)."
         raise Unknown(lost + more + wrong)
 
     def homes(self, observations: pd.DataFrame) -> pd.Series:

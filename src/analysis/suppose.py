@@ -4,35 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from analysis.assess.ledger import SUPPOSED as SOURCE
-from analysis.frames import AMOUNTS
+from analysis.frames import AMOUNTS, figures
 from analysis.language import catalogue, say
-from analysis.params import RunParams
 from analysis.present import locale
 from analysis.present.view import View
 from analysis.programme import Programme
 from analysis.values import LATEST, ParameterError, month_name
-
-
-class Opened(Protocol):
-    """What is asked here of a month that is open (book.Book)."""
-
-    @property
-    def params(self) -> RunParams: ...
-    @property
-    def programme(self) -> Programme: ...
-    @property
-    def month(self) -> str: ...
-    @property
-    def view(self) -> View: ...
-    @property
-    def mark(self) -> str: ...
-    def figures(self, measure: str, place: str | None = None) -> pd.DataFrame: ...
 
 
 @dataclass(frozen=True)
@@ -46,33 +29,33 @@ class Supposition:
 
 
 def supposition(
-    book: Opened, measure: str, bounds: Mapping[str, float | None], figures: Mapping[str, float]
+    view: View, measure: str, bounds: Mapping[str, float | None], by_month: Mapping[str, float]
 ) -> Supposition:
     """What is to be supposed, checked. Raises Unknown and ParameterError."""
-    m = book.programme.measure(measure)
+    m = view.programme.measure(measure)
     own = {k: _number(k, v) for k, v in bounds.items() if v is not None}
-    if own and book.view.year != book.programme.year:
+    if own and view.year != view.programme.year:
         expected = (
-            f"một tháng của năm {book.programme.year}, năm của chương trình (a month of the programme's year)"
+            f"một tháng của năm {view.programme.year}, năm của chương trình (a month of the programme's year)"
         )
-        raise ParameterError("low, high, stretch", book.month, expected)
-    if not own and not figures:
+        raise ParameterError("low, high, stretch", view.month, expected)
+    if not own and not by_month:
         expected = "low, high, stretch hoặc figures={'2025-06': 45.0} (something to suppose)"
         raise ParameterError("what_if", measure, expected)
-    told = {month_name(str(p)): _number(str(p), v) for p, v in figures.items()}
+    told = {month_name(str(p)): _number(str(p), v) for p, v in by_month.items()}
     if told and m.kind not in {*AMOUNTS, "level", "ratio"}:
         expected = "chỉ tiêu có số theo tháng; loại này chỉ giả định được low, high (a measure told by month)"
         raise ParameterError("figures", f"{m.id} ({m.kind})", expected)
     for period in told:
-        if period == LATEST or period > book.month:
-            expected = f"tháng đến {book.month}; tháng sau thì mở sổ của tháng đó (a month up to the book's)"
+        if period == LATEST or period > view.month:
+            expected = f"tháng đến {view.month}; tháng sau thì mở sổ của tháng đó (a month up to the book's)"
             raise ParameterError("figures", period, expected)
     for period, value in told.items():
         if m.unit == "%" and not 0 <= value <= 100:
             raise ParameterError(
                 "figures", f"{period}: {value:.15g}", "tỷ lệ từ 0 đến 100 (a share from 0 to 100)"
             )
-    rows = tuple(row for period, value in told.items() for row in _rows(book, m.id, m.kind, period, value))
+    rows = tuple(row for period, value in told.items() for row in _rows(view, m.id, m.kind, period, value))
     return Supposition(m.id, tuple(own.items()), tuple(told.items()), rows)
 
 
@@ -124,13 +107,13 @@ def _number(what: str, value: object) -> float:
     return number
 
 
-def _rows(book: Opened, measure: str, kind: str, period: str, value: float) -> list[dict[str, Any]]:
+def _rows(view: View, measure: str, kind: str, period: str, value: float) -> list[dict[str, Any]]:
     """The observations that a supposed figure comes down to: its own row, and every count to date that holds it."""
-    view, of = book.view, book.view.newest
+    of = view.newest
     of = of[of["measure"] == measure]
     told_as = set(of["basis"])
     of = of[of["place"] == view.place]
-    now = book.figures(measure)
+    now = figures(view, measure)
     at = pd.Period(period, "M")
     if kind in AMOUNTS and at not in now.index:
         closing = ", ".join(str(p) for p in now.index[now.index.year == at.year])
@@ -148,7 +131,7 @@ def _rows(book: Opened, measure: str, kind: str, period: str, value: float) -> l
         top = value / 100 * bottom
     day = view.assessments.as_of.isoformat()
     blank = dict.fromkeys(of.columns, "") | {
-        "measure": measure, "place": view.place, "period": period, "unit": book.programme.measure(measure).unit,
+        "measure": measure, "place": view.place, "period": period, "unit": view.programme.measure(measure).unit,
         "vintage": "final", "reported_on": day, "source": SOURCE, "note": SOURCE, "illustrative": False,
     }  # fmt: skip
     rows = [blank | {"basis": basis, "value": value, "numerator": top, "denominator": bottom}]

@@ -28,7 +28,7 @@ def test_the_rule_worked_by_hand():
     assert [f.p025, f.p10, f.p50, f.p90, f.p975] == pytest.approx(list(f.year_end * np.exp(scale * LEVEL_Z)))
 
 
-def test_errors_are_pooled_within_a_group():
+def test_errors_of_like_measures_are_pooled():
     rng = np.random.default_rng(2)
     many = [
         LevelInput(str(i), RISING * np.exp(rng.normal(0, 0.02, RISING.shape)), [90.0] * 3) for i in range(6)
@@ -36,8 +36,6 @@ def test_errors_are_pooled_within_a_group():
     found = forecast_levels(many)
     assert not any(f.typical for f in found)
     assert [f.scale for f in forecast_levels(many[::-1])] == [f.scale for f in found[::-1]]
-    split = forecast_levels([LevelInput(i.id, i.history, i.current, i.id) for i in many])
-    assert all(f.typical for f in split)
 
 
 def test_in_january_last_december_is_the_forecast():

@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.assess.nowcast import METHODS, FlowForecast, FlowInput, fan, forecast_flows
-from analysis.assess.rest import Year, share_shrink
+from analysis.assess.nowcast import FlowForecast, FlowInput, fan
+from analysis.assess.nowcast import forecast_flows as forecast_by
+from analysis.assess.rest import Year
 from analysis.assess.spread import pooled_scale
+from tests.assess.share_shrink import METHODS, share_shrink
 
 # Rice exports of Vietnam, USD million a month, 2017-2020 (General Department of Customs, in the national
 # summary data page).
@@ -29,6 +31,10 @@ NUMBERS = ("to_date", "rest", "total", "p025", "p10", "p50", "p90", "p975", "pri
 
 def rice(m=6, **more):
     return FlowInput("rice", RICE[:3], RICE[3, :m], **more)
+
+
+def forecast_flows(inputs, method: str = "running-level") -> list[FlowForecast]:
+    return forecast_by(inputs, METHODS[method])
 
 
 def one(source: FlowInput, method: str = "running-level") -> FlowForecast:

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from analysis.assess import assess
 from analysis.assess.case import meets
-from analysis.assess.chance import binomial_at_least, births_range, poisson_at_most
+from analysis.assess.ratios import binomial_at_least, births_range
+from analysis.assess.rules import poisson_at_most
 from analysis.present.reasons import sentence
 
 NAN = np.nan

@@ -104,6 +104,11 @@ def test_the_parts_are_a_frame_and_each_has_its_months(folder):
     own = data.loc["4-qd"]
     assert (own["value"], own["before"], own["plan"], own["share_of_target"]) == (30.0, 24.0, 120.0, 25.0)
     assert data["plan"].isna().tolist() == [False, True] and str(own["period"]) == "2025-03"
+    picture = book.chart.parts("4")
+    bars = [p.get_width() for p in picture.figure.axes[0].patches]
+    assert bars == [120.0, 30.0, 18.0]  # the frame of the plan, the sums to date
+    assert "Tiền sử dụng đất: 18,0\N{NO-BREAK SPACE}tỷ đồng" in picture.alt
+    assert picture.save(folder / "parts.png").stat().st_size > 5_000
     by_month = book.figures("4-qd").loc["2025-01":"2025-03"]
     assert by_month["to_date"].tolist() == [10.0, 20.0, 30.0] and by_month["last_year"].iloc[-1] == 24.0
     assert set(book.reports("4-qd")["measure"]) == {"4-qd", "4-qd#plan"}

@@ -250,6 +250,10 @@ def test_the_brief_links_its_sections_and_pages_and_they_link_back(view):
     assert re.findall(r'href="([^"]+)"', head) == ["brief.html", "index.html"]  # not to itself
     assert "brief.html" not in Words(replace(view, pages=pages[:2])).page_head("economy").html
     assert 'href="#main"' in tables.annex().html
+    own = words.page_head("Giá <lúa>")
+    assert "Giá &lt;lúa&gt; – tháng" in own.html and own.text == "Giá <lúa>"
+    with pytest.raises(KeyError, match="“econmy”.*“economy”"):
+        words.page_head("econmy")
 
 
 @pytest.mark.parametrize("own", [{"place": "28126"}, {"owner": "nn-mt"}])

@@ -229,6 +229,20 @@ def test_a_point_that_may_stand_for_thousands_is_told_of():
     assert "is read as" not in body
 
 
+def test_numbers_of_three_decimals_are_not_taken_for_thousands():
+    """One of them that no thousands can be says so of its column."""
+    for numbers in ([1.5, 0.25, 12.125], [1234.5, 1.25, 2.125]):
+        body = frame(a=numbers)
+        assert re.findall(r"<td[^>]*>([^<]*)</td>", body)[-1] in ("12,125", "2,125") and "Cột" not in body
+    assert "Cột" in frame(a=[1.5, 2.25, 12.125])  # as an office may write them
+
+
+def test_a_figure_that_matplotlib_shows_as_well_is_shown_once():
+    result = v4.new_output("execute_result", {"image/png": PNG, "text/plain": "<Figure>"}, execution_count=1)
+    body, notes = page(code(result, shows({"image/png": PNG}), source="# alt: a"))
+    assert body.count("<img") == 1 and not notes
+
+
 @pytest.mark.parametrize(
     ("given", "shown", "note"),
     [

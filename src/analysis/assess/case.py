@@ -62,7 +62,7 @@ class Case:
     broken_on: dt.date | None = None
     siblings: Mapping[str, Series] | None = None  # measures of the same row
     sibling_plans: Mapping[str, float | None] | None = None
-    places: Places | None = None
+    places: Places = Places()
     programme_year: int = 0
     handover: bool = False
 
@@ -79,12 +79,16 @@ class Case:
     def unit_name(self, code: str, period: str) -> str:
         """The unit's name in the month of its figure: codes outlive the units that bear them."""
         day = closing(int(period[:4]), int(period[5:7]), 31)
-        return self.places.called(code, day) if self.places else code
+        return self.places.called(code, day)
+
+    def unit_counts(self, code: str, n: float, of: float, period: str) -> dict:
+        """A unit's counts of a month, as verdicts name it."""
+        return {"place": code, "name": self.unit_name(code, period), "numerator": n, "denominator": of}
 
     def unit_word(self) -> dict[str, str]:
         """What the units that report are called: communes, or units where they are of several kinds."""
         day = closing(self.year, self.month, 31)
-        kinds = {u.called().split()[0].lower() for u in (self.places.units_on(day) if self.places else ())}
+        kinds = {u.called().split()[0].lower() for u in self.places.units_on(day)}
         vi, en = ("xã", "communes") if kinds == {"xã"} else ("đơn vị", "units")
         return {"units_vi": vi, "units_en": en}
 
@@ -281,7 +285,4 @@ def named_units(c: Case) -> tuple[dict, ...]:
     """Units that fall short of a target of all at the newest level, by name."""
     if not c.all_must_hold:
         return ()
-    return tuple(
-        {"place": p, "name": c.unit_name(p, period), "numerator": n, "denominator": of}
-        for p, n, of, period in c.series.failing
-    )
+    return tuple(c.unit_counts(*unit) for unit in c.series.failing)

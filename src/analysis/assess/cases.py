@@ -167,7 +167,6 @@ def _level_input(c: Case) -> LevelInput | None:
         m.id,
         table[:-1],
         table[-1][:1],
-        "",
         c.bound,
         m.lower_is_better,
         m.unit == "%",

@@ -46,11 +46,7 @@ def state_of(
     if status == "on_track" and held:  # what must be done first is late, and so will this be
         status = "at_risk"
     numbers = {"done": p.done, "due": p.due, "total": p.total}
-    days_late = (
-        (p.done_on - c.deadline).days
-        if p.finished and p.done_on and c.deadline and p.done_on > c.deadline
-        else 0
-    )
+    days_late = max((p.done_on - c.deadline).days, 0) if p.finished and p.done_on and c.deadline else 0
     change = p.change
     if status == "watch":
         key = "steps_shown" if p.total else "occurrences" if occurrences else "watched_commitment"

@@ -83,7 +83,7 @@ def merged_units(places: Places, frame: pd.DataFrame) -> list[Finding]:
     """Figures of units after their last day, told from those that their successor gives as well."""
     ends = frame["period_end"] if "period_end" in frame else pd.Series("", frame.index)
     days = [_last_day(period, end) for period, end in zip(frame["period"], ends, strict=True)]
-    there = [places.valid(code, day) for code, day in zip(frame["place"], days, strict=True)]
+    there = [places.held(code, day) is not None for code, day in zip(frame["place"], days, strict=True)]
     old = frame.assign(day=days)[frame["place"].isin(places.codes) & ~np.array(there, bool)]
     found = []
     for (measure, period, basis, code), part in old.groupby(["measure", "period", "basis", "place"]):

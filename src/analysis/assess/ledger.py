@@ -139,10 +139,8 @@ class Ledger:
 
     def _since(self, place: str, seen: dt.date | None) -> dt.date | None:
         """The first day of the unit called `place` on the day `seen`; None where there is no such unit."""
-        if seen is None:
-            return None
-        held = next((p for p in self.places.units_on(seen) if p.code == place), None)
-        return None if held is None else held.since or dt.date.min
+        held = self.places.held(place, seen) if seen else None
+        return (held.since or dt.date.min) if held else None
 
 
 def event_at(log: Ledger, r: int) -> dict:

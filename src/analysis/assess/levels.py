@@ -43,7 +43,6 @@ class LevelInput:
     id: str
     history: np.ndarray
     current: np.ndarray
-    group: str = ""
     target: float | None = None
     lower_is_better: bool = False
     percent: bool = False
@@ -211,30 +210,22 @@ def _track_record(errors: np.ndarray, closing: np.ndarray, ready: _Ready) -> flo
 
 
 def _scales(ready: list[_Ready], errors: np.ndarray, left: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Spread of each measure (N,) from its own and its group's pseudo-errors.
+    """Spread of each measure (N,) from its own and the others' pseudo-errors, and whether it is typical.
 
     Differences are pooled as shares of each measure's usual size. Fewer than five measures with a past: 0.07
     for a whole year, falling with the root of what is `left` (N,) of it.
     """
-    count = len(ready)
-    scale, typical = np.zeros(count), np.zeros(count, dtype=bool)
     if not left.any():
-        return scale, typical
+        return np.zeros(len(ready)), np.zeros(len(ready), dtype=bool)
     size = np.array([r.size for r in ready])
     known = np.isfinite(errors)
     number = known.sum(axis=1)
     own = np.sqrt((np.where(known, errors, 0.0) ** 2).sum(axis=1) / np.maximum(number, 1)) / size
-    groups: dict[str, list[int]] = {}
-    for k, r in enumerate(ready):
-        groups.setdefault(r.source.group, []).append(k)
-    for rows in groups.values():
-        shown = [k for k in rows if number[k] > 0]
-        enough = len(shown) >= ENOUGH_MEASURES
-        for k in rows:
-            common = float(np.median(own[shown])) if enough else TYPICAL_YEAR_ERROR * left[k] ** 0.5
-            spread = combine_scale(own[k], common, int(number[k]) + 1) if number[k] else common
-            scale[k], typical[k] = max(spread, SMALLEST_SCALE) * size[k], not enough or number[k] == 0
-    return scale, typical
+    shown = number > 0
+    enough = shown.sum() >= ENOUGH_MEASURES
+    common = np.full(len(ready), np.median(own[shown])) if enough else TYPICAL_YEAR_ERROR * left**0.5
+    spread = np.where(shown, combine_scale(own, common, number + 1), common)
+    return np.maximum(spread, SMALLEST_SCALE) * size, ~(shown & enough)
 
 
 def _probability(

@@ -12,12 +12,11 @@ import pandas as pd
 
 from analysis.assess.calibrate import NONE, Odds, Past, learn, level_in
 from analysis.assess.history import profile
-from analysis.assess.rest import Rest, Year, running_level, share_shrink, year_variance
+from analysis.assess.rest import Rest, Year, running_level, year_variance
 from analysis.assess.spread import (
     ENOUGH_MEASURES,
     PROBABILITIES,
     RUNNING_LEVEL_Z,
-    SHARE_SHRINK_Z,
     Forecast,
     chance_below,
     interpolate,
@@ -138,10 +137,7 @@ class Method:
     corrected: bool = False
 
 
-METHODS = {
-    "running-level": Method(running_level, RUNNING_LEVEL_Z, 0.16, 0.5, 0.75, 1.3, 3.0, 0.12, 0.5, 0.5, True),
-    "share-shrink": Method(share_shrink, SHARE_SHRINK_Z, 0.12, 0.3, 0.0, 1.0, 1.0),
-}
+RUNNING_LEVEL = Method(running_level, RUNNING_LEVEL_Z, 0.16, 0.5, 0.75, 1.3, 3.0, 0.12, 0.5, 0.5, True)
 _TOLD = "to_date rest total p025 p10 p50 p90 p975 prior scale floor".split()
 _WANTED = np.array([0.025, 0.10, 0.50, 0.90, 0.975])
 
@@ -169,7 +165,7 @@ class FlowForecast(Forecast):
     filled: tuple[int, ...] = ()
     additive: bool = False
     floor: float = 0.0
-    method: str = "running-level"
+    method: Method = RUNNING_LEVEL
     odds: Odds = NONE
 
     @property
@@ -184,19 +180,17 @@ class FlowForecast(Forecast):
         return self.months_known * 12 < 2 * self.shares.size
 
 
-def forecast_flows(inputs: Sequence[FlowInput], method: str = "running-level") -> list[FlowForecast]:
+def forecast_flows(inputs: Sequence[FlowInput], method: Method = RUNNING_LEVEL) -> list[FlowForecast]:
     """Nowcasts of all `inputs`, in their order.
 
     Measures of the same group, months known and years of history share their errors and their usual growth.
-    `method` 'share-shrink' is docs/method.md, Flows to the letter. Never raises for a value: a measure that
-    cannot be judged carries its `reason`, and the others are not touched by it.
+    Never raises for a value: a measure that cannot be judged carries its `reason`, and touches no other.
     """
-    way = METHODS[method]
     with np.errstate(all="ignore"):
-        batches, reasons = stack_flows(inputs, way.memory, way.together)
+        batches, reasons = stack_flows(inputs, method.memory, method.together)
         results = {i: _refuse(inputs[i], reason) for i, reason in reasons.items()}
-        spreads = [_spread(inputs, flows, way) for flows in batches]
-        learned = _learned(spreads, way) if way.corrected else {}
+        spreads = [_spread(inputs, flows, method) for flows in batches]
+        learned = _learned(spreads, method) if method.corrected else {}
         for spread in spreads:
             found = _forecast_batch([inputs[i] for i in spread.flows.at], spread, learned, method)
             results.update(zip(spread.flows.at, found, strict=True))
@@ -220,7 +214,7 @@ def fan(
     weight = left.sum()
     steps = np.cumsum(left) / weight if weight > 0 else np.arange(1, left.size + 1) / max(left.size, 1)
     steps = np.concatenate([[0.0], steps])
-    row = METHODS[forecast.method].table[forecast.history_years]
+    row = forecast.method.table[forecast.history_years]
     to_date, rest, scale = (np.array([v]) for v in (forecast.to_date, forecast.rest, forecast.scale))
     ends = year_end(to_date, rest, scale, row, forecast.odds.quantile(wanted), forecast.additive)[0]
     ends = _floored(ends, row, wanted, forecast.total, forecast.floor, forecast.additive)
@@ -283,8 +277,7 @@ def _spread(inputs: Sequence[FlowInput], flows: Flows, way: Method) -> _Spread:
     scale = scale * np.where(fresh, way.after_break, 1.0)
     if not flows.additive:  # what is counted one by one is never surer than a Poisson count of the rest
         things = np.array([inputs[at].things for at in flows.at])
-        rest = np.maximum(np.ldexp(centre.rest, flows.exponent), 1.0)
-        scale = np.where(things, np.maximum(scale, rest**-0.5), scale)
+        scale = np.where(things, np.maximum(scale, np.maximum(centre.rest, 1.0) ** -0.5), scale)
     scale = scale * centre.size * (flows.current.shape[1] < n)
     return _Spread(flows, centre, scale, typical, groups)
 
@@ -333,12 +326,12 @@ def _pasts(spread: _Spread, rows: np.ndarray, way: Method) -> list[Past]:
 
 
 def _forecast_batch(
-    sources: list[FlowInput], spread: _Spread, learned: dict[tuple[str, int, int], Odds], method: str
+    sources: list[FlowInput], spread: _Spread, learned: dict[tuple[str, int, int], Odds], method: Method
 ) -> list[FlowForecast]:
     """Forecasts of a batch, corrected by what was `learned` of measures that have a plan this year."""
     flows, centre, scale, typical = spread.flows, spread.centre, spread.scale, spread.typical
     years, m = flows.history.shape[1], flows.current.shape[1]
-    row = METHODS[method].table[years]
+    row = method.table[years]
     plan = flows.plans[:, -1]
     odds = [
         learned.get(spread.key(s.group), NONE) if np.isfinite(p) and p > 0 else NONE
@@ -360,8 +353,8 @@ def _forecast_batch(
     for k, source in enumerate(sources):
         floor = abs(total[k]) * max(source.revision_rms or 0.0, 0.0)
         quantiles = _floored(ends[k], row, _WANTED, total[k], floor, flows.additive)
-        scaled = [to_date[k], centre.rest[k], total[k], *quantiles, centre.prior[k], scale[k], floor]
-        told = dict(zip(_TOLD, np.ldexp(scaled, flows.exponent[k]).tolist(), strict=True))
+        figures = [to_date[k], centre.rest[k], total[k], *quantiles, centre.prior[k], scale[k], floor]
+        told = dict(zip(_TOLD, map(float, figures), strict=True))
         if not all(map(math.isfinite, told.values())):
             out.append(_refuse(source, "not_finite"))
             continue
@@ -399,18 +392,17 @@ def _judged(
     lower = np.array([s.lower_is_better for s in sources])
     m, n = flows.current.shape[1], centre.shares.shape[1]
     to_date = flows.current.sum(axis=1)
-    goals = np.ldexp(goal, -flows.exponent)
     total = to_date + centre.rest
     sure = (centre.rest <= 0) | (scale <= 0)
-    chance = 1 - chance_below(np.log(np.maximum(goals - to_date, 0.0) / centre.rest) / scale, row)
+    chance = 1 - chance_below(np.log(np.maximum(goal - to_date, 0.0) / centre.rest) / scale, row)
     for found in {id(o): o for o in odds if o is not NONE}.values():
         same = [k for k, o in enumerate(odds) if o is found]
         chance[same] = found.chance(chance[same], [flows.at[k] for k in same])
-    reached = np.where(to_date >= goals, 1.0, np.where(sure, total >= goals, chance))
-    met = np.where(lower, np.where(sure, total <= goals, 1 - reached), reached)
+    reached = np.where(to_date >= goal, 1.0, np.where(sure, total >= goal, chance))
+    met = np.where(lower, np.where(sure, total <= goal, 1 - reached), reached)
     known = centre.shares[:, :m].sum(axis=1)
     left = centre.prior * (1 - known)
-    pace = np.where((left > 0) & (m < n), (goals - to_date) / left - 1, np.nan)
+    pace = np.where((left > 0) & (m < n), (goal - to_date) / left - 1, np.nan)
     out: list[dict[str, Any]] = []
     for k, source in enumerate(sources):
         if flows.additive:

@@ -78,12 +78,7 @@ def event(c: Case) -> Assessment:
     top, bottom = _event_parts(whole or units)
     value = 100 * top / bottom if top is not None and bottom else known(whole[-1]["value"]) if whole else None
     failing = tuple(
-        {
-            "place": e["place"],
-            "name": c.unit_name(e["place"], e["period"]),
-            "numerator": e["numerator"],
-            "denominator": e["denominator"],
-        }
+        c.unit_counts(e["place"], e["numerator"], e["denominator"], e["period"])
         for e in units
         if e["numerator"] < e["denominator"] and c.all_must_hold
     )

@@ -28,7 +28,7 @@ BUDGET_CARRIED_OUT = 95.0  # per cent of the estimate below which a closed year 
 
 
 def flow(c: Case) -> Assessment:
-    """Amounts that add up: share-shrink nowcast by month, quarter or crop (docs/method.md, Flows)."""
+    """Amounts that add up: nowcast by month, quarter or crop (docs/method.md, Flows)."""
     f = c.flow
     fields, total = _flow_fields(c)
     c, sent = _owing(c, fields, total)
@@ -52,10 +52,7 @@ def flow(c: Case) -> Assessment:
         else None,
     )
     if over:
-        fields |= {
-            "year_end": total,
-            "distance": total - c.bound if total is not None and c.bound is not None else None,
-        }
+        fields |= {"year_end": total, "distance": minus(total, c.bound)}
         why = c.why("closed_met" if facts.met else "closed_missed")
     elif not facts.due:
         why = c.why("season_not_due", month=label(c.year, min(max(s.months) for s in c.measure.seasons)))

@@ -10,7 +10,6 @@ import numpy as np
 from analysis.assess.amounts import MONTH
 from analysis.assess.assessments import Assessment, Reason
 from analysis.assess.case import Case, forecast_fields, in_part, known, label, left_out, owing, too_many
-from analysis.assess.chance import binomial_at_least, births_range
 from analysis.assess.shares import level_fields, level_reason, level_verdict, track_of
 from analysis.assess.status import Facts, by_probability, chance_word
 
@@ -38,7 +37,8 @@ def ratio(c: Case) -> Assessment:
     part = c.series.in_part(month, since)
     fields["notes"] += left_out(c, seen) + in_part(c, part, "scaled" if sums.scaled else "part_counted")
     fields["estimate"] |= sums.scaled
-    fields |= sum_keys(c, month)
+    last = c.series.keys_to(month, -2, parts=True) if c.broken_on is None else ()
+    fields |= {"keys": c.series.keys_to(month, parts=True), "cells": c.draft.cells | {"last_year": last}}
     left = _left(c, sums)
     small = bottom + left < BY_COUNTS
     f = c.level
@@ -72,13 +72,6 @@ def ratio(c: Case) -> Assessment:
     else:
         change = c.why("need_counts", needed=need, among=among)
     return c.close(facts, why, change, **fields)
-
-
-def sum_keys(c: Case, month: int) -> dict:
-    """The cells of a ratio's counts to `month`, and of last year's to the same month."""
-    s = c.series
-    last = s.keys_to(month, -2, parts=True) if c.broken_on is None else ()
-    return {"keys": s.keys_to(month, parts=True), "cells": c.draft.cells | {"last_year": last}}
 
 
 def _to_date(c: Case) -> Sums | None:
@@ -185,11 +178,9 @@ def _left(c: Case, sums: Sums) -> float:
 
 def _expected_base(c: Case, sums: Sums) -> float | None:
     """The year's N, where another measure of the row counts just that: its plan, or what it has reached."""
-    for id, other in (c.siblings or {}).items():
-        plan = (c.sibling_plans or {}).get(id)
-        if plan and id != c.measure.id and _counts_base(other, c.series):
-            return max(float(plan), float(np.nansum(other.now[: sums.month])))
-    return None
+    base = _base(c)
+    plan = (c.sibling_plans or {}).get(base.measure.id) if base else None
+    return max(float(plan), float(np.nansum(base.now[: sums.month]))) if base and plan else None
 
 
 def _still_needed(c: Case, sums: Sums, left: float) -> tuple[int, int]:
@@ -233,7 +224,29 @@ def _by_counts(c: Case, sums: Sums, left: float) -> tuple[float | None, float]:
     return _chance(c, need, among, sums.rate), end
 
 
-TOO_FEW = 50
+def binomial_at_least(k: int, n: int, p: float) -> float:
+    """P(X >= k) of n draws with probability p; 1 for k <= 0, 0 for k > n."""
+    if k <= 0:
+        return 1.0
+    if k > n:
+        return 0.0
+    if p <= 0 or p >= 1:
+        return float(p >= 1)
+    logs = [
+        math.lgamma(n + 1)
+        - math.lgamma(i + 1)
+        - math.lgamma(n - i + 1)
+        + i * math.log(p)
+        + (n - i) * math.log1p(-p)
+        for i in range(k, n + 1)
+    ]
+    return min(math.fsum(map(math.exp, logs)), 1.0)
+
+
+def births_range(boys: float, girls: float) -> tuple[float, float]:
+    """95 % range of boys per 100 girls left open by chance: ratio x exp(+-1.96 sqrt(1/b + 1/g))."""
+    ratio, half = 100 * boys / girls, 1.96 * math.sqrt(1 / boys + 1 / girls)
+    return ratio * math.exp(-half), ratio * math.exp(half)
 
 
 def births(c: Case) -> Assessment:
@@ -264,7 +277,7 @@ def births(c: Case) -> Assessment:
         reported=sent,
         closed=closed,
         met=c.meets(value),
-        enough=boys + girls >= TOO_FEW,
+        enough=boys + girls >= TOO_SMALL,
         verdict=verdict,
     )
     numbers = {

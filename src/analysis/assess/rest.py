@@ -1,8 +1,4 @@
-"""The rest of a flow's year: shares of the periods and two ways to scale them (docs/method.md, Flows).
-
-`share_shrink` is the formula of docs/method.md to the letter. `running_level` is the default; it keeps the shares and
-the prior and replaces the surprise: docs/method.md says how and what it was measured against.
-"""
+"""The rest of a flow's year: shares of the periods, and the level that they are scaled to (docs/method.md, Flows)."""
 
 from __future__ import annotations
 
@@ -11,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-CAUTION = {1: 4.0, 2: 3.0, 3: 2.5, 4: 2.0, 5: 1.5}
 MONTHLY_GAINS = np.array([0.05, 0.15, 0.4, 0.8])
 SHARPNESS = 10
 SLOPE_GAIN = 0.2
@@ -78,17 +73,6 @@ def _variance(x: np.ndarray, axis: int) -> np.ndarray:
     return np.square(x - x.sum(axis=axis, keepdims=True) / count).sum(axis=axis) / (count - 1)
 
 
-def share_shrink(years: Sequence[Year]) -> list[Rest]:
-    """Rest = T0 (1 - S) exp(g), g = m / (m + c) (0.6 e + 0.4 r) (section 3); `drift` is not used."""
-    out = []
-    for year in years:
-        kept, m = year.history.shape[1], year.current.shape[1]
-        surprise = _Surprise.of(year, recent=min(3, m))
-        pull = m / (m + CAUTION[kept]) * (0.6 * surprise.whole + 0.4 * surprise.recent)
-        out.append(surprise.rest(pull))
-    return out
-
-
 def running_level(years: Sequence[Year]) -> list[Rest]:
     """Rest = T0 (1 - S) exp(g) with g from a level that runs on through the year's end (docs/method.md).
 
@@ -100,7 +84,7 @@ def running_level(years: Sequence[Year]) -> list[Rest]:
     surprises = []
     for year in years:
         n, m = year.history.shape[2], year.current.shape[1]
-        surprises.append(_Surprise.of(year, recent=min(max(1, round(n / 4)), m)))
+        surprises.append(Surprise.of(year, recent=min(max(1, round(n / 4)), m)))
     months = 12 / years[0].history.shape[2]
     adjusted = [_adjusted(y, s) for y, s in zip(years, surprises, strict=True)]
     found = _levels(adjusted, years[0].current.shape[1], months)
@@ -116,7 +100,7 @@ def running_level(years: Sequence[Year]) -> list[Rest]:
 
 
 @dataclass(frozen=True)
-class _Surprise:
+class Surprise:
     """e (`whole`) and r (`recent`) of section 3 with what they were made from."""
 
     months: int
@@ -128,7 +112,7 @@ class _Surprise:
     recent: np.ndarray
 
     @classmethod
-    def of(cls, year: Year, recent: int) -> _Surprise:
+    def of(cls, year: Year, recent: int) -> Surprise:
         m = year.current.shape[1]
         shares = shrunk_shares(year.history)
         known = shares[:, :m].sum(axis=1)
@@ -156,7 +140,7 @@ def _log_ratio(actual: np.ndarray, expected: np.ndarray, small: np.ndarray) -> n
     return np.minimum(np.maximum(np.log((actual + small) / (expected + small)), -2.0), 2.0)
 
 
-def _adjusted(year: Year, surprise: _Surprise) -> tuple[np.ndarray, np.ndarray]:
+def _adjusted(year: Year, surprise: Surprise) -> tuple[np.ndarray, np.ndarray]:
     """Seasonally adjusted periods as logs (N, K n + m), clipped to +-2, and how much each counts.
 
     The past is measured against last year's total, this year against the prior, so that a plan far above last

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -9,7 +10,6 @@ import numpy as np
 
 from analysis.assess.assessments import Assessment, Reason
 from analysis.assess.case import Case, gaps, in_part, known, label, left_out, minus, owing
-from analysis.assess.chance import cases_at_most
 from analysis.assess.ledger import LEVEL, YEAR
 from analysis.assess.measured import Series, reached
 from analysis.assess.once import annual, count, event, events_of, listed, milestone
@@ -83,6 +83,7 @@ def compare(c: Case) -> Assessment:
         key = "no_more_allowed" if room == 0 else "may_still"
         months_left = {"months": ahead, "gaps": past} if ahead else {"months": past or 0, "gaps": None}
         change = c.why(key, left=room, over=room < 0, **months_left)
+    whole_keys = s.keys_at(12, YEAR, year=-2) or s.keys_to(12, -2)
     out = c.close(
         facts,
         why,
@@ -99,7 +100,7 @@ def compare(c: Case) -> Assessment:
         basis_month=label(c.year, span) if span else None,
         notes=left_out(c, some) + _in_part(c) + _one_case(c, settled, p, one_fewer, to_date),
         keys=s.keys_to(span),
-        cells=c.draft.cells | _last_years(s, span),
+        cells=c.draft.cells | {"last_year": s.keys_to(span, -2), "last_year_total": whole_keys},
     )
     if last_total is not None:
         return out
@@ -112,6 +113,34 @@ def _in_part(c: Case) -> tuple[Reason, ...]:
     s = c.series
     here = np.flatnonzero(np.isfinite(s.counted) & ~np.isfinite(s.now)) + 1
     return in_part(c, here.tolist(), "counted_in_part")
+
+
+def poisson_at_most(k: int, mean: float) -> float:
+    """P(X <= k) of a Poisson count; 0 for k < 0."""
+    if k < 0:
+        return 0.0
+    if mean <= 0:
+        return 1.0
+    term = total = math.exp(-mean) if mean < 700 else 0.0
+    if not total:  # far beyond any count that is judged this way: the normal limit
+        return 0.5 * math.erfc((mean - k - 0.5) / math.sqrt(2 * mean))
+    for i in range(1, k + 1):
+        term *= mean / i
+        total += term
+    return min(total, 1.0)
+
+
+def cases_at_most(k: int, mean: float, spread: float) -> float:
+    """P(X <= k) of a count whose variance is `spread` times its mean: Poisson at 1 (and below), above it
+    negative binomial, as where one accident injures several."""
+    if spread <= 1 + 1e-9 or k < 0 or mean <= 0 or mean >= 700:
+        return poisson_at_most(k, mean)
+    size = mean / (spread - 1)
+    term = total = spread**-size
+    for i in range(1, k + 1):
+        term *= (size + i - 1) / i * (1 - 1 / spread)
+        total += term
+    return min(total, 1.0)
 
 
 def clustering(s: Series) -> float:
@@ -134,14 +163,6 @@ def _one_case(
     else:
         alone = by_probability(p) == "off_track" and by_probability(one_fewer) != "off_track"
     return (c.why("one_case"),) if alone else ()
-
-
-def _last_years(s: Series, month: int) -> dict[str, tuple[int, ...]]:
-    """The cells of last year's count to the same month, and of all of that year."""
-    return {
-        "last_year": s.keys_to(month, -2),
-        "last_year_total": s.keys_at(12, YEAR, year=-2) or s.keys_to(12, -2),
-    }
 
 
 def watched(c: Case) -> Assessment:

@@ -141,9 +141,10 @@ def _flow_input(name: str, part: pd.DataFrame) -> FlowInput:
     for (y, m), value in values.items():
         table[y - first, (m - 1) // step] = value
     month = max(m for y, m in values if y == year)
-    last_plan = {
-        y: plans[_as_at([k for k in plans if k[0] == y], 12 if y == year else month)] for y, _ in plans
-    }
+    last_plan = {}  # plans are raised within a year: June's compares with June's
+    for y in dict.fromkeys(y for y, _ in plans):
+        of = [k for k in plans if k[0] == y]
+        last_plan[y] = plans[max((k for k in of if y == year or k[1] <= month), default=min(of))]
     this_year = [k for k in targets if k[0] == year] or list(targets)
     plan = last_plan.get(year)
     return FlowInput(
@@ -155,12 +156,6 @@ def _flow_input(name: str, part: pd.DataFrame) -> FlowInput:
         plan,
         targets[max(this_year)] if this_year else plan,
     )
-
-
-def _as_at(known: list[tuple[int, int]], month: int) -> tuple[int, int]:
-    """The newest of a year's periods up to `month`, or its first: plans are raised within a year, and June's
-    compares with June's."""
-    return max((k for k in known if k[1] <= month), default=min(known))
 
 
 def _by_period(

@@ -10,19 +10,14 @@ import numpy as np
 PROBABILITIES = np.array([0.025, 0.05, 0.10, 0.20, 0.30, 0.40, 0.50, 0.60, 0.70, 0.80, 0.90, 0.95, 0.975])
 
 
-def _table(two: list[float], three: list[float], five: list[float]) -> dict[int, np.ndarray]:
+def table(two: list[float], three: list[float], five: list[float]) -> dict[int, np.ndarray]:
     """Rows by years of history: K = 1 uses the row of 2, K = 4 the mean of 3 and 5 (section 3)."""
     rows = {2: np.array(two), 3: np.array(three), 5: np.array(five)}
     return rows | {1: rows[2], 4: (rows[3] + rows[5]) / 2}
 
 
-SHARE_SHRINK_Z = _table(
-    [-3.84, -2.71, -1.78, -0.88, -0.40, -0.06, 0.24, 0.53, 0.86, 1.29, 2.01, 2.80, 3.73],
-    [-2.79, -2.03, -1.35, -0.72, -0.35, -0.06, 0.18, 0.42, 0.68, 1.02, 1.55, 2.12, 2.76],
-    [-2.19, -1.61, -1.07, -0.56, -0.24, -0.03, 0.18, 0.39, 0.63, 0.91, 1.34, 1.74, 2.15],
-)
 # Quantiles of ln(rest / Rest) / s of the running level, measured as docs/method.md says.
-RUNNING_LEVEL_Z = _table(
+RUNNING_LEVEL_Z = table(
     [-2.31, -1.65, -1.05, -0.53, -0.25, -0.06, 0.12, 0.32, 0.54, 0.83, 1.35, 1.89, 2.53],
     [-1.97, -1.41, -0.93, -0.49, -0.23, -0.05, 0.12, 0.30, 0.49, 0.76, 1.18, 1.62, 2.10],
     [-1.85, -1.27, -0.84, -0.46, -0.23, -0.06, 0.10, 0.27, 0.45, 0.70, 1.09, 1.49, 1.88],
@@ -102,7 +97,7 @@ def _median_of_others(values: np.ndarray) -> np.ndarray:
     return (ordered[low + (ranks <= low)] + ordered[high + (ranks <= high)]) / 2
 
 
-def combine_scale(own: np.ndarray, prior: np.ndarray | float, years: int) -> np.ndarray:
+def combine_scale(own: np.ndarray, prior: np.ndarray | float, years: int | np.ndarray) -> np.ndarray:
     """s = sqrt((4 v_p^2 + (K-1) min(v_i, 5 v_p)^2) / (3 + K)) (section 3)."""
     return np.sqrt((4 * prior**2 + (years - 1) * np.minimum(own, 5 * prior) ** 2) / (3 + years))
 

@@ -21,7 +21,7 @@ from analysis.assess.spread import ENOUGH_MEASURES
 
 HOPELESS_RATIO = 30.0
 STALE_YEARS = 1
-LARGEST_EXPONENT = 1000  # twelve such months and their interval still are numbers
+LARGEST = 2.0**1000  # twelve such months and their interval still are numbers
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class FlowInput:
 
 @dataclass(frozen=True)
 class Flows:
-    """N flows with the same n, m and K, amounts divided by 2**`exponent` (N,) so that nothing overflows.
+    """N flows with the same n, m and K.
 
     `at` (N,) their places in what was given, `given` (N,) their rows of history then, `history` (N, K, n) and
     `current` (N, m) without a gap, `ages` (N, K) how many years ago those were, `plans` (N, K + 1) of these years and
@@ -67,7 +67,6 @@ class Flows:
     plans: np.ndarray
     priors: np.ndarray
     planned: np.ndarray
-    exponent: np.ndarray
     filled: list[tuple[int, ...]]
     broken_at: list[int | None]
     additive: bool
@@ -75,14 +74,13 @@ class Flows:
 
 @dataclass(frozen=True)
 class _Past:
-    """One flow's years fit to learn from (K, n), their rows as given, its break, this year, the exponent."""
+    """One flow's years fit to learn from (K, n), their rows as given, its break, this year."""
 
     at: int
     values: np.ndarray
     rows: np.ndarray
     broken_at: int | None
     current: np.ndarray
-    exponent: int
 
 
 def stack_flows(
@@ -121,27 +119,21 @@ def _pasts(raws: Sequence[FlowInput], at: list[int], reasons: dict[int, str]) ->
     history = np.array([raws[i].history for i in at], dtype=float)
     current = np.array([raws[i].current for i in at], dtype=float)
     n = history.shape[2]
-    infinite = np.isinf(history).any(axis=(1, 2)) | np.isinf(current).any(axis=1)
     known = ~np.isnan(current)
     count = known.sum(axis=1)
     months = np.where(count > 0, known.shape[1] - np.argmax(known[:, ::-1], axis=1), 0)
     gaps = months - count
     unfit = (gaps > missing_allowed(n)) | (gaps > count)
     blank = np.isnan(history)
-    largest = np.maximum(
-        np.where(blank, 0.0, np.abs(history)).max(axis=(1, 2)),
-        np.where(known, np.abs(current), 0.0).max(axis=1),
-    )
-    exponent = np.frexp(np.where(infinite, 1.0, largest))[1]
-    history = np.ldexp(history, -exponent[:, None, None])
-    current = np.ldexp(current, -exponent[:, None])
+    past = np.where(blank, 0.0, np.abs(history)).max(axis=(1, 2))
+    endless = np.maximum(past, np.where(known, np.abs(current), 0.0).max(axis=1)) > LARGEST
     first = max(history.shape[1] - NEWEST_YEARS, 0)
     whole = ~blank.any(axis=(1, 2))
     starts = first + after_break(history[:, first:])
     every = np.arange(history.shape[1])
     out = []
     for k, i in enumerate(at):
-        if infinite[k] or exponent[k] > LARGEST_EXPONENT or count[k] == 0 or unfit[k]:
+        if endless[k] or count[k] == 0 or unfit[k]:
             reasons[i] = "empty" if count[k] == 0 else "gaps" if unfit[k] else "not_finite"
             continue
         if whole[k]:
@@ -152,7 +144,7 @@ def _pasts(raws: Sequence[FlowInput], at: list[int], reasons: dict[int, str]) ->
         if len(values) == 0 or len(every) - 1 - rows[-1] > STALE_YEARS:
             reasons[i] = "stale" if len(values) else "too_short"
             continue
-        out.append(_Past(i, values, rows, broken_at, current[k, : months[k]], int(exponent[k])))
+        out.append(_Past(i, values, rows, broken_at, current[k, : months[k]]))
     return out
 
 
@@ -200,7 +192,6 @@ def _stack(
         plans,
         priors,
         planned,
-        np.array([p.exponent for p in kept]),
         [filled[k] for k in keep],
         [broken_at[k] for k in keep],
         additive,
@@ -237,7 +228,6 @@ def _priors(
         plans[k, :-1][inside] = given[past.rows[inside]]
         plan = raws[past.at].plan
         plans[k, -1] = np.nan if plan is None else plan
-        plans[k] = np.ldexp(plans[k], -past.exponent)
     usable = np.isfinite(plans) & (plans > 0)
     fair = usable[:, :-1] & (totals > 0)
     kept = np.where(fair, np.log(np.where(fair, totals, 1.0) / np.where(fair, plans[:, :-1], 1.0)), 0.0)

@@ -114,7 +114,8 @@ def row_of(target: Target, measures: Mapping[str, Assessment]) -> Row:
     """The target's row. Striven-for, watched and component measures never decide it."""
     parts = _deciding(target, measures)
     status = compound([a.status for a in parts])
-    self_said = _worst_self([a.self_assessment for a in parts])
+    said, before = [a.self_assessment for a in parts], [a.previous_status for a in parts if a.previous_status]
+    self_said = None if None in said else next(key for key in SELF_WORST_FIRST if key in said)
     if status in WORST_FIRST and status not in {"no_data", "too_early"}:
         by = "figures"
     else:
@@ -122,7 +123,7 @@ def row_of(target: Target, measures: Mapping[str, Assessment]) -> Row:
     return Row(
         target=target.id,
         status=status,
-        previous_status=_compound_known([a.previous_status for a in parts]),
+        previous_status=compound(before) if before else None,
         by=by,
         decided_by=next(a.measure for a in parts if a.status == status),
         self_assessment=self_said,
@@ -188,15 +189,3 @@ def _chance(a: Assessment) -> float:
     if a.status in FINAL or a.probability is None:
         return BAND.get(a.status, 0.5)
     return a.probability
-
-
-def _worst_self(said: Sequence[str | None]) -> str | None:
-    """The least favourable self-assessment; None unless every part has one."""
-    if not said or None in said:
-        return None
-    return next((key for key in SELF_WORST_FIRST if key in said), None)
-
-
-def _compound_known(statuses: Sequence[str | None]) -> str | None:
-    known = [s for s in statuses if s]
-    return compound(known) if known else None

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from analysis.present import locale, theme
+from analysis.present.charts_crops import draw_bars
+from analysis.present.drawing import Pictures
 from analysis.present.entry import Entry
 from analysis.present.markup import (
     Cell,
@@ -77,7 +80,20 @@ def parts(v: View, of: str | pd.DataFrame | None = None) -> Piece:
     amounts = v.measures(ids=(str(of),)) if one else v.measures(of)
     made = [found for x in amounts for found in parts_tables(v, x)]
     html = "".join(section(e(t), html, id="parts" if i == 0 else "") for i, (t, html) in enumerate(made))
-    return Piece(html, parts_frame(v, amounts), ". ".join(t for t, _ in made))
+    data, title = parts_frame(v, amounts), ". ".join(t for t, _ in made)
+    return Piece(html, data, title, drawn=_parts_drawn(v, amounts, data, title))
+
+
+def _parts_drawn(v: View, amounts: list[Entry], data: pd.DataFrame, title: str) -> Pictures | None:
+    """The parts to date, each in a frame of its plan; no picture of amounts in several units."""
+    wholes = [x for x in amounts if x.measure.id in set(data["whole"])]
+    if len({x.unit for x in wholes}) != 1:
+        return None
+    bars = [{"actual": p.value, "plan": None if np.isnan(p.plan) else p.plan} for p in data.itertuples()]
+    told = [f"{p.name}: {wholes[0].with_unit(p.value)}" for p in data.itertuples()]
+    names, height = list(data["name"]), 40 + 52 * len(data)
+    alt = f"{title}. {'; '.join(told)}."
+    return Pictures.of("", lambda f, narrow: draw_bars(v, f, wholes[0], bars, names, narrow), alt, height)
 
 
 def _bullet_title(v: View, found: list[Entry], everything: int) -> str:

@@ -66,14 +66,13 @@ def crops(v: View, of: Of = "1.1") -> Piece:
         actual, plan = x.amount(c.get("actual")), x.amount(c.get("plan"))
         told.append(v.say("of_tren_ke_hoach", n=name, amount=actual, amount2=plan, unit=x.unit))
     alt, n = f"{title}. {'; '.join(told)}.", len(crops)
-    pictures = draw(
-        lambda f, narrow: _draw_crops(v, f, x, crops, names, narrow), alt, 40 + 52 * n, 40 + 60 * n
-    )
+    pictures = draw(lambda f, narrow: draw_bars(v, f, x, crops, names, narrow), alt, 40 + 52 * n, 40 + 60 * n)
     sub = v.say("filled_bar_harvest_frame_the", unit=x.unit)
     return Piece(figure(v, title, sub, pictures, frame, cls="crops"), data, title, drawn=pictures)
 
 
-def _draw_crops(v: View, f: Figure, x: Entry, crops: list[dict], names: list[str], narrow: bool) -> None:
+def draw_bars(v: View, f: Figure, x: Entry, crops: list[dict], names: list[str], narrow: bool) -> None:
+    """A bar for each `actual`, in a frame of its `plan`."""
     ax = axes(f, 8 if narrow else 130, 30, 60 if narrow else 150, 6)
     top = max([c.get("plan") or 0 for c in crops] + [c.get("actual") or 0 for c in crops] + [1])
     for i, (c, name) in enumerate(zip(crops, names, strict=True)):

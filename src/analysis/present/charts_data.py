@@ -32,7 +32,7 @@ def revisions(v: View, limit: int = 12) -> Piece:
         year=v.year,
         percent=locale.percent(float(size.median()), v.lang),
     )
-    top = moved.loc[size.sort_values(ascending=False, kind="stable").index].head(limit)
+    top = moved.loc[size.sort_values(ascending=False, kind="stable").index].head(limit).reset_index(drop=True)
     names = [
         f"{v.programme.measure(r.measure).short(v.lang)}, {locale.month_short(r.period, v.lang)}"
         for r in top.itertuples()

@@ -61,6 +61,13 @@ class Pictures(str):
     alt: str
     height: int
 
+    @classmethod
+    def of(cls, svg: str, painter: Painter, alt: str, height: int) -> Pictures:
+        """`svg` is "" for a picture that no page shows: it is drawn when it is asked for."""
+        found = cls(svg)
+        found.painter, found.alt, found.height = painter, alt, height
+        return found
+
     def figure(self) -> Figure:
         """The wide picture, one pixel per point."""
         with _style_of(13):
@@ -77,9 +84,7 @@ def draw(
     svg = _picture(painter, alt, WIDE, height, False)
     if both:
         svg += _picture(painter, alt, NARROW, narrow_height or height, True)
-    found = Pictures(svg)
-    found.painter, found.alt, found.height = painter, alt, height
-    return found
+    return Pictures.of(svg, painter, alt, height)
 
 
 def _style_of(size: float) -> AbstractContextManager[None]:

@@ -71,7 +71,8 @@ def _of(function: Callable[..., Any]) -> Callable[..., Any]:
         if isinstance(out, str):
             out = Piece(f"<p>{escape(out)}</p>" if out else "", text=out)
         if out.data is not None:
-            out = replace(out, mark=" · ".join(filter(None, (self._mark, words.banner(self._view)))))
+            mark = " · ".join(filter(None, (self._mark, words.banner(self._view))))
+            out = replace(out, mark=mark, lang=self._view.lang)
         if not self._mark or not out.html:
             return out
         html = f'<p class="banner">{escape(self._mark)}</p>{out.html}'

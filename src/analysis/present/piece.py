@@ -9,12 +9,21 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analysis.language import catalogue
 from analysis.yamlfile import Unknown
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from analysis.present.drawing import Pictures
+
+
+def headed(frame: pd.DataFrame, lang: str) -> tuple[pd.DataFrame, dict[str, str]]:
+    """A frame with its index as columns, and what a reader's workbook calls those that have a name in words."""
+    plain = isinstance(frame.index, pd.RangeIndex) and not frame.index.name
+    flat = pd.DataFrame(frame if plain else frame.reset_index()).rename(columns=str)
+    known = catalogue(lang)["column"]
+    return flat, {c: f"{known[c]} ({c})" for c in flat.columns if c in known}
 
 
 @dataclass(frozen=True)
@@ -30,6 +39,7 @@ class Piece:
     cls: str = "bp"  # of the element around it
     drawn: Pictures | None = field(default=None, compare=False, repr=False)
     mark: str = ""  # what must be said wherever it is saved: illustrative figures, a supposition
+    lang: str = "vi"  # of its words
 
     @property
     def figure(self) -> Figure:
@@ -48,8 +58,9 @@ class Piece:
         return self.drawn.alt if self.drawn is not None else ""
 
     def save(self, path: str | Path) -> Path:
-        """The picture as .png, .svg or .pdf, the data as .csv or .xlsx (real numbers), by the name's ending. Returns
-        the path. Raises Unknown where there is no such thing to save, or for another ending."""
+        """The picture as .png, .svg or .pdf, the data as .csv (headings as pandas knows them) or .xlsx (also in the
+        reader's words), real numbers, by the name's ending. Returns the path.
+        Raises Unknown where there is no such thing to save, or for another ending."""
         path = Path(path)
         kind = path.suffix.lower()
         if kind in {".png", ".svg", ".pdf"}:
@@ -60,13 +71,13 @@ class Piece:
             about = {"Title": self.text} if kind != ".svg" else None
             figure.savefig(path, dpi=144, bbox_inches="tight", metadata=about)
         elif kind in {".csv", ".xlsx"} and self.data is not None:
-            frame = self.data.reset_index() if self.data.index.name else self.data
+            frame, heads = headed(self.data, self.lang)
             if self.mark:  # nobody takes it for what was published
                 frame = frame.assign(mark=self.mark)
             if kind == ".csv":
                 frame.to_csv(path, index=False, encoding="utf-8-sig")
             else:
-                frame.to_excel(path, index=False)
+                frame.rename(columns=heads).to_excel(path, index=False)
         else:
             lost = "không có bảng số" if kind in {".csv", ".xlsx"} else f"không lưu được kiểu “{kind}”"
             raise Unknown(

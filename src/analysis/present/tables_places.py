@@ -53,7 +53,7 @@ def communes(v: View, measures: Sequence[str] | None = None) -> Piece:
             for m, units in columns_of.items()
         }
     )
-    return Piece(section(e(title), html), frame.reindex(order), title)
+    return Piece(section(e(title), html), frame.reindex(order).rename_axis("place"), title)
 
 
 def _planned(v: View, measures: Iterable[str]) -> str:

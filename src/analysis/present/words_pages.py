@@ -17,6 +17,7 @@ from analysis.present.sentences import fact
 from analysis.present.trouble import troubled
 from analysis.present.view import View
 from analysis.programme import Target
+from analysis.yamlfile import closest
 
 
 def title(v: View, key: str = "brief") -> str:
@@ -26,13 +27,17 @@ def title(v: View, key: str = "brief") -> str:
 
 
 def _page_name(v: View, key: str) -> str:
-    if name := catalogue(v.lang)["page"].get(key):
-        return name
-    return v.programme.group(key.removeprefix("group:")).name(v.lang)
+    known, group = catalogue(v.lang)["page"], key.removeprefix("group:")
+    if key in known:
+        return known[key]
+    if group != key or closest(key, v.group_ids) or key in v.group_ids:
+        return v.programme.group(group).name(v.lang)
+    return key
 
 
 def page_head(v: View, key: str) -> Piece:
-    """The head of a page other than the brief: issuing unit, title, closing line."""
+    """The head of a page other than the brief: issuing unit, title, closing line; `key`: of a page or group of the
+    programme, or the title of a page of one's own."""
     name = _page_name(v, key)
     return Piece(
         masthead(v, v.programme.name(v.lang), f"{name} – {locale.month(v.month, v.lang)}", closing(v))

@@ -101,7 +101,10 @@ class Cells:
         if alt := cell.metadata.get("alt"):
             alts.insert(0, str(alt))
         parts, plain, printed = [], False, False
+        results = [o.data.get("image/png") for o in outputs if o.output_type == "execute_result"]
         for output in outputs:
+            if output.output_type == "display_data" and output.data.get("image/png", "") in results:
+                continue  # matplotlib shows an open figure by itself, also one that is the cell's result (`ax.figure`)
             if output.output_type == "stream":
                 printed |= output.name == "stdout" and bool(_text(output.text).strip())
             elif output.output_type == "error":
@@ -442,7 +445,12 @@ def _tables(lang: str) -> Callable[[Any], None]:
                     top[-1].set("class", f"{top[-1].get('class', '')} n".strip())
                 # text that an office wrote as thousands looks the same as a number with three decimals
                 at = next((k for k, t in enumerate(before) if _THOUSANDS.fullmatch(t)), None)
-                if at is None or get_decimal_symbol(lang) == ".":
+                told = {t for t in before if t not in _NOTHING}
+                alike = all(re.fullmatch(r"-?\d+\.\d{3}", t) for t in told)
+                floats = alike and not all(
+                    map(_THOUSANDS.fullmatch, told)
+                )  # 0.250, 1234.500 are no thousands
+                if at is None or floats or get_decimal_symbol(lang) == ".":
                     continue
                 head, now = (
                     ", ".join(th.text_content().strip() for th in top),
