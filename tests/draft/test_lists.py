@@ -176,3 +176,51 @@ def test_a_name_that_begins_like_a_direction_prints_none():
 def test_rising_prices_are_to_be_kept_low(name):
     (draft,) = read(f"Các chỉ tiêu năm 2026:\n- {name} 4,5%.\n")
     assert (draft.rule, draft.high) == ("le", 4.5) and "low" in draft.doubts
+
+
+@pytest.mark.parametrize(
+    "text, told",
+    [
+        ("Nghị quyết của HĐND xã về nhiệm vụ và giải pháp năm 2026\n\nSản lượng cá 900 tấn.\n", 1),
+        ("Hội Nông dân xã đề ra một số chỉ tiêu, nhiệm vụ cụ thể năm 2026\n\n1. Kết nạp 40 hội viên mới;\n", 1),
+        ("- Mục tiêu cụ thể\n\n- Sản lượng cá 900 tấn.\n\n- Tầm nhìn 2045\n\n- Sản lượng cá 2.000 tấn.\n", 1),
+        ("Hội đề ra 2 chỉ tiêu cụ thể năm 2026.\n\nMột: Kết nạp 40 hội viên mới.\n\nHai là, trồng 900 cây xanh.\n", 2),
+    ],
+)  # fmt: skip
+def test_where_targets_begin_and_end(text, told):
+    found = [d for d in read(text) if d.figure]
+    assert len(found) == told and not any(d.name.startswith(("Một", "Hai")) for d in found)
+
+
+def test_a_number_that_the_end_of_a_line_cut_off_goes_on_with_it():
+    text = (
+        "Các chỉ tiêu năm 2026:\n- Công bố từ\n05 bộ dữ liệu mở; tỷ lệ trẻ em dưới\n15 tuổi đạt khoảng 22%.\n"
+    )
+    first, second = read(text)
+    assert (first.low, second.low, second.name) == (5, 22, "tỷ lệ trẻ em dưới 15 tuổi")
+
+
+def test_a_level_of_a_later_year_is_no_measure_with_the_end_of_the_sentence_for_a_name():
+    (draft,) = read(
+        "Mục tiêu:\n- Năm 2030, 95% học sinh được học bơi, chống đuối nước và đạt tỷ lệ 100% vào năm 2035.\n"
+    )
+    assert draft.low == 95 and "second" in draft.doubts
+
+
+def test_a_direction_does_not_reach_behind_another_act():
+    text = (
+        "Mục tiêu:\n- Giảm 50% số cặp tảo hôn, giảm 60% số cặp cận huyết; 70% phụ nữ mang thai được khám.\n"
+    )
+    assert [d.rule for d in read(text)] == ["reduce_by", "reduce_by", "ge"]
+
+
+def test_parts_behind_a_colon_hang_from_their_whole():
+    found = read("Các chỉ tiêu năm 2026:\n- Tạo việc làm cho 420 lao động: trong tỉnh 400, ngoài tỉnh 20.\n")
+    assert [(d.low, d.unit, d.role) for d in found] == [
+        (420, "lao động", "main"), (400, "lao động", "component"), (20, "lao động", "component")
+    ]  # fmt: skip
+
+
+def test_the_same_number_again_is_another_number():
+    (draft,) = read("Các chỉ tiêu năm 2026:\n- Tỷ lệ hộ dùng nước sạch 95% theo chuẩn mới của bộ là 95%.\n")
+    assert "second" in draft.doubts

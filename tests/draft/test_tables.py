@@ -364,3 +364,23 @@ def test_a_sports_contest_is_nothing_to_keep_low():
     rows = [("Số giải thể thao tổ chức (giải)", "16"), ("Số hợp tác xã giải thể (hợp tác xã)", "2")]
     found = read(("Chỉ tiêu (đơn vị tính)", "Kế hoạch 2026"), *rows)
     assert [(d.rule, d.unit) for d in found] == [("ge", "giải"), ("le", "hợp tác xã")]
+
+
+def test_no_in_words_is_none_left_and_a_rank_is_better_below():
+    found = read(
+        ("TT", "Chỉ tiêu", "ĐVT", "KH 2026"),
+        ("1", "Số vụ cháy", "vụ", "Không"),
+        ("2", "Khiếu kiện đông người", "vụ", "Không để xảy ra"),
+        ("3", "Xếp hạng cải cách hành chính", "hạng", "5"),
+        ("4", "Xếp hạng chuyển đổi số", "thứ hạng", "Từ 7 trở lên"),
+    )
+    assert [(d.rule, d.high) for d in found] == [("le", 0), ("le", 0), ("le", 5), ("le", 7)]
+    assert all(d.doubts for d in found)
+
+
+def test_a_quota_by_hamlets_with_the_measures_across_is_its_total():
+    rows = ("1", "Ấp 1", "96", "20", "1"), ("2", "Ấp 2", "95", "25", "2")
+    head = ("STT", "Ấp", "Tham gia BHYT (%)", "Vận động quỹ (triệu đồng)", "Kết nạp đảng viên")
+    found = read(head, *rows, ("", "Tổng cộng", "95,5", "45", "3"))
+    assert [(d.low, d.unit) for d in found] == [(95.5, "%"), (45, "triệu đồng"), (3, "đảng viên")]
+    assert [d.doubts for d in read(head, *rows)] == [["none"]] * 3  # nobody says what the whole is

@@ -208,7 +208,8 @@ def scan(text: str, english: bool = False) -> list[Figure]:
         unit, length = unit_at(text, end)
         if not unit and (
             lasts := re.match(
-                r"\s*((?:working )?days?|hours?|ngày làm việc|(?:ngày|giờ|phút)(?:/\w+)?)\b", text[end:]
+                r"\s*((?:working )?days?|hours?|ngày làm việc|(?:ngày|giờ|phút)(?:/\w+)?|năm(?! \w))\b",
+                text[end:],
             )
         ):
             unit, length = lasts[1], lasts.end()
@@ -294,6 +295,9 @@ def _noise(text: str, start: int, end: int, value: float, unit: str) -> bool:
     lasting = re.search(r"tuổi thọ|sống kh|thời gian|life expectancy|\btimes?\b", text, re.I) and re.search(
         r"(?:đạt|thiểu|nhất|trên|từ|bình|quân|quá|đa|dưới|còn|xuống|about|least|is|to|than|under|below|:)\s*$",
         before,
+    )
+    lasting = (
+        lasting or re.search(r"\bđạt (?:khoảng |trên )?$", before) and re.match(r"\s*(?:ngày|giờ)\b", after)
     )
     counted = re.search(r"(?:^|[,;:]|tổ chức|ít nhất|tối thiểu|không (?:quá|dưới)|[≥≤])\s*$", before, re.I)
     listed = counted and re.match(r"\s*buổi", after)

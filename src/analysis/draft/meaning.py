@@ -150,6 +150,7 @@ _FALLEN_BY = re.compile(
     re.I,
 )
 _RISE = re.compile(r"^(?:raise|increas|grow|expand|boost|improv|rise|enlarg)|tăng", re.I)
+_RANKED = re.compile(r"xếp (?:hạng|thứ|vị trí)|^(?:thứ hạng|vị trí|vị thứ|rank)", re.I)
 _FALL_INSIDE = re.compile(r"\b(?:giảm|kéo giảm)\b(?! nghèo| phát thải| thiểu| nhẹ| tải)", re.I)
 _FALL_THAN = re.compile(
     r"(?:^|, )(?:kéo )?giảm (?!nghèo).*\b(?:so với|cùng kỳ)", re.I
@@ -216,6 +217,8 @@ def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = Fals
         r"(?:tốc độ )?(?:gia )?tăng (?:tự nhiên )?(?:dân số|chỉ số giá|giá tiêu|cpi)|tăng tự nhiên", own, re.I
     ):
         lower = False
+    if _RANKED.search(own) and draft.unit in ("", "hạng", "thứ hạng", "bậc") and "rise" not in signs:
+        lower, signs = True, signs - {"ge"}  # "xếp hạng từ 5 trở lên": the fifth or better
     if re.match(r"số .*\bgiảm(?: (?:trong|hằng|hàng) năm)?$", own, re.I):
         lower = False  # "Số hộ nghèo giảm trong năm": what is counted is the fall
     if draft.unit == "nam/100 nữ":

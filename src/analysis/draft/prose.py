@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 from itertools import pairwise
 
@@ -16,14 +17,18 @@ _LEADS = re.compile(  # "Nghị quyết đề ra 12 chỉ tiêu chủ yếu, g�
     r"^[^:;%]{0,200}?\b(?:chỉ tiêu|mục tiêu|phấn đấu|targets)\b[^:;%]{0,90}?(?::|\bgồm\b|\bnhư\b|chủ yếu)",
     re.I,
 )
-_OFF = re.compile(r"khâu đột phá|(?:nhiệm vụ|giải pháp)(?! tốt| năm)|tổ chức thực hiện|nơi nhận|căn cứ|"
-    r"(?:kết quả|tình hình) (?:thực hiện|đạt được)|"
+_OFF = re.compile(r"khâu đột phá|(?<!tiêu, )(?<!tiêu và )(?:nhiệm vụ|giải pháp)(?! tốt| năm)|"
+    r"tổ chức thực hiện|nơi nhận|căn cứ|(?:kết quả|tình hình) (?:thực hiện|đạt được)|"
                   r"quan điểm|tầm nhìn|\bsolutions\b|implementation", re.I)  # fmt: skip
 _SETS = re.compile(  # is not off: "Trên cơ sở kết quả đạt được năm 2025, xã đề ra các chỉ tiêu năm 2026 như sau:"
     r"(?!kết quả|tình hình).{0,30}(?:chỉ|mục) tiêu|"
     r"(?!.*(?:kết quả|tình hình|giải pháp)).*các (?:chỉ|mục) tiêu[^.;:]*:\s*$|"  # a title, and the line below it
     r".*(?<!đã )(?:(?:đề|đặt) ra|xác định)\b[^.;:]*(?:chỉ|mục) tiêu[^.;]*:\s*$", re.I)  # fmt: skip
-_AHEAD = re.compile(r"\W*(?:[\dIVX.]+\)?\s+)?(?:phương hướng|nhiệm vụ|kế hoạch)\b.*(?:\bnăm\b|20\d\d)", re.I)
+_AHEAD = re.compile(
+    r"(?:\W*(?:[\dIVX.]+\)?\s+)?|.{0,40}\bnghị quyết\b.{0,40}\bvề )(?:phương hướng|nhiệm vụ|kế hoạch)\b.*"
+    r"(?:\bnăm\b|20\d\d)",
+    re.I,
+)
 _GENERAL = re.compile(
     r"^\W*(?:[\dIVX.]+\)?\s+)?(?:mục tiêu (?:tổng quát|chung)|(?:general|overall) objective)", re.I
 )
@@ -33,7 +38,7 @@ _LEAD = re.compile(
     r"^\s*(?:phấn đấu|tiếp tục|trong đó|cụ thể|and\b|of which|(?:đến|vào|trong|từ|cuối|by|in)?\s*(?:cuối |hết "
         r")?(?:năm|nhiệm kỳ|giai đoạn)(?: \d{4}(?:\s*-\s*\d{4})?)?"
     r"(?: trở đi)?(?=[\s,:]|$)|đến cuối nhiệm kỳ|(?:by|in) \d{4}|(?:hằng|hàng|mỗi) năm|bình quân (?:hằng|hàng|"
-        r"mỗi) năm|lũy kế|có\b|đạt\b|được\b|"
+        r"mỗi) năm|lũy kế|đồng thời|có\b|đạt(?: tỷ lệ)?\b|được\b|"
     r"là\b|còn\b|thì\b|[,:;.)(-])\s*", re.I)  # fmt: skip
 _CHANGE = re.compile(
     r"^(?:(?:mức|tốc độ)?\s*(?:tăng|giảm|tăng trưởng|tăng thêm|vượt|bằng|chiếm|tương ứng|tương đương|so với.*|"
@@ -175,10 +180,13 @@ def clauses(sentence: str, english: bool) -> list[Clause]:
         part = part and listed
         parts = [m.start() for m in _PART.finditer(masked, a, b) if m.start() > a
                  and ("gồm" not in m[0].lower() or any(f.strong for f in scan(masked[a : m.start()])))]  # fmt: skip
+        colon = masked.find(": ", a, b)  # "Trồng 500 ha: ngô 200 ha, rau 300 ha"
+        if any(f.strong for f in scan(masked[a : max(colon, a)])) and len(scan(masked[colon:b])) > 1:
+            parts = sorted({*parts, colon})
         cuts = [a, *parts, b]
         for c, d in zip(cuts, cuts[1:], strict=False):
             text = sentence[c:d]
-            if hit := _PART.match(text):
+            if hit := _PART.match(text) or c == colon and re.match(": ", text):
                 part, listed = True, hit[0].endswith(":")  # "trong đó: …; …"
                 text = text[hit.end() :]
             for piece in _soft(text, english):
@@ -204,12 +212,14 @@ def _soft(text: str, english: bool) -> list[str]:
         if not commas and not ands:
             continue
         leading = not _LEAD_OFF(masked[since : left.start])
-        direct = not _LEAD_OFF(between[(commas or ands)[-1] :].strip(" ,").removeprefix("và"))
+        direct = not _LEAD_OFF(between[max([*commas, *ands]) :].strip(" ,").removeprefix("và"))
         near = [c for c in commas if not between[:c].strip(" ()")]
         heads = [c for c in [*commas, *ands] if _HEAD_WORD.match(between[c:].lstrip(", "))]
         if leading and not direct and not heads and not _VERB.search(between):
             continue
-        if near:
+        if direct and ands and ands[-1] > max(commas, default=0):
+            cut = ands[-1]
+        elif near:
             cut = near[0]
         elif heads:
             cut = heads[0]
@@ -316,7 +326,7 @@ def read_phrase(
             elif clause.tail and not re.match(r"^(?:trở lên|/)", clause.tail):
                 tail = re.sub(r"^(?:trở lên|trở xuống)\s*", "", clause.tail)
                 than = re.match(r"so với|cùng kỳ|compared", tail)
-                if not re.search(r"[^\W\d_]", tail) or name and than:
+                if not _LEAD_OFF(tail) or not re.search(r"[^\W\d_]", tail) or name and than:
                     tail = ""
                 noun = "" if _MEASURED.match(figure.unit) or than or not tail[:1].isalpha() else figure.unit
                 noun = _SIZED.sub("", noun)
@@ -331,7 +341,9 @@ def read_phrase(
             elif act and clause.text[:1].isdigit() and share == act.unit.startswith("%"):
                 noun = own or figure.unit
                 if not _MEASURED.match(figure.unit) or share and own:  # "Giảm 48 hộ nghèo, 35 hộ cận nghèo"
-                    own, figure.signs = f"{stem} {noun}".strip(), figure.signs | act.signs & {"fall", "rise"}
+                    does = _VERB.search(noun)  # but "giảm 50 % cặp tảo hôn; 70 % phụ nữ được khám"
+                    own = f"{stem} {noun}".strip()
+                    figure.signs |= frozenset() if does else act.signs & {"fall", "rise"}
             else:
                 stem = _clean_name(clause.before)
                 plain = len(stem.split()) < 5 and not _HEAD_WORD.match(stem) and clause.text[:1].isalpha()
@@ -424,11 +436,23 @@ def read_phrase(
 def closed(text: str, found: list[Draft], english: bool) -> list[Draft]:
     """The measures of a text; each of its figures is one's own or told beside one, else the measure before it is
     doubted: no number is dropped in silence."""
-    taken = {abs(v) for d in found for f in (d.figure,) for v in (d.low, d.high, d.base, d.stretch, d.growth, *d.beside,
-             *((f.value, f.upper, f.base, f.of) if f else ())) if v is not None}  # fmt: skip
+    left: Counter[float] = Counter()
+    for draft in found:
+        f = draft.figure
+        own = (f.value, f.upper, f.base, f.of) if f else ()
+        told = (
+            *own,
+            draft.stretch,
+            draft.growth,
+            *draft.beside,
+            draft.base if not f or draft.base != f.base else None,
+        )
+        left.update(abs(v) for v in told if v is not None)
     named = re.sub(r"“[^”]*”", lambda m: " " * len(m[0]), text)  # "mô hình “5 không, 3 sạch”"
     for figure in scan(named, english) if any(d.figure for d in found) else ():
-        if {v for v in (figure.value, figure.upper) if v is not None} <= taken:
+        told = [v for v in (figure.value, figure.upper) if v is not None]
+        if all(left[v] for v in told):
+            left.subtract(told)
             continue
         places = [text.find(d.phrase[:20]) for d in found]
         before = [d for d, at in zip(found, places, strict=True) if d.figure and 0 <= at <= figure.start]
@@ -514,6 +538,9 @@ def _bracket(draft: Draft, inner: str, english: bool, forecast: bool) -> list[Dr
             if "fallen" in clause.figure.signs and draft.rule == "reduce_by":
                 _annotate(draft, clause, clause.figure)  # "giảm 4 % (từ 18,6 % xuống còn 14,6 %)"
             draft.base = clause.figure.base
+            draft.beside += [
+                v for v in (clause.figure.value,) if v in (draft.low, draft.high)
+            ]  # "(581/560 tỷ đồng)"
         elif draft.figure and (year or _PAST.search(clause.before)):
             draft.base_year = int(year[1]) if year else 0
             same = clause.figure.unit in ("", draft.unit) or draft.unit.startswith(clause.figure.unit)
@@ -614,7 +641,7 @@ class Prose:
         title = re.match(r"^(?=.{0,60}chỉ tiêu)[^.:;%]{0,120}?\(nhiệm kỳ[^()]*\)\s+(?=[A-ZĐ])", text, re.I)
         if title:
             self.on, text = True, text[title.end() :]
-        if rank < 4 or not marker or text.rstrip().endswith(":"):
+        if rank < 4 or not marker or len(text) < 80 and not re.search(r"[.;,]\s*$", text):
             self._switch(text)
         figures = [f for f in scan(_blank(text), self.english) if f.strong]
         while self.above and self.above[-1][0] >= rank and marker:

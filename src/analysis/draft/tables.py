@@ -29,6 +29,11 @@ _VALUE = re.compile(
 )
 # of columns of one plan: the whole of the places beside it, and a part of the year
 _WHOLE = re.compile(r"(?:\btổng(?: số| cộng)?|\bcộng|toàn [^\W\d_]+(?: phố)?|\btotal)$", re.I)
+_PLACED = re.compile(
+    r"(?:tên |các )?(?:đơn vị|ấp|thôn|bản|làng|buôn|khóm|tổ(?: dân phố)?|khu(?: phố| dân cư)?|xã|phường|chi bộ|"
+    r"village|ward|commune)(?:[/,] ?[^\W\d_]+)?",
+    re.I,
+)
 _WITHIN = re.compile(r"quý (?:[IV]+|[1-4])\b|(?<!12 )\btháng\b|\bQ[1-4]\b|quarter|month|half", re.I)
 _PLANNED = re.compile(r"chỉ tiêu|mục tiêu|kế hoạch|\bkh\b|giao|dự toán|phấn đấu|target|plan|goal", re.I)
 _DIRECTION = re.compile(
@@ -206,6 +211,8 @@ class Tables:
         """The measures of a table; None when it is no table of targets. `found`: what was read before, for a row that
         a page break cut in two."""
         columns = columns_of(table.rows, self.year)
+        if columns is None and (turned := _turned(table)):
+            return self.read(turned, title, found)
         if columns is None and self.columns and len(table.rows[0]) == len(self.columns.heads):
             columns = replace(self.columns, body=0)
         if columns is None or columns.value is None:
@@ -363,6 +370,8 @@ class Tables:
         if lasts := LASTS.match(value):
             unit, value = unit or lasts[2], lasts[1] + value[lasts.end() :]
         shown = unit_name(unit) if unit else ""
+        if none := re.fullmatch(r"không(?: (?:có|còn|xảy ra|phát sinh|để xảy ra))*\W*", value, re.I):
+            value = "0"
         if shown:
             value = re.sub(r"\s*[–-]\s*(?=\d)", "-", value).strip()
         drafts = read_phrase(value, name, english=self.english, forecast=self.forecast, unit=shown)
@@ -375,6 +384,7 @@ class Tables:
         if not drafts:
             drafts = [judge(Draft(name, phrase))]
         for draft in drafts:
+            draft.doubt(*["words"] * bool(none))
             draft.phrase = phrase if len(drafts) == 1 else f"{phrase.split(' | ')[0]} | {draft.phrase}"
         return drafts
 
@@ -411,6 +421,24 @@ class Tables:
                 draft.doubt("two_plans")
         directed(draft, cell(columns.direction))
         return draft
+
+
+def _turned(table: Table) -> Table | None:
+    """A table of places with the measures across as one with a row for each, and the value of the whole where there is
+    a row for it; None for any other."""
+    for at, row in enumerate(table.rows[:3]):
+        place = next((j for j, c in enumerate(row) if _PLACED.fullmatch(c.strip(" *:"))), None)
+        if place is None or any(scan(c) for c in row[place + 1 :]):
+            continue
+        below = [r for r in table.rows[at + 1 :] if len(r) == len(row)]
+        whole = next((r for r in below if any(_WHOLE.match(c) for c in r[: place + 1])), [""] * len(row))
+        heads = [(j, c) for j, c in enumerate(row) if j > place and c and not _BESIDE.match(c)]
+        rows = [["STT", "Nội dung", "Đơn vị tính", "Chỉ tiêu"]]
+        for k, (j, head) in enumerate(heads, 1):
+            unit = bracket_unit(head)
+            rows.append([str(k), re.sub(r"\s*\([^()]*\)$", "", head) if unit else head, unit, whole[j]])
+        return Table(rows, [table.at[at]] * len(rows))
+    return None
 
 
 def _cell(row: list[str], col: int | None) -> str:
