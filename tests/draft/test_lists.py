@@ -184,6 +184,10 @@ def test_rising_prices_are_to_be_kept_low(name):
         ("Nghị quyết của HĐND xã về nhiệm vụ và giải pháp năm 2026\n\nSản lượng cá 900 tấn.\n", 1),
         ("Hội Nông dân xã đề ra một số chỉ tiêu, nhiệm vụ cụ thể năm 2026\n\n1. Kết nạp 40 hội viên mới;\n", 1),
         ("- Mục tiêu cụ thể\n\n- Sản lượng cá 900 tấn.\n\n- Tầm nhìn 2045\n\n- Sản lượng cá 2.000 tấn.\n", 1),
+        ("Mục tiêu năm 2030\n\na) Mục tiêu chung (2 mục tiêu)\n\n(1) Sản lượng cá 900 tấn;\n(2) Trồng 50 ha.\n", 2),
+        ("1. Mục tiêu cụ thể\n\n1.1. Xã hoàn thành nhiệm vụ xây dựng nông thôn mới\n\nCó 5 xã đạt chuẩn.\n", 1),
+        ("Căn cứ Kế hoạch 1, ngành nêu chỉ tiêu của phong trào như sau:\n\n- Sản lượng cá 900 tấn.\n", 1),
+        ("Năm 2025 có 50 hội viên.\n\nNăm 2026, Hội Nông dân xã phấn đấu kết nạp 40 hội viên.\n\nChỉ tiêu khác:\n", 1),
         ("Hội đề ra 2 chỉ tiêu cụ thể năm 2026.\n\nMột: Kết nạp 40 hội viên mới.\n\nHai là, trồng 900 cây xanh.\n", 2),
     ],
 )  # fmt: skip
@@ -224,3 +228,33 @@ def test_parts_behind_a_colon_hang_from_their_whole():
 def test_the_same_number_again_is_another_number():
     (draft,) = read("Các chỉ tiêu năm 2026:\n- Tỷ lệ hộ dùng nước sạch 95% theo chuẩn mới của bộ là 95%.\n")
     assert "second" in draft.doubts
+
+
+@pytest.mark.parametrize(
+    "phrase, rules",
+    [
+        ("Giảm 0,45% hộ nghèo (tương đương 38 hộ), hộ cận nghèo giảm còn 2,1%", ["reduce_by", "le"]),
+        ("Tỷ suất sinh 1,9 con/phụ nữ", ["le"]),
+        ("Chỉ số cải cách hành chính xếp hạng 20 trở lên trong 96 xã", ["le"]),
+        ("Đàn lợn giảm từ gần 140 nghìn con xuống 130 nghìn con", ["le"]),
+        ("Tuổi thọ trung bình 75 tuổi, số năm sống khỏe đạt tối thiểu 68 năm", ["ge", "ge"]),
+    ],
+)
+def test_directions_that_lists_print(phrase, rules):
+    found = read(f"Các chỉ tiêu năm 2026:\n- {phrase}.\n")
+    assert [d.rule for d in found] == rules and found[-1].unit != "tuổi"
+
+
+@pytest.mark.parametrize(
+    "phrase, told",
+    [
+        ("Tỷ trọng tái tạo trong năng lượng sơ cấp 15 - 20%", [("range", 15, "%")]),
+        ("100% thủ tục được cắt giảm thời gian giải quyết", [("ge", 100, "%")]),
+        (
+            "Thu đạt 100% dự toán, thành lập mới 40 doanh nghiệp",
+            [("ge", 100, "%"), ("ge", 40, "doanh nghiệp")],
+        ),
+    ],
+)
+def test_what_lists_of_plans_print(phrase, told):
+    assert [(d.rule, d.low, d.unit) for d in read(f"Các chỉ tiêu năm 2026:\n- {phrase}.\n")] == told

@@ -384,3 +384,31 @@ def test_a_quota_by_hamlets_with_the_measures_across_is_its_total():
     found = read(head, *rows, ("", "Tổng cộng", "95,5", "45", "3"))
     assert [(d.low, d.unit) for d in found] == [(95.5, "%"), (45, "triệu đồng"), (3, "đảng viên")]
     assert [d.doubts for d in read(head, *rows)] == [["none"]] * 3  # nobody says what the whole is
+    above = ("STT", "Ấp", "Chỉ tiêu giao", "", "", "Ghi chú")
+    low = ("", "", "Thu gom rác (% số hộ)", "Quỹ (triệu đồng)", "Hộ nghèo giảm (hộ)", "")
+    found = read(above, low, ("1", "Ấp 1", "90", "20", "4", ""), ("", "Cộng toàn xã", "92", "45", "9", ""))
+    assert [(d.rule, d.low, d.unit) for d in found] == [
+        ("ge", 92, "%"),
+        ("ge", 45, "triệu đồng"),
+        ("reduce_by", 9, "hộ"),
+    ]
+
+
+def test_a_range_of_a_fall_against_the_year_before_is_a_fall():
+    rows = ("1", "Số vụ tai nạn giao thông giảm so với năm trước", "%", "5-10")
+    (draft,) = read(("TT", "Chỉ tiêu", "ĐVT", "KH 2026"), rows)
+    assert (draft.rule, draft.low, draft.high) == ("reduce_by", 5, 10) and draft.doubts
+
+
+def test_targets_in_words_beside_who_leads_them():
+    head = ("TT", "Chỉ tiêu", "Chủ trì")
+    told = "Tỷ lệ hộ có mạng đạt trên 80%. Xã có ít nhất 20 mô hình chuyển đổi số."
+    found = read(
+        head, ("", "I. Xã hội số", ""), ("1", told, "Phòng Văn hóa"), ("2", "Phủ sóng đạt 100%", "Công an xã")
+    )
+    assert [(d.no, d.rule, d.low, d.unit) for d in found] == [
+        ("1", "gt", 80, "%"), ("1", "ge", 20, "mô hình"), ("2", "ge", 100, "%")
+    ]  # fmt: skip
+    assert [d.owner for d in found] == ["Phòng Văn hóa", "Phòng Văn hóa", "Công an xã"]
+    assert {d.group for d in found} == {"I. Xã hội số"}
+    assert read(("TT", "Nhiệm vụ", "Chủ trì"), ("1", "Tổ chức 5 lớp tập huấn", "Phòng Văn hóa")) == []

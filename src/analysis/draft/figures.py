@@ -66,8 +66,8 @@ _NONE = re.compile(
     r"(?=\s+[^\W\d_])", re.I)  # fmt: skip
 
 _ORDINAL = re.compile(
-    r"(?:mức độ|loại|hạng|lớp|mũi|đợt|đề án|khu vực|vùng|giai đoạn|khóa|khoá|lần thứ|thứ|bước|cấp|bậc|quốc lộ|ql|đt|"
-    r"tỉnh lộ|"
+    r"(?:mức độ|loại|(?<!xếp )hạng|lớp|mũi|đợt|đề án|khu vực|vùng|giai đoạn|khóa|khoá|lần thứ|(?<!xếp )thứ|bước|"
+    r"cấp|bậc|quốc lộ|ql|đt|tỉnh lộ|"
     r"chỉ tiêu|mục tiêu|mức|nhóm|tốp|top|level|phase|grade|class|stage|tier)\s*(?:số\s*)?$", re.I)  # fmt: skip
 _LAW = re.compile(
     r"(?:\bsố|nghị quyết|quyết định|chỉ thị|thông tư|nghị định|kết luận|điều|khoản|luật|phụ lục|biểu|nq|qđ|"
@@ -152,7 +152,7 @@ def tidy(text: str) -> str:
     text = re.sub(r"\\(?:geq?|geqslant)\b", "≥", re.sub(r"\\(?:leq?|leqslant)\b", "≤", text))
     text = re.sub(r"\$([^$]{1,40})\$", r"\1", text).replace("\\%", "%").replace("≧", "≥").replace("≦", "≤")
     text = re.sub(r"%[0oO](?!\w|[,.]\d)|%0(?=/)", "‰", re.sub(r"(?<=[^\W\d_])\.(?=\(\d)", ". ", text))
-    return re.sub(r"\s*([–-])\s*(?=\d)(?<=\d.)", "-", text).strip()
+    return re.sub(r"\s*([–-])\s*(?=\d)(?<=\d.)", "-", text.replace("...", "…")).strip()
 
 
 def number(text: str, english: bool = False) -> tuple[float, bool]:
@@ -285,7 +285,7 @@ def known_unit(unit: str) -> bool:
 def bracket_unit(name: str) -> str:
     """The unit in the last brackets of a name: "Area under rice (Ha)"."""
     unit, last = unit_in(name), re.search(r"\(([^()]+)\)\s*$", name)
-    return unit.text if unit else unit_name(last[1]) if last and known_unit(last[1]) else ""
+    return unit.text if unit else unit_name(last[1]) if last and known_unit(unit_name(last[1])) else ""
 
 
 def _noise(text: str, start: int, end: int, value: float, unit: str) -> bool:
@@ -315,7 +315,8 @@ def _noise(text: str, start: int, end: int, value: float, unit: str) -> bool:
     law = _LAW.search(before) and not re.search(r"tổng số\s*$", before, re.I)
     if law or _DATED.search(before) and not unit:
         return not unit or bool(re.search(r"(?:điều|khoản|luật)\s*$", before, re.I))
-    if value <= 20 and value == int(value) and _ORDINAL.search(before):
+    ranged = re.match(r"\s*[-–]\s*[\d.,]+ ?%", after)  # "năng lượng sơ cấp 15 - 20 %"
+    if value <= 20 and value == int(value) and _ORDINAL.search(before) and not ranged:
         return True
     grown = re.search(r"(?:lúa|nước|màu|tôm|canh tác|đất|trồng|nuôi)\s*$", before, re.I)
     if unit == "vụ" and value <= 3 and (grown or re.match(r"\s*vụ\s+\d", after)):
@@ -323,7 +324,7 @@ def _noise(text: str, start: int, end: int, value: float, unit: str) -> bool:
     per = re.search(r"(?:/|\btrên|\bmỗi|\btrong|\bper|\bbình quân)\s*$", before, re.I)
     if per and value in (1, 10, 100, 1000, 10000, 100000) and _BELOW.match(after):
         return True
-    return bool(re.search(r"(?:đủ|sinh|thứ)\s*$", before, re.I) and re.match(r"\s*con\b", after))
+    return bool(re.search(r"(?:đủ|sinh|thứ)\s*$", before, re.I) and re.match(r"\s*con\b(?!/)", after))
 
 
 def _compounded(text: str, figures: list[Figure]) -> list[Figure]:
@@ -364,7 +365,7 @@ def _joined(text: str, figures: list[Figure]) -> list[Figure]:
             continue
         last = out[-1]
         between = text[last.end : figure.start]
-        since = re.search(r"(?:từ|from)\s*$", text[: last.start], re.I)
+        since = re.search(r"(?:từ|from)(?: (?:gần|hơn|trên))?\s*$", text[: last.start], re.I)
         same = (not last.unit or last.unit == figure.unit) and last.upper is None
         pair = re.search(r"(?:between|trong khoảng|giữa)\s*$", text[: last.start], re.I)
         joint = r"\s*(?:-|–|đến|tới|to|and|và)\s*" if pair else r"\s*(?:-|–|đến|tới|to)\s*"

@@ -131,7 +131,8 @@ _LOWER = re.compile(  # what should be low, unless something is done about it
     rf"(?!.*\b(?:{_DONE})\b)", re.I)  # fmt: skip
 _FALL = re.compile(
     r"^(?:phấn đấu )?(?:mức |kéo |tỷ lệ |tốc độ )?giảm\b|"
-    r"^(?:phấn đấu )?(?:rút ngắn|cắt giảm|tiết giảm)\b|^(?:reduc|cut|decreas|lower|drop|halv)|\bgiảm\s*$",
+    r"^(?:phấn đấu )?(?:rút ngắn|cắt giảm|tiết giảm)\b|^(?:reduc|cut|decreas|lower|drop|halv)|"
+    r"\bgiảm(?: so với [^:]*)?\s*$",
     re.I,
 )
 _FALL_BY = re.compile(  # "giảm trên cả 3 tiêu chí": how far the fall reaches stands between it and its figure
@@ -256,6 +257,11 @@ def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = Fals
         small = value < 50 if share else re.match(r"vụ|ca\b|người chết|cases", draft.unit)
         if small and _LOW_HINT.search(own) and not _WELL.search(own):
             draft.doubt("direction")
+    if (
+        share and value >= 100 and draft.rule == "le" and "low" in draft.doubts
+    ):  # "100 % đơn vị cắt giảm thời gian …"
+        draft.rule, draft.low, draft.high = "ge", value, None
+        draft.doubts = [d if d != "low" else "direction" for d in draft.doubts]
     if value == 0 and upper is None and draft.rule in ("ge", "gt", "reduce_by") and "rise" not in signs:
         draft.doubt("zero")  # "0 hộ nghèo": none, which "at least 0" would never judge
         if not signs & {"ge", "gt"} and not forecast:

@@ -14,16 +14,19 @@ from analysis.ingest.units import parse_unit
 
 _TARGETS = re.compile(r"chỉ tiêu|mục tiêu|dự báo|\btargets?\b|indicators|objectives", re.I)
 _LEADS = re.compile(  # "Nghị quyết đề ra 12 chỉ tiêu chủ yếu, gồm: …": targets follow in the same paragraph
-    r"^[^:;%]{0,200}?\b(?:chỉ tiêu|mục tiêu|phấn đấu|targets)\b[^:;%]{0,90}?(?::|\bgồm\b|\bnhư\b|chủ yếu)",
+    r"^[^:;%]{0,200}?\b(?:chỉ tiêu|mục tiêu|phấn đấu|targets)\b[^:;%]{0,90}?(?::|\bgồm\b|\bnhư\b|chủ yếu)|"
+    r"^(?:năm|giai đoạn) 20\d\d[\d –-]*, (?!.*\bđã\b)[^:;%.,]{5,60}\bphấn đấu\b",  # "Năm 2026, Hội Nông dân phấn đấu …"
     re.I,
 )
-_OFF = re.compile(r"khâu đột phá|(?<!tiêu, )(?<!tiêu và )(?:nhiệm vụ|giải pháp)(?! tốt| năm)|"
+_OFF = re.compile(r"khâu đột phá|(?<!tiêu, )(?<!tiêu và )(?<!hoàn thành )(?:nhiệm vụ|giải pháp)(?! tốt| năm)|"
     r"tổ chức thực hiện|nơi nhận|căn cứ|(?:kết quả|tình hình) (?:thực hiện|đạt được)|"
                   r"quan điểm|tầm nhìn|\bsolutions\b|implementation", re.I)  # fmt: skip
 _SETS = re.compile(  # is not off: "Trên cơ sở kết quả đạt được năm 2025, xã đề ra các chỉ tiêu năm 2026 như sau:"
     r"(?!kết quả|tình hình).{0,30}(?:chỉ|mục) tiêu|"
     r"(?!.*(?:kết quả|tình hình|giải pháp)).*các (?:chỉ|mục) tiêu[^.;:]*:\s*$|"  # a title, and the line below it
-    r".*(?<!đã )(?:(?:đề|đặt) ra|xác định)\b[^.;:]*(?:chỉ|mục) tiêu[^.;]*:\s*$", re.I)  # fmt: skip
+    r".*(?<!đã )(?:(?:đề|đặt) ra|xác định|nêu|quy định|giao|thông qua)\b[^.;:]*(?:chỉ|mục) tiêu[^.;]*:\s*$",
+    re.I,
+)
 _AHEAD = re.compile(
     r"(?:\W*(?:[\dIVX.]+\)?\s+)?|.{0,40}\bnghị quyết\b.{0,40}\bvề )(?:phương hướng|nhiệm vụ|kế hoạch)\b.*"
     r"(?:\bnăm\b|20\d\d)",
@@ -215,10 +218,14 @@ def _soft(text: str, english: bool) -> list[str]:
         direct = not _LEAD_OFF(between[max([*commas, *ands]) :].strip(" ,").removeprefix("và"))
         near = [c for c in commas if not between[:c].strip(" ()")]
         heads = [c for c in [*commas, *ands] if _HEAD_WORD.match(between[c:].lstrip(", "))]
-        if leading and not direct and not heads and not _VERB.search(between):
+        turns = commas and right.signs & {"fallen", "fall"} and between[commas[-1] :].strip(", ")
+        if leading and not direct and not heads and not turns and not _VERB.search(between):
             continue
+        does = None
         if direct and ands and ands[-1] > max(commas, default=0):
             cut = ands[-1]
+        elif does := _DOES.fullmatch(between[max([*commas, *ands]) :].removeprefix(" và").strip(" ,")):
+            cut = max([*commas, *ands])  # "đạt 100 % dự toán, thành lập mới 40 doanh nghiệp"
         elif near:
             cut = near[0]
         elif heads:
@@ -227,7 +234,15 @@ def _soft(text: str, english: bool) -> list[str]:
             cut = (commas or ands)[-1]
         else:
             cut = (ands or commas)[0]
-        if right.unit == left.unit or not left.unit.startswith("%") or near or heads or direct or ands:
+        if (
+            right.unit == left.unit
+            or not left.unit.startswith("%")
+            or near
+            or heads
+            or direct
+            or ands
+            or does
+        ):
             pieces.append(text[since : left.end + cut])
             since = left.end + cut
     return [*pieces, re.sub(r"^\s*(?:,|và\b|and\b)\s*", "", text[since:]) if since else text]
@@ -450,9 +465,9 @@ def closed(text: str, found: list[Draft], english: bool) -> list[Draft]:
         left.update(abs(v) for v in told if v is not None)
     named = re.sub(r"“[^”]*”", lambda m: " " * len(m[0]), text)  # "mô hình “5 không, 3 sạch”"
     for figure in scan(named, english) if any(d.figure for d in found) else ():
-        told = [v for v in (figure.value, figure.upper) if v is not None]
-        if all(left[v] for v in told):
-            left.subtract(told)
+        printed = [v for v in (figure.value, figure.upper) if v is not None]
+        if all(left[v] for v in printed):
+            left.subtract(printed)
             continue
         places = [text.find(d.phrase[:20]) for d in found]
         before = [d for d, at in zip(found, places, strict=True) if d.figure and 0 <= at <= figure.start]
@@ -689,7 +704,7 @@ class Prose:
         off = _OFF.search(text) and not _SETS.match(text)
         if off and not self.opened and _AHEAD.match(text):  # where no other words lead to the targets
             self.on, off = True, None
-        general = self.opened and _GENERAL.match(text)
+        general = self.opened and _GENERAL.match(text) and not re.search(r"\d mục tiêu", text)
         if title and (off or general) and not any(f.strong for f in scan(_blank(text), self.english)):
             self.on = False
         elif self._opens(text):

@@ -9,7 +9,7 @@ from functools import partial
 from analysis.draft.document import Table
 from analysis.draft.figures import LASTS, bracket_unit, number, scan, unit_name
 from analysis.draft.meaning import Draft, directed, falling, judge, kind_of
-from analysis.draft.prose import _MEASURED, OFFICE, closed, read_phrase, year_of
+from analysis.draft.prose import _MEASURED, OFFICE, closed, read_phrase, sentences, year_of
 from analysis.ingest.numbers import is_nil
 from analysis.ingest.units import DITTO, caption_units, caption_within
 
@@ -35,6 +35,7 @@ _PLACED = re.compile(
     re.I,
 )
 _WITHIN = re.compile(r"quý (?:[IV]+|[1-4])\b|(?<!12 )\btháng\b|\bQ[1-4]\b|quarter|month|half", re.I)
+_TARGET = re.compile(r"chỉ tiêu|mục tiêu|target|indicator", re.I)
 _PLANNED = re.compile(r"chỉ tiêu|mục tiêu|kế hoạch|\bkh\b|giao|dự toán|phấn đấu|target|plan|goal", re.I)
 _DIRECTION = re.compile(
     r"^(?:good is|polarity|better|chiều hướng|hướng)$|desired direction|good performance", re.I
@@ -101,7 +102,16 @@ def columns_of(rows: list[list[str]], year: str = "") -> Columns | None:
         values = {
             j for j, c in enumerate(cells) if _VALUE.search(c) and len(c) < 60 and not _BESIDE.search(c)
         }
-        if not names or not values - {names[0]} or any(scan(c) and not _NUMBERED.search(c) for c in cells):
+        if not names or any(scan(c) and not _NUMBERED.search(c) for c in cells):
+            continue
+        if not values - {names[0]}:
+            below = [row[names[0]] for row in rows[at + 1 :] if names[0] < len(row) and any(row[: names[0]])]
+            if _TARGET.search(cells[names[0]]) and 2 * sum(
+                any(f.strong for f in scan(c)) for c in below
+            ) > len(below):
+                found = _assigned(cells, names[0], rows, at, year)
+                found.value = names[0]  # "TT | Chỉ tiêu | Chủ trì": the target is in the words
+                return found
             continue
         told = [j for j in names if not any(scan(row[j]) for row in rows[at + 1 :] if j < len(row))]
         kinds = {j: len({row[j] for row in rows[at + 1 :] if j < len(row)}) for j in told}
@@ -281,6 +291,8 @@ class Tables:
             return []
         self.group = cell(columns.group) or self.group
         no, name, unit, value = cell(columns.no), cell(columns.name), cell(columns.unit), cell(columns.value)
+        in_words = columns.value == columns.name
+        value = "" if in_words else value
         ditto = bool(DITTO.match(unit.replace(" ", ""))) and bool(self.unit)
         unit = self.unit = self.unit if ditto else unit
         if re.fullmatch(r"[-+–•*]", no):
@@ -323,6 +335,9 @@ class Tables:
         if not name:
             return []
         name = name.replace("**", "")
+        if in_words:
+            read = (closed(s, read_phrase(s, english=self.english), self.english) for s in sentences(name))
+            return [self._finish(d, no, at, row, columns, d.role != "main") for found in read for d in found]
         if depth or no:
             while heads and heads[-1][0] >= (depth or 1):
                 heads.pop()
@@ -431,12 +446,14 @@ def _turned(table: Table) -> Table | None:
         if place is None or any(scan(c) for c in row[place + 1 :]):
             continue
         below = [r for r in table.rows[at + 1 :] if len(r) == len(row)]
-        whole = next((r for r in below if any(_WHOLE.match(c) for c in r[: place + 1])), [""] * len(row))
+        if below and not any(below[0][: place + 1]):
+            row = [two or one for one, two in zip(row, below[0], strict=True)]
+        whole = next((r for r in below if any(_WHOLE.search(c) for c in r[: place + 1])), [""] * len(row))
         heads = [(j, c) for j, c in enumerate(row) if j > place and c and not _BESIDE.match(c)]
         rows = [["STT", "Nội dung", "Đơn vị tính", "Chỉ tiêu"]]
         for k, (j, head) in enumerate(heads, 1):
             unit = bracket_unit(head)
-            rows.append([str(k), re.sub(r"\s*\([^()]*\)$", "", head) if unit else head, unit, whole[j]])
+            rows.append([f"({k})", re.sub(r"\s*\([^()]*\)$", "", head) if unit else head, unit, whole[j]])
         return Table(rows, [table.at[at]] * len(rows))
     return None
 
