@@ -249,6 +249,9 @@ def test_directions_that_lists_print(phrase, rules):
     "phrase, told",
     [
         ("Tỷ trọng tái tạo trong năng lượng sơ cấp 15 - 20%", [("range", 15, "%")]),
+        ("Tỷ lệ hộ nghèo 2,1%, giảm 0,5 điểm %", [("le", None, "%")]),
+        ("Cứ 1.000 dân có 14 doanh nghiệp", [("ge", 14, "doanh nghiệp")]),
+        ("Diện tích nhà ở bình quân 32 m² sàn/người", [("ge", 32, "m² sàn/người")]),
         ("100% thủ tục được cắt giảm thời gian giải quyết", [("ge", 100, "%")]),
         (
             "Thu đạt 100% dự toán, thành lập mới 40 doanh nghiệp",

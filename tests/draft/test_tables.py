@@ -372,7 +372,7 @@ def test_no_in_words_is_none_left_and_a_rank_is_better_below():
         ("1", "Số vụ cháy", "vụ", "Không"),
         ("2", "Khiếu kiện đông người", "vụ", "Không để xảy ra"),
         ("3", "Xếp hạng cải cách hành chính", "hạng", "5"),
-        ("4", "Xếp hạng chuyển đổi số", "thứ hạng", "Từ 7 trở lên"),
+        ("4", "Xếp hạng chuyển đổi số", "Thứ hạng", "7 trở lên"),
     )
     assert [(d.rule, d.high) for d in found] == [("le", 0), ("le", 0), ("le", 5), ("le", 7)]
     assert all(d.doubts for d in found)

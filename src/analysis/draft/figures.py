@@ -10,7 +10,7 @@ from analysis.ingest.units import parse_unit, unit_in
 
 _NOUNS = """%|‰|phần trăm|percent|per cent|
 đồng chí|đồng|đ|tr.đồng|tr.đ|trđ|đô la Mỹ|đô la|US dollars|
-USD|VND|VNĐ|tấn|tạ|kg|ha|héc ta|m2 sàn|m2|m²|m3|m³|km2|km|m|kWh|MWh|GWh|MW|
+USD|VND|VNĐ|tấn|tạ|kg|ha|héc ta|m2 sàn|m² sàn|m2|m²|m3|m³|km2|km|m|kWh|MWh|GWh|MW|
 thành viên|phụ nữ|chị|cháu|em|bệnh nhân|huy chương|tổ|cán bộ|phương tiện|đầu sách|chuyên đề|ngày công|
 chi hội|tổ hội|công đoàn cơ sở|nông dân|công viên|phòng bộ môn|camera|
 người dân|người|tuổi|tỉnh|thành phố|bệnh viện|
@@ -321,7 +321,7 @@ def _noise(text: str, start: int, end: int, value: float, unit: str) -> bool:
     grown = re.search(r"(?:lúa|nước|màu|tôm|canh tác|đất|trồng|nuôi)\s*$", before, re.I)
     if unit == "vụ" and value <= 3 and (grown or re.match(r"\s*vụ\s+\d", after)):
         return True  # "lúa nước 2 vụ 40 ha"
-    per = re.search(r"(?:/|\btrên|\bmỗi|\btrong|\bper|\bbình quân)\s*$", before, re.I)
+    per = re.search(r"(?:/|\btrên|\bmỗi|\bcứ|\btrong|\bper|\bbình quân)\s*$", before, re.I)
     if per and value in (1, 10, 100, 1000, 10000, 100000) and _BELOW.match(after):
         return True
     return bool(re.search(r"(?:đủ|sinh|thứ)\s*$", before, re.I) and re.match(r"\s*con\b(?!/)", after))

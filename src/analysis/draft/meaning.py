@@ -218,7 +218,7 @@ def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = Fals
         r"(?:tốc độ )?(?:gia )?tăng (?:tự nhiên )?(?:dân số|chỉ số giá|giá tiêu|cpi)|tăng tự nhiên", own, re.I
     ):
         lower = False
-    if _RANKED.search(own) and draft.unit in ("", "hạng", "thứ hạng", "bậc") and "rise" not in signs:
+    if _RANKED.search(own) and draft.unit.lower() in ("", "hạng", "thứ hạng", "bậc") and "rise" not in signs:
         lower, signs = True, signs - {"ge"}  # "xếp hạng từ 5 trở lên": the fifth or better
     if re.match(r"số .*\bgiảm(?: (?:trong|hằng|hàng) năm)?$", own, re.I):
         lower = False  # "Số hộ nghèo giảm trong năm": what is counted is the fall

@@ -372,7 +372,8 @@ def read_phrase(
             if told and _GIVEN.match(own) and not re.search(r"[^\W_]", before):
                 own = ""  # "…, bằng 107 % dự toán tỉnh giao"
             counted = not own and figure.unit[:1] not in "%‰" and not re.search(r"[^\W_]", before)
-            if counted and told and figure.unit not in (told.unit, ""):
+            points = told and told.unit == "%" and figure.unit.startswith("điểm")  # "38,5 %, giảm 1,2 điểm %"
+            if counted and told and not points and figure.unit not in (told.unit, ""):
                 own = figure.unit
                 if _MEASURED.match(figure.unit):  # "thu tăng 10 %/năm, đến năm 2030 đạt 65 tỷ đồng"
                     own = re.sub(r" \((?:mức tăng|mức giảm)\)$", "", told.name)
@@ -507,6 +508,7 @@ def _annotate(draft: Draft, clause: Clause, figure: Figure) -> None:
     kept = changes and (draft.rule in ("le", "lt", "eq") or "so với" in words or apart)
     kept = kept and draft.unit == figure.unit
     kept = kept and (apart or not (draft.figure and draft.figure.signs & {"fall", "rise"}))
+    kept = kept or changes and draft.unit == "%" and figure.unit.startswith("điểm")
     counts, share = (draft.figure, figure.value) if shared else (figure, draft.low or draft.high or 0)
     if counts and counts.of and (shared or draft.unit.startswith("%")):
         if abs(100 * counts.value / counts.of - share) > 0.06:
