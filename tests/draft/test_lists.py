@@ -237,6 +237,8 @@ def test_the_same_number_again_is_another_number():
         ("Tỷ suất sinh 1,9 con/phụ nữ", ["le"]),
         ("Chỉ số cải cách hành chính xếp hạng 20 trở lên trong 96 xã", ["le"]),
         ("Đàn lợn giảm từ gần 140 nghìn con xuống 130 nghìn con", ["le"]),
+        ("Thời gian chờ giảm từ 25 phút xuống còn 15 phút/lượt", ["le"]),
+        ("Tinh giản ít nhất 2% biên chế hưởng lương từ ngân sách", ["reduce_by"]),
         ("Tuổi thọ trung bình 75 tuổi, số năm sống khỏe đạt tối thiểu 68 năm", ["ge", "ge"]),
     ],
 )

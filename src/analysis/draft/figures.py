@@ -107,7 +107,7 @@ _PREFIX = [  # comparators and the words between a name and its figure, taken of
     ("le", rf"≤|<=|{_NOT} (?:quá|{_MORE})(?: mức)?|tối đa|nhiều nhất|at most|maximum(?: of)?|up to"),
     ("gt", rf">|(?:{_MORE})(?: mức)?"),
     ("lt", rf"<|(?:{_LESS})(?: mức)?"),
-    ("fallen", r"(?:chỉ )?còn|xuống(?: còn)?"), ("risen", r"lên|đạt lên"),
+    ("fallen", r"(?:chỉ )?còn|xuống(?: còn)?"), ("risen", r"(?<!trở )lên|đạt lên"),
     ("from", r"từ|from|between"), ("about", r"khoảng|xấp xỉ|gần|ước(?: đạt)?|about|around|approximately"),
     ("fall", r"(?:kéo )?giảm(?: thêm)?|falls?(?: by)?|(?:reduc|decreas)e[sd]? by|"
      r"(?:reduction|decrease|decline|drop) of"),
@@ -366,7 +366,8 @@ def _joined(text: str, figures: list[Figure]) -> list[Figure]:
         last = out[-1]
         between = text[last.end : figure.start]
         since = re.search(r"(?:từ|from)(?: (?:gần|hơn|trên))?\s*$", text[: last.start], re.I)
-        same = (not last.unit or last.unit == figure.unit) and last.upper is None
+        same = not last.unit or last.unit == figure.unit or figure.unit.startswith(f"{last.unit}/")
+        same = same and last.upper is None
         pair = re.search(r"(?:between|trong khoảng|giữa)\s*$", text[: last.start], re.I)
         joint = r"\s*(?:-|–|đến|tới|to|and|và)\s*" if pair else r"\s*(?:-|–|đến|tới|to)\s*"
         rises = since and re.search(r"\b(?:increas|rais|grow|improv|expand|lift)", text[: last.start], re.I)
@@ -400,8 +401,6 @@ def _compare(text: str, figure: Figure, floor: int) -> None:
         if hit is None or not hit[1][0].strip():
             break
         sign, m = hit
-        if sign == "from" and "base" in signs:
-            break
         signs.add(sign)
         start = floor + m.start()
     figure.start = start
@@ -415,7 +414,4 @@ def _compare(text: str, figure: Figure, floor: int) -> None:
     elif down := _DOWN.match(rest):
         signs.add("le")
         figure.end += down.end() if len(down[0].split()) <= 2 else 0
-    if yearly := re.match(r"\s*/\s*năm", rest):
-        signs.add("span")
-        figure.end += yearly.end()
     figure.signs = frozenset(signs)

@@ -131,7 +131,7 @@ _LOWER = re.compile(  # what should be low, unless something is done about it
     rf"(?!.*\b(?:{_DONE})\b)", re.I)  # fmt: skip
 _FALL = re.compile(
     r"^(?:phấn đấu )?(?:mức |kéo |tỷ lệ |tốc độ )?giảm\b|"
-    r"^(?:phấn đấu )?(?:rút ngắn|cắt giảm|tiết giảm)\b|^(?:reduc|cut|decreas|lower|drop|halv)|"
+    r"^(?:phấn đấu )?(?:rút ngắn|cắt giảm|tiết giảm|tinh giản|thu hẹp)\b|^(?:reduc|cut|decreas|lower|drop|halv)|"
     r"\bgiảm(?: so với [^:]*)?\s*$",
     re.I,
 )
