@@ -377,7 +377,7 @@ def _joined(text: str, figures: list[Figure]) -> list[Figure]:
         elif (
             since
             and same
-            and re.fullmatch(r"[^,;.]{0,12}(?:xuống|lên|to)(?: còn| dưới| trên)?\s*", between, re.I)
+            and re.fullmatch(r"[^,;.]{0,12}(?:xuống|lên|còn|to)(?: còn| dưới| trên)?\s*", between, re.I)
         ):
             figure = Figure(
                 since.start(), figure.end, figure.value, figure.unit, base=last.value, doubts=figure.doubts

@@ -166,7 +166,8 @@ _FORECAST = re.compile(
 )
 _LOW_HINT = re.compile(r"^(?:khá|trung bình|đạt)$|"
     r"nghèo|bạo lực|tội phạm|vi phạm|ma túy|cháy|tai nạn|\bmắc\b|ô nhiễm|thất |chết|khiếu nại|\bbỏ\b|giảm|\bnợ\b|"
-    r"thiếu|chậm|trễ|lãng phí|\bhao\b|poor|crime|deaths|disease|waste|debt|delay|vacan", re.I)  # fmt: skip
+    r"thiếu|chậm|trễ|lãng phí|chi phí|thiệt hại|trái (?:quy|phép|luật)|"
+    r"(?:không|chưa)(?! dùng tiền| giấy| rác| hút| ma| có tội)|\bhao\b|poor|crime|deaths|disease|waste|debt|delay|vacan", re.I)  # fmt: skip
 _WELL = re.compile(r"xử lý|thu gom|khắc phục|giải quyết|khám phá|recycl|reus|clean|settled|within", re.I)
 _GROWTH = re.compile(r"tốc độ|tăng trưởng|\btăng\b|growth|increase", re.I)
 _BUDGET = re.compile(
@@ -254,7 +255,7 @@ def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = Fals
         draft.rule, draft.low = "budget", value
     else:
         draft.rule, draft.low = "ge", value
-        small = value < 50 if share else re.match(r"vụ|ca\b|người chết|cases", draft.unit)
+        small = value < 50 if share else re.match(r"vụ|ca\b|người chết|cases|.*/10", draft.unit)
         if small and _LOW_HINT.search(own) and not _WELL.search(own):
             draft.doubt("direction")
     if (
@@ -268,6 +269,7 @@ def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = Fals
             draft.rule, draft.low, draft.high = "le", None, 0.0
     if "by" in signs and "rise" not in signs and draft.rule == "ge" and not _RISE.match(own):
         draft.doubt("direction")
+    lower = lower or bool(_LOWER.match(own)) and not change  # "Chỉ số giá tiêu dùng tăng 4 %"
     if lower and draft.rule in ("ge", "gt") or _FALL_INSIDE.search(own) and draft.rule in ("ge", "gt"):
         draft.doubt("direction")
     if draft.unit == "lần" and (signs & {"times", "related", "rise"} or _RELATIVE.match(tail)):

@@ -415,6 +415,9 @@ def read_phrase(
                 draft.name += " (mức giảm)"
             elif draft.unit == "%" and "rise" in figure.signs and not _GROWS.search(full):
                 draft.name += " (mức tăng)"
+            unsaid = draft.rule == "ge" and not figure.signs & {"ge", "rise"} and not _HEAD_WORD.match(own)
+            if last and last.rule in ("le", "lt") and last.unit == draft.unit and unsaid:
+                draft.doubt("direction")  # "bỏ học cấp THCS 0,3 %; cấp THPT 0,8 %"
             hangs = re.match(r"(?:trên|trong|so|của|vào|theo|với|per|of|by|in)\b|mỗi \w+$|(?:với |tổng |mỗi \w+ )*"
                              r"(?:kinh phí|trị giá|chiều dài|diện tích|số tiền)$|.*: mỗi \w+$", full, re.I)  # fmt: skip
             if hangs or full == figure.unit:
@@ -442,10 +445,12 @@ def read_phrase(
             for d in found
             if d.rule == "ge" and d.unit == "%" and d.figure and not d.figure.signs & {"ge", "rise"}
         ]
-        if len(shares) > 2 and "chiếm" in sentence and abs(sum(d.low or 0 for d in shares) - 100) < 0.6:
-            for draft in shares:  # a structure that is not called one
+        whole = len(shares) > 1 and abs(sum(d.low or 0 for d in shares) - 100) < 0.6
+        for draft in shares if whole else ():  # a structure that is not called one, or perhaps one
+            if len(shares) > 2 and "chiếm" in sentence:
                 draft.structure = True
                 judge(draft)
+            draft.doubt("direction" if not draft.structure else "structure")
     return found
 
 
