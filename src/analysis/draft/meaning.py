@@ -167,7 +167,8 @@ _FORECAST = re.compile(
 _LOW_HINT = re.compile(r"^(?:khá|trung bình|đạt)$|"
     r"nghèo|bạo lực|tội phạm|vi phạm|ma túy|cháy|tai nạn|\bmắc\b|ô nhiễm|thất |chết|khiếu nại|\bbỏ\b|giảm|\bnợ\b|"
     r"thiếu|chậm|trễ|lãng phí|chi phí|thiệt hại|trái (?:quy|phép|luật)|"
-    r"(?:không|chưa)(?! dùng tiền| giấy| rác| hút| ma| có tội)|\bhao\b|poor|crime|deaths|disease|waste|debt|delay|vacan", re.I)  # fmt: skip
+    r"(?:không|chưa)(?! dùng tiền| giấy| rác| hút| ma| có tội)|"
+    r"\bhao\b|poor|crime|deaths|disease|waste|debt|delay|vacan", re.I)  # fmt: skip
 _WELL = re.compile(r"xử lý|thu gom|khắc phục|giải quyết|khám phá|recycl|reus|clean|settled|within", re.I)
 _GROWTH = re.compile(r"tốc độ|tăng trưởng|\btăng\b|growth|increase", re.I)
 _BUDGET = re.compile(

@@ -215,34 +215,22 @@ def _soft(text: str, english: bool) -> list[str]:
         if not commas and not ands:
             continue
         leading = not _LEAD_OFF(masked[since : left.start])
-        direct = not _LEAD_OFF(between[max([*commas, *ands]) :].strip(" ,").removeprefix("và"))
+        last = max([*commas, *ands])
+        direct = not _LEAD_OFF(between[last:].strip(" ,").removeprefix("và"))
         near = [c for c in commas if not between[:c].strip(" ()")]
         heads = [c for c in [*commas, *ands] if _HEAD_WORD.match(between[c:].lstrip(", "))]
         turns = commas and right.signs & {"fallen", "fall"} and between[commas[-1] :].strip(", ")
         if leading and not direct and not heads and not turns and not _VERB.search(between):
             continue
-        does = None
-        if direct and ands and ands[-1] > max(commas, default=0):
-            cut = ands[-1]
-        elif does := _DOES.fullmatch(between[max([*commas, *ands]) :].removeprefix(" và").strip(" ,")):
-            cut = max([*commas, *ands])  # "đạt 100 % dự toán, thành lập mới 40 doanh nghiệp"
-        elif near:
-            cut = near[0]
-        elif heads:
-            cut = heads[0]
-        elif direct or leading:
-            cut = (commas or ands)[-1]
+        does = _DOES.fullmatch(between[last:].removeprefix(" và").strip(" ,"))
+        if does or direct and ands and ands[-1] == last:
+            cut = last  # "đạt 100 % dự toán, thành lập mới 40 doanh nghiệp"
+        elif near or heads:
+            cut = (near or heads)[0]
         else:
-            cut = (ands or commas)[0]
-        if (
-            right.unit == left.unit
-            or not left.unit.startswith("%")
-            or near
-            or heads
-            or direct
-            or ands
-            or does
-        ):
+            cut = (commas or ands)[-1] if direct or leading else (ands or commas)[0]
+        apart = near or heads or direct or ands or does
+        if right.unit == left.unit or not left.unit.startswith("%") or apart:
             pieces.append(text[since : left.end + cut])
             since = left.end + cut
     return [*pieces, re.sub(r"^\s*(?:,|và\b|and\b)\s*", "", text[since:]) if since else text]
