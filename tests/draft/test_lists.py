@@ -263,3 +263,8 @@ def test_directions_that_lists_print(phrase, rules):
 )
 def test_what_lists_of_plans_print(phrase, told):
     assert [(d.rule, d.low, d.unit) for d in read(f"Các chỉ tiêu năm 2026:\n- {phrase}.\n")] == told
+
+
+def test_a_part_of_forecasts_ends_with_the_next_part():
+    text = "I. Dự báo tình hình\n\nMưa nhiều.\n\nII. Các chỉ tiêu phấn đấu\n\n- Sản lượng cá 900 tấn.\n"
+    assert read(text)[-1].doubts == []

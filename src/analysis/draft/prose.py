@@ -660,8 +660,8 @@ class Prose:
             words = text.rstrip(" :.")
             if rank < 4 or _HEADING.match(words) or not marker:
                 self.group = words
-                if re.search(r"dự báo|forecast", words, re.I):
-                    self.forecast = True
+                if (told := bool(re.search(r"dự báo|forecast", words, re.I))) or not rank:
+                    self.forecast = told  # until the next part of the document
                 self.above = [a for a in self.above if a[0] < rank]
             else:
                 self.above.append((rank, words, False))
