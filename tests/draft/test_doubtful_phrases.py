@@ -393,3 +393,22 @@ def test_a_grade_and_above_is_no_comparator():
     (draft,) = read("Trên 80% chi hội hoàn thành tốt trở lên")
     other = read("Có 100% ban công tác hoàn thành nhiệm vụ, trong đó trên 80% hoàn thành tốt trở lên")[1]
     assert (draft.rule, other.rule) == ("gt", "gt")
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "Tỷ lệ trẻ bỏ học cấp THCS 0,3%; cấp THPT 0,8%",
+        "Chỉ số giá tiêu dùng tăng bình quân 4%",
+        "Chi phí logistics 12% GRDP",
+        "Số người mắc sốt rét 15 người/100.000 dân",
+        "Tỷ lệ hộ chưa có điện 2%",
+        "Tỷ lệ dân số nông thôn 62%, thành thị 38%",
+    ],
+)
+def test_what_may_be_one_to_keep_low_is_asked_about(phrase):
+    assert "direction" in read(phrase)[-1].doubts
+
+
+def test_payment_without_cash_is_nothing_to_keep_low():
+    assert read("Tỷ lệ thanh toán không dùng tiền mặt 45%")[0].doubts == []

@@ -185,3 +185,95 @@ def test_items_with_a_tab_behind_their_mark_are_no_table(mark):
     )[-2:]
     assert (first.name, first.low, first.unit) == ("Sắn", 1865, "ha")
     assert (second.name, second.low, second.unit) == ("Số hộ", 29708, "hộ")
+
+
+@pytest.mark.parametrize(
+    "text, told",
+    [
+        ("Nghị quyết của HĐND xã về nhiệm vụ và giải pháp năm 2026\n\nSản lượng cá 900 tấn.\n", 1),
+        ("Hội Nông dân xã đề ra một số chỉ tiêu, nhiệm vụ cụ thể năm 2026\n\n1. Kết nạp 40 hội viên mới;\n", 1),
+        ("- Mục tiêu cụ thể\n\n- Sản lượng cá 900 tấn.\n\n- Tầm nhìn 2045\n\n- Sản lượng cá 2.000 tấn.\n", 1),
+        ("Mục tiêu năm 2030\n\na) Mục tiêu chung (2 mục tiêu)\n\n(1) Sản lượng cá 900 tấn;\n(2) Trồng 50 ha.\n", 2),
+        ("1. Mục tiêu cụ thể\n\n1.1. Xã hoàn thành nhiệm vụ xây dựng nông thôn mới\n\nCó 5 xã đạt chuẩn.\n", 1),
+        ("Căn cứ Kế hoạch 1, ngành nêu chỉ tiêu của phong trào như sau:\n\n- Sản lượng cá 900 tấn.\n", 1),
+        ("Năm 2025 có 50 hội viên.\n\nNăm 2026, Hội Nông dân xã phấn đấu kết nạp 40 hội viên.\n\nChỉ tiêu khác:\n", 1),
+        ("Hội đề ra 2 chỉ tiêu cụ thể năm 2026.\n\nMột: Kết nạp 40 hội viên mới.\n\nHai là, trồng 900 cây xanh.\n", 2),
+    ],
+)  # fmt: skip
+def test_where_targets_begin_and_end(text, told):
+    found = [d for d in read(text) if d.figure]
+    assert len(found) == told and not any(d.name.startswith(("Một", "Hai")) for d in found)
+
+
+def test_a_number_that_the_end_of_a_line_cut_off_goes_on_with_it():
+    text = (
+        "Các chỉ tiêu năm 2026:\n- Công bố từ\n05 bộ dữ liệu mở; tỷ lệ trẻ em dưới\n15 tuổi đạt khoảng 22%.\n"
+    )
+    first, second = read(text)
+    assert (first.low, second.low, second.name) == (5, 22, "tỷ lệ trẻ em dưới 15 tuổi")
+
+
+def test_a_level_of_a_later_year_is_no_measure_with_the_end_of_the_sentence_for_a_name():
+    (draft,) = read(
+        "Mục tiêu:\n- Năm 2030, 95% học sinh được học bơi, chống đuối nước và đạt tỷ lệ 100% vào năm 2035.\n"
+    )
+    assert draft.low == 95 and "second" in draft.doubts
+
+
+def test_a_direction_does_not_reach_behind_another_act():
+    text = (
+        "Mục tiêu:\n- Giảm 50% số cặp tảo hôn, giảm 60% số cặp cận huyết; 70% phụ nữ mang thai được khám.\n"
+    )
+    assert [d.rule for d in read(text)] == ["reduce_by", "reduce_by", "ge"]
+
+
+def test_parts_behind_a_colon_hang_from_their_whole():
+    found = read("Các chỉ tiêu năm 2026:\n- Tạo việc làm cho 420 lao động: trong tỉnh 400, ngoài tỉnh 20.\n")
+    assert [(d.low, d.unit, d.role) for d in found] == [
+        (420, "lao động", "main"), (400, "lao động", "component"), (20, "lao động", "component")
+    ]  # fmt: skip
+
+
+def test_the_same_number_again_is_another_number():
+    (draft,) = read("Các chỉ tiêu năm 2026:\n- Tỷ lệ hộ dùng nước sạch 95% theo chuẩn mới của bộ là 95%.\n")
+    assert "second" in draft.doubts
+
+
+@pytest.mark.parametrize(
+    "phrase, rules",
+    [
+        ("Giảm 0,45% hộ nghèo (tương đương 38 hộ), hộ cận nghèo giảm còn 2,1%", ["reduce_by", "le"]),
+        ("Tỷ suất sinh 1,9 con/phụ nữ", ["le"]),
+        ("Chỉ số cải cách hành chính xếp hạng 20 trở lên trong 96 xã", ["le"]),
+        ("Đàn lợn giảm từ gần 140 nghìn con xuống 130 nghìn con", ["le"]),
+        ("Thời gian chờ giảm từ 25 phút xuống còn 15 phút/lượt", ["le"]),
+        ("Tinh giản ít nhất 2% biên chế hưởng lương từ ngân sách", ["reduce_by"]),
+        ("Tuổi thọ trung bình 75 tuổi, số năm sống khỏe đạt tối thiểu 68 năm", ["ge", "ge"]),
+    ],
+)
+def test_directions_that_lists_print(phrase, rules):
+    found = read(f"Các chỉ tiêu năm 2026:\n- {phrase}.\n")
+    assert [d.rule for d in found] == rules and found[-1].unit != "tuổi"
+
+
+@pytest.mark.parametrize(
+    "phrase, told",
+    [
+        ("Tỷ trọng tái tạo trong năng lượng sơ cấp 15 - 20%", [("range", 15, "%")]),
+        ("Tỷ lệ hộ nghèo 2,1%, giảm 0,5 điểm %", [("le", None, "%")]),
+        ("Cứ 1.000 dân có 14 doanh nghiệp", [("ge", 14, "doanh nghiệp")]),
+        ("Diện tích nhà ở bình quân 32 m² sàn/người", [("ge", 32, "m² sàn/người")]),
+        ("100% thủ tục được cắt giảm thời gian giải quyết", [("ge", 100, "%")]),
+        (
+            "Thu đạt 100% dự toán, thành lập mới 40 doanh nghiệp",
+            [("ge", 100, "%"), ("ge", 40, "doanh nghiệp")],
+        ),
+    ],
+)
+def test_what_lists_of_plans_print(phrase, told):
+    assert [(d.rule, d.low, d.unit) for d in read(f"Các chỉ tiêu năm 2026:\n- {phrase}.\n")] == told
+
+
+def test_a_part_of_forecasts_ends_with_the_next_part():
+    text = "I. Dự báo tình hình\n\nMưa nhiều.\n\nII. Các chỉ tiêu phấn đấu\n\n- Sản lượng cá 900 tấn.\n"
+    assert read(text)[-1].doubts == []

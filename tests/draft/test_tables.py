@@ -364,3 +364,51 @@ def test_a_sports_contest_is_nothing_to_keep_low():
     rows = [("Số giải thể thao tổ chức (giải)", "16"), ("Số hợp tác xã giải thể (hợp tác xã)", "2")]
     found = read(("Chỉ tiêu (đơn vị tính)", "Kế hoạch 2026"), *rows)
     assert [(d.rule, d.unit) for d in found] == [("ge", "giải"), ("le", "hợp tác xã")]
+
+
+def test_no_in_words_is_none_left_and_a_rank_is_better_below():
+    found = read(
+        ("TT", "Chỉ tiêu", "ĐVT", "KH 2026"),
+        ("1", "Số vụ cháy", "vụ", "Không"),
+        ("2", "Khiếu kiện đông người", "vụ", "Không để xảy ra"),
+        ("3", "Xếp hạng cải cách hành chính", "hạng", "5"),
+        ("4", "Xếp hạng chuyển đổi số", "Thứ hạng", "7 trở lên"),
+    )
+    assert [(d.rule, d.high) for d in found] == [("le", 0), ("le", 0), ("le", 5), ("le", 7)]
+    assert all(d.doubts for d in found)
+
+
+def test_a_quota_by_hamlets_with_the_measures_across_is_its_total():
+    rows = ("1", "Ấp 1", "96", "20", "1"), ("2", "Ấp 2", "95", "25", "2")
+    head = ("STT", "Ấp", "Tham gia BHYT (%)", "Vận động quỹ (triệu đồng)", "Kết nạp đảng viên")
+    found = read(head, *rows, ("", "Tổng cộng", "95,5", "45", "3"))
+    assert [(d.low, d.unit) for d in found] == [(95.5, "%"), (45, "triệu đồng"), (3, "đảng viên")]
+    assert [d.doubts for d in read(head, *rows)] == [["none"]] * 3  # nobody says what the whole is
+    above = ("STT", "Ấp", "Chỉ tiêu giao", "", "", "Ghi chú")
+    low = ("", "", "Thu gom rác (% số hộ)", "Quỹ (triệu đồng)", "Hộ nghèo giảm (hộ)", "")
+    found = read(above, low, ("1", "Ấp 1", "90", "20", "4", ""), ("", "Cộng toàn xã", "92", "45", "9", ""))
+    assert [(d.rule, d.low, d.unit) for d in found] == [
+        ("ge", 92, "%"),
+        ("ge", 45, "triệu đồng"),
+        ("reduce_by", 9, "hộ"),
+    ]
+
+
+def test_a_range_of_a_fall_against_the_year_before_is_a_fall():
+    rows = ("1", "Số vụ tai nạn giao thông giảm so với năm trước", "%", "5-10")
+    (draft,) = read(("TT", "Chỉ tiêu", "ĐVT", "KH 2026"), rows)
+    assert (draft.rule, draft.low, draft.high) == ("reduce_by", 5, 10) and draft.doubts
+
+
+def test_targets_in_words_beside_who_leads_them():
+    head = ("TT", "Chỉ tiêu", "Chủ trì")
+    told = "Tỷ lệ hộ có mạng đạt trên 80%. Xã có ít nhất 20 mô hình chuyển đổi số."
+    found = read(
+        head, ("", "I. Xã hội số", ""), ("1", told, "Phòng Văn hóa"), ("2", "Phủ sóng đạt 100%", "Công an xã")
+    )
+    assert [(d.no, d.rule, d.low, d.unit) for d in found] == [
+        ("1", "gt", 80, "%"), ("1", "ge", 20, "mô hình"), ("2", "ge", 100, "%")
+    ]  # fmt: skip
+    assert [d.owner for d in found] == ["Phòng Văn hóa", "Phòng Văn hóa", "Công an xã"]
+    assert {d.group for d in found} == {"I. Xã hội số"}
+    assert read(("TT", "Nhiệm vụ", "Chủ trì"), ("1", "Tổ chức 5 lớp tập huấn", "Phòng Văn hóa")) == []

@@ -174,7 +174,13 @@ MARKER = re.compile(
     r"^\s*(?P<mark>\((?:\d{1,3}|[a-zđ])\)|\d{1,2}(?:\.\d{1,2})*[.)](?!\d)|\d{1,2}(?:\.\d{1,2})+(?=\s)|[a-zđ]\)|"
     r"(?:\d{1,2}|[a-zđ])/\.?\s(?=\s*\w)|\d{1,2}[-–](?!\s+\d+\s*[-–])\s(?=\s*\w)|[IVX]{1,5}[.)/](?=\s)|"
     r"[IVX]{1,5}\s[-–]\s|[A-ZĐ][.)]\s|(?:Chỉ tiêu|Mục tiêu|Target|Indicator)\s+\d{1,2}\s*[:.]|"
+    r"(?:Một|Hai|Ba|Bốn|Năm|Sáu|Bảy|Tám|Chín|Mười)(?: là)?\s*[:,]\s|"
     r"[-+•*–—●▪➢➤►❖◆♦□○‣·✓✔❑\uf000-\uf0ff](?=\s*\D))\s*")  # fmt: skip
+
+
+_OPEN = (
+    r"(?:\b(?:năm|đoạn|kỳ|đến|từ|đạt|là|có|trên|dưới|nhất|thiểu|khoảng|được|và)|[-–])$"  # a number follows
+)
 
 
 def _continues(before: str, text: str, longest: int) -> bool:
@@ -183,7 +189,7 @@ def _continues(before: str, text: str, longest: int) -> bool:
         return False
     if text[0].islower() or text[0] in "(%" or before.endswith(","):
         return True
-    if re.match(r"(?:19|20)\d\d\b", text) and re.search(r"(?:năm|đoạn|kỳ|đến|[-–])$", before):
+    if text[0].isdigit() and re.search(_OPEN, before):
         return True
     if text[0].isdigit() and before[-1] not in ".;:" and (figures := scan(text[:40])):
         return figures[0].start == 0 and figures[0].strong

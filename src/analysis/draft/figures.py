@@ -10,7 +10,7 @@ from analysis.ingest.units import parse_unit, unit_in
 
 _NOUNS = """%|‰|phần trăm|percent|per cent|
 đồng chí|đồng|đ|tr.đồng|tr.đ|trđ|đô la Mỹ|đô la|US dollars|
-USD|VND|VNĐ|tấn|tạ|kg|ha|héc ta|m2 sàn|m2|m²|m3|m³|km2|km|m|kWh|MWh|GWh|MW|
+USD|VND|VNĐ|tấn|tạ|kg|ha|héc ta|m2 sàn|m² sàn|m2|m²|m3|m³|km2|km|m|kWh|MWh|GWh|MW|
 thành viên|phụ nữ|chị|cháu|em|bệnh nhân|huy chương|tổ|cán bộ|phương tiện|đầu sách|chuyên đề|ngày công|
 chi hội|tổ hội|công đoàn cơ sở|nông dân|công viên|phòng bộ môn|camera|
 người dân|người|tuổi|tỉnh|thành phố|bệnh viện|
@@ -66,8 +66,8 @@ _NONE = re.compile(
     r"(?=\s+[^\W\d_])", re.I)  # fmt: skip
 
 _ORDINAL = re.compile(
-    r"(?:mức độ|loại|hạng|lớp|mũi|đợt|đề án|khu vực|vùng|giai đoạn|khóa|khoá|lần thứ|thứ|bước|cấp|bậc|quốc lộ|ql|đt|"
-    r"tỉnh lộ|"
+    r"(?:mức độ|loại|(?<!xếp )hạng|lớp|mũi|đợt|đề án|khu vực|vùng|giai đoạn|khóa|khoá|lần thứ|(?<!xếp )thứ|bước|"
+    r"cấp|bậc|quốc lộ|ql|đt|tỉnh lộ|"
     r"chỉ tiêu|mục tiêu|mức|nhóm|tốp|top|level|phase|grade|class|stage|tier)\s*(?:số\s*)?$", re.I)  # fmt: skip
 _LAW = re.compile(
     r"(?:\bsố|nghị quyết|quyết định|chỉ thị|thông tư|nghị định|kết luận|điều|khoản|luật|phụ lục|biểu|nq|qđ|"
@@ -107,7 +107,7 @@ _PREFIX = [  # comparators and the words between a name and its figure, taken of
     ("le", rf"≤|<=|{_NOT} (?:quá|{_MORE})(?: mức)?|tối đa|nhiều nhất|at most|maximum(?: of)?|up to"),
     ("gt", rf">|(?:{_MORE})(?: mức)?"),
     ("lt", rf"<|(?:{_LESS})(?: mức)?"),
-    ("fallen", r"(?:chỉ )?còn|xuống(?: còn)?"), ("risen", r"lên|đạt lên"),
+    ("fallen", r"(?:chỉ )?còn|xuống(?: còn)?"), ("risen", r"(?<!trở )lên|đạt lên"),
     ("from", r"từ|from|between"), ("about", r"khoảng|xấp xỉ|gần|ước(?: đạt)?|about|around|approximately"),
     ("fall", r"(?:kéo )?giảm(?: thêm)?|falls?(?: by)?|(?:reduc|decreas)e[sd]? by|"
      r"(?:reduction|decrease|decline|drop) of"),
@@ -152,7 +152,7 @@ def tidy(text: str) -> str:
     text = re.sub(r"\\(?:geq?|geqslant)\b", "≥", re.sub(r"\\(?:leq?|leqslant)\b", "≤", text))
     text = re.sub(r"\$([^$]{1,40})\$", r"\1", text).replace("\\%", "%").replace("≧", "≥").replace("≦", "≤")
     text = re.sub(r"%[0oO](?!\w|[,.]\d)|%0(?=/)", "‰", re.sub(r"(?<=[^\W\d_])\.(?=\(\d)", ". ", text))
-    return re.sub(r"\s*([–-])\s*(?=\d)(?<=\d.)", "-", text).strip()
+    return re.sub(r"\s*([–-])\s*(?=\d)(?<=\d.)", "-", text.replace("...", "…")).strip()
 
 
 def number(text: str, english: bool = False) -> tuple[float, bool]:
@@ -208,7 +208,8 @@ def scan(text: str, english: bool = False) -> list[Figure]:
         unit, length = unit_at(text, end)
         if not unit and (
             lasts := re.match(
-                r"\s*((?:working )?days?|hours?|ngày làm việc|(?:ngày|giờ|phút)(?:/\w+)?)\b", text[end:]
+                r"\s*((?:working )?days?|hours?|ngày làm việc|(?:ngày|giờ|phút)(?:/\w+)?|năm(?! \w))\b",
+                text[end:],
             )
         ):
             unit, length = lasts[1], lasts.end()
@@ -284,7 +285,7 @@ def known_unit(unit: str) -> bool:
 def bracket_unit(name: str) -> str:
     """The unit in the last brackets of a name: "Area under rice (Ha)"."""
     unit, last = unit_in(name), re.search(r"\(([^()]+)\)\s*$", name)
-    return unit.text if unit else unit_name(last[1]) if last and known_unit(last[1]) else ""
+    return unit.text if unit else unit_name(last[1]) if last and known_unit(unit_name(last[1])) else ""
 
 
 def _noise(text: str, start: int, end: int, value: float, unit: str) -> bool:
@@ -294,6 +295,9 @@ def _noise(text: str, start: int, end: int, value: float, unit: str) -> bool:
     lasting = re.search(r"tuổi thọ|sống kh|thời gian|life expectancy|\btimes?\b", text, re.I) and re.search(
         r"(?:đạt|thiểu|nhất|trên|từ|bình|quân|quá|đa|dưới|còn|xuống|about|least|is|to|than|under|below|:)\s*$",
         before,
+    )
+    lasting = (
+        lasting or re.search(r"\bđạt (?:khoảng |trên )?$", before) and re.match(r"\s*(?:ngày|giờ)\b", after)
     )
     counted = re.search(r"(?:^|[,;:]|tổ chức|ít nhất|tối thiểu|không (?:quá|dưới)|[≥≤])\s*$", before, re.I)
     listed = counted and re.match(r"\s*buổi", after)
@@ -311,15 +315,16 @@ def _noise(text: str, start: int, end: int, value: float, unit: str) -> bool:
     law = _LAW.search(before) and not re.search(r"tổng số\s*$", before, re.I)
     if law or _DATED.search(before) and not unit:
         return not unit or bool(re.search(r"(?:điều|khoản|luật)\s*$", before, re.I))
-    if value <= 20 and value == int(value) and _ORDINAL.search(before):
+    ranged = re.match(r"\s*[-–]\s*[\d.,]+ ?%", after)  # "năng lượng sơ cấp 15 - 20 %"
+    if value <= 20 and value == int(value) and _ORDINAL.search(before) and not ranged:
         return True
     grown = re.search(r"(?:lúa|nước|màu|tôm|canh tác|đất|trồng|nuôi)\s*$", before, re.I)
     if unit == "vụ" and value <= 3 and (grown or re.match(r"\s*vụ\s+\d", after)):
         return True  # "lúa nước 2 vụ 40 ha"
-    per = re.search(r"(?:/|\btrên|\bmỗi|\btrong|\bper|\bbình quân)\s*$", before, re.I)
+    per = re.search(r"(?:/|\btrên|\bmỗi|\bcứ|\btrong|\bper|\bbình quân)\s*$", before, re.I)
     if per and value in (1, 10, 100, 1000, 10000, 100000) and _BELOW.match(after):
         return True
-    return bool(re.search(r"(?:đủ|sinh|thứ)\s*$", before, re.I) and re.match(r"\s*con\b", after))
+    return bool(re.search(r"(?:đủ|sinh|thứ)\s*$", before, re.I) and re.match(r"\s*con\b(?!/)", after))
 
 
 def _compounded(text: str, figures: list[Figure]) -> list[Figure]:
@@ -360,8 +365,9 @@ def _joined(text: str, figures: list[Figure]) -> list[Figure]:
             continue
         last = out[-1]
         between = text[last.end : figure.start]
-        since = re.search(r"(?:từ|from)\s*$", text[: last.start], re.I)
-        same = (not last.unit or last.unit == figure.unit) and last.upper is None
+        since = re.search(r"(?:từ|from)(?: (?:gần|hơn|trên))?\s*$", text[: last.start], re.I)
+        same = not last.unit or last.unit == figure.unit or figure.unit.startswith(f"{last.unit}/")
+        same = same and last.upper is None
         pair = re.search(r"(?:between|trong khoảng|giữa)\s*$", text[: last.start], re.I)
         joint = r"\s*(?:-|–|đến|tới|to|and|và)\s*" if pair else r"\s*(?:-|–|đến|tới|to)\s*"
         rises = since and re.search(r"\b(?:increas|rais|grow|improv|expand|lift)", text[: last.start], re.I)
@@ -371,7 +377,7 @@ def _joined(text: str, figures: list[Figure]) -> list[Figure]:
         elif (
             since
             and same
-            and re.fullmatch(r"[^,;.]{0,12}(?:xuống|lên|to)(?: còn| dưới| trên)?\s*", between, re.I)
+            and re.fullmatch(r"[^,;.]{0,12}(?:xuống|lên|còn|to)(?: còn| dưới| trên)?\s*", between, re.I)
         ):
             figure = Figure(
                 since.start(), figure.end, figure.value, figure.unit, base=last.value, doubts=figure.doubts
@@ -395,8 +401,6 @@ def _compare(text: str, figure: Figure, floor: int) -> None:
         if hit is None or not hit[1][0].strip():
             break
         sign, m = hit
-        if sign == "from" and "base" in signs:
-            break
         signs.add(sign)
         start = floor + m.start()
     figure.start = start
@@ -410,7 +414,4 @@ def _compare(text: str, figure: Figure, floor: int) -> None:
     elif down := _DOWN.match(rest):
         signs.add("le")
         figure.end += down.end() if len(down[0].split()) <= 2 else 0
-    if yearly := re.match(r"\s*/\s*năm", rest):
-        signs.add("span")
-        figure.end += yearly.end()
     figure.signs = frozenset(signs)

@@ -131,7 +131,8 @@ _LOWER = re.compile(  # what should be low, unless something is done about it
     rf"(?!.*\b(?:{_DONE})\b)", re.I)  # fmt: skip
 _FALL = re.compile(
     r"^(?:phấn đấu )?(?:mức |kéo |tỷ lệ |tốc độ )?giảm\b|"
-    r"^(?:phấn đấu )?(?:rút ngắn|cắt giảm|tiết giảm)\b|^(?:reduc|cut|decreas|lower|drop|halv)|\bgiảm\s*$",
+    r"^(?:phấn đấu )?(?:rút ngắn|cắt giảm|tiết giảm|tinh giản|thu hẹp)\b|^(?:reduc|cut|decreas|lower|drop|halv)|"
+    r"\bgiảm(?: so với [^:]*)?\s*$",
     re.I,
 )
 _FALL_BY = re.compile(  # "giảm trên cả 3 tiêu chí": how far the fall reaches stands between it and its figure
@@ -150,6 +151,7 @@ _FALLEN_BY = re.compile(
     re.I,
 )
 _RISE = re.compile(r"^(?:raise|increas|grow|expand|boost|improv|rise|enlarg)|tăng", re.I)
+_RANKED = re.compile(r"xếp (?:hạng|thứ|vị trí)|^(?:thứ hạng|vị trí|vị thứ|rank)", re.I)
 _FALL_INSIDE = re.compile(r"\b(?:giảm|kéo giảm)\b(?! nghèo| phát thải| thiểu| nhẹ| tải)", re.I)
 _FALL_THAN = re.compile(
     r"(?:^|, )(?:kéo )?giảm (?!nghèo).*\b(?:so với|cùng kỳ)", re.I
@@ -164,7 +166,9 @@ _FORECAST = re.compile(
 )
 _LOW_HINT = re.compile(r"^(?:khá|trung bình|đạt)$|"
     r"nghèo|bạo lực|tội phạm|vi phạm|ma túy|cháy|tai nạn|\bmắc\b|ô nhiễm|thất |chết|khiếu nại|\bbỏ\b|giảm|\bnợ\b|"
-    r"thiếu|chậm|trễ|lãng phí|\bhao\b|poor|crime|deaths|disease|waste|debt|delay|vacan", re.I)  # fmt: skip
+    r"thiếu|chậm|trễ|lãng phí|chi phí|thiệt hại|trái (?:quy|phép|luật)|"
+    r"(?:không|chưa)(?! dùng tiền| giấy| rác| hút| ma| có tội)|"
+    r"\bhao\b|poor|crime|deaths|disease|waste|debt|delay|vacan", re.I)  # fmt: skip
 _WELL = re.compile(r"xử lý|thu gom|khắc phục|giải quyết|khám phá|recycl|reus|clean|settled|within", re.I)
 _GROWTH = re.compile(r"tốc độ|tăng trưởng|\btăng\b|growth|increase", re.I)
 _BUDGET = re.compile(
@@ -216,6 +220,8 @@ def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = Fals
         r"(?:tốc độ )?(?:gia )?tăng (?:tự nhiên )?(?:dân số|chỉ số giá|giá tiêu|cpi)|tăng tự nhiên", own, re.I
     ):
         lower = False
+    if _RANKED.search(own) and draft.unit.lower() in ("", "hạng", "thứ hạng", "bậc") and "rise" not in signs:
+        lower, signs = True, signs - {"ge"}  # "xếp hạng từ 5 trở lên": the fifth or better
     if re.match(r"số .*\bgiảm(?: (?:trong|hằng|hàng) năm)?$", own, re.I):
         lower = False  # "Số hộ nghèo giảm trong năm": what is counted is the fall
     if draft.unit == "nam/100 nữ":
@@ -250,15 +256,21 @@ def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = Fals
         draft.rule, draft.low = "budget", value
     else:
         draft.rule, draft.low = "ge", value
-        small = value < 50 if share else re.match(r"vụ|ca\b|người chết|cases", draft.unit)
+        small = value < 50 if share else re.match(r"vụ|ca\b|người chết|cases|.*/10", draft.unit)
         if small and _LOW_HINT.search(own) and not _WELL.search(own):
             draft.doubt("direction")
+    if (
+        share and value >= 100 and draft.rule == "le" and "low" in draft.doubts
+    ):  # "100 % đơn vị cắt giảm thời gian …"
+        draft.rule, draft.low, draft.high = "ge", value, None
+        draft.doubts = [d if d != "low" else "direction" for d in draft.doubts]
     if value == 0 and upper is None and draft.rule in ("ge", "gt", "reduce_by") and "rise" not in signs:
         draft.doubt("zero")  # "0 hộ nghèo": none, which "at least 0" would never judge
         if not signs & {"ge", "gt"} and not forecast:
             draft.rule, draft.low, draft.high = "le", None, 0.0
     if "by" in signs and "rise" not in signs and draft.rule == "ge" and not _RISE.match(own):
         draft.doubt("direction")
+    lower = lower or bool(_LOWER.match(own)) and not change  # "Chỉ số giá tiêu dùng tăng 4 %"
     if lower and draft.rule in ("ge", "gt") or _FALL_INSIDE.search(own) and draft.rule in ("ge", "gt"):
         draft.doubt("direction")
     if draft.unit == "lần" and (signs & {"times", "related", "rise"} or _RELATIVE.match(tail)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 from itertools import pairwise
 
@@ -13,17 +14,24 @@ from analysis.ingest.units import parse_unit
 
 _TARGETS = re.compile(r"chỉ tiêu|mục tiêu|dự báo|\btargets?\b|indicators|objectives", re.I)
 _LEADS = re.compile(  # "Nghị quyết đề ra 12 chỉ tiêu chủ yếu, gồm: …": targets follow in the same paragraph
-    r"^[^:;%]{0,200}?\b(?:chỉ tiêu|mục tiêu|phấn đấu|targets)\b[^:;%]{0,90}?(?::|\bgồm\b|\bnhư\b|chủ yếu)",
+    r"^[^:;%]{0,200}?\b(?:chỉ tiêu|mục tiêu|phấn đấu|targets)\b[^:;%]{0,90}?(?::|\bgồm\b|\bnhư\b|chủ yếu)|"
+    r"^(?:năm|giai đoạn) 20\d\d[\d –-]*, (?!.*\bđã\b)[^:;%.,]{5,60}\bphấn đấu\b",  # "Năm 2026, Hội Nông dân phấn đấu …"
     re.I,
 )
-_OFF = re.compile(r"khâu đột phá|(?:nhiệm vụ|giải pháp)(?! tốt| năm)|tổ chức thực hiện|nơi nhận|căn cứ|"
-    r"(?:kết quả|tình hình) (?:thực hiện|đạt được)|"
+_OFF = re.compile(r"khâu đột phá|(?<!tiêu, )(?<!tiêu và )(?<!hoàn thành )(?:nhiệm vụ|giải pháp)(?! tốt| năm)|"
+    r"tổ chức thực hiện|nơi nhận|căn cứ|(?:kết quả|tình hình) (?:thực hiện|đạt được)|"
                   r"quan điểm|tầm nhìn|\bsolutions\b|implementation", re.I)  # fmt: skip
 _SETS = re.compile(  # is not off: "Trên cơ sở kết quả đạt được năm 2025, xã đề ra các chỉ tiêu năm 2026 như sau:"
     r"(?!kết quả|tình hình).{0,30}(?:chỉ|mục) tiêu|"
     r"(?!.*(?:kết quả|tình hình|giải pháp)).*các (?:chỉ|mục) tiêu[^.;:]*:\s*$|"  # a title, and the line below it
-    r".*(?<!đã )(?:(?:đề|đặt) ra|xác định)\b[^.;:]*(?:chỉ|mục) tiêu[^.;]*:\s*$", re.I)  # fmt: skip
-_AHEAD = re.compile(r"\W*(?:[\dIVX.]+\)?\s+)?(?:phương hướng|nhiệm vụ|kế hoạch)\b.*(?:\bnăm\b|20\d\d)", re.I)
+    r".*(?<!đã )(?:(?:đề|đặt) ra|xác định|nêu|quy định|giao|thông qua)\b[^.;:]*(?:chỉ|mục) tiêu[^.;]*:\s*$",
+    re.I,
+)
+_AHEAD = re.compile(
+    r"(?:\W*(?:[\dIVX.]+\)?\s+)?|.{0,40}\bnghị quyết\b.{0,40}\bvề )(?:phương hướng|nhiệm vụ|kế hoạch)\b.*"
+    r"(?:\bnăm\b|20\d\d)",
+    re.I,
+)
 _GENERAL = re.compile(
     r"^\W*(?:[\dIVX.]+\)?\s+)?(?:mục tiêu (?:tổng quát|chung)|(?:general|overall) objective)", re.I
 )
@@ -33,7 +41,7 @@ _LEAD = re.compile(
     r"^\s*(?:phấn đấu|tiếp tục|trong đó|cụ thể|and\b|of which|(?:đến|vào|trong|từ|cuối|by|in)?\s*(?:cuối |hết "
         r")?(?:năm|nhiệm kỳ|giai đoạn)(?: \d{4}(?:\s*-\s*\d{4})?)?"
     r"(?: trở đi)?(?=[\s,:]|$)|đến cuối nhiệm kỳ|(?:by|in) \d{4}|(?:hằng|hàng|mỗi) năm|bình quân (?:hằng|hàng|"
-        r"mỗi) năm|lũy kế|có\b|đạt\b|được\b|"
+        r"mỗi) năm|lũy kế|đồng thời|có\b|đạt(?: tỷ lệ)?\b|được\b|"
     r"là\b|còn\b|thì\b|[,:;.)(-])\s*", re.I)  # fmt: skip
 _CHANGE = re.compile(
     r"^(?:(?:mức|tốc độ)?\s*(?:tăng|giảm|tăng trưởng|tăng thêm|vượt|bằng|chiếm|tương ứng|tương đương|so với.*|"
@@ -175,10 +183,13 @@ def clauses(sentence: str, english: bool) -> list[Clause]:
         part = part and listed
         parts = [m.start() for m in _PART.finditer(masked, a, b) if m.start() > a
                  and ("gồm" not in m[0].lower() or any(f.strong for f in scan(masked[a : m.start()])))]  # fmt: skip
+        colon = masked.find(": ", a, b)  # "Trồng 500 ha: ngô 200 ha, rau 300 ha"
+        if any(f.strong for f in scan(masked[a : max(colon, a)])) and len(scan(masked[colon:b])) > 1:
+            parts = sorted({*parts, colon})
         cuts = [a, *parts, b]
         for c, d in zip(cuts, cuts[1:], strict=False):
             text = sentence[c:d]
-            if hit := _PART.match(text):
+            if hit := _PART.match(text) or c == colon and re.match(": ", text):
                 part, listed = True, hit[0].endswith(":")  # "trong đó: …; …"
                 text = text[hit.end() :]
             for piece in _soft(text, english):
@@ -204,20 +215,22 @@ def _soft(text: str, english: bool) -> list[str]:
         if not commas and not ands:
             continue
         leading = not _LEAD_OFF(masked[since : left.start])
-        direct = not _LEAD_OFF(between[(commas or ands)[-1] :].strip(" ,").removeprefix("và"))
+        last = max([*commas, *ands])
+        direct = not _LEAD_OFF(between[last:].strip(" ,").removeprefix("và"))
         near = [c for c in commas if not between[:c].strip(" ()")]
         heads = [c for c in [*commas, *ands] if _HEAD_WORD.match(between[c:].lstrip(", "))]
-        if leading and not direct and not heads and not _VERB.search(between):
+        turns = commas and right.signs & {"fallen", "fall"} and between[commas[-1] :].strip(", ")
+        if leading and not direct and not heads and not turns and not _VERB.search(between):
             continue
-        if near:
-            cut = near[0]
-        elif heads:
-            cut = heads[0]
-        elif direct or leading:
-            cut = (commas or ands)[-1]
+        does = _DOES.fullmatch(between[last:].removeprefix(" và").strip(" ,"))
+        if does or direct and ands and ands[-1] == last:
+            cut = last  # "đạt 100 % dự toán, thành lập mới 40 doanh nghiệp"
+        elif near or heads:
+            cut = (near or heads)[0]
         else:
-            cut = (ands or commas)[0]
-        if right.unit == left.unit or not left.unit.startswith("%") or near or heads or direct or ands:
+            cut = (commas or ands)[-1] if direct or leading else (ands or commas)[0]
+        apart = near or heads or direct or ands or does
+        if right.unit == left.unit or not left.unit.startswith("%") or apart:
             pieces.append(text[since : left.end + cut])
             since = left.end + cut
     return [*pieces, re.sub(r"^\s*(?:,|và\b|and\b)\s*", "", text[since:]) if since else text]
@@ -316,7 +329,7 @@ def read_phrase(
             elif clause.tail and not re.match(r"^(?:trở lên|/)", clause.tail):
                 tail = re.sub(r"^(?:trở lên|trở xuống)\s*", "", clause.tail)
                 than = re.match(r"so với|cùng kỳ|compared", tail)
-                if not re.search(r"[^\W\d_]", tail) or name and than:
+                if not _LEAD_OFF(tail) or not re.search(r"[^\W\d_]", tail) or name and than:
                     tail = ""
                 noun = "" if _MEASURED.match(figure.unit) or than or not tail[:1].isalpha() else figure.unit
                 noun = _SIZED.sub("", noun)
@@ -331,7 +344,9 @@ def read_phrase(
             elif act and clause.text[:1].isdigit() and share == act.unit.startswith("%"):
                 noun = own or figure.unit
                 if not _MEASURED.match(figure.unit) or share and own:  # "Giảm 48 hộ nghèo, 35 hộ cận nghèo"
-                    own, figure.signs = f"{stem} {noun}".strip(), figure.signs | act.signs & {"fall", "rise"}
+                    does = _VERB.search(noun)  # but "giảm 50 % cặp tảo hôn; 70 % phụ nữ được khám"
+                    own = f"{stem} {noun}".strip()
+                    figure.signs |= frozenset() if does else act.signs & {"fall", "rise"}
             else:
                 stem = _clean_name(clause.before)
                 plain = len(stem.split()) < 5 and not _HEAD_WORD.match(stem) and clause.text[:1].isalpha()
@@ -345,7 +360,8 @@ def read_phrase(
             if told and _GIVEN.match(own) and not re.search(r"[^\W_]", before):
                 own = ""  # "…, bằng 107 % dự toán tỉnh giao"
             counted = not own and figure.unit[:1] not in "%‰" and not re.search(r"[^\W_]", before)
-            if counted and told and figure.unit not in (told.unit, ""):
+            points = told and told.unit == "%" and figure.unit.startswith("điểm")  # "38,5 %, giảm 1,2 điểm %"
+            if counted and told and not points and figure.unit not in (told.unit, ""):
                 own = figure.unit
                 if _MEASURED.match(figure.unit):  # "thu tăng 10 %/năm, đến năm 2030 đạt 65 tỷ đồng"
                     own = re.sub(r" \((?:mức tăng|mức giảm)\)$", "", told.name)
@@ -387,6 +403,9 @@ def read_phrase(
                 draft.name += " (mức giảm)"
             elif draft.unit == "%" and "rise" in figure.signs and not _GROWS.search(full):
                 draft.name += " (mức tăng)"
+            unsaid = draft.rule == "ge" and not figure.signs & {"ge", "rise"} and not _HEAD_WORD.match(own)
+            if last and last.rule in ("le", "lt") and last.unit == draft.unit and unsaid:
+                draft.doubt("direction")  # "bỏ học cấp THCS 0,3 %; cấp THPT 0,8 %"
             hangs = re.match(r"(?:trên|trong|so|của|vào|theo|với|per|of|by|in)\b|mỗi \w+$|(?:với |tổng |mỗi \w+ )*"
                              r"(?:kinh phí|trị giá|chiều dài|diện tích|số tiền)$|.*: mỗi \w+$", full, re.I)  # fmt: skip
             if hangs or full == figure.unit:
@@ -414,21 +433,35 @@ def read_phrase(
             for d in found
             if d.rule == "ge" and d.unit == "%" and d.figure and not d.figure.signs & {"ge", "rise"}
         ]
-        if len(shares) > 2 and "chiếm" in sentence and abs(sum(d.low or 0 for d in shares) - 100) < 0.6:
-            for draft in shares:  # a structure that is not called one
+        whole = len(shares) > 1 and abs(sum(d.low or 0 for d in shares) - 100) < 0.6
+        for draft in shares if whole else ():  # a structure that is not called one, or perhaps one
+            if len(shares) > 2 and "chiếm" in sentence:
                 draft.structure = True
                 judge(draft)
+            draft.doubt("direction" if not draft.structure else "structure")
     return found
 
 
 def closed(text: str, found: list[Draft], english: bool) -> list[Draft]:
     """The measures of a text; each of its figures is one's own or told beside one, else the measure before it is
     doubted: no number is dropped in silence."""
-    taken = {abs(v) for d in found for f in (d.figure,) for v in (d.low, d.high, d.base, d.stretch, d.growth, *d.beside,
-             *((f.value, f.upper, f.base, f.of) if f else ())) if v is not None}  # fmt: skip
+    left: Counter[float] = Counter()
+    for draft in found:
+        f = draft.figure
+        own = (f.value, f.upper, f.base, f.of) if f else ()
+        told = (
+            *own,
+            draft.stretch,
+            draft.growth,
+            *draft.beside,
+            draft.base if not f or draft.base != f.base else None,
+        )
+        left.update(abs(v) for v in told if v is not None)
     named = re.sub(r"“[^”]*”", lambda m: " " * len(m[0]), text)  # "mô hình “5 không, 3 sạch”"
     for figure in scan(named, english) if any(d.figure for d in found) else ():
-        if {v for v in (figure.value, figure.upper) if v is not None} <= taken:
+        printed = [v for v in (figure.value, figure.upper) if v is not None]
+        if all(left[v] for v in printed):
+            left.subtract(printed)
             continue
         places = [text.find(d.phrase[:20]) for d in found]
         before = [d for d, at in zip(found, places, strict=True) if d.figure and 0 <= at <= figure.start]
@@ -468,6 +501,7 @@ def _annotate(draft: Draft, clause: Clause, figure: Figure) -> None:
     kept = changes and (draft.rule in ("le", "lt", "eq") or "so với" in words or apart)
     kept = kept and draft.unit == figure.unit
     kept = kept and (apart or not (draft.figure and draft.figure.signs & {"fall", "rise"}))
+    kept = kept or changes and draft.unit == "%" and figure.unit.startswith("điểm")
     counts, share = (draft.figure, figure.value) if shared else (figure, draft.low or draft.high or 0)
     if counts and counts.of and (shared or draft.unit.startswith("%")):
         if abs(100 * counts.value / counts.of - share) > 0.06:
@@ -514,6 +548,9 @@ def _bracket(draft: Draft, inner: str, english: bool, forecast: bool) -> list[Dr
             if "fallen" in clause.figure.signs and draft.rule == "reduce_by":
                 _annotate(draft, clause, clause.figure)  # "giảm 4 % (từ 18,6 % xuống còn 14,6 %)"
             draft.base = clause.figure.base
+            draft.beside += [
+                v for v in (clause.figure.value,) if v in (draft.low, draft.high)
+            ]  # "(581/560 tỷ đồng)"
         elif draft.figure and (year or _PAST.search(clause.before)):
             draft.base_year = int(year[1]) if year else 0
             same = clause.figure.unit in ("", draft.unit) or draft.unit.startswith(clause.figure.unit)
@@ -614,7 +651,7 @@ class Prose:
         title = re.match(r"^(?=.{0,60}chỉ tiêu)[^.:;%]{0,120}?\(nhiệm kỳ[^()]*\)\s+(?=[A-ZĐ])", text, re.I)
         if title:
             self.on, text = True, text[title.end() :]
-        if rank < 4 or not marker or text.rstrip().endswith(":"):
+        if rank < 4 or not marker or len(text) < 80 and not re.search(r"[.;,]\s*$", text):
             self._switch(text)
         figures = [f for f in scan(_blank(text), self.english) if f.strong]
         while self.above and self.above[-1][0] >= rank and marker:
@@ -623,8 +660,8 @@ class Prose:
             words = text.rstrip(" :.")
             if rank < 4 or _HEADING.match(words) or not marker:
                 self.group = words
-                if re.search(r"dự báo|forecast", words, re.I):
-                    self.forecast = True
+                if (told := bool(re.search(r"dự báo|forecast", words, re.I))) or not rank:
+                    self.forecast = told  # until the next part of the document
                 self.above = [a for a in self.above if a[0] < rank]
             else:
                 self.above.append((rank, words, False))
@@ -662,7 +699,7 @@ class Prose:
         off = _OFF.search(text) and not _SETS.match(text)
         if off and not self.opened and _AHEAD.match(text):  # where no other words lead to the targets
             self.on, off = True, None
-        general = self.opened and _GENERAL.match(text)
+        general = self.opened and _GENERAL.match(text) and not re.search(r"\d mục tiêu", text)
         if title and (off or general) and not any(f.strong for f in scan(_blank(text), self.english)):
             self.on = False
         elif self._opens(text):

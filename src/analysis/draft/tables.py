@@ -9,7 +9,7 @@ from functools import partial
 from analysis.draft.document import Table
 from analysis.draft.figures import LASTS, bracket_unit, number, scan, unit_name
 from analysis.draft.meaning import Draft, directed, falling, judge, kind_of
-from analysis.draft.prose import _MEASURED, OFFICE, closed, read_phrase, year_of
+from analysis.draft.prose import _MEASURED, OFFICE, closed, read_phrase, sentences, year_of
 from analysis.ingest.numbers import is_nil
 from analysis.ingest.units import DITTO, caption_units, caption_within
 
@@ -29,7 +29,13 @@ _VALUE = re.compile(
 )
 # of columns of one plan: the whole of the places beside it, and a part of the year
 _WHOLE = re.compile(r"(?:\btổng(?: số| cộng)?|\bcộng|toàn [^\W\d_]+(?: phố)?|\btotal)$", re.I)
+_PLACED = re.compile(
+    r"(?:tên |các )?(?:đơn vị|ấp|thôn|bản|làng|buôn|khóm|tổ(?: dân phố)?|khu(?: phố| dân cư)?|xã|phường|chi bộ|"
+    r"village|ward|commune)(?:[/,] ?[^\W\d_]+)?",
+    re.I,
+)
 _WITHIN = re.compile(r"quý (?:[IV]+|[1-4])\b|(?<!12 )\btháng\b|\bQ[1-4]\b|quarter|month|half", re.I)
+_TARGET = re.compile(r"chỉ tiêu|mục tiêu|target|indicator", re.I)
 _PLANNED = re.compile(r"chỉ tiêu|mục tiêu|kế hoạch|\bkh\b|giao|dự toán|phấn đấu|target|plan|goal", re.I)
 _DIRECTION = re.compile(
     r"^(?:good is|polarity|better|chiều hướng|hướng)$|desired direction|good performance", re.I
@@ -96,7 +102,16 @@ def columns_of(rows: list[list[str]], year: str = "") -> Columns | None:
         values = {
             j for j, c in enumerate(cells) if _VALUE.search(c) and len(c) < 60 and not _BESIDE.search(c)
         }
-        if not names or not values - {names[0]} or any(scan(c) and not _NUMBERED.search(c) for c in cells):
+        if not names or any(scan(c) and not _NUMBERED.search(c) for c in cells):
+            continue
+        if not values - {names[0]}:
+            below = [row[names[0]] for row in rows[at + 1 :] if names[0] < len(row) and any(row[: names[0]])]
+            if _TARGET.search(cells[names[0]]) and 2 * sum(
+                any(f.strong for f in scan(c)) for c in below
+            ) > len(below):
+                found = _assigned(cells, names[0], rows, at, year)
+                found.value = names[0]  # "TT | Chỉ tiêu | Chủ trì": the target is in the words
+                return found
             continue
         told = [j for j in names if not any(scan(row[j]) for row in rows[at + 1 :] if j < len(row))]
         kinds = {j: len({row[j] for row in rows[at + 1 :] if j < len(row)}) for j in told}
@@ -206,6 +221,8 @@ class Tables:
         """The measures of a table; None when it is no table of targets. `found`: what was read before, for a row that
         a page break cut in two."""
         columns = columns_of(table.rows, self.year)
+        if columns is None and (turned := _turned(table)):
+            return self.read(turned, title, found)
         if columns is None and self.columns and len(table.rows[0]) == len(self.columns.heads):
             columns = replace(self.columns, body=0)
         if columns is None or columns.value is None:
@@ -274,6 +291,8 @@ class Tables:
             return []
         self.group = cell(columns.group) or self.group
         no, name, unit, value = cell(columns.no), cell(columns.name), cell(columns.unit), cell(columns.value)
+        in_words = columns.value == columns.name
+        value = "" if in_words else value
         ditto = bool(DITTO.match(unit.replace(" ", ""))) and bool(self.unit)
         unit = self.unit = self.unit if ditto else unit
         if re.fullmatch(r"[-+–•*]", no):
@@ -316,6 +335,9 @@ class Tables:
         if not name:
             return []
         name = name.replace("**", "")
+        if in_words:
+            read = (closed(s, read_phrase(s, english=self.english), self.english) for s in sentences(name))
+            return [self._finish(d, no, at, row, columns, d.role != "main") for found in read for d in found]
         if depth or no:
             while heads and heads[-1][0] >= (depth or 1):
                 heads.pop()
@@ -363,6 +385,8 @@ class Tables:
         if lasts := LASTS.match(value):
             unit, value = unit or lasts[2], lasts[1] + value[lasts.end() :]
         shown = unit_name(unit) if unit else ""
+        if none := re.fullmatch(r"không(?: (?:có|còn|xảy ra|phát sinh|để xảy ra))*\W*", value, re.I):
+            value = "0"
         if shown:
             value = re.sub(r"\s*[–-]\s*(?=\d)", "-", value).strip()
         drafts = read_phrase(value, name, english=self.english, forecast=self.forecast, unit=shown)
@@ -375,6 +399,7 @@ class Tables:
         if not drafts:
             drafts = [judge(Draft(name, phrase))]
         for draft in drafts:
+            draft.doubt(*["words"] * bool(none))
             draft.phrase = phrase if len(drafts) == 1 else f"{phrase.split(' | ')[0]} | {draft.phrase}"
         return drafts
 
@@ -411,6 +436,26 @@ class Tables:
                 draft.doubt("two_plans")
         directed(draft, cell(columns.direction))
         return draft
+
+
+def _turned(table: Table) -> Table | None:
+    """A table of places with the measures across as one with a row for each, and the value of the whole where there is
+    a row for it; None for any other."""
+    for at, row in enumerate(table.rows[:3]):
+        place = next((j for j, c in enumerate(row) if _PLACED.fullmatch(c.strip(" *:"))), None)
+        if place is None or any(scan(c) for c in row[place + 1 :]):
+            continue
+        below = [r for r in table.rows[at + 1 :] if len(r) == len(row)]
+        if below and not any(below[0][: place + 1]):
+            row = [two or one for one, two in zip(row, below[0], strict=True)]
+        whole = next((r for r in below if any(_WHOLE.search(c) for c in r[: place + 1])), [""] * len(row))
+        heads = [(j, c) for j, c in enumerate(row) if j > place and c and not _BESIDE.match(c)]
+        rows = [["STT", "Nội dung", "Đơn vị tính", "Chỉ tiêu"]]
+        for k, (j, head) in enumerate(heads, 1):
+            unit = bracket_unit(head)
+            rows.append([f"({k})", re.sub(r"\s*\([^()]*\)$", "", head) if unit else head, unit, whole[j]])
+        return Table(rows, [table.at[at]] * len(rows))
+    return None
 
 
 def _cell(row: list[str], col: int | None) -> str:
