@@ -29,6 +29,7 @@ from analysis.ingest.remarks import doubt, more_said
 from analysis.ingest.sources import Source, Sources, TableRule
 from analysis.ingest.tables import Table, find_tables, named_on, titles
 from analysis.ingest.text import fold, nearest
+from analysis.ingest.titles import doubts
 from analysis.ingest.units import MONEY, bracketed_units, caption_within, parse_unit
 from analysis.written import fiscal_year
 
@@ -243,6 +244,8 @@ class Sender:
         if (given := self._given(table, rule, at)) is None:
             return
         at = replace(given, plan=planned_by(table, rule))
+        if self._says_else(table, rule, at):
+            return
         dated, others = match.period_rows(table, at) if table.rows else ([], [])
         if rule.periods == "rows" and dated:
             at = at if at.year else Context(max(r.span.year for r in dated if r.span), 0, "rows")
@@ -315,6 +318,15 @@ class Sender:
         self._hidden(table, made)
         check_table(table, cells, at, made, valid, self.report)
         cells.report_missing_unit()
+
+    def _says_else(self, table: Table, rule: TableRule, at: Context) -> bool:
+        """Whether the words around a table make other figures of its own than its rule asks for; all that nothing explains
+        is reported."""
+        found = [*doubts(table, rule, at)]
+        turned = [d for d in found if d[2]]
+        for cell, words, _ in turned[:1] or found:
+            self.report("title_words" if turned else "title_more", cell, table.title, words=words)
+        return bool(turned)
 
     def _remarked(self, table: Table, made: Made, whole: bool) -> Made:
         """Hold figures against the remarks beside them: those of another month or unit, and of another area than the

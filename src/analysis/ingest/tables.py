@@ -54,6 +54,7 @@ class Table:
     sheet: str
     title: str = ""
     title_cell: str = ""
+    heading: list[tuple[str, str]] = field(default_factory=list)  # cells and texts of all lines above it but for captions
     captions: list[Unit] = field(default_factory=list)
     caption_cell: str = ""
     columns: list[Column] = field(default_factory=list)
@@ -237,6 +238,7 @@ def _heading(sheet: Sheet, block: Block) -> tuple[Table, set[At], list[int]]:
                 caption_at.add((row, col))
             elif row in above and not marked(text):
                 title.append(text)
+                table.heading.append((address(row, col), text))
                 table.title_cell = table.title_cell or address(row, col)
     table.title = " ".join(title)
     return table, caption_at, above

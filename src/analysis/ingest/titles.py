@@ -1,0 +1,111 @@
+"""What the words around a table say beside those of its rule: another kind of figure, a part, words nobody knows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from analysis.ingest.context import Context
+from analysis.ingest.heads import kinds
+from analysis.ingest.match import left_over, undone
+from analysis.ingest.periods import apart, named, plain
+from analysis.ingest.sources import TableRule
+from analysis.ingest.tables import DRAFT, VOID, Table
+from analysis.ingest.text import fold, phrase_keys
+from analysis.ingest.units import bracketed_units, caption_within, parse_unit
+
+# what a title says of its paper, and not of its figures
+_REFERS = re.compile(
+    r"\W*(?:(?:ban hanh |dinh |gui )?kem\b|theo (?!ke hoach|du toan|chi tieu|nien)|can cu|nguon|phuc vu|(?:kinh )?gui|trinh"
+    r"|tai\b|bieu|bang|mau|phu luc|bao cao|so:|cap nhat|chot|tinh (?:tu|den)|den (?:het|nay)|tu\b|don vi|dvt|ngay \d|lan \w+$"
+    r"|bo sung lan|tiep\b|trang|(?:phan|chia) theo|in |of |unit|source|as of|continued|khu vuc|do \w+ (?:\w+ )?quan ly|huyen|tinh"
+    r"|(?:da |so lieu )*(?:dieu chinh|dinh chinh|doi chieu|chinh thuc|so bo|uoc|co den)|so lieu|gia\b)"
+)
+_ORDINARY = frozenset(
+    "bao cao bieu bang so lieu tinh hinh tien do ket qua danh gia tong hop chi tiet nhanh chu yeu mot chi tieu theo nganh "
+    "linh vuc nguon sac khoan muc giua ky cuoi va cac nam hien hanh lan phu luc mau".split()
+)
+_BRACKET = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+_DASH = re.compile(r"(?<!\w)[-–—](?!\w)|(?<=\w)[–—]|[;|:]")
+_COMPARED = {"against", "difference", "plan", "before"}
+
+
+def doubts(table: Table, rule: TableRule, at: Context) -> Iterator[tuple[str, str, bool]]:
+    """(cell, words, whether they make other figures of the table's) of what stands around a table and neither its rule
+    nor its own heads and labels explain."""
+    asked = " | ".join(
+        [*rule.title, *rule.sheet, *rule.ignore, rule.unit or ""]
+        + [w for c in rule.columns for w in (*c.words, c.is_ == "plan" and "kế hoạch" or "")]
+        + [t for r in rule.rows for t in (r.label or "", *r.aliases, *r.under)]
+    )
+    heads = [c.text for c in table.columns]
+    known = _kinds(asked)
+    own = {*plain(" ".join([asked, *heads, *(r.printed for r in table.rows)])).split()}
+    told = frozenset[str]().union(*map(_kinds, heads))
+    if any(s.year not in (0, at.year) for head in heads for s in named(head)):
+        told |= {"before"}
+    for cell, part, where in _parts(table, rule):
+        if bracketed_units(f"({part})") or caption_within(part) or parse_unit(part) or _passed(part):
+            continue
+        found = _kinds(part) - known - ({"plan"} if at.plan or where == "main" else set())
+        if "against" in found:
+            found -= {"before", "plan"} | ({"against"} if told & _COMPARED else set())
+        if found - told:
+            yield cell, part.strip(), not ("difference" in found and told & {"against"})
+        elif "plan" in found:
+            yield cell, part.strip(), False
+        elif where == "tail" and not _REFERS.match(plain(part)):
+            words = [w for w in left_over((part,)) if plain(w) not in _ORDINARY | own]
+            if words:
+                named_alone = len(words) > 1 and " ".join(words) == part.strip() and part.istitle()
+                yield cell, " ".join(words), named_alone
+
+
+def _kinds(text: str) -> frozenset[str]:
+    return kinds(text) | ({"undone"} if undone(text) else set())
+
+
+def _passed(part: str) -> bool:
+    """Whether something is said of the part elsewhere: of a draft, of what no longer holds."""
+    return (DRAFT.search(f"({part})") or VOID.search(f"({part})")) is not None
+
+
+def _parts(table: Table, rule: TableRule) -> Iterator[tuple[str, str, str]]:
+    """(cell, words, "main" or "tail" or "") of the title's parts, of the lines below it, of the groups above all rows and
+    of the sheet's name: its own part without the rule's words; brackets and what stands behind its period."""
+    lines = table.heading
+    first = next((i for i, (_, text) in enumerate(lines) if _asked(text, rule)), None)
+    if first is None:
+        lines, first = [(table.title_cell, table.title)], 0
+    for n, (cell, text) in enumerate(lines[first:]):
+        text = apart(text)
+        for hit in _BRACKET.finditer(text):
+            yield cell, hit[1], "tail"
+        text = _BRACKET.sub(lambda hit: " " * len(hit[0]), text)
+        if n:
+            yield cell, text, ""
+            continue
+        start, end = _asked(text, rule) or (0, 0)
+        cuts = [m.span() for m in _DASH.finditer(text)]
+        begin = max((b for _, b in cuts if b <= start), default=0)
+        stop = min((a for a, _ in cuts if a >= end), default=len(text))
+        last = max((s.end for s in named(text) if s.end <= stop), default=stop)
+        yield cell, f"{text[begin:start]} {text[end:stop]}" if end else "", "main"
+        for part in re.split(r"[,;|:]|(?<!\w)[-–—](?!\w)", text[last:]):
+            yield cell, part, "tail" if last < stop or stop < len(text) else ""
+    yield from ((table.title_cell, group, "") for group in table.over.split(" | ") if group)
+
+
+def _asked(text: str, rule: TableRule) -> tuple[int, int] | None:
+    """Where a line bears the words of its rule."""
+    bare = plain(text)
+    hits = (pattern.search(bare) for words in rule.title if (pattern := _words(words)))
+    return next((hit.span() for hit in hits if hit), None)
+
+
+@lru_cache(1 << 10)
+def _words(phrase: str) -> re.Pattern[str] | None:
+    keys = [r"\W+".join(map(re.escape, key.split())) for key in phrase_keys(phrase)]
+    gap = r"\W+(?:\S+\W+){0,6}?"
+    return re.compile(rf"(?<!\w){gap.join(keys)}(?!\w)") if keys else None
