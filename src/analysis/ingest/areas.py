@@ -64,7 +64,11 @@ class Areas:
             return ""  # perhaps its own
         for hit, printed, words in named:
             level, all_of = _LEVELS[hit[2].lower()], (hit[1] or "").lower()
-            above, alone = level < self.level, len(printed) == len(text)
+            above = level < self.level
+            alone = (
+                text[: hit.start()].rstrip()[-1:] in ("", "(", "-", "–")
+                and text[hit.start() + len(printed) :].lstrip()[:1] in ("", ")", ",", "-", "–")
+            )
             if above and (letterhead or _OFFICE.search(text[: hit.start()])):
                 continue  # "theo báo cáo của Cục Thuế tỉnh"
             part = all_of == "toàn" or alone and all_of in ("khối", "cấp")

@@ -10,7 +10,7 @@ from itertools import takewhile
 from analysis.ingest.grid import At, Grid, address, column_name
 from analysis.ingest.layout import Block, blocks, continued, halves
 from analysis.ingest.parts import Column, Row, columns_of, rows_of, special_columns, with_footnotes
-from analysis.ingest.periods import without_periods
+from analysis.ingest.periods import named, without_periods
 from analysis.ingest.sheet import Sheet, look
 from analysis.ingest.text import fold
 from analysis.ingest.units import (
@@ -61,6 +61,7 @@ class Table:
     rows: list[Row] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     cells: dict[tuple[int, int], tuple[str, object]] = field(repr=False, default_factory=dict)
+    letterhead: list[str] = field(default_factory=list)  # lines above the sheet's first table
     lent: bool = False  # whether it has no title of its own, but that of the table above
     top: str = ""  # the sheet's first lines
     visible: bool = True
@@ -194,12 +195,17 @@ def find_tables(grid: Grid, before: Table | None = None) -> list[Table]:
         if upper and words and not _OWN_WORDS.search(without_periods(table.title)):
             # "Tháng 6 năm 2025" above the second of two tables of one title
             table.title = f"{without_periods(upper.title)} {table.title}"
+            table.heading = upper.heading + table.heading
         elif upper and (not _OWN_WORDS.search(words) or words == fold(upper.title, marks=False)):
             table.lent = not table.title
             table.title, table.title_cell = upper.title, table.title_cell or upper.title_cell
+            table.heading = upper.heading + table.heading
         if upper and not table.captions and (table.title == upper.title or continued(table.title)):
             table.captions, table.caption_cell = upper.captions, upper.caption_cell
         tables.append(table)
+    for table in tables[1:]:
+        own = takewhile(lambda line: not named(line[1]), tables[0].heading)
+        table.letterhead = [text for _, text in own]
     return tables
 
 
@@ -238,9 +244,14 @@ def _heading(sheet: Sheet, block: Block) -> tuple[Table, set[At], list[int]]:
                 caption_at.add((row, col))
             elif row in above and not marked(text):
                 title.append(text)
-                table.heading.append((address(row, col), text))
                 table.title_cell = table.title_cell or address(row, col)
     table.title = " ".join(title)
+    table.heading = [
+        (address(row, col), text)
+        for row in block.title
+        for col, text in sheet.texts(row).items()
+        if (row, col) not in caption_at and not marked(text)
+    ]
     return table, caption_at, above
 
 

@@ -7,20 +7,26 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from analysis.ingest.context import Context
-from analysis.ingest.heads import kinds
+from analysis.ingest.heads import kinds, of_plans
 from analysis.ingest.match import left_over, undone
 from analysis.ingest.periods import apart, named, plain
 from analysis.ingest.sources import TableRule
 from analysis.ingest.tables import DRAFT, VOID, Table
-from analysis.ingest.text import fold, phrase_keys
+from analysis.ingest.text import REFERENCE, phrase_keys
 from analysis.ingest.units import bracketed_units, caption_within, parse_unit
 
 # what a title says of its paper, and not of its figures
 _REFERS = re.compile(
-    r"\W*(?:(?:ban hanh |dinh |gui )?kem\b|theo (?!ke hoach|du toan|chi tieu|nien)|can cu|nguon|phuc vu|(?:kinh )?gui|trinh"
-    r"|tai\b|bieu|bang|mau|phu luc|bao cao|so:|cap nhat|chot|tinh (?:tu|den)|den (?:het|nay)|tu\b|don vi|dvt|ngay \d|lan \w+$"
-    r"|bo sung lan|tiep\b|trang|(?:phan|chia) theo|in |of |unit|source|as of|continued|khu vuc|do \w+ (?:\w+ )?quan ly|huyen|tinh"
-    r"|(?:da |so lieu )*(?:dieu chinh|dinh chinh|doi chieu|chinh thuc|so bo|uoc|co den)|so lieu|gia\b)"
+    r"\W*(?:(?:ban hanh |dinh |gui )?kem\b|(?:phan |chia )?theo (?!(?:so )?(?:ke hoach|du toan|chi tieu)\b|nien)|phuc vu"
+    r"|(?:kinh )?gui\b|trinh\b|tai\b|bieu|mau|phu luc|bao cao|cap nhat|chot|bo sung lan|lan \w+$|tiep\b|trang|source)"
+)
+_SAYS_NOTHING = re.compile(
+    r"\W*(?:nguon|bang|so\b|tinh (?:tu|den)|den (?:het|nay)|tu\b|don vi|dvt|ngay \d|in |of |unit|as of|continued|cua\b|huyen|tinh"
+    r"|(?:da |so lieu )*(?:dieu chinh|dinh chinh|doi chieu|chinh thuc|so bo|uoc|co den)|gia\b|do \w+ (?:\w+ )?quan ly)"
+)
+# what is counted in or out: told, the figures may be those asked for
+_COUNTS = re.compile(
+    r"\W*(?:da )?(?:loai )?(?:tru|ke ca|(?:(?:khong|chua|ngoai|chi) )?(?:bao gom|gom|ke|tinh)(?: ca)?|ngoai)\b(?! (?:chi tieu|ke hoach|du toan))"
 )
 _ORDINARY = frozenset(
     "bao cao bieu bang so lieu tinh hinh tien do ket qua danh gia tong hop chi tiet nhanh chu yeu mot chi tieu theo nganh "
@@ -48,26 +54,38 @@ def doubts(table: Table, rule: TableRule, at: Context) -> Iterator[tuple[str, st
     for cell, part, where in _parts(table, rule):
         if bracketed_units(f"({part})") or caption_within(part) or parse_unit(part) or _passed(part):
             continue
-        found = _kinds(part) - known - ({"plan"} if at.plan or where == "main" else set())
+        counts = where == "tail" and _COUNTS.match(plain(part))
+        found = set() if counts else _kinds(part) - known
+        if where == "name":
+            found = found - {"plan", "undone"} | ({"plan"} if of_plans(part, named_first=True) else set()) - known
+        elif at.plan or where == "main":
+            found -= {"plan"}
+        open_ = found - told
         if "against" in found:
-            found -= {"before", "plan"} | ({"against"} if told & _COMPARED else set())
-        if found - told:
-            yield cell, part.strip(), not ("difference" in found and told & {"against"})
-        elif "plan" in found:
-            yield cell, part.strip(), False
-        elif where == "tail" and not _REFERS.match(plain(part)):
+            open_ -= {"before", "plan"} | ({"against"} if told & _COMPARED else set())
+        if open_ or "plan" in found - told:
+            doubtful = where == "name" or open_ == {"against"} and where == "main" or told & {"against"}
+            yield cell, part.strip(), not doubtful
+        elif where == "tail" and not (found or _SAYS_NOTHING.match(plain(part))):
             words = [w for w in left_over((part,)) if plain(w) not in _ORDINARY | own]
             if words:
-                named_alone = len(words) > 1 and " ".join(words) == part.strip() and part.istitle()
-                yield cell, " ".join(words), named_alone
+                yield cell, part.strip(), _is_name(part) and not counts
 
 
 def _kinds(text: str) -> frozenset[str]:
     return kinds(text) | ({"undone"} if undone(text) else set())
 
 
+def _is_name(part: str) -> bool:
+    """Whether words are a name alone: "(Bến Lức)"."""
+    words = part.split()
+    return len(words) > 1 and all(w[0].isupper() and not w[1:].isupper() for w in words)
+
+
 def _passed(part: str) -> bool:
     """Whether something is said of the part elsewhere: of a draft, of what no longer holds."""
+    if REFERENCE.match(part) and not plain(part).startswith("theo") or _REFERS.match(plain(part)):
+        return True
     return (DRAFT.search(f"({part})") or VOID.search(f"({part})")) is not None
 
 
@@ -92,9 +110,19 @@ def _parts(table: Table, rule: TableRule) -> Iterator[tuple[str, str, str]]:
         stop = min((a for a, _ in cuts if a >= end), default=len(text))
         last = max((s.end for s in named(text) if s.end <= stop), default=stop)
         yield cell, f"{text[begin:start]} {text[end:stop]}" if end else "", "main"
+        if _is_name(rest := text[end : min((s.at for s in named(text) if s.at >= end), default=stop)]):
+            yield cell, rest, "tail"
         for part in re.split(r"[,;|:]|(?<!\w)[-–—](?!\w)", text[last:]):
             yield cell, part, "tail" if last < stop or stop < len(text) else ""
     yield from ((table.title_cell, group, "") for group in table.over.split(" | ") if group)
+    yield table.title_cell, table.sheet, "name"
+
+
+def letterhead(table: Table, rule: TableRule) -> tuple[list[str], list[str]]:
+    """The lines above a table's title, and those from it on."""
+    lines = [text for _, text in table.heading]
+    first = next((i for i, text in enumerate(lines) if _asked(text, rule)), len(lines))
+    return [*table.letterhead, *lines[:first]], lines[first:] or [table.title]
 
 
 def _asked(text: str, rule: TableRule) -> tuple[int, int] | None:
