@@ -366,6 +366,7 @@ def compares(path: tuple[str, ...]) -> bool:
     return (AGAINST.search(head) or _DIFFERENCE.search(head)) is not None or "so sanh" in map(plain, path)
 
 
+@lru_cache(1 << 12)
 def kinds(text: str) -> frozenset[str]:
     """Which kinds of figure a title or a head speaks of that are none of what was done in its own period."""
     head = Head.of((text,))

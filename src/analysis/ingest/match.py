@@ -180,9 +180,10 @@ _SO_FAR = Words(r"\b(?:den|het) (?:nay|cuoi|thoi diem|het)\b", "đến hết nay
 _WHOLE_YEAR = Words(r"\bca nam\b", "cả năm")
 
 
-def undone(text: str) -> bool:
-    """Whether a text speaks of what is owed or not done, or of a part of a month or several years."""
-    return (_NOT_YET.search(text) or _OTHER_TIME.search(text)) is not None
+def undone(text: str) -> set[str]:
+    """Whether a text speaks of what is owed or not done ("undone"), or of a part of a month or several years."""
+    found = {"undone": _NOT_YET, "other_time": _OTHER_TIME}
+    return {name for name, words in found.items() if words.search(text)}
 
 
 _DONE = ("month", "year_to_date", "quarter", "half_year", "year", "level")

@@ -13,7 +13,7 @@ from analysis.ingest.periods import apart, named, plain
 from analysis.ingest.sources import TableRule
 from analysis.ingest.tables import DRAFT, VOID, Table
 from analysis.ingest.text import REFERENCE, phrase_keys
-from analysis.ingest.units import bracketed_units, caption_within, parse_unit
+from analysis.ingest.units import caption_within, parse_unit
 
 # what a title says of its paper, and not of its figures
 _REFERS = re.compile(
@@ -32,6 +32,7 @@ _ORDINARY = frozenset(
     "bao cao bieu bang so lieu tinh hinh tien do ket qua danh gia tong hop chi tiet nhanh chu yeu mot chi tieu theo nganh "
     "linh vuc nguon sac khoan muc giua ky cuoi va cac nam hien hanh lan phu luc mau".split()
 )
+_RANGED = re.compile(r"\btu (?:ngay )?\d.* den\b")
 _BRACKET = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _DASH = re.compile(r"(?<!\w)[-–—](?!\w)|(?<=\w)[–—]|[;|:]")
 _COMPARED = {"against", "difference", "plan", "before"}
@@ -40,40 +41,62 @@ _COMPARED = {"against", "difference", "plan", "before"}
 def doubts(table: Table, rule: TableRule, at: Context) -> Iterator[tuple[str, str, bool]]:
     """(cell, words, whether they make other figures of the table's) of what stands around a table and neither its rule
     nor its own heads and labels explain."""
-    asked = " | ".join(
-        [*rule.title, *rule.sheet, *rule.ignore, rule.unit or ""]
-        + [w for c in rule.columns for w in (*c.words, c.is_ == "plan" and "kế hoạch" or "")]
-        + [t for r in rule.rows for t in (r.label or "", *r.aliases, *r.under)]
-    )
-    heads = [c.text for c in table.columns]
-    known = _kinds(asked)
-    own = {*plain(" ".join([asked, *heads, *(r.printed for r in table.rows)])).split()}
-    told = frozenset[str]().union(*map(_kinds, heads))
-    if any(s.year not in (0, at.year) for head in heads for s in named(head)):
-        told |= {"before"}
     for cell, part, where in _parts(table, rule):
-        if bracketed_units(f"({part})") or caption_within(part) or parse_unit(part) or _passed(part):
+        bare = plain(part)
+        if not bare.strip() or parse_unit(part) or caption_within(part) or _passed(part, bare):
             continue
-        counts = where == "tail" and _COUNTS.match(plain(part))
-        found = set() if counts else _kinds(part) - known
-        if where == "name":
-            found = found - {"plan", "undone"} | ({"plan"} if of_plans(part, named_first=True) else set()) - known
-        elif at.plan or where == "main":
-            found -= {"plan"}
-        open_ = found - told
-        if "against" in found:
-            open_ -= {"before", "plan"} | ({"against"} if told & _COMPARED else set())
-        if open_ or "plan" in found - told:
-            doubtful = where == "name" or open_ == {"against"} and where == "main" or told & {"against"}
-            yield cell, part.strip(), not doubtful
-        elif where == "tail" and not (found or _SAYS_NOTHING.match(plain(part))):
-            words = [w for w in left_over((part,)) if plain(w) not in _ORDINARY | own]
-            if words:
+        counts = where == "tail" and _COUNTS.match(bare)
+        found = set() if counts or where == "joined" else _kinds(part) - _LEAVES.get(where, set())
+        if where == "name" and of_plans(part, named_first=True):
+            found.add("plan")
+        if at.plan:
+            found.discard("plan")
+        if _RANGED.search(bare):
+            found -= {"before", "other_time"}
+        if found and (found := found - _asked_for(rule)):
+            told = _told(table, at)
+            open_ = found - told
+            if "against" in found:
+                open_ -= {"before", "plan"} | ({"against"} if told & _COMPARED else set())
+            if open_:
+                mere = open_ == {"against"} and where == "main" or told & {"against"}
+                yield cell, part.strip(), not (where == "name" or mere)
+            elif "plan" in found and "against" not in found:
+                yield cell, part.strip(), False
+        elif where in ("tail", "joined") and not _SAYS_NOTHING.match(bare):
+            words = [w for w in left_over((part,)) if plain(w) not in _ORDINARY]
+            if words and not {*map(plain, words)} <= _own_words(table, rule):
                 yield cell, part.strip(), _is_name(part) and not counts
 
 
-def _kinds(text: str) -> frozenset[str]:
-    return kinds(text) | ({"undone"} if undone(text) else set())
+# kinds that the words of a place are not held to: the title's own part may name a plan and its doing, a sheet is short
+_LEAVES = {"main": {"plan", "other_time"}, "name": {"plan", "undone", "other_time"}}
+
+
+def _kinds(text: str) -> set[str]:
+    return {*kinds(text), *undone(text)}
+
+
+def _asked_words(rule: TableRule) -> str:
+    rows = [t for r in rule.rows for t in (r.label or "", *r.aliases, *r.under)]
+    heads = [w for c in rule.columns for w in (*c.words, "kế hoạch" * (c.is_ == "plan"))]
+    return " | ".join([*rule.title, *rule.sheet, *rule.ignore, rule.unit or "", *heads, *rows])
+
+
+def _asked_for(rule: TableRule) -> set[str]:
+    return _kinds(_asked_words(rule))
+
+
+def _told(table: Table, at: Context) -> set[str]:
+    """The kinds that the table's own heads speak of."""
+    heads = [c.text for c in table.columns]
+    told = set[str]().union(*map(_kinds, heads))
+    return told | {"before"} if any(s.year not in (0, at.year) for h in heads for s in named(h)) else told
+
+
+def _own_words(table: Table, rule: TableRule) -> set[str]:
+    texts = [_asked_words(rule), *(c.text for c in table.columns), *(r.printed for r in table.rows)]
+    return {*re.findall(r"\w+", plain(" ".join(texts)))}
 
 
 def _is_name(part: str) -> bool:
@@ -82,9 +105,9 @@ def _is_name(part: str) -> bool:
     return len(words) > 1 and all(w[0].isupper() and not w[1:].isupper() for w in words)
 
 
-def _passed(part: str) -> bool:
+def _passed(part: str, bare: str) -> bool:
     """Whether something is said of the part elsewhere: of a draft, of what no longer holds."""
-    if REFERENCE.match(part) and not plain(part).startswith("theo") or _REFERS.match(plain(part)):
+    if REFERENCE.match(part) and not bare.startswith("theo") or _REFERS.match(bare):
         return True
     return (DRAFT.search(f"({part})") or VOID.search(f"({part})")) is not None
 
@@ -96,24 +119,31 @@ def _parts(table: Table, rule: TableRule) -> Iterator[tuple[str, str, str]]:
     first = next((i for i, (_, text) in enumerate(lines) if _asked(text, rule)), None)
     if first is None:
         lines, first = [(table.title_cell, table.title)], 0
-    for n, (cell, text) in enumerate(lines[first:]):
+    rows = [re.sub(r"\D", "", cell) for cell, _ in lines]
+    for n, (cell, text) in enumerate(lines[first:], first):
+        if n > first and rows.count(rows[n]) > 1:
+            continue  # heads of columns above those known
         text = apart(text)
+        start, end = _asked(text, rule) or (0, 0)
         for hit in _BRACKET.finditer(text):
-            yield cell, hit[1], "tail"
+            if not start < hit.start() < end:
+                yield cell, hit[1], "tail"
         text = _BRACKET.sub(lambda hit: " " * len(hit[0]), text)
-        if n:
+        if n > first:
             yield cell, text, ""
             continue
-        start, end = _asked(text, rule) or (0, 0)
         cuts = [m.span() for m in _DASH.finditer(text)]
         begin = max((b for _, b in cuts if b <= start), default=0)
         stop = min((a for a, _ in cuts if a >= end), default=len(text))
         last = max((s.end for s in named(text) if s.end <= stop), default=stop)
-        yield cell, f"{text[begin:start]} {text[end:stop]}" if end else "", "main"
-        if _is_name(rest := text[end : min((s.at for s in named(text) if s.at >= end), default=stop)]):
-            yield cell, rest, "tail"
-        for part in re.split(r"[,;|:]|(?<!\w)[-–—](?!\w)", text[last:]):
-            yield cell, part, "tail" if last < stop or stop < len(text) else ""
+        period = min((s.at for s in named(text) if s.at >= end), default=stop)
+        behind = re.split(r"[,;|:]", text[last:stop])[0]
+        yield cell, f"{text[begin:start]} {text[end:last]} {behind}" if end else "", "main"
+        if _is_name(text[end:period]):
+            yield cell, text[end:period], "tail"
+        joined, *tails = re.split(r"[,;|:]|(?<!\w)[-–—](?!\w)", text[last:])
+        yield cell, joined, "joined" if last < stop else ""
+        yield from ((cell, part, "tail") for part in tails)
     yield from ((table.title_cell, group, "") for group in table.over.split(" | ") if group)
     yield table.title_cell, table.sheet, "name"
 
