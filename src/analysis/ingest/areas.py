@@ -10,11 +10,11 @@ from analysis.ingest.text import clean, fold
 
 _LEVELS = {
     "cả nước": 0, "toàn quốc": 0, "vùng": 1, "tỉnh": 2, "thành phố": 2, "tp": 2, "huyện": 3, "quận": 3, "thị xã": 3,
-    "huyen": 3, "h": 3, "xã": 4, "phường": 4, "thị trấn": 4, "đặc khu": 4,
+    "huyen": 3, "h": 3, "huyện ủy": 3, "huyện uỷ": 3, "xã": 4, "phường": 4, "thị trấn": 4, "đặc khu": 4,
 }  # fmt: skip
 _ALL = r"cả(?= tỉnh| huyện)|toàn(?! quốc)|địa bàn|các|khối|cấp"
 _AREA = re.compile(
-    rf"(?<!\w)(?<!tác )(?<!liên )(?:({_ALL}) )?({'|'.join(_LEVELS)})(?!\w)(?<!\bh(?!\.))\.?((?: \w+){{0,4}})",
+    rf"(?<!\w)(?<!tác )(?<!liên )(?:({_ALL}) )?({'|'.join(sorted(_LEVELS, key=len, reverse=True))})(?!\w)(?<!\bh(?!\.))\.?((?: \w+){{0,4}})",
     re.I,
 )
 # capitals behind a kind of area that are no name of one: "XÃ HỘI", "HUYỆN THÁNG 6"

@@ -314,7 +314,7 @@ class Sender:
             o for o in self.reading.observations if not any(o is d for d in doubtful)
         ]
         kept = {id(o) for o in self.reading.observations}
-        made = self._remarked(table, [m for m in made if id(m[2]) in kept], whole)
+        made = self._remarked(table, rule, [m for m in made if id(m[2]) in kept], whole)
         self._hidden(table, made)
         check_table(table, cells, at, made, valid, self.report)
         cells.report_missing_unit()
@@ -328,7 +328,7 @@ class Sender:
             self.report("title_words" if turned else "title_more", cell, table.title, words=words)
         return bool(turned)
 
-    def _remarked(self, table: Table, made: Made, whole: bool) -> Made:
+    def _remarked(self, table: Table, rule: TableRule, made: Made, whole: bool) -> Made:
         """Hold figures against the remarks beside them: those of another month or unit, and of another area than the
         `whole` one, are reported and left out."""
         other = self.divisions.areas.other if whole else None
@@ -336,7 +336,7 @@ class Sender:
             own = [
                 m for m in made if m[0].row and row in (None, m[0].row.row) and col in (None, m[1].column.col)
             ]
-            if own and (code := doubt(text, table, own, other)):
+            if own and (code := doubt(text, table, own, other, rule)):
                 self.report(code, own[0][2]["cell"], f"{own[0][2]['value']:.15g}", said=text[:200], at=cell)
                 if code == "remark_against":
                     made = [m for m in made if not any(m is o for o in own)]

@@ -9,7 +9,7 @@ from functools import lru_cache
 from analysis.ingest.context import Context
 from analysis.ingest.heads import kinds, of_plans
 from analysis.ingest.match import left_over, undone
-from analysis.ingest.periods import apart, named, plain
+from analysis.ingest.periods import apart, named, plain, without_periods
 from analysis.ingest.sources import TableRule
 from analysis.ingest.tables import DRAFT, VOID, Table
 from analysis.ingest.text import REFERENCE, phrase_keys
@@ -46,14 +46,14 @@ def doubts(table: Table, rule: TableRule, at: Context) -> Iterator[tuple[str, st
         if not bare.strip() or parse_unit(part) or caption_within(part) or _passed(part, bare):
             continue
         counts = where == "tail" and _COUNTS.match(bare)
-        found = set() if counts or where == "joined" else _kinds(part) - _LEAVES.get(where, set())
+        found = set() if counts or where == "joined" else kinds_said(part) - _LEAVES.get(where, set())
         if where == "name" and of_plans(part, named_first=True):
             found.add("plan")
         if at.plan:
             found.discard("plan")
         if _RANGED.search(bare):
             found -= {"before", "other_time"}
-        if found and (found := found - _asked_for(rule)):
+        if found and (found := found - kinds_asked(rule)):
             told = _told(table, at)
             open_ = found - told
             if "against" in found:
@@ -65,6 +65,7 @@ def doubts(table: Table, rule: TableRule, at: Context) -> Iterator[tuple[str, st
                 yield cell, part.strip(), False
         elif where in ("tail", "joined") and not _SAYS_NOTHING.match(bare):
             words = [w for w in left_over((part,)) if plain(w) not in _ORDINARY]
+            words += re.findall(r"\d+%?", without_periods(part)) + [part] * bool(counts)
             if words and not {*map(plain, words)} <= _own_words(table, rule):
                 yield cell, part.strip(), _is_name(part) and not counts
 
@@ -73,7 +74,8 @@ def doubts(table: Table, rule: TableRule, at: Context) -> Iterator[tuple[str, st
 _LEAVES = {"main": {"plan", "other_time"}, "name": {"plan", "undone", "other_time"}}
 
 
-def _kinds(text: str) -> set[str]:
+def kinds_said(text: str) -> set[str]:
+    """Which kinds of figure a text speaks of that are none of what was done in its month."""
     return {*kinds(text), *undone(text)}
 
 
@@ -83,14 +85,15 @@ def _asked_words(rule: TableRule) -> str:
     return " | ".join([*rule.title, *rule.sheet, *rule.ignore, rule.unit or "", *heads, *rows])
 
 
-def _asked_for(rule: TableRule) -> set[str]:
-    return _kinds(_asked_words(rule))
+def kinds_asked(rule: TableRule) -> set[str]:
+    """Which of them a rule asks for."""
+    return kinds_said(_asked_words(rule))
 
 
 def _told(table: Table, at: Context) -> set[str]:
     """The kinds that the table's own heads speak of."""
     heads = [c.text for c in table.columns]
-    told = set[str]().union(*map(_kinds, heads))
+    told = set[str]().union(*map(kinds_said, heads))
     return told | {"before"} if any(s.year not in (0, at.year) for h in heads for s in named(h)) else told
 
 
