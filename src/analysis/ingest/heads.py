@@ -379,9 +379,9 @@ _HOPED = Words(
     "dự báo kịch bản phương án mô phỏng phấn đấu mục tiêu đăng ký kí số giao",
 )
 _KINDS = {
-    "against": AGAINST,
+    "against": Words(rf"{AGAINST.pattern.pattern}|^\W*so sanh\b", AGAINST.printed),
     "difference": Words(
-        rf"{_DIFFERENCE.pattern.pattern}|\b(?:bien dong|tang (?:them|truong)|hon[ /,]+kem|(?:phan|so) (?:vuot|hut))\b|\+ ?/ ?-",
+        rf"{_DIFFERENCE.pattern.pattern}|\b(?:bien dong|tang (?:them|truong)|hon[ /,]+kem|(?:phan|so)(?: \w+)? (?:vuot|hut))\b|\+ ?/ ?-",
         f"{_DIFFERENCE.printed} biến động thêm trưởng hơn kém phần vượt hụt",
     ),
     "share": Words(rf"{_STRUCTURE.pattern.pattern}|\bty le\b|\bchi so\b", f"{_STRUCTURE.printed} tỷ tỉ lệ chỉ số"),

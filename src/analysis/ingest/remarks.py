@@ -80,13 +80,14 @@ def more_said(picked: PickedRow) -> str:
     return hit[1] if any(not w.isupper() and fold(w) not in asked for w in left_over((hit[1],))) else ""
 
 
-def _turned(text: str, said_so: bool, rule: TableRule) -> bool:
+def _turned(text: str, said_so: bool, own: Made, rule: TableRule) -> bool:
     """Whether a remark says in a few words that the figures are of another kind than its rule asks for: "số còn phải thu",
     "các số là chênh lệch so với tháng trước"."""
+    planned = {"plan"} if any("#" in o["measure"] for _, _, o in own) else set()
     short = re.match(r"(?i)\W*(?:đây là |là )?số\b", text) and len(text.split()) < 7
     if not (said_so or short) or re.search(r"\d", without_periods(text)):
         return False
-    return bool(kinds_said(text) - {"plan"} - kinds_asked(rule))
+    return bool(kinds_said(text) - planned - kinds_asked(rule))
 
 
 def doubt(
@@ -99,7 +100,7 @@ def doubt(
     text = re.sub(r"(?i)^(?:[^:\n]{2,40}:\s*\n|(?:ghi chú|lưu ý|notes?)\s*:\s*)", "", text.strip())
     text, said_so = _SUBJECT.subn("", text)
     bare = plain(text)
-    if VOID.search(text) or _LUNAR.search(bare) or _turned(text, bool(said_so), rule):
+    if VOID.search(text) or _LUNAR.search(bare) or _turned(text, bool(said_so), own, rule):
         return "remark_against"
     hit = _FIGURES_OF.match(text) or re.match(r"(?=(?:toàn|cả) )", text, re.I)
     if other_area and hit and (area := other_area(rest := text[hit.end() :])) and rest.startswith(area):

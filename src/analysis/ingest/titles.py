@@ -26,7 +26,7 @@ _SAYS_NOTHING = re.compile(
 )
 # what is counted in or out: told, the figures may be those asked for
 _COUNTS = re.compile(
-    r"\W*(?:da )?(?:loai )?(?:tru|ke ca|(?:(?:khong|chua|ngoai|chi) )?(?:bao gom|gom|ke|tinh)(?: ca)?|ngoai)\b(?! (?:chi tieu|ke hoach|du toan))"
+    r"\W*(?:da )?(?:loai )?(?:tru|ke ca|(?:(?:khong|chua|ngoai|chi) )?(?:bao gom|gom|ke|tinh)(?: ca)?|ngoai|nua (?:dau|cuoi) thang)\b(?! (?:chi tieu|ke hoach|du toan))"
 )
 _ORDINARY = frozenset(
     "bao cao bieu bang so lieu tinh hinh tien do ket qua danh gia tong hop chi tiet nhanh chu yeu mot chi tieu theo nganh "
@@ -35,13 +35,16 @@ _ORDINARY = frozenset(
 _RANGED = re.compile(r"\btu (?:ngay )?\d.* den\b")
 _BRACKET = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _DASH = re.compile(r"(?<!\w)[-–—](?!\w)|(?<=\w)[–—]|[;|:]")
+_SIBLING = re.compile(r"[,;]|\bvà\b", re.I)  # "Thu nội địa, nợ thuế": two things of one table
+_MEANT = {"plan": "kế hoạch", "owner_forecast": "dự báo", "share_of_plan": "tỷ lệ so với kế hoạch", "structure": "cơ cấu"}
 _COMPARED = {"against", "difference", "plan", "before"}
 
 
-def doubts(table: Table, rule: TableRule, at: Context) -> Iterator[tuple[str, str, bool]]:
+def doubts(table: Table, rule: TableRule, at: Context, file: str) -> Iterator[tuple[str, str, bool]]:
     """(cell, words, whether they make other figures of the table's) of what stands around a table and neither its rule
     nor its own heads and labels explain."""
-    for cell, part, where in _parts(table, rule):
+    names = ((table.title_cell, name, "name") for name in (table.sheet, file))
+    for cell, part, where in (*_parts(table, rule), *names):
         bare = plain(part)
         if not bare.strip() or parse_unit(part) or caption_within(part) or _passed(part, bare):
             continue
@@ -81,8 +84,9 @@ def kinds_said(text: str) -> set[str]:
 
 def _asked_words(rule: TableRule) -> str:
     rows = [t for r in rule.rows for t in (r.label or "", *r.aliases, *r.under)]
-    heads = [w for c in rule.columns for w in (*c.words, "kế hoạch" * (c.is_ == "plan"))]
-    return " | ".join([*rule.title, *rule.sheet, *rule.ignore, rule.unit or "", *heads, *rows])
+    heads = [w for c in rule.columns for w in (*c.words, _MEANT.get(c.is_ or "", "chỉ số" * ("index" in (c.is_ or ""))))]
+    rates = ["tỷ lệ"] if any(x.unit == "%" for x in (rule, *rule.rows, *rule.columns)) else []
+    return " | ".join([*rule.title, *rule.sheet, *rule.ignore, *heads, *rows, *rates])
 
 
 def kinds_asked(rule: TableRule) -> set[str]:
@@ -116,8 +120,8 @@ def _passed(part: str, bare: str) -> bool:
 
 
 def _parts(table: Table, rule: TableRule) -> Iterator[tuple[str, str, str]]:
-    """(cell, words, "main" or "tail" or "") of the title's parts, of the lines below it, of the groups above all rows and
-    of the sheet's name: its own part without the rule's words; brackets and what stands behind its period."""
+    """(cell, words, "main" or "tail" or "") of the title's parts, of the lines below it, and of the groups above all rows:
+    its own part without the rule's words; brackets and what stands behind its period."""
     lines = table.heading
     first = next((i for i, (_, text) in enumerate(lines) if _asked(text, rule)), None)
     if first is None:
@@ -140,15 +144,15 @@ def _parts(table: Table, rule: TableRule) -> Iterator[tuple[str, str, str]]:
         stop = min((a for a, _ in cuts if a >= end), default=len(text))
         last = max((s.end for s in named(text) if s.end <= stop), default=stop)
         period = min((s.at for s in named(text) if s.at >= end), default=stop)
+        left, right = _SIBLING.split(text[begin:start])[-1], _SIBLING.split(text[end:last])[0]
         behind = re.split(r"[,;|:]", text[last:stop])[0]
-        yield cell, f"{text[begin:start]} {text[end:last]} {behind}" if end else "", "main"
+        yield cell, f"{left} {right} {behind}" if end else "", "main"
         if _is_name(text[end:period]):
             yield cell, text[end:period], "tail"
         joined, *tails = re.split(r"[,;|:]|(?<!\w)[-–—](?!\w)", text[last:])
         yield cell, joined, "joined" if last < stop else ""
         yield from ((cell, part, "tail") for part in tails)
     yield from ((table.title_cell, group, "") for group in table.over.split(" | ") if group)
-    yield table.title_cell, table.sheet, "name"
 
 
 def letterhead(table: Table, rule: TableRule) -> tuple[list[str], list[str]]:
@@ -162,7 +166,7 @@ def _asked(text: str, rule: TableRule) -> tuple[int, int] | None:
     """Where a line bears the words of its rule."""
     bare = plain(text)
     hits = (pattern.search(bare) for words in rule.title if (pattern := _words(words)))
-    return next((hit.span() for hit in hits if hit), None)
+    return max((hit.span() for hit in hits if hit), key=lambda at: at[1] - at[0], default=None)
 
 
 @lru_cache(1 << 10)
