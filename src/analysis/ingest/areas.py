@@ -27,7 +27,7 @@ _OFFICE = re.compile(
     r"\b(?:ubnd|hđnd|nhân dân|sở|cục|ban|bộ|kho bạc|công an|bảo hiểm|bhxh|ngân hàng|hội|thuế)\b[^,;()|]*$",
     re.I,
 )
-_ELSE = re.compile(r"(?<!\w)(?:theo|căn cứ|gửi|so với|ban hành|cùng với|thuộc|bình quân)(?!\w)", re.I)
+_ELSE = re.compile(r"(?<!\w)(?:theo|căn cứ|(?<!người )gửi|so với|ban hành|cùng với|thuộc|bình quân)(?!\w)", re.I)
 
 
 def _bare(words: Iterable[str]) -> str:
@@ -46,6 +46,11 @@ class Areas:
 
     def is_own(self, name: str) -> bool:
         return _bare([name]) in self.own
+
+    def names(self, text: str) -> bool:
+        """Whether a text speaks of the programme's area: by its name, or as the whole of its kind."""
+        key = _bare([text])
+        return any(name in key for name in self.own) or re.search("(?:toan|diaban|cap)huyen", key) is not None
 
     def other(self, text: str, letterhead: bool = False) -> str:
         """The area beside the programme's that a text speaks of, as printed; "" for none, or for its own as well. Those

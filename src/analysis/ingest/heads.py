@@ -375,13 +375,13 @@ def kinds(text: str) -> frozenset[str]:
 
 
 _HOPED = Words(
-    r"\b(?:du bao|kich ban|phuong an|mo phong|phan dau|muc tieu|dang ky|so giao)\b",
-    "dự báo kịch bản phương án mô phỏng phấn đấu mục tiêu đăng ký kí số giao",
+    r"\b(?:du bao|kich ban|phuong an|mo phong|phan dau|muc tieu|dang ky|(?:so|tinh|tw|hdnd|ubnd|huyen) giao)\b",
+    "dự báo kịch bản phương án mô phỏng phấn đấu mục tiêu đăng ký kí số tỉnh huyện giao",
 )
 _KINDS = {
     "against": Words(rf"{AGAINST.pattern.pattern}|^\W*so sanh\b", AGAINST.printed),
     "difference": Words(
-        rf"{_DIFFERENCE.pattern.pattern}|\b(?:bien dong|tang (?:them|truong)|hon[ /,]+kem|(?:phan|so)(?: \w+)? (?:vuot|hut))\b|\+ ?/ ?-",
+        rf"{_DIFFERENCE.pattern.pattern}|\b(?:bien dong|(?:phan|so|muc) tang them|tang (?:truong|giam)|hon[ /,]+kem|(?:phan|so)(?: \w+)? (?:vuot|hut))\b|\+ ?/ ?-",
         f"{_DIFFERENCE.printed} biến động thêm trưởng hơn kém phần vượt hụt",
     ),
     "share": Words(rf"{_STRUCTURE.pattern.pattern}|\bty le\b|\bchi so\b", f"{_STRUCTURE.printed} tỷ tỉ lệ chỉ số"),

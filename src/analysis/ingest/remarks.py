@@ -26,7 +26,7 @@ _SUBJECT = re.compile(
     re.I,
 )
 _TAKEN = re.compile(  # "tạm lấy số tháng 5", "giữ nguyên số tháng trước"
-    r"\b(?:lay|dung|giu|chep|copy|sao|de|nhap)(?: (?:lai|tam|tu|theo|nguyen|chep|so|lieu|bao|cao|cua|bang|luon))*"
+    r"\b(?:lay|dung|giu|chep|copy|sao|de|nhap)(?: (?:lai|tam|tu|theo|nguyen|chep|so|lieu|bao|cao|cua|bang|bieu|luon))*"
     r" (?:thang|ky|quy|nam) (?:truoc\b|(?=\d))"
 )
 _LUNAR = re.compile(r"\bam lich\b")
@@ -43,14 +43,14 @@ _OF_KINDS = (_NOTHING_ELSE - {"theo"}).union(
     "ke hoach kh du toan dt luy lk cong don chi tieu giao dau nay uoc ca".split()
 )
 _DOUBT = Words(
-    r"\b(?:moi (?:co|tinh|tong hop|nop)|(?<![\w ])du kien$|so uoc|(?:de|chi) tham khao|thay (?:the|cho) (?:bang|ban|bieu))\b"
+    r"\b(?:moi (?:co|tinh|tong hop|nop)|(?<![\w ])du kien$|so uoc|tham khao|chi (?:tinh|gom)|khong phai|so \d+ ngay|thay (?:the|cho) (?:bang|ban|bieu))\b"
     r"|\b(?:uoc(?: (?:tinh|thuc hien|th)|$)|tam (?:tinh|lay|nhap|de)|so (?:lieu )?(?:nay )?(?:tam|cu|sai|dung la)|so bo|con thieu"
     r"|nham|(?:can|phai|se) (?:kiem tra|xem|ra soat|doi chieu|xac minh|gui|dieu chinh|bo sung)"
     r"|thieu (?:so lieu|xa|phuong)|tru (?:xa|huyen)|(?:chua|khong) (?:bao gom|gom|ke|tinh)"
     r"|chua (?:co )?(?:chinh thuc|day du|du|quyet toan|ban giao|tong hop|bao cao|nop|so lieu|doi chieu|thong nhat"
     r"|xac nhan|kiem tra|chot|khoa so)|(?<!voi )(?<!ky )(?:thang|ky|quy|nam) truoc|excluding|not includ\w+"
     r"|without|provisional|estimated?|previous month)\b",
-    "để chỉ tham khảo thay thế cho bảng bản biểu nhập này dự kiến mới số ước tính thực hiện tạm sơ bộ chưa chính thức đầy đủ quyết toán bàn giao tổng hợp báo cáo nộp "
+    "không phải gồm ngày chỉ tham khảo thay thế cho bảng bản biểu nhập này dự kiến mới số ước tính thực hiện tạm sơ bộ chưa chính thức đầy đủ quyết toán bàn giao tổng hợp báo cáo nộp "
     "liệu đối chiếu thống nhất xác nhận kiểm tra chốt khóa khoá sổ lấy nhầm sai đúng là cần phải sẽ xem rà soát "
     "minh gửi điều chỉnh bổ sung có không bao gồm kể còn thiếu xã phường trừ huyện tháng kỳ kì quý năm trước cũ",
 )
@@ -102,7 +102,7 @@ def doubt(
     bare = plain(text)
     if VOID.search(text) or _LUNAR.search(bare) or _turned(text, bool(said_so), own, rule):
         return "remark_against"
-    hit = _FIGURES_OF.match(text) or re.match(r"(?=(?:toàn|cả) )", text, re.I)
+    hit = _FIGURES_OF.match(text) or re.match(r"(?=(?:toàn|cả) )|của ", text, re.I)
     if other_area and hit and (area := other_area(rest := text[hit.end() :])) and rest.startswith(area):
         return "remark_against"
     bare_unit = parse_unit(text)
@@ -133,9 +133,10 @@ def doubt(
         and until(text, s)
         and s.day.day < 28
     ]
-    if (taken := _TAKEN.search(bare)) and (other or taken[0].endswith("truoc")):
+    compared = AGAINST.search(text) or re.search(r"\bso sanh\b", bare)
+    if not compared and (taken := _TAKEN.search(bare)) and (other or taken[0].endswith("truoc")):
         return "remark_against"
-    if other and not AGAINST.search(text):
+    if other and not compared:
         dated = other[0].day is None or any(until(text, s) for s in other)
         if dated and words_beside(text) <= _NOTHING_ELSE and not re.search(r"\d", without_periods(text)):
             return "remark_against"

@@ -306,7 +306,7 @@ VOID = re.compile(
         r"(?:số liệu |bảng |bản |biểu |mẫu |làm |chạy )*(?:ví dụ(?: minh họa)?|thử(?: nghiệm)?|giả (?:định|lập))"
         r"|(?:bản |biểu |số liệu )?(?:đã |bị )*h[uủ][yỷ](?: bỏ)?|h[uủ][yỷ] (?:bản|biểu) này"
         r"|(?:(?:bản|bảng|biểu)(?: này)? )?đã (?:được |bị )?thay (?:thế|bằng)\b[^)]*|số liệu (?:thử|giả) [^()]*"
-        r"|(?:bảng|bản|biểu|số liệu) cũ|(?:không|ko) (?:còn )?(?:sử dụng|dùng)(?: nữa)?|hết (?:hiệu lực|giá trị)[^)]*"
+        r"|(?:bảng|bản|biểu|số liệu) cũ|(?:(?:bản|bảng|biểu|số liệu) (?:này |trên )?)?(?:không|ko) (?:còn )?(?:sử dụng|dùng)(?: nữa)?|hết (?:hiệu lực|giá trị)[^)]*"
         r"|(?:đã )?có (?:bản|biểu) (?:khác )?thay thế|demo|sample|example|test|superseded|cancelled"
     )
     + r"|\d\W*cũ\W*$",

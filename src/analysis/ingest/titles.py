@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from analysis.ingest.areas import Areas
 from analysis.ingest.context import Context
 from analysis.ingest.heads import kinds, of_plans
 from analysis.ingest.match import left_over, undone
@@ -13,16 +14,17 @@ from analysis.ingest.periods import apart, named, plain, without_periods
 from analysis.ingest.sources import TableRule
 from analysis.ingest.tables import DRAFT, VOID, Table
 from analysis.ingest.text import REFERENCE, phrase_keys
-from analysis.ingest.units import caption_within, parse_unit
+from analysis.ingest.units import Unit, caption_within, parse_unit
 
 # what a title says of its paper, and not of its figures
 _REFERS = re.compile(
-    r"\W*(?:(?:ban hanh |dinh |gui )?kem\b|(?:phan |chia )?theo (?!(?:so )?(?:ke hoach|du toan|chi tieu)\b|nien)|phuc vu"
-    r"|(?:kinh )?gui\b|trinh\b|tai\b|bieu|mau|phu luc|bao cao|cap nhat|chot|bo sung lan|lan \w+$|tiep\b|trang|source)"
+    r"\W*(?:(?:ban hanh |dinh |gui |dung )?kem\b|(?:ap )?dung cho|(?:phan |chia )?theo (?!(?:so )?(?:ke hoach|du toan|chi tieu)\b|nien)|phuc vu"
+    r"|(?:kinh )?gui\b|trinh\b|tai\b|bieu|mau|phu luc|bao cao|cap nhat|chot|bo sung lan|lan \w+$|tiep\b|trang|source"
+    r"|(?:bo|tong cuc|ubnd|uy ban|trung tam|truong|cong ty|bao hiem|bhxh|ngan hang)\b)"
 )
 _SAYS_NOTHING = re.compile(
-    r"\W*(?:nguon|bang|so\b|tinh (?:tu|den)|den (?:het|nay)|tu\b|don vi|dvt|ngay \d|in |of |unit|as of|continued|cua\b|huyen|tinh"
-    r"|(?:da |so lieu )*(?:dieu chinh|dinh chinh|doi chieu|chinh thuc|so bo|uoc|co den)|gia\b|do \w+ (?:\w+ )?quan ly)"
+    r"\W*(?:nguon|bang|so\b|don vi|dvt|ngay \d|in |of |unit|as of|continued|cua\b"
+    r"|(?:da |so lieu )*(?:dieu chinh|dinh chinh|doi chieu|chinh thuc|so bo|uoc|co den)|gia (?:so|hien|thuc|co|\d)|do \w+ (?:\w+ )?quan ly)"
 )
 # what is counted in or out: told, the figures may be those asked for
 _COUNTS = re.compile(
@@ -40,12 +42,16 @@ _MEANT = {"plan": "kế hoạch", "owner_forecast": "dự báo", "share_of_plan"
 _COMPARED = {"against", "difference", "plan", "before"}
 
 
-def doubts(table: Table, rule: TableRule, at: Context, file: str) -> Iterator[tuple[str, str, bool]]:
+def doubts(
+    table: Table, rule: TableRule, at: Context, areas: Areas, file: str
+) -> Iterator[tuple[str, str, bool]]:
     """(cell, words, whether they make other figures of the table's) of what stands around a table and neither its rule
     nor its own heads and labels explain."""
     names = ((table.title_cell, name, "name") for name in (table.sheet, file))
     for cell, part, where in (*_parts(table, rule), *names):
         bare = plain(part)
+        if where == "tail" and (unit := parse_unit(part)) and _other_unit(unit, table, rule):
+            yield cell, part.strip(), False
         if not bare.strip() or parse_unit(part) or caption_within(part) or _passed(part, bare):
             continue
         counts = where == "tail" and _COUNTS.match(bare)
@@ -67,10 +73,11 @@ def doubts(table: Table, rule: TableRule, at: Context, file: str) -> Iterator[tu
             elif "plan" in found and "against" not in found:
                 yield cell, part.strip(), False
         elif where in ("tail", "joined") and not _SAYS_NOTHING.match(bare):
-            words = [w for w in left_over((part,)) if plain(w) not in _ORDINARY]
-            words += re.findall(r"\d+%?", without_periods(part)) + [part] * bool(counts)
-            if words and not {*map(plain, words)} <= _own_words(table, rule):
-                yield cell, part.strip(), _is_name(part) and not counts
+            if _other_period(part, at):
+                yield cell, part.strip(), True
+            elif words := _unknown(part, bare, rule, areas):
+                if counts or not {*map(plain, words)} <= _own_words(table, rule):
+                    yield cell, part.strip(), _is_name(part) and not counts
 
 
 # kinds that the words of a place are not held to: the title's own part may name a plan and its doing, a sheet is short
@@ -104,6 +111,36 @@ def _told(table: Table, at: Context) -> set[str]:
 def _own_words(table: Table, rule: TableRule) -> set[str]:
     texts = [_asked_words(rule), *(c.text for c in table.columns), *(r.printed for r in table.rows)]
     return {*re.findall(r"\w+", plain(" ".join(texts)))}
+
+
+def _other_unit(unit: Unit, table: Table, rule: TableRule) -> bool:
+    """Whether a unit is none of the rule's and of the table's own."""
+    asked = [parse_unit(x.unit) for x in (rule, *rule.columns, *rule.rows) if x.unit]
+    own = [*asked, *table.captions, *(c.unit for c in table.columns), *(r.unit for r in table.rows)]
+    return bool(asked) and all(u is None or u.base != unit.base for u in own)
+
+
+def _other_period(part: str, at: Context) -> bool:
+    """Whether a tail is nothing but a period that the table's own month does not lie in."""
+    told = [s for s in named(part) if s.kind not in ("day", "unclear")]
+    if len(told) != 1 or re.sub(r"(?i)\W|theo", "", without_periods(part)):
+        return False
+    return told[0].year not in (0, at.year) or not told[0].first <= (at.month or 12) <= told[0].last
+
+
+def _unknown(part: str, bare: str, rule: TableRule, areas: Areas) -> list[str]:
+    """The words of a tail that are none of a title's ordinary ones: numbers, areas and parts of a month are none."""
+    if re.fullmatch(r"(?!TW)[A-Z]{2,5}", part.strip()):
+        return []  # "(GO)"
+    found = [w for w in left_over((part,)) if plain(w) not in _ORDINARY]
+    found += re.findall(r"\d+%?", without_periods(part)) + [bare] * (_COUNTS.match(bare) is not None)
+    found += [bare] * (_AREA.search(bare) is not None and not areas.names(part))
+    day = _UP_TO.search(bare)
+    return found + [bare] * (day is not None and int(day[1]) < 28 and rule.month_from_day == 1)
+
+
+_AREA = re.compile(r"\b(?:xa|phuong|thi tran|huyen|tinh(?= |$)(?! den| tu)|vung)\b")
+_UP_TO = re.compile(r"\b(?:den|het)(?: het)? (?:ngay )?(\d\d?)\b(?! ?(?:thang|quy|nam))")
 
 
 def _is_name(part: str) -> bool:
@@ -142,15 +179,16 @@ def _parts(table: Table, rule: TableRule) -> Iterator[tuple[str, str, str]]:
         cuts = [m.span() for m in _DASH.finditer(text)]
         begin = max((b for _, b in cuts if b <= start), default=0)
         stop = min((a for a, _ in cuts if a >= end), default=len(text))
-        last = max((s.end for s in named(text) if s.end <= stop), default=stop)
-        period = min((s.at for s in named(text) if s.at >= end), default=stop)
-        left, right = _SIBLING.split(text[begin:start])[-1], _SIBLING.split(text[end:last])[0]
-        behind = re.split(r"[,;|:]", text[last:stop])[0]
-        yield cell, f"{left} {right} {behind}" if end else "", "main"
-        if _is_name(text[end:period]):
-            yield cell, text[end:period], "tail"
-        joined, *tails = re.split(r"[,;|:]|(?<!\w)[-–—](?!\w)", text[last:])
-        yield cell, joined, "joined" if last < stop else ""
+        periods = [s for s in named(text) if s.at >= end]
+        if _is_name(name := text[end : min([s.at for s in periods], default=stop)]):
+            yield cell, name, "tail"
+        last = max([s.end for s in periods], default=stop)
+        yield from ((cell, part, "") for part in _DASH.split(text[stop:last]))
+        behind, *tails = _DASH.split(text[last:])
+        listed = behind.lstrip()[:1] in (",", ".")
+        left, right = _SIBLING.split(text[begin:start])[-1], _SIBLING.split(text[end : min(stop, last)])[0]
+        yield cell, f"{left}{text[start:end]}{right}{'' if listed else behind}" if end else "", "main"
+        yield cell, behind.lstrip(" ,.;"), "tail" if listed else "joined"
         yield from ((cell, part, "tail") for part in tails)
     yield from ((table.title_cell, group, "") for group in table.over.split(" | ") if group)
 
