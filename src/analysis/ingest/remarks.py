@@ -12,8 +12,8 @@ from analysis.ingest.match import PickedRow, left_over
 from analysis.ingest.periods import days_between, named, plain, until, without_periods, words_beside
 from analysis.ingest.sources import FACET_OF, TableRule
 from analysis.ingest.tables import DRAFT, VOID, Table
-from analysis.ingest.text import BRACKET, REFERENCE, fold
-from analysis.ingest.titles import kinds_asked, kinds_said
+from analysis.ingest.text import BRACKET, REFERENCE, fold, has_phrase
+from analysis.ingest.titles import kinds_asked, kinds_said, words_asked
 from analysis.ingest.units import MONEY, caption_units, caption_within, is_caption, parse_unit, unit_in
 
 _FIGURES_OF = re.compile(
@@ -98,6 +98,8 @@ def doubt(
     for other words."""
     # who wrote a comment
     text = re.sub(r"(?i)^(?:[^:\n]{2,40}:\s*\n|(?:ghi chú|lưu ý|notes?)\s*:\s*)", "", text.strip())
+    if has_phrase(fold(words_asked(rule)), text):
+        return ""
     text, said_so = _SUBJECT.subn("", text)
     bare = plain(text)
     if VOID.search(text) or _LUNAR.search(bare) or _turned(text, bool(said_so), own, rule):

@@ -244,8 +244,6 @@ class Sender:
         if (given := self._given(table, rule, at)) is None:
             return
         at = replace(given, plan=planned_by(table, rule))
-        if self._says_else(table, rule, at):
-            return
         dated, others = match.period_rows(table, at) if table.rows else ([], [])
         if rule.periods == "rows" and dated:
             at = at if at.year else Context(max(r.span.year for r in dated if r.span), 0, "rows")
@@ -274,6 +272,8 @@ class Sender:
             if self.divisions.is_of_one(table, rule, day):
                 return
             table = replace(table, columns=self.divisions.columns_of_whole(table, places))
+        if self._says_else(table, rule, at):
+            return
         if rule.places:
             self.divisions.ask(table, rule, places, day)
         cells = Cells(table, rule, self.report)

@@ -312,9 +312,7 @@ VOID = re.compile(
     + r"|\d\W*cũ\W*$",
     re.I,
 )
-_IN_BRACKETS = re.compile(
-    r"\(([^()]*\b(?:số|chưa|ước|tạm|thiếu)\b[^()]*|(?:tính )?đến (?:hết |ngày )*\d[^()]*)\)", re.I
-)
+_IN_BRACKETS = re.compile(r"\(([^()]*\b(?:số|chưa|ước|tạm|thiếu)\b[^()]*)\)", re.I)
 
 
 def _remarks(sheet: Sheet, block: Block, table: Table) -> list[tuple[str, str, int | None, int | None]]:

@@ -20,7 +20,8 @@ from analysis.ingest.units import Unit, caption_within, parse_unit
 _REFERS = re.compile(
     r"\W*(?:(?:ban hanh |dinh |gui |dung )?kem\b|(?:ap )?dung cho|(?:phan |chia )?theo (?!(?:so )?(?:ke hoach|du toan|chi tieu)\b|nien)|phuc vu"
     r"|(?:kinh )?gui\b|trinh\b|tai\b|bieu|mau|phu luc|bao cao|cap nhat|chot|bo sung lan|lan \w+$|tiep\b|trang|source"
-    r"|(?:bo|tong cuc|ubnd|uy ban|trung tam|truong|cong ty|bao hiem|bhxh|ngan hang)\b)"
+    r"|(?:bo|tong cuc|ubnd|uy ban|trung tam|truong|cong ty|bao hiem|bhxh|ngan hang)\b"
+    r"|(?:so )?(?:lieu )?chua (?:quyet toan|day du|du\b|doi chieu|tong hop|kiem tra|chot|khoa so))"
 )
 _SAYS_NOTHING = re.compile(
     r"\W*(?:nguon|bang|so\b|don vi|dvt|ngay \d|in |of |unit|as of|continued|cua\b"
@@ -34,6 +35,7 @@ _ORDINARY = frozenset(
     "bao cao bieu bang so lieu tinh hinh tien do ket qua danh gia tong hop chi tiet nhanh chu yeu mot chi tieu theo nganh "
     "linh vuc nguon sac khoan muc giua ky cuoi va cac nam hien hanh lan phu luc mau".split()
 )
+_MEAN_OF = re.compile(r"\bbinh quan (?:\d+ )?(?:thang|quy|nam)\b")
 _RANGED = re.compile(r"\btu (?:ngay )?\d.* den\b")
 _BRACKET = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _DASH = re.compile(r"(?<!\w)[-–—](?!\w)|(?<=\w)[–—]|[;|:]")
@@ -59,7 +61,9 @@ def doubts(
         if where == "name" and of_plans(part, named_first=True):
             found.add("plan")
         if at.plan:
-            found.discard("plan")
+            found -= {"plan", "undone"} if where == "main" else {"plan"}
+        if where == "main" and _MEAN_OF.search(bare):
+            found.discard("mean")
         if _RANGED.search(bare):
             found -= {"before", "other_time"}
         if found and (found := found - kinds_asked(rule)):
@@ -89,7 +93,8 @@ def kinds_said(text: str) -> set[str]:
     return {*kinds(text), *undone(text)}
 
 
-def _asked_words(rule: TableRule) -> str:
+def words_asked(rule: TableRule) -> str:
+    """What a rule says in its own words, and in those of heads, of what it asks for."""
     rows = [t for r in rule.rows for t in (r.label or "", *r.aliases, *r.under)]
     heads = [w for c in rule.columns for w in (*c.words, _MEANT.get(c.is_ or "", "chỉ số" * ("index" in (c.is_ or ""))))]
     rates = ["tỷ lệ"] if any(x.unit == "%" for x in (rule, *rule.rows, *rule.columns)) else []
@@ -98,7 +103,7 @@ def _asked_words(rule: TableRule) -> str:
 
 def kinds_asked(rule: TableRule) -> set[str]:
     """Which of them a rule asks for."""
-    return kinds_said(_asked_words(rule))
+    return kinds_said(words_asked(rule))
 
 
 def _told(table: Table, at: Context) -> set[str]:
@@ -109,7 +114,7 @@ def _told(table: Table, at: Context) -> set[str]:
 
 
 def _own_words(table: Table, rule: TableRule) -> set[str]:
-    texts = [_asked_words(rule), *(c.text for c in table.columns), *(r.printed for r in table.rows)]
+    texts = [words_asked(rule), *(c.text for c in table.columns), *(r.printed for r in table.rows)]
     return {*re.findall(r"\w+", plain(" ".join(texts)))}
 
 
