@@ -27,7 +27,9 @@ _OFFICE = re.compile(
     r"\b(?:ubnd|hđnd|nhân dân|sở|cục|ban|bộ|kho bạc|công an|bảo hiểm|bhxh|ngân hàng|hội|thuế)\b[^,;()|]*$",
     re.I,
 )
-_ELSE = re.compile(r"(?<!\w)(?:theo|căn cứ|(?<!người )gửi|so với|ban hành|cùng với|thuộc|bình quân)(?!\w)", re.I)
+_ELSE = re.compile(
+    r"(?<!\w)(?:theo|căn cứ|(?<!người )gửi|so với|ban hành|cùng với|thuộc|bình quân)(?!\w)", re.I
+)
 
 
 def _bare(words: Iterable[str]) -> str:
@@ -70,10 +72,9 @@ class Areas:
         for hit, printed, words in named:
             level, all_of = _LEVELS[hit[2].lower()], (hit[1] or "").lower()
             above = level < self.level
-            alone = (
-                text[: hit.start()].rstrip()[-1:] in ("", "(", "-", "–")
-                and text[hit.start() + len(printed) :].lstrip()[:1] in ("", ")", ",", "-", "–")
-            )
+            alone = text[: hit.start()].rstrip()[-1:] in ("", "(", "-", "–") and text[
+                hit.start() + len(printed) :
+            ].lstrip()[:1] in ("", ")", ",", "-", "–")
             if above and (letterhead or _OFFICE.search(text[: hit.start()])):
                 continue  # "theo báo cáo của Cục Thuế tỉnh"
             part = all_of == "toàn" or alone and all_of in ("khối", "cấp")

@@ -81,11 +81,12 @@ def more_said(picked: PickedRow) -> str:
 
 
 def _turned(text: str, said_so: bool, own: Made, rule: TableRule) -> bool:
-    """Whether a remark says in a few words that the figures are of another kind than its rule asks for: "số còn phải thu",
-    "các số là chênh lệch so với tháng trước"."""
+    """Whether a remark says in a few words that the figures are of another kind than its rule asks for: "số còn phải
+    thu", "các số là chênh lệch so với tháng trước"."""
     planned = {"plan"} if any("#" in o["measure"] for _, _, o in own) else set()
     short = re.match(r"(?i)\W*(?:đây là |là )?số\b", text) and len(text.split()) < 7
-    if not (said_so or short) or re.search(r"\d", without_periods(text)):
+    unsure = re.search(r"(?i)\bchưa\b", text) and _DOUBT.search(text)  # "số chưa quyết toán"
+    if unsure or not (said_so or short) or re.search(r"\d", without_periods(text)):
         return False
     return bool(kinds_said(text) - planned - kinds_asked(rule))
 

@@ -320,8 +320,8 @@ class Sender:
         cells.report_missing_unit()
 
     def _says_else(self, table: Table, rule: TableRule, at: Context) -> bool:
-        """Whether the words around a table make other figures of its own than its rule asks for; all that nothing explains
-        is reported."""
+        """Whether the words around a table make other figures of its own than its rule asks for; all that nothing
+        explains is reported."""
         found = [*doubts(table, rule, at, self.divisions.areas, self.path.stem)]
         turned = [d for d in found if d[2]]
         for cell, words, _ in turned[:1] or found:

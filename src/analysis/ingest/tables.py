@@ -54,7 +54,9 @@ class Table:
     sheet: str
     title: str = ""
     title_cell: str = ""
-    heading: list[tuple[str, str]] = field(default_factory=list)  # cells and texts of all lines above it but for captions
+    heading: list[tuple[str, str]] = field(
+        default_factory=list
+    )  # cells and texts of all lines above it but for captions
     captions: list[Unit] = field(default_factory=list)
     caption_cell: str = ""
     columns: list[Column] = field(default_factory=list)
@@ -203,9 +205,10 @@ def find_tables(grid: Grid, before: Table | None = None) -> list[Table]:
         if upper and not table.captions and (table.title == upper.title or continued(table.title)):
             table.captions, table.caption_cell = upper.captions, upper.caption_cell
         tables.append(table)
+    above = takewhile(lambda line: not named(line[1]), tables[0].heading if tables[1:] else ())
+    letterhead = [text for _, text in above]
     for table in tables[1:]:
-        own = takewhile(lambda line: not named(line[1]), tables[0].heading)
-        table.letterhead = [text for _, text in own]
+        table.letterhead = letterhead
     return tables
 
 
@@ -306,7 +309,9 @@ VOID = re.compile(
         r"(?:số liệu |bảng |bản |biểu |mẫu |làm |chạy )*(?:ví dụ(?: minh họa)?|thử(?: nghiệm)?|giả (?:định|lập))"
         r"|(?:bản |biểu |số liệu )?(?:đã |bị )*h[uủ][yỷ](?: bỏ)?|h[uủ][yỷ] (?:bản|biểu) này"
         r"|(?:(?:bản|bảng|biểu)(?: này)? )?đã (?:được |bị )?thay (?:thế|bằng)\b[^)]*|số liệu (?:thử|giả) [^()]*"
-        r"|(?:bảng|bản|biểu|số liệu) cũ|(?:(?:bản|bảng|biểu|số liệu) (?:này |trên )?)?(?:không|ko) (?:còn )?(?:sử dụng|dùng)(?: nữa)?|hết (?:hiệu lực|giá trị)[^)]*"
+        r"|(?:bảng|bản|biểu|số liệu) cũ"
+        r"|(?:(?:bản|bảng|biểu|số liệu) (?:này |trên )?)?(?:không|ko) (?:còn )?(?:sử dụng|dùng)(?: nữa)?"
+        r"|hết (?:hiệu lực|giá trị)[^)]*"
         r"|(?:đã )?có (?:bản|biểu) (?:khác )?thay thế|demo|sample|example|test|superseded|cancelled"
     )
     + r"|\d\W*cũ\W*$",

@@ -1,5 +1,7 @@
 """What the words around a table say beside those of its rule: another kind of figure, a part, words nobody knows."""
 
+# ruff: noqa: E501 - patterns and the words they look for are read whole
+
 from __future__ import annotations
 
 import re
@@ -11,9 +13,9 @@ from analysis.ingest.context import Context
 from analysis.ingest.heads import kinds, of_plans
 from analysis.ingest.match import left_over, undone
 from analysis.ingest.periods import apart, named, plain, without_periods
-from analysis.ingest.sources import TableRule
+from analysis.ingest.sources import Rule, TableRule
 from analysis.ingest.tables import DRAFT, VOID, Table
-from analysis.ingest.text import REFERENCE, phrase_keys
+from analysis.ingest.text import REFERENCE, clean, phrase_keys
 from analysis.ingest.units import Unit, caption_within, parse_unit
 
 # what a title says of its paper, and not of its figures
@@ -29,7 +31,7 @@ _SAYS_NOTHING = re.compile(
 )
 # what is counted in or out: told, the figures may be those asked for
 _COUNTS = re.compile(
-    r"\W*(?:da )?(?:loai )?(?:tru|ke ca|(?:(?:khong|chua|ngoai|chi) )?(?:bao gom|gom|ke|tinh)(?: ca)?|ngoai|nua (?:dau|cuoi) thang)\b(?! (?:chi tieu|ke hoach|du toan))"
+    r"\W*(?:da )?(?:loai )?(?:tru|ke ca|(?:khong|chua|chi) (?:ke|tinh)|(?:(?:khong|chua|chi) )?(?:bao )?gom|ngoai|nua (?:dau|cuoi) thang)\b(?! (?:chi tieu|ke hoach|du toan))"
 )
 _ORDINARY = frozenset(
     "bao cao bieu bang so lieu tinh hinh tien do ket qua danh gia tong hop chi tiet nhanh chu yeu mot chi tieu theo nganh "
@@ -40,7 +42,14 @@ _RANGED = re.compile(r"\btu (?:ngay )?\d.* den\b")
 _BRACKET = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _DASH = re.compile(r"(?<!\w)[-–—](?!\w)|(?<=\w)[–—]|[;|:]")
 _SIBLING = re.compile(r"[,;]|\bvà\b", re.I)  # "Thu nội địa, nợ thuế": two things of one table
-_MEANT = {"plan": "kế hoạch", "owner_forecast": "dự báo", "share_of_plan": "tỷ lệ so với kế hoạch", "structure": "cơ cấu"}
+_MEANT = {
+    "plan": "kế hoạch",
+    "owner_forecast": "dự báo",
+    "share_of_plan": "tỷ lệ so với kế hoạch",
+    "structure": "cơ cấu",
+} | dict.fromkeys(
+    ("index_previous_month", "index_same_month_last_year", "index_to_date", "index_december"), "chỉ số"
+)
 _COMPARED = {"against", "difference", "plan", "before"}
 
 
@@ -50,10 +59,10 @@ def doubts(
     """(cell, words, whether they make other figures of the table's) of what stands around a table and neither its rule
     nor its own heads and labels explain."""
     names = ((table.title_cell, name, "name") for name in (table.sheet, file))
-    for cell, part, where in (*_parts(table, rule), *names):
-        bare = plain(part)
+    for cell, text, where in (*_parts(table, rule), *names):
+        bare = plain(part := clean(text.replace("¤", " ")))
         if where == "tail" and (unit := parse_unit(part)) and _other_unit(unit, table, rule):
-            yield cell, part.strip(), False
+            yield cell, part, False
         if not bare.strip() or parse_unit(part) or caption_within(part) or _passed(part, bare):
             continue
         counts = where == "tail" and _COUNTS.match(bare)
@@ -73,15 +82,15 @@ def doubts(
                 open_ -= {"before", "plan"} | ({"against"} if told & _COMPARED else set())
             if open_:
                 mere = open_ == {"against"} and where == "main" or told & {"against"}
-                yield cell, part.strip(), not (where == "name" or mere)
+                yield cell, part, not (where == "name" or mere)
             elif "plan" in found and "against" not in found:
-                yield cell, part.strip(), False
+                yield cell, part, False
         elif where in ("tail", "joined") and not _SAYS_NOTHING.match(bare):
             if _other_period(part, at):
-                yield cell, part.strip(), True
+                yield cell, part, True
             elif words := _unknown(part, bare, rule, areas):
-                if counts or not {*map(plain, words)} <= _own_words(table, rule):
-                    yield cell, part.strip(), _is_name(part) and not counts
+                if not {*map(plain, words)} <= _own_words(table, rule):
+                    yield cell, part, _is_name(part) and not counts
 
 
 # kinds that the words of a place are not held to: the title's own part may name a plan and its doing, a sheet is short
@@ -96,8 +105,8 @@ def kinds_said(text: str) -> set[str]:
 def words_asked(rule: TableRule) -> str:
     """What a rule says in its own words, and in those of heads, of what it asks for."""
     rows = [t for r in rule.rows for t in (r.label or "", *r.aliases, *r.under)]
-    heads = [w for c in rule.columns for w in (*c.words, _MEANT.get(c.is_ or "", "chỉ số" * ("index" in (c.is_ or ""))))]
-    rates = ["tỷ lệ"] if any(x.unit == "%" for x in (rule, *rule.rows, *rule.columns)) else []
+    heads = [w for c in rule.columns for w in (*c.words, _MEANT.get(c.is_ or "", ""))]
+    rates = ["tỷ lệ"] if "%" in _units(rule) else []
     return " | ".join([*rule.title, *rule.sheet, *rule.ignore, *heads, *rows, *rates])
 
 
@@ -118,9 +127,14 @@ def _own_words(table: Table, rule: TableRule) -> set[str]:
     return {*re.findall(r"\w+", plain(" ".join(texts)))}
 
 
+def _units(rule: TableRule) -> list[str]:
+    rules: list[TableRule | Rule] = [rule, *rule.columns, *rule.rows]
+    return [r.unit for r in rules if r.unit]
+
+
 def _other_unit(unit: Unit, table: Table, rule: TableRule) -> bool:
     """Whether a unit is none of the rule's and of the table's own."""
-    asked = [parse_unit(x.unit) for x in (rule, *rule.columns, *rule.rows) if x.unit]
+    asked = [*map(parse_unit, _units(rule))]
     own = [*asked, *table.captions, *(c.unit for c in table.columns), *(r.unit for r in table.rows)]
     return bool(asked) and all(u is None or u.base != unit.base for u in own)
 
@@ -177,7 +191,7 @@ def _parts(table: Table, rule: TableRule) -> Iterator[tuple[str, str, str]]:
         for hit in _BRACKET.finditer(text):
             if not start < hit.start() < end:
                 yield cell, hit[1], "tail"
-        text = _BRACKET.sub(lambda hit: " " * len(hit[0]), text)
+        text = _BRACKET.sub(lambda hit: "¤" * len(hit[0]), text)
         if n > first:
             yield cell, text, ""
             continue
