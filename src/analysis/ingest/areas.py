@@ -14,7 +14,8 @@ _LEVELS = {
 }  # fmt: skip
 _ALL = r"cả(?= tỉnh| huyện)|toàn(?! quốc)|địa bàn|các|khối|cấp"
 _AREA = re.compile(
-    rf"(?<!\w)(?<!tác )(?<!liên )(?:({_ALL}) )?({'|'.join(sorted(_LEVELS, key=len, reverse=True))})(?!\w)(?<!\bh(?!\.))\.?((?: \w+){{0,4}})",
+    rf"(?<!\w)(?<!tác )(?<!liên )(?:({_ALL}) )?({'|'.join(sorted(_LEVELS, key=len, reverse=True))})(?!\w)"
+    r"(?<!\bh(?!\.))\.?((?: \w+){0,4})",
     re.I,
 )
 # capitals behind a kind of area that are no name of one: "XÃ HỘI", "HUYỆN THÁNG 6"

@@ -1,5 +1,7 @@
 """What an office writes in words beside its figures: notes below a table, columns of notes, comments of cells."""
 
+# ruff: noqa: E501 - patterns and the words they look for are read whole
+
 from __future__ import annotations
 
 import re
