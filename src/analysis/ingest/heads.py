@@ -366,7 +366,6 @@ def compares(path: tuple[str, ...]) -> bool:
     return (AGAINST.search(head) or _DIFFERENCE.search(head)) is not None or "so sanh" in map(plain, path)
 
 
-@lru_cache(1 << 12)
 def kinds(text: str) -> frozenset[str]:
     """Which kinds of figure a title or a head speaks of that are none of what was done in its own period."""
     head = Head.of((text,))
@@ -376,7 +375,7 @@ def kinds(text: str) -> frozenset[str]:
 
 
 _HOPED = Words(
-    r"\b(?:du bao|kich ban|phuong an|mo phong|phan dau|muc tieu|dang ky|(?:so|tinh|tw|huyen|(?:hdnd|ubnd)(?: \w+)?) giao)\b",
+    r"\b(?:du bao|kich ban|phuong an|mo phong|phan dau|muc tieu|(?<!von )dang ky\W*$|(?:so|tinh|tw|huyen|(?:hdnd|ubnd)(?: \w+)?) giao)\b",
     "dự báo kịch bản phương án mô phỏng phấn đấu mục tiêu đăng ký kí số tỉnh huyện hđnd giao",
 )
 _KINDS = {

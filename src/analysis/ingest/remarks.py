@@ -46,7 +46,7 @@ _OF_KINDS = (_NOTHING_ELSE - {"theo"}).union(
 )
 _DOUBT = Words(
     r"\b(?:moi (?:co|tinh|tong hop|nop)|(?<![\w ])du kien$|so uoc|tham khao|chi (?:tinh|gom)|khong phai|so \d+ ngay|thay (?:the|cho) (?:bang|ban|bieu))\b"
-    r"|\b(?:uoc(?: (?:tinh|thuc hien|th)|$)|tam (?:tinh|lay|nhap|de)|so (?:lieu )?(?:nay )?(?:tam|cu|sai|dung la)|so bo|con thieu"
+    r"|\b(?:uoc(?: (?:tinh|thuc hien|th)|$)|tam (?:tinh|lay|nhap|de)|nhap tam|so (?:lieu )?(?:nay )?(?:tam|cu|sai|dung la)|so bo|con thieu"
     r"|nham|(?:can|phai|se) (?:kiem tra|xem|ra soat|doi chieu|xac minh|gui|dieu chinh|bo sung)"
     r"|thieu (?:so lieu|xa|phuong)|tru (?:xa|huyen)|(?:chua|khong) (?:bao gom|gom|ke|tinh)"
     r"|chua (?:co )?(?:chinh thuc|day du|du|quyet toan|ban giao|tong hop|bao cao|nop|so lieu|doi chieu|thong nhat"

@@ -253,7 +253,7 @@ def _heading(sheet: Sheet, block: Block) -> tuple[Table, set[At], list[int]]:
         (address(row, col), text)
         for row in block.title
         for col, text in sheet.texts(row).items()
-        if (row, col) not in caption_at and not marked(text)
+        if not marked(text) and ((row, col) not in caption_at or not caption_units(text))
     ]
     return table, caption_at, above
 

@@ -26,8 +26,8 @@ _REFERS = re.compile(
     r"|(?:so )?(?:lieu )?chua (?:quyet toan|day du|du\b|doi chieu|tong hop|kiem tra|chot|khoa so))"
 )
 _SAYS_NOTHING = re.compile(
-    r"\W*(?:nguon|bang|so\b|don vi|dvt|ngay \d|in |of |unit|as of|continued|cua\b"
-    r"|(?:da |so lieu )*(?:dieu chinh|dinh chinh|doi chieu|chinh thuc|so bo|uoc|co den)|gia (?:so|hien|thuc|co|\d)|do \w+ (?:\w+ )?quan ly)"
+    r"\W*(?:nguon|bang|don vi|dvt|ngay \d|in |of |unit|as of|continued|cua\b"
+    r"|(?:da |so lieu )*(?:dieu chinh|dinh chinh|doi chieu|chinh thuc|so bo|uoc(?! dat)|co den)|gia (?:so|hien|thuc|co|\d)|do \w+ (?:\w+ )?quan ly)"
 )
 # what is counted in or out: told, the figures may be those asked for
 _COUNTS = re.compile(
@@ -66,7 +66,7 @@ def doubts(
         if not bare.strip() or parse_unit(part) or caption_within(part) or _passed(part, bare):
             continue
         counts = where == "tail" and _COUNTS.match(bare)
-        found = set() if counts or where == "joined" else kinds_said(part) - _LEAVES.get(where, set())
+        found = set() if counts or where == "joined" else {*kinds_said(part)} - _LEAVES.get(where, set())
         if where == "name" and of_plans(part, named_first=True):
             found.add("plan")
         if at.plan:
@@ -81,7 +81,9 @@ def doubts(
             if "against" in found:
                 open_ -= {"before", "plan"} | ({"against"} if told & _COMPARED else set())
             if open_:
-                mere = open_ == {"against"} and where == "main" or told & {"against"}
+                mere = (
+                    open_ == {"other_time"} or open_ == {"against"} and where == "main" or told & {"against"}
+                )
                 yield cell, part, not (where == "name" or mere)
             elif "plan" in found and "against" not in found:
                 yield cell, part, False
@@ -97,9 +99,10 @@ def doubts(
 _LEAVES = {"main": {"plan", "other_time"}, "name": {"plan", "undone", "other_time"}}
 
 
-def kinds_said(text: str) -> set[str]:
+@lru_cache(1 << 12)
+def kinds_said(text: str) -> frozenset[str]:
     """Which kinds of figure a text speaks of that are none of what was done in its month."""
-    return {*kinds(text), *undone(text)}
+    return kinds(text) | undone(text)
 
 
 def words_asked(rule: TableRule) -> str:
@@ -110,7 +113,7 @@ def words_asked(rule: TableRule) -> str:
     return " | ".join([*rule.title, *rule.sheet, *rule.ignore, *heads, *rows, *rates])
 
 
-def kinds_asked(rule: TableRule) -> set[str]:
+def kinds_asked(rule: TableRule) -> frozenset[str]:
     """Which of them a rule asks for."""
     return kinds_said(words_asked(rule))
 
@@ -170,7 +173,7 @@ def _is_name(part: str) -> bool:
 
 def _passed(part: str, bare: str) -> bool:
     """Whether something is said of the part elsewhere: of a draft, of what no longer holds."""
-    if REFERENCE.match(part) and not bare.startswith("theo") or _REFERS.match(bare):
+    if REFERENCE.match(part) and not bare.startswith(("theo", "khoan")) or _REFERS.match(bare):
         return True
     return (DRAFT.search(f"({part})") or VOID.search(f"({part})")) is not None
 
