@@ -56,6 +56,20 @@ def test_days_without_a_month_beside_them_are_no_sums(read, heads):
     assert "B4" not in told(read(rows(*heads), RULES))
 
 
+@pytest.mark.parametrize("count, moved, copied", [(3, 0, True), (2, 0, False), (4, 5, False)])
+def test_months_without_a_sum_are_a_copy_where_all_of_them_are(read, count, moved, copied):
+    def sheet(month, more):
+        body = [[f"Thu {n}", 10 + n + (n == 0) * more] for n in range(count)]
+        title = TITLE.replace("6", str(month))
+        return [[title], ["ĐVT: tỷ đồng"], ["Nội dung", f"Tháng {month}"], *body]
+
+    months = [RULES[0] | {"columns": ["month"]}]
+    found = read({"T5": sheet(5, 0), "T6": sheet(6, moved)}, months)
+    assert len(found.observations) == 2 * count
+    told = doubts(frame_of(pd.DataFrame(found.observations)))
+    assert [p.sheet for p in told if p.code == "month_copied"] == ["T6"] * copied
+
+
 @pytest.mark.parametrize(
     "when",
     [

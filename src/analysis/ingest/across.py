@@ -110,16 +110,19 @@ def retold(frame: pd.DataFrame) -> list[Problem]:
 
 def _copies(frame: pd.DataFrame) -> list[Problem]:
     """Months whose figure and count to date are both those of the month before, which a figure of its own would have
-    moved: one is a copy. Once for two sheets."""
+    moved, or, without counts to date, all of whose figures (three or more) are: one is a copy. Once for two sheets."""
     facts = frame[(frame.value > 0) & frame.numerator.isna() & frame.vintage.ne("estimate")]
     facts = facts[~facts.measure.str.contains("#", regex=False)]
-    twice = facts[facts.duplicated([*KIND, "value"], keep=False)]
-    months, sums = (twice[twice.basis == basis] for basis in ("month", "year_to_date"))
-    both = months.merge(sums[["measure", "place", "period", "value"]], on=["measure", "place", "period"])
+    key, sheet = ["measure", "place", "period"], ["source", "sheet", "period"]
+    months, sums = (facts[facts.basis == basis] for basis in ("month", "year_to_date"))
+    both = months.merge(sums[[*key, "value"]], on=key, how="left")
     at = both.period.str[:4].astype(int) * 12 + both.period.str[5:].astype(int)
     again = both.assign(next=at - 1).merge(
         both.assign(next=at), on=["measure", "place", "value_x", "value_y", "next"], suffixes=("", "_old")
     )
+    alone, copied = (rows[rows.value_y.isna()].groupby(sheet).value_x for rows in (both, again))
+    all_of = (copied.nunique() > 2) & (copied.size() >= alone.size().reindex(copied.size().index))
+    again = again[again.value_y.notna() | pd.MultiIndex.from_frame(again[sheet]).isin(all_of[all_of].index)]
     sheets = again.drop_duplicates(["source", "sheet", "source_old", "sheet_old", "period"])
     sheets = sheets.assign(value=sheets.value_x)
     return [

@@ -10,11 +10,12 @@ from analysis.ingest.text import clean, fold
 
 _LEVELS = {
     "cả nước": 0, "toàn quốc": 0, "vùng": 1, "tỉnh": 2, "thành phố": 2, "tp": 2, "huyện": 3, "quận": 3, "thị xã": 3,
-    "huyen": 3, "h": 3, "xã": 4, "phường": 4, "thị trấn": 4, "đặc khu": 4,
+    "huyen": 3, "h": 3, "huyện ủy": 3, "huyện uỷ": 3, "xã": 4, "phường": 4, "thị trấn": 4, "đặc khu": 4,
 }  # fmt: skip
 _ALL = r"cả(?= tỉnh| huyện)|toàn(?! quốc)|địa bàn|các|khối|cấp"
 _AREA = re.compile(
-    rf"(?<!\w)(?<!tác )(?<!liên )(?:({_ALL}) )?({'|'.join(_LEVELS)})(?!\w)(?<!\bh(?!\.))\.?((?: \w+){{0,4}})",
+    rf"(?<!\w)(?<!tác )(?<!liên )(?:({_ALL}) )?({'|'.join(sorted(_LEVELS, key=len, reverse=True))})(?!\w)"
+    r"(?<!\bh(?!\.))\.?((?: \w+){0,4})",
     re.I,
 )
 # capitals behind a kind of area that are no name of one: "XÃ HỘI", "HUYỆN THÁNG 6"
@@ -27,7 +28,9 @@ _OFFICE = re.compile(
     r"\b(?:ubnd|hđnd|nhân dân|sở|cục|ban|bộ|kho bạc|công an|bảo hiểm|bhxh|ngân hàng|hội|thuế)\b[^,;()|]*$",
     re.I,
 )
-_ELSE = re.compile(r"(?<!\w)(?:theo|căn cứ|gửi|so với|ban hành|cùng với|thuộc|bình quân)(?!\w)", re.I)
+_ELSE = re.compile(
+    r"(?<!\w)(?:theo|căn cứ|(?<!người )gửi|so với|ban hành|cùng với|thuộc|bình quân)(?!\w)", re.I
+)
 
 
 def _bare(words: Iterable[str]) -> str:
@@ -47,6 +50,11 @@ class Areas:
     def is_own(self, name: str) -> bool:
         return _bare([name]) in self.own
 
+    def names(self, text: str) -> bool:
+        """Whether a text speaks of the programme's area: by its name, or as the whole of its kind."""
+        key = _bare([text])
+        return any(name in key for name in self.own) or re.search("(?:toan|diaban|cap)huyen", key) is not None
+
     def other(self, text: str, letterhead: bool = False) -> str:
         """The area beside the programme's that a text speaks of, as printed; "" for none, or for its own as well. Those
         above it stand in a `letterhead` whatever the table is of."""
@@ -64,7 +72,10 @@ class Areas:
             return ""  # perhaps its own
         for hit, printed, words in named:
             level, all_of = _LEVELS[hit[2].lower()], (hit[1] or "").lower()
-            above, alone = level < self.level, len(printed) == len(text)
+            above = level < self.level
+            alone = text[: hit.start()].rstrip()[-1:] in ("", "(", "-", "–") and text[
+                hit.start() + len(printed) :
+            ].lstrip()[:1] in ("", ")", ",", "-", "–")
             if above and (letterhead or _OFFICE.search(text[: hit.start()])):
                 continue  # "theo báo cáo của Cục Thuế tỉnh"
             part = all_of == "toàn" or alone and all_of in ("khối", "cấp")

@@ -366,6 +366,34 @@ def compares(path: tuple[str, ...]) -> bool:
     return (AGAINST.search(head) or _DIFFERENCE.search(head)) is not None or "so sanh" in map(plain, path)
 
 
+def kinds(text: str) -> frozenset[str]:
+    """Which kinds of figure a title or a head speaks of that are none of what was done in its own period."""
+    head = Head.of((text,))
+    found = {name for name, words in _KINDS.items() if words.search(head)}
+    planned = asks_plan((text,)) or "against" not in found and _HOPED.search(head)
+    return frozenset(found | {"plan"} if planned else found)
+
+
+_HOPED = Words(
+    r"\b(?:du bao|kich ban|phuong an|mo phong|phan dau|muc tieu|(?<!von )dang ky\W*$|(?:so|tinh|tw|huyen|(?:hdnd|ubnd)(?: \w+)?) giao)\b",
+    "dự báo kịch bản phương án mô phỏng phấn đấu mục tiêu đăng ký kí số tỉnh huyện hđnd giao",
+)
+_KINDS = {
+    "against": Words(rf"{AGAINST.pattern.pattern}|^\W*so sanh\b", AGAINST.printed),
+    "difference": Words(
+        rf"{_DIFFERENCE.pattern.pattern}|\b(?:bien dong|(?:phan|so|muc) tang them|tang (?:truong|giam)|hon[ /,]+kem|(?:phan|so)(?: \w+)? (?:vuot|hut))\b|\+ ?/ ?-",
+        f"{_DIFFERENCE.printed} biến động thêm trưởng hơn kém phần vượt hụt",
+    ),
+    "share": Words(
+        rf"{_STRUCTURE.pattern.pattern}|\bty le\b|\bchi so\b", f"{_STRUCTURE.printed} tỷ tỉ lệ chỉ số"
+    ),
+    "mean": _AVERAGE,
+    "before": Words(
+        rf"{_SAME.pattern.pattern}|{_PREVIOUS.pattern.pattern}", f"{_SAME.printed} {_PREVIOUS.printed}"
+    ),
+}
+
+
 def _planned(head: Head, hit: re.Match[str]) -> bool:
     """Whether a head that bears a word of planning speaks of a plan: no word of doing stands in the same part or below
     it, and "Chỉ tiêu" over "Tháng 6" is no plan of the month."""

@@ -180,15 +180,10 @@ _SO_FAR = Words(r"\b(?:den|het) (?:nay|cuoi|thoi diem|het)\b", "đến hết nay
 _WHOLE_YEAR = Words(r"\bca nam\b", "cả năm")
 
 
-def _of_the_undone(table: Table, rule: TableRule) -> bool:
-    """Whether the part of a title that a rule asks for, or a group above all rows, speaks of what is owed or not done,
-    and the rule does not."""
-    parts = re.split(r"(?i)[,;:()–-]|\bvà\b", clean(table.title))
-    rows = (text for r in rule.rows for text in (r.label or "", *r.under))
-    told = (*rule.title, *(w for c in rule.columns for w in c.words), *rows)
-    asked = (p for p in parts if any(_has(_keys(p), w) for w in rule.title))
-    owed = any(re.match(r"(?:chua|con|phai|no|cham)\b", hit[0]) for hit in _NOT_YET.hits(table.over))
-    return (owed or any(map(_NOT_YET.search, asked))) and not any(map(_NOT_YET.search, told))
+def undone(text: str) -> set[str]:
+    """Whether a text speaks of what is owed or not done ("undone"), or of a part of a month or several years."""
+    found = {"undone": _NOT_YET, "other_time": _OTHER_TIME}
+    return {name for name, words in found.items() if words.search(text)}
 
 
 _DONE = ("month", "year_to_date", "quarter", "half_year", "year", "level")
@@ -270,7 +265,7 @@ def pick_columns(
     """The columns a rule wants; columns that mean the same as a picked one (ambiguous, not used); and those whose heads
     have words that nothing explains, with these: used where they bear the rule's own, else where no other column is of
     their kind and period."""
-    rules = [] if _of_the_undone(table, rule) else rule.columns or DEFAULT_COLUMNS
+    rules = rule.columns or DEFAULT_COLUMNS
     picked: list[PickedColumn] = []
     double: list[Column] = []
     open_: list[tuple[PickedColumn, str]] = []

@@ -478,7 +478,7 @@ def until(text: str, span: Span) -> bool:
 
 # "Kết quả tháng 12/2024 và nhiệm vụ tháng 1/2025": what is to be done dates no table
 AHEAD = re.compile(
-    r"(?<!thuc hien )\b(?:phuong huong|nhiem vu|ke hoach|du toan|du kien|chuong trinh cong tac|giai phap|trong tam)\b"
+    r"(?<!thuc hien )\b(?:phuc vu|phuong huong|nhiem vu|ke hoach|du toan|du kien|chuong trinh cong tac|giai phap|trong tam)\b"
 )
 
 

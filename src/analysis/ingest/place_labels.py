@@ -15,6 +15,7 @@ from analysis.ingest.names import Names, is_valid, place_names, successor
 from analysis.ingest.sources import Sources, TableRule
 from analysis.ingest.tables import Column, Row, Table
 from analysis.ingest.text import fold, has_phrase, nearest
+from analysis.ingest.titles import letterhead
 from analysis.language import say
 
 _KIND = re.compile(r"(?:xã|phường|thị trấn|thị xã|huyện|quận|đặc khu) ", re.I)
@@ -109,10 +110,10 @@ class Divisions:
             n for n in units if has_phrase(title, n) and not any(has_phrase(fold(w), n) for w in rule.title)
         ]
         if len(told) != 1 or any(has_phrase(title, w) for w in (*_OF_ALL, *self.whole.exact)):
-            texts = (*table.over.split(" | "), table.title, table.sheet)
+            above, lines = letterhead(table, rule)
+            texts = (*table.over.split(" | "), *lines, table.sheet)
             named = [name for text in texts if (name := self.areas.other(text))]
-            head = table.top.split(table.title)[0] if table.title else ""
-            named += filter(None, [self.areas.other(head, letterhead=True)])
+            named += filter(None, (self.areas.other(text, letterhead=True) for text in above))
             asked = fold(" ".join(rule.title))
             told = [name for name in named if not has_phrase(asked, name)][:1]
         if told:

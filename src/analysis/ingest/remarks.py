@@ -1,5 +1,7 @@
 """What an office writes in words beside its figures: notes below a table, columns of notes, comments of cells."""
 
+# ruff: noqa: E501 - patterns and the words they look for are read whole
+
 from __future__ import annotations
 
 import re
@@ -10,19 +12,26 @@ from analysis.ingest.checks import Made
 from analysis.ingest.heads import AGAINST, Head, Words, begins_later, meaning
 from analysis.ingest.match import PickedRow, left_over
 from analysis.ingest.periods import days_between, named, plain, until, without_periods, words_beside
+from analysis.ingest.sources import FACET_OF, TableRule
 from analysis.ingest.tables import DRAFT, VOID, Table
-from analysis.ingest.text import BRACKET, REFERENCE, fold
+from analysis.ingest.text import BRACKET, REFERENCE, fold, has_phrase
+from analysis.ingest.titles import kinds_asked, kinds_said, words_asked
 from analysis.ingest.units import MONEY, caption_units, caption_within, is_caption, parse_unit, unit_in
 
 _FIGURES_OF = re.compile(
-    r"\W*(?:(?:đây )?là |lấy |ghi )?(?:số(?: liệu)?|tính|data)"
-    r"(?: (?:của|trên|tính|cho|là|trong|từ|đến|hết|ngày|of|for))* +",
+    r"\W*(?:(?:đây )?là |lấy |ghi |theo )?(?:số(?: liệu)?|tính|niên độ|data)"
+    r"(?: (?:của|trên|tính|cho|là|trong|từ|đến|hết|ngày|theo|niên|độ|ngân|sách|of|for))* +",
     re.I,
 )
 _SUBJECT = re.compile(
     r"(?:các )?(?:số liệu|số|bảng|biểu)(?: (?:nêu|ở|tại|trong|bảng|biểu|trên|này))* (?:chỉ |đều )*(?:là|được) ",
     re.I,
 )
+_TAKEN = re.compile(  # "tạm lấy số tháng 5", "giữ nguyên số tháng trước"
+    r"\b(?:lay|dung|giu|chep|copy|sao|de|nhap)(?: (?:lai|tam|tu|theo|nguyen|chep|so|lieu|bao|cao|cua|bang|bieu|luon))*"
+    r" (?:thang|ky|quy|nam) (?:truoc\b|(?=\d))"
+)
+_LUNAR = re.compile(r"\bam lich\b")
 _SUM_FROM = re.compile(r"\bluy ke(?: (?:duoc|tinh|lay|la|so|lieu))* tu\b")
 # words that make a period in a remark that of the figures, and those that say nothing else
 _SAID_OF = re.compile(
@@ -33,17 +42,17 @@ _NOTHING_ELSE = frozenset(
     " thang quy nam thuc hien cap nhat thoi diem cac cot dong o tren duoi ngan sach data as of for to".split()
 )
 _OF_KINDS = (_NOTHING_ELSE - {"theo"}).union(
-    "ke hoach kh du toan dt luy lk cong don chi tieu giao dau nay".split()
+    "ke hoach kh du toan dt luy lk cong don chi tieu giao dau nay uoc ca".split()
 )
 _DOUBT = Words(
-    r"\b(?:moi (?:co|tinh|tong hop|nop)|(?<![\w ])du kien$|so uoc)\b"
-    r"|\b(?:uoc(?: (?:tinh|thuc hien|th)|$)|tam (?:tinh|lay)|so (?:lieu )?(?:tam|cu|sai|dung la)|so bo|con thieu"
+    r"\b(?:moi (?:co|tinh|tong hop|nop)|(?<![\w ])du kien$|so uoc|tham khao|chi (?:tinh|gom)|khong phai|so \d+ ngay|thay (?:the|cho) (?:bang|ban|bieu))\b"
+    r"|\b(?:uoc(?: (?:tinh|thuc hien|th)|$)|tam (?:tinh|lay|nhap|de)|nhap tam|so (?:lieu )?(?:nay )?(?:tam|cu|sai|dung la)|so bo|con thieu"
     r"|nham|(?:can|phai|se) (?:kiem tra|xem|ra soat|doi chieu|xac minh|gui|dieu chinh|bo sung)"
     r"|thieu (?:so lieu|xa|phuong)|tru (?:xa|huyen)|(?:chua|khong) (?:bao gom|gom|ke|tinh)"
     r"|chua (?:co )?(?:chinh thuc|day du|du|quyet toan|ban giao|tong hop|bao cao|nop|so lieu|doi chieu|thong nhat"
     r"|xac nhan|kiem tra|chot|khoa so)|(?<!voi )(?<!ky )(?:thang|ky|quy|nam) truoc|excluding|not includ\w+"
     r"|without|provisional|estimated?|previous month)\b",
-    "dự kiến mới số ước tính thực hiện tạm sơ bộ chưa chính thức đầy đủ quyết toán bàn giao tổng hợp báo cáo nộp "
+    "không phải gồm ngày chỉ tham khảo thay thế cho bảng bản biểu nhập này dự kiến mới số ước tính thực hiện tạm sơ bộ chưa chính thức đầy đủ quyết toán bàn giao tổng hợp báo cáo nộp "
     "liệu đối chiếu thống nhất xác nhận kiểm tra chốt khóa khoá sổ lấy nhầm sai đúng là cần phải sẽ xem rà soát "
     "minh gửi điều chỉnh bổ sung có không bao gồm kể còn thiếu xã phường trừ huyện tháng kỳ kì quý năm trước cũ",
 )
@@ -55,11 +64,11 @@ def _kind(text: str, period: str) -> str:
         return ""
     text = re.sub(r"(?i)\bsố\b", " ", text)  # "số kế hoạch", no "Sở Kế hoạch"
     said = meaning(text, int(period[:4]), int(period[5:])).meaning
-    return said if said in ("plan", "year_to_date", "quarter") else ""
+    return said if said in ("plan", "year_to_date", "quarter", "owner_forecast") else ""
 
 
 def _fits(figure: dict[str, Any], kind: str) -> bool:
-    return figure["measure"].endswith("#plan") if kind == "plan" else figure["basis"] == kind
+    return figure["measure"].endswith(f"#{kind}") if kind in FACET_OF else figure["basis"] == kind
 
 
 def more_said(picked: PickedRow) -> str:
@@ -73,16 +82,32 @@ def more_said(picked: PickedRow) -> str:
     return hit[1] if any(not w.isupper() and fold(w) not in asked for w in left_over((hit[1],))) else ""
 
 
-def doubt(text: str, table: Table, own: Made, other_area: Callable[[str], str] | None) -> str:
+def _turned(text: str, said_so: bool, own: Made, rule: TableRule) -> bool:
+    """Whether a remark says in a few words that the figures are of another kind than its rule asks for: "số còn phải
+    thu", "các số là chênh lệch so với tháng trước"."""
+    planned = {"plan"} if any("#" in o["measure"] for _, _, o in own) else set()
+    short = re.match(r"(?i)\W*(?:đây là |là )?số\b", text) and len(text.split()) < 7
+    unsure = re.search(r"(?i)\bchưa\b", text) and _DOUBT.search(text)  # "số chưa quyết toán"
+    if unsure or not (said_so or short) or re.search(r"\d", without_periods(text)):
+        return False
+    return bool(kinds_said(text) - planned - kinds_asked(rule))
+
+
+def doubt(
+    text: str, table: Table, own: Made, other_area: Callable[[str], str] | None, rule: TableRule
+) -> str:
     """The code of what a remark beside some figures says: "remark_against" where it names another month, unit or area
     than theirs or takes them back, "remark" where it makes them drafts, estimates or parts of what was asked for, ""
     for other words."""
     # who wrote a comment
     text = re.sub(r"(?i)^(?:[^:\n]{2,40}:\s*\n|(?:ghi chú|lưu ý|notes?)\s*:\s*)", "", text.strip())
-    text = _SUBJECT.sub("", text)
-    if VOID.search(text):
+    if has_phrase(fold(words_asked(rule)), text):
+        return ""
+    text, said_so = _SUBJECT.subn("", text)
+    bare = plain(text)
+    if VOID.search(text) or _LUNAR.search(bare) or _turned(text, bool(said_so), own, rule):
         return "remark_against"
-    hit = _FIGURES_OF.match(text) or re.match(r"(?=(?:toàn|cả) )", text, re.I)
+    hit = _FIGURES_OF.match(text) or re.match(r"(?=(?:toàn|cả) )|của ", text, re.I)
     if other_area and hit and (area := other_area(rest := text[hit.end() :])) and rest.startswith(area):
         return "remark_against"
     bare_unit = parse_unit(text)
@@ -94,7 +119,6 @@ def doubt(text: str, table: Table, own: Made, other_area: Callable[[str], str] |
         printed = printed or parse_unit(own[0][2]["unit"])
         if printed and all((u.base, u.size) != (printed.base, printed.size) for u in units):
             return "remark_against"
-    bare = plain(text)
     figures = [o for _, _, o in own]
     if (kind := _kind(text, figures[0]["period"])) and not all(fit := [_fits(o, kind) for o in figures]):
         return "remark" if any(fit) else "remark_against"
@@ -114,7 +138,10 @@ def doubt(text: str, table: Table, own: Made, other_area: Callable[[str], str] |
         and until(text, s)
         and s.day.day < 28
     ]
-    if other and not AGAINST.search(text):
+    compared = AGAINST.search(text) or re.search(r"\bso sanh\b", bare)
+    if not compared and (taken := _TAKEN.search(bare)) and (other or taken[0].endswith("truoc")):
+        return "remark_against"
+    if other and not compared:
         dated = other[0].day is None or any(until(text, s) for s in other)
         if dated and words_beside(text) <= _NOTHING_ELSE and not re.search(r"\d", without_periods(text)):
             return "remark_against"

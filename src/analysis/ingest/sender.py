@@ -29,6 +29,7 @@ from analysis.ingest.remarks import doubt, more_said
 from analysis.ingest.sources import Source, Sources, TableRule
 from analysis.ingest.tables import Table, find_tables, named_on, titles
 from analysis.ingest.text import fold, nearest
+from analysis.ingest.titles import doubts
 from analysis.ingest.units import MONEY, bracketed_units, caption_within, parse_unit
 from analysis.written import fiscal_year
 
@@ -271,6 +272,8 @@ class Sender:
             if self.divisions.is_of_one(table, rule, day):
                 return
             table = replace(table, columns=self.divisions.columns_of_whole(table, places))
+        if self._says_else(table, rule, at):
+            return
         if rule.places:
             self.divisions.ask(table, rule, places, day)
         cells = Cells(table, rule, self.report)
@@ -311,12 +314,21 @@ class Sender:
             o for o in self.reading.observations if not any(o is d for d in doubtful)
         ]
         kept = {id(o) for o in self.reading.observations}
-        made = self._remarked(table, [m for m in made if id(m[2]) in kept], whole)
+        made = self._remarked(table, rule, [m for m in made if id(m[2]) in kept], whole)
         self._hidden(table, made)
         check_table(table, cells, at, made, valid, self.report)
         cells.report_missing_unit()
 
-    def _remarked(self, table: Table, made: Made, whole: bool) -> Made:
+    def _says_else(self, table: Table, rule: TableRule, at: Context) -> bool:
+        """Whether the words around a table make other figures of its own than its rule asks for; all that nothing
+        explains is reported."""
+        found = [*doubts(table, rule, at, self.divisions.areas, self.path.stem)]
+        turned = [d for d in found if d[2]]
+        for cell, words, _ in turned[:1] or found:
+            self.report("title_words" if turned else "title_more", cell, table.title, words=words)
+        return bool(turned)
+
+    def _remarked(self, table: Table, rule: TableRule, made: Made, whole: bool) -> Made:
         """Hold figures against the remarks beside them: those of another month or unit, and of another area than the
         `whole` one, are reported and left out."""
         other = self.divisions.areas.other if whole else None
@@ -324,7 +336,7 @@ class Sender:
             own = [
                 m for m in made if m[0].row and row in (None, m[0].row.row) and col in (None, m[1].column.col)
             ]
-            if own and (code := doubt(text, table, own, other)):
+            if own and (code := doubt(text, table, own, other, rule)):
                 self.report(code, own[0][2]["cell"], f"{own[0][2]['value']:.15g}", said=text[:200], at=cell)
                 if code == "remark_against":
                     made = [m for m in made if not any(m is o for o in own)]

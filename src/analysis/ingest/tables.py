@@ -10,7 +10,7 @@ from itertools import takewhile
 from analysis.ingest.grid import At, Grid, address, column_name
 from analysis.ingest.layout import Block, blocks, continued, halves
 from analysis.ingest.parts import Column, Row, columns_of, rows_of, special_columns, with_footnotes
-from analysis.ingest.periods import without_periods
+from analysis.ingest.periods import named, without_periods
 from analysis.ingest.sheet import Sheet, look
 from analysis.ingest.text import fold
 from analysis.ingest.units import (
@@ -55,12 +55,16 @@ class Table:
     sheet: str
     title: str = ""
     title_cell: str = ""
+    heading: list[tuple[str, str]] = field(
+        default_factory=list
+    )  # cells and texts of all lines above it but for captions
     captions: list[Unit] = field(default_factory=list)
     caption_cell: str = ""
     columns: list[Column] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     cells: dict[tuple[int, int], tuple[str, object]] = field(repr=False, default_factory=dict)
+    letterhead: list[str] = field(default_factory=list)  # lines above the sheet's first table
     lent: bool = False  # whether it has no title of its own, but that of the table above
     top: str = ""  # the sheet's first lines
     visible: bool = True
@@ -196,12 +200,18 @@ def find_tables(grid: Grid, before: Table | None = None) -> list[Table]:
         if upper and words and not _OWN_WORDS.search(without_periods(table.title)):
             # "Tháng 6 năm 2025" above the second of two tables of one title
             table.title = f"{without_periods(upper.title)} {table.title}"
+            table.heading = upper.heading + table.heading
         elif upper and (not _OWN_WORDS.search(words) or words == fold(upper.title, marks=False)):
             table.lent = not table.title
             table.title, table.title_cell = upper.title, table.title_cell or upper.title_cell
+            table.heading = upper.heading + table.heading
         if upper and not table.captions and (table.title == upper.title or continued(table.title)):
             table.captions, table.caption_cell = upper.captions, upper.caption_cell
         tables.append(table)
+    above = takewhile(lambda line: not named(line[1]), tables[0].heading if tables[1:] else ())
+    letterhead = [text for _, text in above]
+    for table in tables[1:]:
+        table.letterhead = letterhead
     return tables
 
 
@@ -242,6 +252,12 @@ def _heading(sheet: Sheet, block: Block) -> tuple[Table, set[At], list[int]]:
                 title.append(text)
                 table.title_cell = table.title_cell or address(row, col)
     table.title = " ".join(title)
+    table.heading = [
+        (address(row, col), text)
+        for row in block.title
+        for col, text in sheet.texts(row).items()
+        if not marked(text) and ((row, col) not in caption_at or not caption_units(text))
+    ]
     return table, caption_at, above
 
 
@@ -295,8 +311,10 @@ VOID = re.compile(
     % (
         r"(?:số liệu |bảng |bản |biểu |mẫu |làm |chạy )*(?:ví dụ(?: minh họa)?|thử(?: nghiệm)?|giả (?:định|lập))"
         r"|(?:bản |biểu |số liệu )?(?:đã |bị )*h[uủ][yỷ](?: bỏ)?|h[uủ][yỷ] (?:bản|biểu) này"
-        r"|(?:(?:bản|biểu)(?: này)? )?đã (?:được |bị )?thay (?:thế|bằng)\b[^)]*|số liệu (?:thử|giả) [^()]*"
-        r"|(?:bảng|bản|biểu|số liệu) cũ|(?:không|ko) (?:còn )?(?:sử dụng|dùng)(?: nữa)?|hết (?:hiệu lực|giá trị)[^)]*"
+        r"|(?:(?:bản|bảng|biểu)(?: này)? )?đã (?:được |bị )?thay (?:thế|bằng)\b[^)]*|số liệu (?:thử|giả) [^()]*"
+        r"|(?:bảng|bản|biểu|số liệu) cũ"
+        r"|(?:(?:bản|bảng|biểu|số liệu) (?:này |trên )?)?(?:không|ko) (?:còn )?(?:sử dụng|dùng)(?: nữa)?"
+        r"|hết (?:hiệu lực|giá trị)[^)]*"
         r"|(?:đã )?có (?:bản|biểu) (?:khác )?thay thế|demo|sample|example|test|superseded|cancelled"
     )
     + r"|\d\W*cũ\W*$",

@@ -1,0 +1,148 @@
+"""The words around a table: what makes other figures of it is asked about, what is ordinary is read."""
+
+import openpyxl
+import pytest
+from openpyxl.comments import Comment
+
+from analysis.ingest.read import read_file
+from analysis.ingest.sources import Sources
+
+TITLE = "Thu ngân sách tháng 6 năm 2025"
+RULE = {"title": "thu ngân sách", "unit": "tỷ đồng", "columns": ["month", "year_to_date"],
+        "rows": [{"each": True, "measure": "{label}"}]}  # fmt: skip
+WHOLE = ["Toàn huyện", "Huyện Cần Đước"]
+
+
+@pytest.fixture
+def look(read):
+    """How many of the four figures of a table with some words around it are used, and what is said of it."""
+
+    def found(words=TITLE, above=(), sub=(), below=(), heads=("Trong tháng", "Lũy kế"), sheet="S",
+              name="bc.xlsx", **rule):  # fmt: skip
+        figures = [["Thu A", *range(11, 11 + len(heads))], ["Thu B", *range(21, 21 + len(heads))]]
+        around = [*([t] for t in above), [words], *([t] for t in sub), ["ĐVT: tỷ đồng"]]
+        rows = [*around, ["Chỉ tiêu", *heads], *figures, [], *([t] for t in below)]
+        got = read({sheet: rows}, [RULE | rule], whole=WHOLE, name=name)
+        return len(got.observations), {(p.severity, p.code) for p in got.problems if p.severity != "note"}
+
+    return found
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "(chênh lệch so với tháng 5)", "(so với tháng 5)", "(tăng, giảm so với cùng kỳ)", "- phần tăng thêm",
+        "(số tăng giảm)", "- biến động so với tháng trước", "(hơn/kém cùng kỳ)", "(+/- so cùng kỳ)",
+        "(phần vượt dự toán)", "(số còn phải thu)", "- nợ đọng thuế", "(còn lại)", "(kịch bản cao)",
+        "(mục tiêu phấn đấu)", "- phương án đề nghị", "(tỉnh giao)", "(tỷ trọng)", "(bình quân đầu người)",
+        "- tốc độ phát triển", "(cùng kỳ)", "- số liệu tháng trước", "(năm 2024)", "(quý I)", "(Bến Lức)",
+        "- Cần Giuộc", "(khối xã)", "Cần Giuộc",
+    ],
+)  # fmt: skip
+def test_a_tail_that_makes_other_figures_of_a_table_keeps_it_out(look, tail):
+    count, told = look(f"{TITLE} {tail}")
+    assert not count and told & {("error", "title_words"), ("error", "title_place"), ("error", "fiscal_year")}
+    if tail.startswith("("):
+        assert not look(sub=[tail])[0]
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Chênh lệch thu ngân sách tháng 6 năm 2025", "Biến động thu ngân sách tháng 6 năm 2025 so với tháng 5",
+     "Mức tăng thu ngân sách tháng 6 năm 2025", "Số còn phải thu ngân sách tháng 6 năm 2025",
+     "Thu ngân sách Cần Giuộc tháng 6 năm 2025"],
+)  # fmt: skip
+def test_words_beside_those_of_the_rule_are_held_to_the_same(look, title):
+    count, told = look(title)
+    assert not count and ("error", "title_words") in told
+    asked = title.partition(" tháng")[0]
+    assert look(title, title=asked if "so với" not in title else f"{asked} * so với tháng")[0] == 4
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Kết quả thực hiện dự toán thu ngân sách tháng 6 năm 2025",
+        "ƯỚC THỰC HIỆN DỰ TOÁN THU NGÂN SÁCH NHÀ NƯỚC THÁNG 6 VÀ 6 THÁNG ĐẦU NĂM 2025",
+        "BÁO CÁO THU NGÂN SÁCH (MẪU B2-01) THÁNG 6 NĂM 2025",
+        "Kết quả thu ngân sách và công tác quản lý nợ thuế tháng 6 năm 2025",
+        "Kết quả giảm nợ đọng, thu ngân sách tháng 6 năm 2025",
+        "Tình hình kinh tế - xã hội, thu ngân sách tháng 6 năm 2025",
+        *(f"{TITLE} {tail}" for tail in (
+            "(Kèm theo Báo cáo số 125/BC-UBND ngày 24/6/2025 của UBND huyện)", "(số liệu chính thức)",
+            "(cập nhật đến ngày 02/7/2025)", "(bổ sung lần 1)", "(lần 2)", "(theo Tabmis)", "(NSNN)",
+            "theo Nghị quyết số 12/NQ-HĐND của HĐND tỉnh Long An", "phục vụ họp UBND huyện tháng 7",
+            ", huyện Cần Đước, tỉnh Long An", "theo khu vực, sắc thuế", "(nguồn: Kho bạc Nhà nước)",
+            "(ĐVT: tỷ đồng)", "(từ đầu năm đến nay)", "(Chi cục Thuế)", "(tháng 6)",
+        )),
+    ],
+)  # fmt: skip
+def test_an_ordinary_title_is_read(look, title):
+    assert look(title) == (4, set())
+
+
+@pytest.mark.parametrize(
+    "tail",
+    ["(10 xã đầu)", "(trừ tiền sử dụng đất)", "(thị trấn)", "(2 huyện)", "(chờ nộp)", "(%)", "(trích)"],
+)
+def test_a_tail_that_nobody_knows_is_told(look, tail):
+    assert look(f"{TITLE} {tail}") == (4, {("warning", "title_more")})
+
+
+def test_a_comparison_stands_for_columns_that_compare(look):
+    compared = ("Tháng 6", "Lũy kế", "Tăng, giảm so với cùng kỳ")
+    for tail in ("(tăng, giảm so với cùng kỳ)", "(so với dự toán và cùng kỳ)"):
+        assert look(f"{TITLE} {tail}", heads=compared) == (4, set())
+        assert look(f"{TITLE} {tail}")[0] == 0
+    share = {"columns": [{"is": "share_of_plan", "unit": "%", "basis": "level"}], "unit": "%"}
+    assert look(f"{TITLE} (so với dự toán)", heads=("So với dự toán (%)",), **share)[0] == 2
+
+
+@pytest.mark.parametrize("sheet, name", [("Chênh lệch", "bc.xlsx"), ("S", "Du bao thu NS T6-2025.xlsx")])
+def test_a_name_that_says_another_kind_is_told(look, sheet, name):
+    assert look(sheet=sheet, name=name) == (4, {("warning", "title_more")})
+    assert look(sheet="Thu NS T6.2025", name="Thu NS huyện Cần Đước T6-2025.xlsx") == (4, set())
+
+
+@pytest.mark.parametrize(
+    "lines, used",
+    [
+        (["HUYỆN CẦN GIUỘC"], 0), (["ỦY BAN NHÂN DÂN", "HUYỆN CẦN GIUỘC"], 0), (["HUYỆN ỦY CẦN GIUỘC"], 0),
+        (["CHI CỤC THUẾ HUYỆN CẦN GIUỘC"], 0), (["ỦY BAN NHÂN DÂN", "XÃ LONG HỰU ĐÔNG"], 0),
+        (["Đơn vị báo cáo: UBND huyện Cần Giuộc"], 0), (["Người gửi: UBND huyện Châu Thành"], 0),
+        (["HUYỆN CẦN ĐƯỚC"], 4), (["PHÒNG TÀI CHÍNH - KẾ HOẠCH HUYỆN"], 4), (["HUYỆN ỦY CẦN ĐƯỚC"], 4),
+        (["Đơn vị báo cáo: Chi cục Thuế khu vực", "Đơn vị nhận báo cáo: UBND huyện"], 4),
+        (["ĐỘI THUẾ LIÊN HUYỆN CẦN ĐƯỚC - CẦN GIUỘC"], 4), (["UBND TỈNH LONG AN", "SỞ TÀI CHÍNH"], 4),
+    ],
+)  # fmt: skip
+def test_a_letterhead_is_read_line_by_line(look, lines, used):
+    assert look(TITLE.upper(), above=lines)[0] == used
+
+
+@pytest.mark.parametrize(
+    "note, code",
+    [
+        ("tạm lấy số tháng 5", "remark_against"), ("dùng lại số tháng trước", "remark_against"),
+        ("chưa có số tháng 6, để tạm số tháng 5", "remark_against"), ("số còn phải thu", "remark_against"),
+        ("theo niên độ ngân sách 2024", "remark_against"), ("tháng tính theo âm lịch", "remark_against"),
+        ("các số là chênh lệch so với tháng trước", "remark_against"), ("số liệu dự báo", "remark_against"),
+        ("bảng này không còn sử dụng", "remark_against"), ("của huyện Cần Giuộc", "remark_against"),
+        ("số ước cả năm", "remark_against"), ("bảng này thay thế bảng gửi ngày 20/6/2025", "remark"),
+        ("chỉ tính khối doanh nghiệp", "remark"), ("tạm nhập", "remark"),
+        ("số liệu theo niên độ ngân sách 2025", ""), ("số liệu được tổng hợp từ các xã, thị trấn", ""),
+        ("lấy số liệu tháng 5/2025 để so sánh", ""), ("số giảm chủ yếu do miễn tiền thuê đất năm nay", ""),
+        ("số dự toán giao đầu năm là 600 tỷ đồng", ""), ("Lấy theo TABMIS", ""), ("tháng 5 là 9,5", ""),
+    ],
+)  # fmt: skip
+def test_a_remark_is_held_to_the_same(look, tmp_path, note, code):
+    count, told = look(below=[f"Ghi chú: {note}"])
+    assert {c for _, c in told} == ({code} if code else set()) and bool(count) is (code != "remark_against")
+    book = openpyxl.Workbook()
+    for row in ([TITLE], ["ĐVT: tỷ đồng"], ["Chỉ tiêu", "Trong tháng"], ["Thu A", 11], ["Thu B", 21]):
+        book.active.append(row)
+    book.active["B4"].comment = Comment(note, "Thuế")
+    book.save(path := tmp_path / "a.xlsx")
+    source = {"owner": "thue", "files": "*", "tables": [RULE | {"columns": ["month"]}]}
+    got = read_file(path, Sources.model_validate({"sources": [source], "whole": WHOLE}))
+    assert ("B4" in {o["cell"] for o in got.observations}) is (code != "remark_against")
+    assert "B5" in {o["cell"] for o in got.observations}
