@@ -98,6 +98,12 @@ def test_a_comparison_stands_for_columns_that_compare(look):
     assert look(f"{TITLE} (so với dự toán)", heads=("So với dự toán (%)",), **share)[0] == 2
 
 
+def test_a_title_that_goes_on_in_the_next_line_is_one(look):
+    assert look("Thu ngân sách xã và", sub=["chi thường xuyên tháng 6 năm 2025"]) == look(
+        "Thu ngân sách xã và chi thường xuyên tháng 6 năm 2025"
+    )
+
+
 @pytest.mark.parametrize("sheet, name", [("Chênh lệch", "bc.xlsx"), ("S", "Du bao thu NS T6-2025.xlsx")])
 def test_a_name_that_says_another_kind_is_told(look, sheet, name):
     assert look(sheet=sheet, name=name) == (4, {("warning", "title_more")})

@@ -181,7 +181,11 @@ def _passed(part: str, bare: str) -> bool:
 def _parts(table: Table, rule: TableRule) -> Iterator[tuple[str, str, str]]:
     """(cell, words, "main" or "tail" or "") of the title's parts, of the lines below it, and of the groups above all rows:
     its own part without the rule's words; brackets and what stands behind its period."""
-    lines = table.heading
+    lines: list[tuple[str, str]] = []
+    for cell, text in table.heading:
+        if lines and text[:1].islower():  # "Tổng mức bán lẻ hàng hóa và" | "doanh thu dịch vụ tháng 6"
+            cell, text = lines[-1][0], f"{lines.pop()[1]} {text}"
+        lines.append((cell, text))
     first = next((i for i, (_, text) in enumerate(lines) if _asked(text, rule)), None)
     if first is None:
         lines, first = [(table.title_cell, table.title)], 0
