@@ -9,7 +9,18 @@ from itertools import pairwise
 
 from analysis.ingest.context import Context
 from analysis.ingest.grid import address
-from analysis.ingest.heads import ERA, TO_DATE, Head, Reading, Words, asks_plan, compares, meaning
+from analysis.ingest.heads import (
+    ERA,
+    TO_DATE,
+    Head,
+    Reading,
+    Words,
+    asks_plan,
+    compares,
+    done_until,
+    meaning,
+    to_day,
+)
 from analysis.ingest.names import Names
 from analysis.ingest.periods import Span, named, plain, said, without_periods, words_beside
 from analysis.ingest.sheet import FIGURES
@@ -115,7 +126,10 @@ def _has(keys: tuple[str, str], phrase: str) -> bool:
 def means(rule: ColumnRule, column: Column, reading: Reading, at: Context, table: TableRule) -> bool:
     """Whether a column is one of a rule's: by meaning, then by words of its header. `table`: the rule of its table."""
     if rule.is_ and not _same_meaning(rule.is_, reading, at):
-        return False
+        of_stocks = "level" in [table.basis, *(k for r in table.columns for k in (r.is_, r.basis))]
+        done = rule.is_ == "year_to_date" and reading.meaning == "level" and not of_stocks
+        if not (done and done_until(column.path, at.monthly)):
+            return False
     if not (rule.is_ or rule.words):
         return False
     keys = _keys(column.text)
@@ -137,7 +151,7 @@ def means(rule: ColumnRule, column: Column, reading: Reading, at: Context, table
         others += [_NOT_YET, *((_OTHER_TIME, ERA) if basis in bases[:2] else ())]
         others += [_SO_FAR] * (basis == "month")
         others += [] if at.month in (0, 12) and basis != "month" else [_WHOLE_YEAR]
-        if basis in bases[:2] and reading.shift == -12 and not (reading.span or _SAME_TIME.search(keys[1])):
+        if basis in bases[:3] and reading.shift == -12 and not (reading.span or _SAME_TIME.search(keys[1])):
             return False  # "Quyết toán năm trước": of the whole year
     printed = clean(column.text) if others else ""
     head = Head(printed, plain(printed), ())
@@ -167,13 +181,14 @@ _NOT_YET = Words(
 )
 _DEBT_PAID = re.compile(r"\bthu (?:hoi )?no\b")
 _OTHER_TIME = Words(
-    r"\b(?:tuan|nam hoc|hoc ky|binh quan|bq|ngay (?:dau|cuoi)|trong ngay|dot|nhiem ky|luy tien|giai doan)\b"
+    r"\b(?:tuan|nam hoc|hoc ky|binh quan|bq|ngay (?:dau|cuoi)|trong ngay|dot|nhiem ky|luy tien|giai doan"
+    r"|(?:ky|lan) (?:\d|i{1,3}))\b"
     r"|\b(?<!thang )(?<!quy )(?:cac|nhieu|hai|ba|bon|muoi|[2-9]|[1-9]\d) nam\b(?! (?:nay|truoc|(?:19|20)\d\d))"
     r"|\bvu (?:dong xuan|he thu|thu dong|xuan he|mua(?! ban)|chiem|dx|ht|[1-3]\b)"
     r"|\bmoi (?:thang|quy|tuan|ngay|nguoi|ho)\b(?! ?\d)|\b1 (?:nguoi|ho)\b"
     r"|/ ?(?:1 )?(?:thang|quy|tuan|ngay|nguoi|ho)\b(?! ?\d)",
     "tuần năm học kỳ kì bình quân ngày đầu cuối trong đợt nhiệm lũy luỹ tiến giai đoạn các nhiều hai ba bốn mười vụ "
-    "đông xuân hè thu mùa chiêm mỗi tháng quý người hộ",
+    "đông xuân hè thu mùa chiêm mỗi tháng quý người hộ lần",
 )
 _SAME_TIME = re.compile(r"\b(?:cung|ky|ck|thang|quy|same|corresponding)\b")
 _SO_FAR = Words(r"\b(?:den|het) (?:nay|cuoi|thoi diem|het)\b", "đến hết nay cuối thời điểm")
@@ -192,31 +207,23 @@ def _of_the_undone(table: Table, rule: TableRule) -> bool:
 
 
 _DONE = ("month", "year_to_date", "quarter", "half_year", "year", "level")
-# What the head of a figure may say besides its period without a word of the sources file: what is done, amounts, whose
+# What the head of a figure may say besides its period without a word of the sources file: what is done, and amounts. Of
+# what, and whose, the file or the title says.
 _MAY_STAND = re.compile(
-    r"\b(?:thuc (?:hien|thu|chi|nop)|ket qua|so lieu|so bo|(?:chua )?chinh thuc|gia tri|tri gia|san luong|dien tich"
-    r"|nang suat|khoi luong|so luong|doanh (?:thu|so)|kinh phi|kim ngach|tong (?:muc|gia tri)|luy ke|cong don"
-    r"|giai ngan|thanh toan|quyet toan|hoan thanh|giai quyet|xu ly|dia (?:ban|phuong)|trung uong|nha nuoc|ngan sach"
-    r"|bao cao|uoc tinh"
-    r"|tinh den|(?:sau |da )?dieu chinh|gia (?:hien hanh|so sanh|thuc te)|hien hanh|so sanh|thoi diem|hien co|co den"
-    r"|phat sinh|chia theo|(?:thu|chi) (?:hoi )?no|dang (?:thuc hien|trien khai)|giao dich|hang khong|dich vu|bo sung"
-    r"|tham gia|kham (?:chua )?benh|ho kinh doanh|lao dong|hoc sinh|ho so|don vi|doanh nghiep|ca nhan|to chuc|du an"
-    r"|hang hoa|van (?:chuyen|tai)|luan chuyen|luu tru|quoc (?:te|doanh)|noi dia|nuoc ngoai|tu nhan|tap the|kinh te"
-    r"|xay (?:ra|dung)|vu viec|truong hop|thuc te|viec lam|sinh ra|bi thuong|gieo trong|thu hoach|khai thac|danh bat"
-    r"|nuoi trong|san xuat|tieu thu|xuat khau|nhap khau|ban (?:le|ra|hang)|che bien|(?:cong|nong|lam) nghiep|thuy san"
-    r"|thuong mai|du lich|dat duoc|doi tuong|(?:hoi|doan|hoc) vien|ban doc|co so(?! ha tang)|dau tu|giao duc|y te"
-    r"|thanh thi|nong thon|tre em|benh nhan|hanh khach|tai nan|giao thong|cong trinh|nam (?:truoc|ngoai|nay|sau)"
-    r"|tuyet doi|ghi (?:thu|chi)|toan (?:bo|huyen|tinh|xa|quoc)|rieng(?=\W*$))\b"
+    r"\b(?:thuc (?:hien|thu|chi|nop|te)|ket qua|so (?:lieu|bo|tien)|(?:chua )?chinh thuc|(?:da )?chot|lam tron|gia tri"
+    r"|tri gia|san luong|dien tich|nang suat|khoi luong|so luong|doanh (?:thu|so)|kinh phi|kim ngach|tong (?:muc|gia tri)"
+    r"|luy ke|cong don|giai ngan|thanh toan|quyet toan|hoan thanh|giai quyet|xu ly|dat duoc|xay ra|phat sinh|chia theo"
+    r"|dia ban|nha nuoc|ngan sach|bao cao|uoc tinh|tinh den|(?:sau |da |truoc )?dieu chinh|hien co|tham gia|thoi diem"
+    r"|gia (?:hien hanh|so sanh|thuc te)|hien hanh|so sanh|(?:thu|chi) (?:hoi )?no|dang (?:thuc hien|trien khai)"
+    r"|nam (?:truoc|ngoai|nay|sau)|tuyet doi|ghi (?:thu|chi)|toan (?:bo|huyen|tinh|xa|quoc)|rieng(?=\W*$))\b"
 )
 _MAY_BE_SAID = (
     "tháng quý quí năm kỳ kì ngày lk từ đầu cuối đến hết trong th ước uth ưth số so vốn thu chi nộp đã được tổng cộng "
-    "của và với này nay cả ca theo cùng trước sau trên tỷ tỉ triệu nghìn ngàn đồng usd tấn ha tiền thuế huyện "
-    "tỉnh xã phường người hộ vụ lượt khách trẻ con mắc lượng ns nsnn nsdp nstw in of the and to by on at for year "
-    "years date ytd month months quarter half first from since new reported total value amount number actual "
-    "performance implementation implemented estimate estimated est prel preliminary revised accumulation "
-    "accumulated cumulative cumulated accrued disbursed collected paid spent vnd billion million thousand kq dân "
-    "chết sinh trường lớp cấp nữ bhxh bhyt bhtn reporting turnover arrivals sales revenue expenditure spending "
-    "net gross import imports export exports production output visitors passengers cases persons households trg"
+    "của và với này nay cả ca theo cùng trước sau trên tỷ tỉ triệu nghìn ngàn đồng usd tấn ha tiền thuế huyện ns nsnn "
+    "kq trg in of the and to by on at for year years date ytd month months quarter half first from since new reported "
+    "total value amount number actual performance implementation implemented estimate estimated est prel preliminary "
+    "revised accumulation accumulated cumulative cumulated accrued disbursed collected paid spent vnd billion million "
+    "thousand bhxh bhyt bhtn reporting turnover sales revenue expenditure spending net gross import imports export exports production output"
 )
 _SAID_PLAIN = frozenset(fold(_MAY_BE_SAID, marks=False).split())
 _PLACE = re.compile(r"(?:[Hh]uyện|[Tt]ỉnh|[Tt]hành phố|TP\.?|[Qq]uận)(?: [A-ZĐ]\w*)+")
@@ -231,15 +238,15 @@ def left_over(path: tuple[str, ...]) -> tuple[str, ...]:
         bare = bare[: span.at] + " " * (span.end - span.at) + bare[span.end :]
     bare = _MAY_STAND.sub(lambda hit: " " * len(hit[0]), bare)
     words = [(m[0], head.printed[m.start() : m.end()]) for m in re.finditer(r"[^\W\d¤]{2,}", bare)]
-    return tuple(w for key, w in words if key not in _SAID_PLAIN or not said(w, key, _MAY_BE_SAID))
+    of = {word for part in path if (unit := counted(part)) for word in plain(unit.text).split()}  # "Số hộ"
+    return tuple(
+        w for key, w in words if key not in of and (key not in _SAID_PLAIN or not said(w, key, _MAY_BE_SAID))
+    )
 
 
 def unexplained(column: Column, wanted: ColumnRule, rule: TableRule, title: str) -> str:
     """The words of the head of a figure ("Số đăng ký tháng 6") that neither its rule nor its table's title explains."""
     left = left_over(column.path) if wanted.is_ in _DONE or not wanted.is_ else ()
-    if not (wanted.words or left) and wanted.is_ in _DONE:
-        head = Head.of(column.path)
-        left = tuple(head.printed[m.start() : m.end()] for m in _NOT_YET.hits(head))
     if not left:
         return ""
     units = [u for u in (wanted.unit, rule.unit, column.unit and column.unit.text) if u]
@@ -287,6 +294,8 @@ def pick_columns(
         meant = next((r for r in rules if means(r, column, reading, at, rule)), None)
         if meant is None or reading.unclear:
             continue
+        if meant.is_ == "year_to_date" and reading.meaning == "level" and reading.span:
+            reading = replace(reading, meaning=meant.is_, span=to_day(reading.span), titled=True)
         wanted, new = meant, PickedColumn(column, meant, reading)
         # words that name nothing ("số", "giá trị") are no words of their own
         if words := unexplained(column, wanted, rule, table.title):
@@ -301,14 +310,14 @@ def pick_columns(
             picked.append(new)
             continue
         # the other one was before, or another thing
-        firmer = _firm(column, reading, wanted, rule) > _firm(first.column, first.reading, wanted, rule)
+        own, other = (_firm(p.column, p.reading, wanted, rule) for p in (new, first))
         hidden = column.hidden or first.column.hidden
-        if first.column.hidden and not column.hidden or firmer and not hidden:
+        if first.column.hidden and not column.hidden or own > other and not hidden:
             picked[picked.index(first)] = new
             first, new = new, first
         double.append(new.column)
         more = " ".join(p for p in new.column.path if p not in first.column.path)
-        if more and not hidden:
+        if more and not hidden and own[3:5] == other[3:5]:  # of one thing, no estimate or not yet adjusted
             picked.append(replace(new, beside=more))
     picked = _shares_to_date(picked)
     return _settled(picked, double, open_, table, rule) if open_ else (picked, double, [])
@@ -348,7 +357,7 @@ def _settled(
     if one and len({kind(p) for p, _ in left}) == len(left):
         units = [*table.captions, *(parse_unit(u) for u in (rule.unit, *(p.rule.unit for p, _ in left)) if u)]
         if not any(u is not None and u.base in MONEY for u in (*units, *(p.column.unit for p, _ in left))):
-            picked += [p for p, _ in left if not _NOT_YET.search(p.column.text)]
+            picked += [p for p, _ in left if not any(w.search(p.column.text) for w in (_NOT_YET, _OTHER_TIME))]
     # another thing than one that says of what it is: "Thuế tháng 6 | Phí tháng 6"
     of_things = [kind(p) for p in picked if p.rule.words or words_beside(p.column.text) - _OF_HEADS]
     double += [p.column for p in beside if kind(p) in of_things and p.column not in double]
