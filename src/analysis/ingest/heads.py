@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import compress
 
 from analysis.ingest.periods import (
+    SCHOOL_YEAR,
     Span,
     apart,
     bare_allowed,
@@ -315,9 +316,6 @@ def meaning(header: str | tuple[str, ...], year: int = 0, month: int = 0) -> Rea
     if span.year == year and 0 < month < 12:
         return Reading("owner_forecast" if _ESTIMATE.search(head) else "", span, vintage)
     return Reading("year", span, vintage)
-
-
-SCHOOL_YEAR = re.compile(r"\b(?:n[aă]m h[oọ]c|nh):? *(20\d\d) ?[-–/] ?(20\d\d)\b", re.I)
 
 
 def _school_year(head: Head, year: int, month: int) -> Span | None:

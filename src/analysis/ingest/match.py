@@ -135,9 +135,9 @@ def means(rule: ColumnRule, column: Column, reading: Reading, at: Context, table
     keys = _keys(column.text)
     if rule.words and not any(_has(keys, w) for w in rule.words):
         return False
-    basis = rule.basis or table.basis
-    others = [_OTHER_TIME] if rule.is_ in ("month", "year_to_date") else []
-    others += [_NOT_YET] if rule.is_ in _DONE and rule.words else []
+    basis = rule.is_ or rule.basis or table.basis
+    others = [_NOT_YET] if basis in (None, *_DONE) and rule.words and not rule.facet else []
+    others += [_OTHER_TIME, ERA] if basis in ("month", "year_to_date") and not rule.facet else []
     bases = ("month", "year_to_date", "level", None, *(("year",) if at.plan else ()))
     if basis in bases and not (rule.is_ or rule.facet):  # asked for by its words alone
         if reading.meaning == "plan" or asks_plan(column.path):  # "Kế hoạch số hộ" is no "số hộ"
@@ -148,7 +148,6 @@ def means(rule: ColumnRule, column: Column, reading: Reading, at: Context, table
         ends = (reading.span.year, reading.span.last) if reading.span else (0, 0)
         if reading.vintage == "estimate" and ends > (at.year, at.month or 12) and basis in bases[:3]:
             return False  # "Ước thực hiện cả năm", "Dự kiến tháng 7": of a time to come
-        others += [_NOT_YET, *((_OTHER_TIME, ERA) if basis in bases[:2] else ())]
         others += [_SO_FAR] * (basis == "month")
         others += [] if at.month in (0, 12) and basis != "month" else [_WHOLE_YEAR]
         if basis in bases[:3] and reading.shift == -12 and not (reading.span or _SAME_TIME.search(keys[1])):
@@ -479,7 +478,7 @@ def period_rows(table: Table, at: Context) -> tuple[list[PickedRow], list[Row]]:
         above = [s.year for p in reversed(row.path) for s in named(p) if s.year]
         year = spans[0].year or next(iter(above), 0) or at.year - (row.row < turn)
         said = meaning(row.label, year, 12)
-        known = said.meaning in _PERIODS or not said.meaning and said.vintage != "final"
+        known = said.meaning in _DONE or not said.meaning and said.vintage != "final"
         if year and known and not said.unclear:
             span = replace(spans[0], year=year)
             if said.meaning == "year_to_date" and said.span:  # "Lũy kế đến tháng 2"
@@ -490,7 +489,6 @@ def period_rows(table: Table, at: Context) -> tuple[list[PickedRow], list[Row]]:
     return found, other
 
 
-_PERIODS = ("month", "year_to_date", "quarter", "half_year", "year", "level")
 _OF_HEADS = set(
     "luy ke cong don lk tu dau den het nam ca ke hoach du toan kh dt thuc hien th uoc trong thang quy ky cung truoc "
     "nay kien bao cao giao duoc thu chi tong so lieu ket qua von i ii iii iv".split()

@@ -482,7 +482,7 @@ AHEAD = re.compile(
 )
 
 
-_SCHOOL_YEAR = re.compile(r"\bnam hoc:? *(20\d\d) ?[-/] ?20\d\d\b")
+SCHOOL_YEAR = re.compile(r"\b(?:n[aă]m h[oọ]c|nh):? *(20\d\d) ?[-–/] ?(20\d\d)\b", re.I)
 
 
 def closing(text: str) -> tuple[int, int] | None:
@@ -491,7 +491,7 @@ def closing(text: str) -> tuple[int, int] | None:
     """
     amounts = [m.span() for m in _AMOUNT.finditer(plain(apart(text)))]
     told = [s for s in spans(text) if s.kind != "day"]
-    if school := _SCHOOL_YEAR.search(plain(text)):  # "Năm học 2024-2025, tháng 3"
+    if school := SCHOOL_YEAR.search(text):  # "Năm học 2024-2025, tháng 3"
         begun = int(school[1])
         told = [s if s.year or s.kind != "month" else replace(s, year=begun + (s.last < 9)) for s in told]
     found = [s for s in told if s.year and not any(a <= s.at < b for a, b in amounts)]

@@ -191,7 +191,7 @@ def label_of(text: str) -> str:
     """A row's label without list number, "Trong đó:", footnote mark and closing colon; case as printed."""
     label = clean(text)
     for _ in range(2):  # "- Trong đó: + A"
-        label = _NUMBERING.sub("", IS_PART.sub("", _NUMBERING.sub("", label)))
+        label = _NUMBERING.sub("", IS_PART.sub("", label))
     bare = _FOOTNOTE.sub("", label)
     if bare.count("(") > bare.count(")"):
         bare = label  # "Thu A (đợt 1)"
