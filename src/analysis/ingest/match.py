@@ -136,9 +136,9 @@ def means(rule: ColumnRule, column: Column, reading: Reading, at: Context, table
     if rule.words and not any(_has(keys, w) for w in rule.words):
         return False
     basis = rule.is_ or rule.basis or table.basis
-    others = [_NOT_YET] if basis in (None, *_DONE) and rule.words and not rule.facet else []
-    others += [_OTHER_TIME, ERA] if basis in ("month", "year_to_date") and not rule.facet else []
     bases = ("month", "year_to_date", "level", None, *(("year",) if at.plan else ()))
+    others = [_NOT_YET] if rule.words and not rule.facet and basis in (_DONE if rule.is_ else bases) else []
+    others += [_OTHER_TIME, ERA] if basis in bases[:2] and not rule.facet else []
     if basis in bases and not (rule.is_ or rule.facet):  # asked for by its words alone
         if reading.meaning == "plan" or asks_plan(column.path):  # "Kế hoạch số hộ" is no "số hộ"
             if not any(asks_plan((w,)) for w in rule.words):
@@ -210,11 +210,12 @@ _DONE = ("month", "year_to_date", "quarter", "half_year", "year", "level")
 # what, and whose, the file or the title says.
 _MAY_STAND = re.compile(
     r"\b(?:thuc (?:hien|thu|chi|nop|te)|ket qua|so (?:lieu|bo|tien)|(?:chua )?chinh thuc|(?:da )?chot|lam tron|gia tri"
-    r"|tri gia|san luong|dien tich|nang suat|khoi luong|so luong|doanh (?:thu|so)|kinh phi|kim ngach|tong (?:muc|gia tri)"
-    r"|luy ke|cong don|giai ngan|thanh toan|quyet toan|hoan thanh|giai quyet|xu ly|dat duoc|xay ra|phat sinh|chia theo"
-    r"|dia ban|nha nuoc|ngan sach|bao cao|uoc tinh|tinh den|(?:sau |da |truoc )?dieu chinh|hien co|tham gia|thoi diem"
-    r"|gia (?:hien hanh|so sanh|thuc te)|hien hanh|so sanh|(?:thu|chi) (?:hoi )?no|dang (?:thuc hien|trien khai)"
-    r"|nam (?:truoc|ngoai|nay|sau)|tuyet doi|ghi (?:thu|chi)|toan (?:bo|huyen|tinh|xa|quoc)|rieng(?=\W*$))\b"
+    r"|tri gia|san luong|dien tich|nang suat|khoi luong|so luong|doanh (?:thu|so)|kinh phi|kim ngach|luy ke"
+    r"|tong (?:muc|gia tri)|cong don|giai ngan|thanh toan|quyet toan|hoan thanh|giai quyet|xu ly|dat duoc|xay ra"
+    r"|phat sinh|chia theo|dia ban|nha nuoc|ngan sach(?: tinh(?!\)))?|bao cao|uoc tinh|tinh den|hien co|tham gia"
+    r"|thoi diem|(?:sau |da |truoc )?dieu chinh|gia (?:hien hanh|so sanh|thuc te)|hien hanh|so sanh"
+    r"|(?:thu|chi) (?:hoi )?no|dang (?:thuc hien|trien khai)|nam (?:truoc|ngoai|nay|sau)|tuyet doi|ghi (?:thu|chi)"
+    r"|toan (?:bo|huyen|tinh|xa|quoc)|rieng(?=\W*$))\b"
 )
 _MAY_BE_SAID = (
     "tháng quý quí năm kỳ kì ngày lk từ đầu cuối đến hết trong th ước uth ưth số so vốn thu chi nộp đã được tổng cộng "
@@ -222,7 +223,8 @@ _MAY_BE_SAID = (
     "kq trg in of the and to by on at for year years date ytd month months quarter half first from since new reported "
     "total value amount number actual performance implementation implemented estimate estimated est prel preliminary "
     "revised accumulation accumulated cumulative cumulated accrued disbursed collected paid spent vnd billion million "
-    "thousand bhxh bhyt bhtn reporting turnover sales revenue expenditure spending net gross import imports export exports production output"
+    "thousand bhxh bhyt bhtn reporting turnover sales revenue expenditure spending net gross import imports export "
+    "exports production output"
 )
 _SAID_PLAIN = frozenset(fold(_MAY_BE_SAID, marks=False).split())
 _PLACE = re.compile(r"(?:[Hh]uyện|[Tt]ỉnh|[Tt]hành phố|TP\.?|[Qq]uận)(?: [A-ZĐ]\w*)+")
@@ -251,6 +253,7 @@ def unexplained(column: Column, wanted: ColumnRule, rule: TableRule, title: str)
     units = [u for u in (wanted.unit, rule.unit, column.unit and column.unit.text) if u]
     rows = [t for r in rule.rows for t in (r.label, *r.numerator) if t] if len(rule.rows) == 1 else []
     words = (*wanted.words, *wanted.numerator, *wanted.denominator)
+    words += tuple(w for c in rule.columns if not wanted.is_ for w in c.words)
     own = " ".join([title, *words, *rule.title, *rule.sheet, *units, *rows, "tỷ lệ" * ("%" in units)])
     said = {*re.findall(r"[^\W\d]+", _DEBT_PAID.sub("", plain(own)))}
     return " ".join(dict.fromkeys(w for w in left if not {*plain(w).split()} <= said))
@@ -356,7 +359,9 @@ def _settled(
     if one and len({kind(p) for p, _ in left}) == len(left):
         units = [*table.captions, *(parse_unit(u) for u in (rule.unit, *(p.rule.unit for p, _ in left)) if u)]
         if not any(u is not None and u.base in MONEY for u in (*units, *(p.column.unit for p, _ in left))):
-            picked += [p for p, _ in left if not any(w.search(p.column.text) for w in (_NOT_YET, _OTHER_TIME))]
+            picked += [
+                p for p, _ in left if not any(w.search(p.column.text) for w in (_NOT_YET, _OTHER_TIME))
+            ]
     # another thing than one that says of what it is: "Thuế tháng 6 | Phí tháng 6"
     of_things = [kind(p) for p in picked if p.rule.words or words_beside(p.column.text) - _OF_HEADS]
     double += [p.column for p in beside if kind(p) in of_things and p.column not in double]

@@ -275,7 +275,11 @@ def rows_of(
     }
     firsts = [t for r in block.body for c, t in sheet.texts(r).items() if c in labels_at]
     # "Tôm (sú)", "Tôm (thẻ)": kinds, no units
-    kinds = {fold(label_of(t)[: hit.start()]) for t in firsts if (hit := BRACKET.search(label_of(t))) and not unit_in(t)}
+    kinds = {
+        fold(label_of(t)[: hit.start()])
+        for t in firsts
+        if (hit := BRACKET.search(label_of(t))) and not unit_in(t)
+    }
     # an office that writes all labels small wraps none
     wraps = sum(t[0].islower() for t in firsts) < 0.4 * len(firsts)
     spanning = _spanning(sheet, block, labels_at)

@@ -32,7 +32,8 @@ class Divisions:
         ]
         self.whole = Names.of([*sources.whole, *summed], "")
         alone = ["Tổng"] * ("Tổng số" in sources.whole or "Tổng cộng" in sources.whole)
-        self.sums = Names.of([*sources.whole, *summed, *alone], "")  # of labels and heads, no words of a title
+        # in labels and heads, no words of a title
+        self.sums = Names.of([*sources.whole, *summed, *alone], "")
         self.areas = Areas(sources.own_area)
 
     def of(self, table: Table, rule: TableRule, day: str) -> Names:
