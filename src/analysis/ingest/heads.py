@@ -379,16 +379,16 @@ def _planned(head: Head, hit: re.Match[str]) -> bool:
     return not re.search(rf"\bthuc hien\b|\bdat\b|\bu?th\b|\b(?:da|duoc) (?:{_DOING})\b", head.bare[start:])
 
 
-def done_until(path: tuple[str, ...], monthly: bool) -> bool:
-    """Whether a head speaks of what was done up to a day or a month ("Giải ngân đến 30/6", "Thực hiện đến hết tháng 6"), or
-    of nothing else beside a column of the month alone (`monthly`: "Tháng 6 | Đến hết tháng 6")."""
+def up_to_day(reading: Reading, path: tuple[str, ...], monthly: bool) -> Reading:
+    """A level as a sum where its head speaks of what was done up to a day or a month ("Giải ngân đến 30/6"), or of nothing
+    else beside a column of the month alone (`monthly`: "Tháng 6 | Đến hết tháng 6")."""
     head = Head.of(path)
     last = next(reversed(named(head.printed, head.ends)), None)
     hit = last and re.search(r"\b(?:tinh )?den(?: (?:het|ngay|cuoi))*\s*$", head.bare[: last.at])
-    if not hit:
-        return False
-    done = re.search(rf"\b(?:{_DOING}|thuc hien|th)\b", head.bare[: hit.start()])
-    return done is not None or monthly and not head.bare[: hit.start()].strip()
+    before = head.bare[: hit.start()].strip() if hit else "?"
+    if reading.span and (re.search(rf"\b(?:{_DOING}|thuc hien|th)\b", before) or monthly and not before):
+        return replace(reading, meaning="year_to_date", span=to_day(reading.span), titled=True)
+    return reading
 
 
 _DOING = "giai ngan|thanh toan|quyet toan|su dung|hoan thanh|thu|chi|nop|cap|rut|dong|trien khai"

@@ -9,18 +9,7 @@ from itertools import pairwise
 
 from analysis.ingest.context import Context
 from analysis.ingest.grid import address
-from analysis.ingest.heads import (
-    ERA,
-    TO_DATE,
-    Head,
-    Reading,
-    Words,
-    asks_plan,
-    compares,
-    done_until,
-    meaning,
-    to_day,
-)
+from analysis.ingest.heads import ERA, TO_DATE, Head, Reading, Words, asks_plan, compares, meaning, up_to_day
 from analysis.ingest.names import Names
 from analysis.ingest.periods import Span, named, plain, said, without_periods, words_beside
 from analysis.ingest.sheet import FIGURES
@@ -126,10 +115,7 @@ def _has(keys: tuple[str, str], phrase: str) -> bool:
 def means(rule: ColumnRule, column: Column, reading: Reading, at: Context, table: TableRule) -> bool:
     """Whether a column is one of a rule's: by meaning, then by words of its header. `table`: the rule of its table."""
     if rule.is_ and not _same_meaning(rule.is_, reading, at):
-        of_stocks = "level" in [table.basis, *(k for r in table.columns for k in (r.is_, r.basis))]
-        done = rule.is_ == "year_to_date" and reading.meaning == "level" and not of_stocks
-        if not (done and done_until(column.path, at.monthly)):
-            return False
+        return False
     if not (rule.is_ or rule.words):
         return False
     keys = _keys(column.text)
@@ -280,6 +266,8 @@ def pick_columns(
     have words that nothing explains, with these: used where they bear the rule's own, else where no other column is of
     their kind and period."""
     rules = [] if _of_the_undone(table, rule) else rule.columns or DEFAULT_COLUMNS
+    asked = {rule.basis, *(kind for r in rules for kind in (r.is_, r.basis))}
+    sums = "year_to_date" in asked and "level" not in asked
     picked: list[PickedColumn] = []
     double: list[Column] = []
     open_: list[tuple[PickedColumn, str]] = []
@@ -293,11 +281,11 @@ def pick_columns(
                 open_ += [(new, words)] if words else []
                 picked += [] if words else [new]
             continue
+        if reading.meaning == "level" and sums:
+            reading = up_to_day(reading, column.path, at.monthly)
         meant = next((r for r in rules if means(r, column, reading, at, rule)), None)
         if meant is None or reading.unclear:
             continue
-        if meant.is_ == "year_to_date" and reading.meaning == "level" and reading.span:
-            reading = replace(reading, meaning=meant.is_, span=to_day(reading.span), titled=True)
         wanted, new = meant, PickedColumn(column, meant, reading)
         # words that name nothing ("số", "giá trị") are no words of their own
         if words := unexplained(column, wanted, rule, table.title):
