@@ -773,7 +773,8 @@ def test_the_sum_of_a_part_of_the_places_is_not_the_whole(read, figures, rows, t
 
 
 @pytest.mark.parametrize(
-    "total", ["Cộng toàn huyện", "TỔNG CỘNG TOÀN HUYỆN", "Tổng số toàn huyện", "Tổng toàn huyện"]
+    "total",
+    ["Cộng toàn huyện", "TỔNG CỘNG TOÀN HUYỆN", "Tổng số toàn huyện", "Tổng toàn huyện", "Tổng", "TỔNG:"],
 )
 def test_the_sum_of_the_whole_area_is_found_by_its_name(read, figures, total):
     table = [["Hộ nghèo tháng 6 năm 2025"], ["Xã", "Số hộ"], ["Xã Một", 1], ["Xã Hai", 2], [total, 3]]

@@ -209,6 +209,15 @@ def test_spoken_months_and_their_short_forms_stay(text, last):
     assert {s.last for s in spans(text)} == {last}
 
 
+@pytest.mark.parametrize(
+    "text, month",
+    [("Học sinh năm học 2024-2025 tháng 3", (2025, 3)), ("NĂM HỌC 2024 - 2025 (THÁNG 10)", (2024, 10)),
+     ("Năm học 2024-2025, tháng 6/2025", (2025, 6)), ("Năm học 2024-2025", None)],
+)  # fmt: skip
+def test_a_month_of_a_school_year_has_its_year(text, month):
+    assert closing(text) == month
+
+
 _ANY = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _PATTERNS.items()))
 _PIECES = sorted({
     *(f"{w} " for w in re.findall(r"[a-z]{2,}", " ".join(_PATTERNS.values())) if w.isalpha()),

@@ -101,6 +101,11 @@ def test_fold_knows_old_and_new_tone_placement():
         ("Tđ: Nguyên chiếc (*)", "Nguyên chiếc"),
         ("Kiên Giang⁽¹⁾", "Kiên Giang"),
         ("V", "V"),
+        ("1- Thuế GTGT", "Thuế GTGT"),
+        ("(1) Thuế GTGT [2]", "Thuế GTGT"),
+        ("Trong đó, thuế GTGT", "thuế GTGT"),
+        ("- Trong đó: + Thuế GTGT", "Thuế GTGT"),
+        ("6 - 9 tháng", "6 - 9 tháng"),
     ],
 )
 def test_label_of(printed, label):

@@ -100,7 +100,8 @@ def test_a_folder_of_the_same_year_says_nothing_else(make_book, name):
     ["Số đăng ký tháng 6", "Giá trị hợp đồng tháng 6", "Điểm tháng 6", "Số tính thuế tháng 6",
      "Số ký tháng 6", "Nhu cầu tháng 6", "Nợ thuế tháng 6",
      "Phấn đấu tháng 6", "Số hoàn thuế tháng 6", "Thu hộ tháng 6", "Số bổ sung tháng 6",
-     "Committed June 2025", "Arrears in June 2025", "Vốn bố trí tháng 6"],
+     "Committed June 2025", "Arrears in June 2025", "Vốn bố trí tháng 6", "Tháng 6 (tỉnh)", "Tháng 6 (NSTW)",
+     "Tháng 6 (ngân sách xã)", "Tháng 6 (hộ kinh doanh)"],
 )  # fmt: skip
 def test_a_head_with_words_that_nothing_explains_is_asked_about(read, head):
     found = read(table(head), rules(["month"]))
@@ -148,8 +149,10 @@ def test_a_thing_beside_another_is_told(read):
 
 
 @pytest.mark.parametrize(
-    "head", ["Tháng 6 (đến 20/6)", "Tháng 6 (20 ngày)", "Xã Mỹ Lệ tháng 6", "Thu tháng 6 của xã Mỹ Lệ"]
-)
+    "head",
+    ["Tháng 6 (đến 20/6)", "Tháng 6 (20 ngày)", "Tháng 6 (đến ngày 15)", "Tháng 6 (kỳ 1)", "Tháng 6 (lần 2)",
+     "Tháng 6 (+/-)", "Xã Mỹ Lệ tháng 6", "Thu tháng 6 của xã Mỹ Lệ"],
+)  # fmt: skip
 def test_a_part_of_the_month_or_of_the_area_is_not_all_of_it(read, head):
     assert not read(table(head), rules(["month"]), places=PLACES).observations
     for whole in ("Tháng 6 (30 ngày)", "Từ 01/6 đến 30/6"):
@@ -193,6 +196,64 @@ def test_december_of_the_year_before_is_no_same_month(read):
     columns = [{"is": kind, "measure": f"{name}/{{label}}"} for kind, name in kinds.items()]
     found = read(rows, rules(columns, title="chỉ số giá", unit="%", basis="level"))
     assert {o["measure"][0]: o["cell"][0] for o in found.observations} == {"d": "B", "y": "C"}
+
+
+@pytest.mark.parametrize(
+    "head", ["Giải ngân đến 30/6/2025", "Số đã thu đến hết tháng 6", "Thực hiện đến 30/6", "Đến hết tháng 6"]
+)
+def test_what_was_done_up_to_a_day_is_a_count_to_date_where_one_is_asked_for(read, head):
+    found = read(table("Tháng 6", head), rules())
+    assert {(o["cell"], o["basis"], o["period"]) for o in found.observations if o["cell"] == "C4"} == {
+        ("C4", "year_to_date", "2025-06")
+    }
+    levels = read(table(head), rules(["level", "year_to_date"]))
+    assert {o["basis"] for o in levels.observations} == {"level"}
+
+
+@pytest.mark.parametrize(
+    "head", ["Số dư đến 30/6/2025", "Còn lại đến hết tháng 6", "Kế hoạch đến 30/6", "Vốn giao đến 30/6/2025",
+             "Chưa giải ngân đến 30/6", "Tạm ứng đến hết tháng 6", "Tổng đàn đến 30/6"]
+)  # fmt: skip
+def test_what_stands_at_a_day_is_none(read, head):
+    assert {c[0] for c in cells(read(table("Tháng 6", head), rules()))} == {"B"}
+
+
+@pytest.mark.parametrize(
+    "before, after",
+    [("Tháng 6", "Tháng 6 (điều chỉnh)"), ("Tháng 6 trước điều chỉnh", "Tháng 6 sau điều chỉnh"),
+     ("Tháng 6 (số ước)", "Tháng 6 (số chính thức)"), ("Ước tháng 6", "Tháng 6 (số liệu chốt)")],
+)  # fmt: skip
+def test_of_a_month_before_and_after_a_change_the_later_alone_is_read(read, before, after):
+    for heads, column in ((before, after), "C"), ((after, before), "B"):
+        found = read(table(*heads), rules(["month"]))
+        assert {*cells(found)} == {f"{column}4", f"{column}5"}
+        assert {c for _, c, _ in told(found)} == {"double_column"}
+
+
+@pytest.mark.parametrize("head", ["Số hộ nghèo năm trước", "Chỉ tiêu số hộ nghèo"])
+def test_a_stock_of_the_year_before_or_asked_for_is_none_of_the_day(read, head):
+    column = [{"words": "số hộ nghèo", "basis": "level"}]
+    assert not read(table(head, caption=""), rules(column, unit="hộ")).observations
+    assert read(table("Số hộ nghèo", caption=""), rules(column, unit="hộ")).observations
+
+
+@pytest.mark.parametrize("group, caption", [("Số người", ""), ("Dân số", "ĐVT: người"), ("Dân số", "")])
+def test_a_rate_among_counts_is_no_count(read, codes, group, caption):
+    rows = [[group], ["Thu A", 120], ["Tỷ lệ", 80.5]]
+    found = read(table("Tháng 6", caption=caption, rows=rows), rules(["month"], unit="người"))
+    assert cells(found) == {"B5": 120} and ("error", "unit") in codes(found)
+    asked = rules(["month"], unit=None, rows=[{"label": "Tỷ lệ", "measure": "r", "unit": "%"}])
+    rates = read(table("Tháng 6", caption="ĐVT: %" if caption else "", rows=rows), asked)
+    assert cells(rates) == {"B6": 80.5}
+
+
+def test_brackets_that_tell_kinds_apart_name_no_unit(read, codes):
+    rows = [["Tôm (sú)", 1], ["Tôm (thẻ)", 2], ["Lao động (người)", 3]]
+    rule = rules(["month"], unit="tấn")
+    found = read(table("Tháng 6", caption="ĐVT: tấn", rows=rows), rule)
+    assert cells(found) == {"B4": 1, "B5": 2} and ("error", "unit") in codes(found)
+    alone = read(table("Tháng 6", caption="ĐVT: tấn", rows=rows[1:]), rule)
+    assert not alone.observations  # perhaps a unit
 
 
 def test_units_below_the_head_of_whom_name_no_rows(read):
@@ -458,7 +519,7 @@ def test_a_kind_in_a_second_column_of_labels_is_the_row_s(read, kind):
     assert len(read(rows, rules(["month"], rows=LABELS)).observations) == 2
 
 
-@pytest.mark.parametrize("group", ["So với cùng kỳ", "Tăng, giảm", "Tỷ trọng (%)"])
+@pytest.mark.parametrize("group", ["So với cùng kỳ", "Tăng, giảm", "Tỷ trọng (%)", "Đợt 1", "Tuần 3"])
 def test_a_group_that_compares_is_asked_about(read, group):
     rows = table("Tháng 6", caption="", rows=[[group], ["Thu A", 11], ["Thu B", 21]])
     assert not read(rows, rules(["month"], rows=LABELS)).observations

@@ -28,9 +28,9 @@ from analysis.draft.programme_file import quoted as _q
 from analysis.ingest import match
 from analysis.ingest.context import TOTAL, Context, context
 from analysis.ingest.filename import from_name
-from analysis.ingest.heads import SCHOOL_YEAR
 from analysis.ingest.names import Names
 from analysis.ingest.numbers import parse_number
+from analysis.ingest.periods import SCHOOL_YEAR
 from analysis.ingest.read import Reading, TableUse, read_file
 from analysis.ingest.sender import Left, left_rows
 from analysis.ingest.sources import Sources, load_sources

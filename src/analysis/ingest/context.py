@@ -81,9 +81,6 @@ class Context:
             or here and found.meaning == "month" and self.several
         ):  # fmt: skip
             return replace(found, meaning="", unclear=column.text)
-        if self.monthly and found.meaning == "level" and own and own[0].day and _UP_TO.fullmatch(head.bare):
-            # "Đến 31/5 | Trong tháng 6 | Đến 30/6"
-            return replace(found, meaning="year_to_date", span=to_day(found.span or own[0]), titled=True)
         if self.until and here and found.meaning == "year_to_date":
             return replace(found, span=self.until)
         alone = here and self.length == 1 and not self.several and not found.meaning
@@ -145,7 +142,6 @@ _OTHER_YEAR = re.compile(
     r"\b(?:nam hoc|hoc ky|nien vu|nien khoa)\b|\bnam (?:tai chinh|ngan sach) \d{4} ?[-/] ?\d"
 )
 _YEARS = re.compile(r"\b(?:19|20)\d\d ?[-/] ?(?:20)?\d\d\W*(?:tinh )?den\b")
-_UP_TO = re.compile(r"(?:tinh )?den (?:het )?(?:ngay )?\d[\d/.-]+")
 _PERIOD_NOW = re.compile(r"\b(?:trong ky|ky nay|ky bao cao|(?:this|current) period)\b")
 _PERIOD_BEFORE = re.compile(r"\b(?:ky truoc|dau ky|previous period)\b")
 

@@ -21,7 +21,7 @@ from analysis.ingest.numbers import (
 )
 from analysis.ingest.sheet import NO_FIGURE, may_date
 from analysis.ingest.sources import TableRule
-from analysis.ingest.tables import Column, Row, Table
+from analysis.ingest.tables import PERCENT, RATE, Column, Row, Table
 from analysis.ingest.text import fold
 from analysis.ingest.units import AMOUNTS, MONEY, Unit, alike, measured, parse_unit, sized
 from analysis.language import say
@@ -265,6 +265,10 @@ class Cells:
                 self._unit_problem(figure, printed, "?", where, "error")  # "Tỷ lệ" above "Số ca mắc"
                 return None
             return figure._replace(unit=printed.text if printed else "")
+        rated = RATE.match(row.label) and target and target.base in (*COUNTED, *AMOUNTS)
+        if rated and row.unit_cell != row.label_cell and (printed is None or printed.base != "%"):
+            self._unit_problem(figure, PERCENT, wanted, row.label_cell, "error")  # "Tỷ lệ" among people
+            return None
         if printed is None:
             near = [r.unit for r in self.table.rows if r.listed_unit and r.unit]
             if target and (other := next((u for u in near if u.to(target) not in (None, 1)), None)):

@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import compress
 
 from analysis.ingest.periods import (
+    SCHOOL_YEAR,
     Span,
     apart,
     bare_allowed,
@@ -64,10 +65,10 @@ _ABBREVIATED = (
     r"|ban dau|dieu chinh|thu\b|chi\b|nsnn))"
 )
 _PLAN = Words(
-    r"\b(?:ke hoach|du toan|chi tieu (?:duoc |tinh |huyen )?(?:giao|ke hoach|nam|phan dau|thang|quy|tuan|ky|(?=\d))|muc tieu|nhiem vu (?=thang|quy|nam|ke hoach|\d)|nghi quyet|nq|pl(?:an|na)|paln|planned|targets?"
+    r"\b(?:ke hoach|du toan|chi tieu (?:duoc |tinh |huyen )?(?:giao|ke hoach|nam|phan dau|thang|quy|tuan|ky|(?=\d)|so(?! \d))|muc tieu|nhiem vu (?=thang|quy|nam|ke hoach|\d)|nghi quyet|nq|pl(?:an|na)|paln|planned|targets?"
     rf"|budgeted|budget(?=\s*(?:$|estimate|for|year|20)))\b|{_ABBREVIATED}",
     "kế hoạch dự toán chỉ tiêu được giao năm phấn đấu mục nhiệm vụ nghị quyết kh dt tháng quý cả đầu điều chỉnh bổ sung tỉnh huyện xã vốn "
-    "trong của theo kỳ kì vụ tuần ngày đợt lũy luỹ kế",
+    "trong của theo kỳ kì vụ tuần ngày đợt lũy luỹ kế số",
 )
 # "kế hoạch" and the like as a part of a name
 _NAMED = Words(
@@ -110,7 +111,7 @@ _ESTIMATE = Words(
 _FORESEEN = Words(
     r"\b(?:du kien|du bao|phan dau|dinh huong|forecast|projected)\b", "dự kiến báo phấn đấu định hướng"
 )
-_FINAL = Words(r"\b(?<!chua )(?:chinh thuc|quyet toan|final|official)\b", "chính thức quyết toán")
+_FINAL = Words(r"\b(?<!chua )(?:chinh thuc|quyet toan|chot|final|official)\b", "chính thức quyết toán chốt")
 _DONE = Words(
     r"\b(?:so bo|thuc hien|th|prel\w*|performance|actual|da thuc hien|implementation|outturn)\b",
     "sơ bộ thực hiện đã th",
@@ -119,7 +120,7 @@ _GROWTH = Words(
     r"\b(?:tang|giam|growth|increase|decrease|toc do tang|chenh lech|change)\b", "tăng giảm tốc độ chênh lệch"
 )
 _DIFFERENCE = Words(
-    r"^\W*(?:\+/-|±)|^(?:ty le |muc |so |phat sinh )?(?:tang|giam)\b(?! ngheo| hai| dan| sinh| thieu)|\btang\s*(?:\(\+\))?\s*[,;/(]+\s*-?\s*giam|\btoc do (?:tang|phat trien)"
+    r"\+\s*/\s*-|±|^(?:ty le |muc |so |phat sinh )?(?:tang|giam)\b(?! ngheo| hai| dan| sinh| thieu)|\btang\s*(?:\(\+\))?\s*[,;/(]+\s*-?\s*giam|\btoc do (?:tang|phat trien)"
     r"|\bchenh lech|\bgrowth\b|\bchange\b|\bphat trien so",
     "tỷ tỉ lệ mức số tăng giảm tốc độ chênh lệch phát triển",
 )
@@ -137,7 +138,10 @@ _OPENING = Words(
     r"(?<!tu )(?<!thang )(?<!quy )(?<!giao )\bdau (?:nam|ky|thang|quy)\b|\bopening\b",
     "đầu năm kỳ kì tháng quý",
 )
-_SOME_DAYS = Words(r"\b(?:[2-9]|1\d|2[0-7]) ngay\b(?! (?:lam|tuoi|tro))", "ngày")
+_SOME_DAYS = Words(
+    r"\b(?:[2-9]|1\d|2[0-7]) ngay\b(?! (?:lam|tuoi|tro))|\bden (?:het )?ngay (?:[1-9]|1\d|2[0-7])(?![\d/.-])",
+    "ngày đến hết",
+)
 _YEAR_END = Words(r"\b(?:cuoi|dau) nam(?: hoc)?\b", "cuối đầu năm học")
 THIS_MONTH = Words(
     r"\b(?:trong|thang|trg) (?:thang|nay|bao cao)\b|\bca thang\b(?! \d)|\b(?:thuc hien|uoc(?: tinh| th)?) thang\b|\b(?:ket qua|so lieu|th) thang(?=\s*(?:$|nam\b))|\b(?:this|current|reporting) month\b",
@@ -314,9 +318,6 @@ def meaning(header: str | tuple[str, ...], year: int = 0, month: int = 0) -> Rea
     return Reading("year", span, vintage)
 
 
-SCHOOL_YEAR = re.compile(r"\b(?:n[aă]m h[oọ]c|nh):? *(20\d\d) ?[-–/] ?(20\d\d)\b", re.I)
-
-
 def _school_year(head: Head, year: int, month: int) -> Span | None:
     """The table's month, where a head is of the school year it lies in ("Năm học 2025-2026" in March 2026), and of no plan,
     sum or difference."""
@@ -404,6 +405,18 @@ def _planned(head: Head, hit: re.Match[str]) -> bool:
     if head.bare.startswith(" thuc hien", hit.end()) and hit.end() < head.ends[own]:
         start = hit.end() + len(" thuc hien")  # "Kế hoạch thực hiện": a plan
     return not re.search(rf"\bthuc hien\b|\bdat\b|\bu?th\b|\b(?:da|duoc) (?:{_DOING})\b", head.bare[start:])
+
+
+def up_to_day(reading: Reading, path: tuple[str, ...], monthly: bool) -> Reading:
+    """A level as a sum where its head speaks of what was done up to a day or a month ("Giải ngân đến 30/6"), or of nothing
+    else beside a column of the month alone (`monthly`: "Tháng 6 | Đến hết tháng 6")."""
+    head = Head.of(path)
+    last = next(reversed(named(head.printed, head.ends)), None)
+    hit = last and re.search(r"\b(?:tinh )?den(?: (?:het|ngay|cuoi))*\s*$", head.bare[: last.at])
+    before = head.bare[: hit.start()].strip() if hit else "?"
+    if reading.span and (re.search(rf"\b(?:{_DOING}|thuc hien|th)\b", before) or monthly and not before):
+        return replace(reading, meaning="year_to_date", span=to_day(reading.span), titled=True)
+    return reading
 
 
 _DOING = "giai ngan|thanh toan|quyet toan|su dung|hoan thanh|thu|chi|nop|cap|rut|dong|trien khai"

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from analysis.ingest.context import Context
 from analysis.ingest.grid import address
-from analysis.ingest.heads import ERA, TO_DATE, Head, Reading, Words, asks_plan, compares, meaning
+from analysis.ingest.heads import ERA, TO_DATE, Head, Reading, Words, asks_plan, compares, meaning, up_to_day
 from analysis.ingest.names import Names
 from analysis.ingest.periods import Span, named, plain, said, without_periods, words_beside
 from analysis.ingest.sheet import FIGURES
@@ -121,10 +121,10 @@ def means(rule: ColumnRule, column: Column, reading: Reading, at: Context, table
     keys = _keys(column.text)
     if rule.words and not any(_has(keys, w) for w in rule.words):
         return False
-    basis = rule.basis or table.basis
-    others = [_OTHER_TIME] if rule.is_ in ("month", "year_to_date") else []
-    others += [_NOT_YET] if rule.is_ in _DONE and rule.words else []
+    basis = rule.is_ or rule.basis or table.basis
     bases = ("month", "year_to_date", "level", None, *(("year",) if at.plan else ()))
+    others = [_NOT_YET] if rule.words and not rule.facet and basis in (_DONE if rule.is_ else bases) else []
+    others += [_OTHER_TIME, ERA] if basis in bases[:2] and not rule.facet else []
     if basis in bases and not (rule.is_ or rule.facet):  # asked for by its words alone
         if reading.meaning == "plan" or asks_plan(column.path):  # "Kế hoạch số hộ" is no "số hộ"
             if not any(asks_plan((w,)) for w in rule.words):
@@ -134,10 +134,9 @@ def means(rule: ColumnRule, column: Column, reading: Reading, at: Context, table
         ends = (reading.span.year, reading.span.last) if reading.span else (0, 0)
         if reading.vintage == "estimate" and ends > (at.year, at.month or 12) and basis in bases[:3]:
             return False  # "Ước thực hiện cả năm", "Dự kiến tháng 7": of a time to come
-        others += [_NOT_YET, *((_OTHER_TIME, ERA) if basis in bases[:2] else ())]
         others += [_SO_FAR] * (basis == "month")
         others += [] if at.month in (0, 12) and basis != "month" else [_WHOLE_YEAR]
-        if basis in bases[:2] and reading.shift == -12 and not (reading.span or _SAME_TIME.search(keys[1])):
+        if basis in bases[:3] and reading.shift == -12 and not (reading.span or _SAME_TIME.search(keys[1])):
             return False  # "Quyết toán năm trước": of the whole year
     printed = clean(column.text) if others else ""
     head = Head(printed, plain(printed), ())
@@ -167,13 +166,14 @@ _NOT_YET = Words(
 )
 _DEBT_PAID = re.compile(r"\bthu (?:hoi )?no\b")
 _OTHER_TIME = Words(
-    r"\b(?:tuan|nam hoc|hoc ky|binh quan|bq|ngay (?:dau|cuoi)|trong ngay|dot|nhiem ky|luy tien|giai doan)\b"
+    r"\b(?:tuan|nam hoc|hoc ky|binh quan|bq|ngay (?:dau|cuoi)|trong ngay|dot|nhiem ky|luy tien|giai doan"
+    r"|(?:ky|lan) (?:\d|i{1,3}))\b"
     r"|\b(?<!thang )(?<!quy )(?:cac|nhieu|hai|ba|bon|muoi|[2-9]|[1-9]\d) nam\b(?! (?:nay|truoc|(?:19|20)\d\d))"
     r"|\bvu (?:dong xuan|he thu|thu dong|xuan he|mua(?! ban)|chiem|dx|ht|[1-3]\b)"
     r"|\bmoi (?:thang|quy|tuan|ngay|nguoi|ho)\b(?! ?\d)|\b1 (?:nguoi|ho)\b"
     r"|/ ?(?:1 )?(?:thang|quy|tuan|ngay|nguoi|ho)\b(?! ?\d)",
     "tuần năm học kỳ kì bình quân ngày đầu cuối trong đợt nhiệm lũy luỹ tiến giai đoạn các nhiều hai ba bốn mười vụ "
-    "đông xuân hè thu mùa chiêm mỗi tháng quý người hộ",
+    "đông xuân hè thu mùa chiêm mỗi tháng quý người hộ lần",
 )
 _SAME_TIME = re.compile(r"\b(?:cung|ky|ck|thang|quy|same|corresponding)\b")
 _SO_FAR = Words(r"\b(?:den|het) (?:nay|cuoi|thoi diem|het)\b", "đến hết nay cuối thời điểm")
@@ -187,31 +187,25 @@ def undone(text: str) -> set[str]:
 
 
 _DONE = ("month", "year_to_date", "quarter", "half_year", "year", "level")
-# What the head of a figure may say besides its period without a word of the sources file: what is done, amounts, whose
+# What the head of a figure may say besides its period without a word of the sources file: what is done, and amounts. Of
+# what, and whose, the file or the title says.
 _MAY_STAND = re.compile(
-    r"\b(?:thuc (?:hien|thu|chi|nop)|ket qua|so lieu|so bo|(?:chua )?chinh thuc|gia tri|tri gia|san luong|dien tich"
-    r"|nang suat|khoi luong|so luong|doanh (?:thu|so)|kinh phi|kim ngach|tong (?:muc|gia tri)|luy ke|cong don"
-    r"|giai ngan|thanh toan|quyet toan|hoan thanh|giai quyet|xu ly|dia (?:ban|phuong)|trung uong|nha nuoc|ngan sach"
-    r"|bao cao|uoc tinh"
-    r"|tinh den|(?:sau |da )?dieu chinh|gia (?:hien hanh|so sanh|thuc te)|hien hanh|so sanh|thoi diem|hien co|co den"
-    r"|phat sinh|chia theo|(?:thu|chi) (?:hoi )?no|dang (?:thuc hien|trien khai)|giao dich|hang khong|dich vu|bo sung"
-    r"|tham gia|kham (?:chua )?benh|ho kinh doanh|lao dong|hoc sinh|ho so|don vi|doanh nghiep|ca nhan|to chuc|du an"
-    r"|hang hoa|van (?:chuyen|tai)|luan chuyen|luu tru|quoc (?:te|doanh)|noi dia|nuoc ngoai|tu nhan|tap the|kinh te"
-    r"|xay (?:ra|dung)|vu viec|truong hop|thuc te|viec lam|sinh ra|bi thuong|gieo trong|thu hoach|khai thac|danh bat"
-    r"|nuoi trong|san xuat|tieu thu|xuat khau|nhap khau|ban (?:le|ra|hang)|che bien|(?:cong|nong|lam) nghiep|thuy san"
-    r"|thuong mai|du lich|dat duoc|doi tuong|(?:hoi|doan|hoc) vien|ban doc|co so(?! ha tang)|dau tu|giao duc|y te"
-    r"|thanh thi|nong thon|tre em|benh nhan|hanh khach|tai nan|giao thong|cong trinh|nam (?:truoc|ngoai|nay|sau)"
-    r"|tuyet doi|ghi (?:thu|chi)|toan (?:bo|huyen|tinh|xa|quoc)|rieng(?=\W*$))\b"
+    r"\b(?:thuc (?:hien|thu|chi|nop|te)|ket qua|so (?:lieu|bo|tien)|(?:chua )?chinh thuc|(?:da )?chot|lam tron|gia tri"
+    r"|tri gia|san luong|dien tich|nang suat|khoi luong|so luong|doanh (?:thu|so)|kinh phi|kim ngach|luy ke"
+    r"|tong (?:muc|gia tri)|cong don|giai ngan|thanh toan|quyet toan|hoan thanh|giai quyet|xu ly|dat duoc|xay ra"
+    r"|phat sinh|chia theo|dia ban|nha nuoc|ngan sach(?: tinh(?!\)))?|bao cao|uoc tinh|tinh den|hien co|tham gia"
+    r"|thoi diem|(?:sau |da |truoc )?dieu chinh|gia (?:hien hanh|so sanh|thuc te)|hien hanh|so sanh"
+    r"|(?:thu|chi) (?:hoi )?no|dang (?:thuc hien|trien khai)|nam (?:truoc|ngoai|nay|sau)|tuyet doi|ghi (?:thu|chi)"
+    r"|toan (?:bo|huyen|tinh|xa|quoc)|rieng(?=\W*$))\b"
 )
 _MAY_BE_SAID = (
     "tháng quý quí năm kỳ kì ngày lk từ đầu cuối đến hết trong th ước uth ưth số so vốn thu chi nộp đã được tổng cộng "
-    "của và với này nay cả ca theo cùng trước sau trên tỷ tỉ triệu nghìn ngàn đồng usd tấn ha tiền thuế huyện "
-    "tỉnh xã phường người hộ vụ lượt khách trẻ con mắc lượng ns nsnn nsdp nstw in of the and to by on at for year "
-    "years date ytd month months quarter half first from since new reported total value amount number actual "
-    "performance implementation implemented estimate estimated est prel preliminary revised accumulation "
-    "accumulated cumulative cumulated accrued disbursed collected paid spent vnd billion million thousand kq dân "
-    "chết sinh trường lớp cấp nữ bhxh bhyt bhtn reporting turnover arrivals sales revenue expenditure spending "
-    "net gross import imports export exports production output visitors passengers cases persons households trg"
+    "của và với này nay cả ca theo cùng trước sau trên tỷ tỉ triệu nghìn ngàn đồng usd tấn ha tiền thuế huyện ns nsnn "
+    "kq trg in of the and to by on at for year years date ytd month months quarter half first from since new reported "
+    "total value amount number actual performance implementation implemented estimate estimated est prel preliminary "
+    "revised accumulation accumulated cumulative cumulated accrued disbursed collected paid spent vnd billion million "
+    "thousand bhxh bhyt bhtn reporting turnover sales revenue expenditure spending net gross import imports export "
+    "exports production output"
 )
 _SAID_PLAIN = frozenset(fold(_MAY_BE_SAID, marks=False).split())
 _PLACE = re.compile(r"(?:[Hh]uyện|[Tt]ỉnh|[Tt]hành phố|TP\.?|[Qq]uận)(?: [A-ZĐ]\w*)+")
@@ -226,20 +220,21 @@ def left_over(path: tuple[str, ...]) -> tuple[str, ...]:
         bare = bare[: span.at] + " " * (span.end - span.at) + bare[span.end :]
     bare = _MAY_STAND.sub(lambda hit: " " * len(hit[0]), bare)
     words = [(m[0], head.printed[m.start() : m.end()]) for m in re.finditer(r"[^\W\d¤]{2,}", bare)]
-    return tuple(w for key, w in words if key not in _SAID_PLAIN or not said(w, key, _MAY_BE_SAID))
+    of = {word for part in path if (unit := counted(part)) for word in plain(unit.text).split()}  # "Số hộ"
+    return tuple(
+        w for key, w in words if key not in of and (key not in _SAID_PLAIN or not said(w, key, _MAY_BE_SAID))
+    )
 
 
 def unexplained(column: Column, wanted: ColumnRule, rule: TableRule, title: str) -> str:
     """The words of the head of a figure ("Số đăng ký tháng 6") that neither its rule nor its table's title explains."""
     left = left_over(column.path) if wanted.is_ in _DONE or not wanted.is_ else ()
-    if not (wanted.words or left) and wanted.is_ in _DONE:
-        head = Head.of(column.path)
-        left = tuple(head.printed[m.start() : m.end()] for m in _NOT_YET.hits(head))
     if not left:
         return ""
     units = [u for u in (wanted.unit, rule.unit, column.unit and column.unit.text) if u]
     rows = [t for r in rule.rows for t in (r.label, *r.numerator) if t] if len(rule.rows) == 1 else []
     words = (*wanted.words, *wanted.numerator, *wanted.denominator)
+    words += tuple(w for c in rule.columns if not wanted.is_ for w in c.words)
     own = " ".join([title, *words, *rule.title, *rule.sheet, *units, *rows, "tỷ lệ" * ("%" in units)])
     said = {*re.findall(r"[^\W\d]+", _DEBT_PAID.sub("", plain(own)))}
     return " ".join(dict.fromkeys(w for w in left if not {*plain(w).split()} <= said))
@@ -266,6 +261,8 @@ def pick_columns(
     have words that nothing explains, with these: used where they bear the rule's own, else where no other column is of
     their kind and period."""
     rules = rule.columns or DEFAULT_COLUMNS
+    asked = {rule.basis, *(kind for r in rules for kind in (r.is_, r.basis))}
+    sums = "year_to_date" in asked and "level" not in asked
     picked: list[PickedColumn] = []
     double: list[Column] = []
     open_: list[tuple[PickedColumn, str]] = []
@@ -279,6 +276,8 @@ def pick_columns(
                 open_ += [(new, words)] if words else []
                 picked += [] if words else [new]
             continue
+        if reading.meaning == "level" and sums:
+            reading = up_to_day(reading, column.path, at.monthly)
         meant = next((r for r in rules if means(r, column, reading, at, rule)), None)
         if meant is None or reading.unclear:
             continue
@@ -296,14 +295,14 @@ def pick_columns(
             picked.append(new)
             continue
         # the other one was before, or another thing
-        firmer = _firm(column, reading, wanted, rule) > _firm(first.column, first.reading, wanted, rule)
+        own, other = (_firm(p.column, p.reading, wanted, rule) for p in (new, first))
         hidden = column.hidden or first.column.hidden
-        if first.column.hidden and not column.hidden or firmer and not hidden:
+        if first.column.hidden and not column.hidden or own > other and not hidden:
             picked[picked.index(first)] = new
             first, new = new, first
         double.append(new.column)
         more = " ".join(p for p in new.column.path if p not in first.column.path)
-        if more and not hidden:
+        if more and not hidden and own[3:5] == other[3:5]:  # of one thing, no estimate or not yet adjusted
             picked.append(replace(new, beside=more))
     picked = _shares_to_date(picked)
     return _settled(picked, double, open_, table, rule) if open_ else (picked, double, [])
@@ -343,7 +342,9 @@ def _settled(
     if one and len({kind(p) for p, _ in left}) == len(left):
         units = [*table.captions, *(parse_unit(u) for u in (rule.unit, *(p.rule.unit for p, _ in left)) if u)]
         if not any(u is not None and u.base in MONEY for u in (*units, *(p.column.unit for p, _ in left))):
-            picked += [p for p, _ in left if not _NOT_YET.search(p.column.text)]
+            picked += [
+                p for p, _ in left if not any(w.search(p.column.text) for w in (_NOT_YET, _OTHER_TIME))
+            ]
     # another thing than one that says of what it is: "Thuế tháng 6 | Phí tháng 6"
     of_things = [kind(p) for p in picked if p.rule.words or words_beside(p.column.text) - _OF_HEADS]
     double += [p.column for p in beside if kind(p) in of_things and p.column not in double]
@@ -465,7 +466,7 @@ def period_rows(table: Table, at: Context) -> tuple[list[PickedRow], list[Row]]:
         above = [s.year for p in reversed(row.path) for s in named(p) if s.year]
         year = spans[0].year or next(iter(above), 0) or at.year - (row.row < turn)
         said = meaning(row.label, year, 12)
-        known = said.meaning in _PERIODS or not said.meaning and said.vintage != "final"
+        known = said.meaning in _DONE or not said.meaning and said.vintage != "final"
         if year and known and not said.unclear:
             span = replace(spans[0], year=year)
             if said.meaning == "year_to_date" and said.span:  # "Lũy kế đến tháng 2"
@@ -476,7 +477,6 @@ def period_rows(table: Table, at: Context) -> tuple[list[PickedRow], list[Row]]:
     return found, other
 
 
-_PERIODS = ("month", "year_to_date", "quarter", "half_year", "year", "level")
 _OF_HEADS = set(
     "luy ke cong don lk tu dau den het nam ca ke hoach du toan kh dt thuc hien th uoc trong thang quy ky cung truoc "
     "nay kien bao cao giao duoc thu chi tong so lieu ket qua von i ii iii iv".split()

@@ -34,7 +34,7 @@ _OF_PERIOD = {
 }  # fmt: skip
 _COMPARES = re.compile(
     r"(?:so (?:với|sánh)\b.*|tăng\W+giảm|t[ỷỉ] lệ (?:thực hiện|đạt).*|tốc độ (?:tăng|phát triển).*|tỷ trọng|cơ cấu"
-    r"|(?:mức )?chênh lệch)(?: ?\(.*\))?",
+    r"|(?:mức )?chênh lệch|(?:đợt|tuần|kỳ|lần) (?:thứ )?(?:\d+|[ivx]+))(?: ?\(.*\))?",
     re.I,
 )
 _compares = lru_cache(1 << 12)(_COMPARES.fullmatch)

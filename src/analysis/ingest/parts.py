@@ -13,7 +13,7 @@ from analysis.ingest.grid import address
 from analysis.ingest.layout import Block, goes_on, numbered
 from analysis.ingest.periods import closing
 from analysis.ingest.sheet import ENUMERATOR, FIGURES, Sheet, may_date
-from analysis.ingest.text import IS_PART, fold, label_of
+from analysis.ingest.text import BRACKET, IS_PART, fold, label_of
 from analysis.ingest.units import AMOUNTS, DITTO, GROUPS, Unit, caption_units, parse_unit, unit_in
 
 
@@ -274,6 +274,12 @@ def rows_of(
         for r in range(a + 1, min(c, block.body[-1]) + 1)
     }
     firsts = [t for r in block.body for c, t in sheet.texts(r).items() if c in labels_at]
+    # "Tôm (sú)", "Tôm (thẻ)": kinds, no units
+    kinds = {
+        fold(label_of(t)[: hit.start()])
+        for t in firsts
+        if (hit := BRACKET.search(label_of(t))) and not unit_in(t)
+    }
     # an office that writes all labels small wraps none
     wraps = sum(t[0].islower() for t in firsts) < 0.4 * len(firsts)
     spanning = _spanning(sheet, block, labels_at)
@@ -339,7 +345,11 @@ def rows_of(
                     break  # "Trong đó:" stands as deep as the rows it heads; "II" below "I" does not
             group.pop()
         own = unit_in(printed) or (None if has_figures else _heads_unit(label))
+        if own and own.base not in (*AMOUNTS, "%") and fold(BRACKET.sub("", label)) in kinds:
+            own = None
         inherited = next((g[3] for g in reversed(group) if g[3]), None) if unit_col is None else None
+        if inherited and (rate := _heads_unit(label)) and rate.text == "%":
+            inherited = (rate, "")  # "Tỷ lệ" below "Số người"
         if has_figures:
             row_unit, row_cell = unit if unit_col is not None else (None, "")
             if own:

@@ -482,14 +482,19 @@ AHEAD = re.compile(
 )
 
 
+SCHOOL_YEAR = re.compile(r"\b(?:n[aă]m h[oọ]c|nh):? *(20\d\d) ?[-–/] ?(20\d\d)\b", re.I)
+
+
 def closing(text: str) -> tuple[int, int] | None:
     """(year, month) that a title speaks of: the last month of its periods, those of tasks ahead left out; month 0 where
     only a year is named.
     """
     amounts = [m.span() for m in _AMOUNT.finditer(plain(apart(text)))]
-    found = [
-        s for s in spans(text) if s.kind != "day" and s.year and not any(a <= s.at < b for a, b in amounts)
-    ]
+    told = [s for s in spans(text) if s.kind != "day"]
+    if school := SCHOOL_YEAR.search(text):  # "Năm học 2024-2025, tháng 3"
+        begun = int(school[1])
+        told = [s if s.year or s.kind != "month" else replace(s, year=begun + (s.last < 9)) for s in told]
+    found = [s for s in told if s.year and not any(a <= s.at < b for a, b in amounts)]
     exact = [s for s in found if not s.yearly]
     ahead = AHEAD.search(plain(apart(text)))
     if ahead and any(s.end <= ahead.start() for s in found):  # "Thu năm 2024, dự toán năm 2025"

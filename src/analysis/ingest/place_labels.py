@@ -28,10 +28,13 @@ class Divisions:
 
     def __init__(self, sources: Sources, report: Callable[..., None]):
         self.units, self.on, self.report = sources.units, sources.names_on, report
-        summed = (
+        summed = [
             f"{total} {area}" for total in ("Cộng", "Tổng", "Tổng số", "Tổng cộng") for area in sources.whole
-        )
+        ]
         self.whole = Names.of([*sources.whole, *summed], "")
+        alone = ["Tổng"] * ("Tổng số" in sources.whole or "Tổng cộng" in sources.whole)
+        # in labels and heads, no words of a title
+        self.sums = Names.of([*sources.whole, *summed, *alone], "")
         self.areas = Areas(sources.own_area)
 
     def of(self, table: Table, rule: TableRule, day: str) -> Names:
@@ -189,7 +192,7 @@ class Divisions:
             code = places.first(texts)
             within = next((p for p in reversed(row.path) if places.find(p) is not None), "")
             open_unit = within and all(r.place != places.find(within) for r in rows)
-            if code is None and self.whole.first(texts) is not None:
+            if code is None and self.sums.first(texts) is not None:
                 code = places.find(within) if open_unit else ""  # "Tổng số" of a unit whose groups follow
             elif code is None and open_unit:
                 lacking.setdefault(within, row)

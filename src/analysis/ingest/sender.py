@@ -277,7 +277,7 @@ class Sender:
         if rule.places:
             self.divisions.ask(table, rule, places, day)
         cells = Cells(table, rule, self.report)
-        columns, double, open_ = match.pick_columns(table, rule, at, places, self.divisions.whole)
+        columns, double, open_ = match.pick_columns(table, rule, at, places, self.divisions.sums)
         columns = self.divisions.columns(rule, columns, at) if rule.places == "columns" else columns
         for again in double:
             self.report("double_column", address(table.header_rows[0], again.col), again.text)

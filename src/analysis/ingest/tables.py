@@ -33,7 +33,7 @@ _QUANTITY = re.compile(r"\b(?:luong|so luong|volume|quantity)\b")
 _WORTH = re.compile(r"\b(?:tri gia|gia tri|value)\b")
 _COMPARED = re.compile(r"\bso (?:voi|cung)\b|\bversus\b|\bcompared\b|\bco cau\b|\bshare\b|\bstructure\b")
 _PERCENT = re.compile(r"(?<!\d)(?<!\d )%(?![o0])")  # no "thuế suất 10%"
-_RATE = re.compile(r"t[ỷỉ] lệ\b|tỷ trọng\b", re.I)
+RATE = re.compile(r"t[ỷỉ] lệ\b|tỷ trọng\b", re.I)
 _AMOUNT = re.compile(r"^\W*(?:mức |số |lượng )?(?:tăng|giảm)\b|chênh lệch|tuyệt đối|\+/-|±", re.I)
 _MAY_HOLD = re.compile(
     r"[(:]|đơn vị|đvt|dvt|units?\b|tính (?:bằng|theo)\b", re.I
@@ -139,7 +139,7 @@ class Table:
         if len(self.captions) < 2:
             return (self.captions[0], self.caption_cell) if self.captions else (written, "")
         plain = [u for u in self.captions if u.text != "%"]
-        if (percent or _RATE.match(row.label)) and len(plain) < len(self.captions):
+        if (percent or RATE.match(row.label)) and len(plain) < len(self.captions):
             return PERCENT, self.caption_cell
         money = [u for u in plain if u.base in MONEY]
         if len(plain) > 1 and _WORTH.search(key):  # "Nghìn tấn; triệu USD; chiếc"

@@ -173,15 +173,15 @@ def _key(word: str, marks: bool) -> str:
 
 
 _NUMBERING = re.compile(
-    r"^(?:[-+*•–—]\s*|(?:[IVX]{1,5}|[A-ZĐ]|\d{1,2})(?:\.\d{1,2})+(?:[.)](?!\d)\s*|\s+(?=[A-ZĐÀ-Ỹ]))"
+    r"^(?:[-+*•–—]\s*|\((?:\d{1,2}|[a-zđ]|[IVXivx]{1,4})\)\s+|\d{1,2}\s?[-–]\s+(?!\d)|(?:[IVX]{1,5}|[A-ZĐ]|\d{1,2})(?:\.\d{1,2})+(?:[.)](?!\d)\s*|\s+(?=[A-ZĐÀ-Ỹ]))"
     r"|(?:\d{1,2}[a-zđ]?|[IVX]{1,5}|[A-Za-zĐđ])(?:[.)]|/)(?!\d)\s*|[IVX]{1,5}\s*[-–]\s+)+(?=\S)",
     re.U,
 )
 IS_PART = re.compile(
-    r"^(?:(?:trong đó|trong đấy|t(?:rg|r)?\.?\s?đó|of which|chia ra|gồm)\s*[:.]?|tđ:)\s*(?=\w)", re.I
+    r"^(?:(?:trong đó|trong đấy|t(?:rg|r)?\.?\s?đó|of which|chia ra|gồm)\s*[:.,]?|tđ:)\s*(?=[\w+*-])", re.I
 )
 _FOOTNOTE = re.compile(
-    r"(?:\s*[(⁽]\s*(?:\*+|\d{1,2}|[a-z]|[¹²³⁰⁴-⁹]{1,2})\s*[)⁾]|\s*\*+|\s*(?<![\d/+=–-])\d\)|[¹²³⁰⁴-⁹])+\s*$"
+    r"(?:\s*[(⁽[]\s*(?:\*+|\d{1,2}|[a-z]|[¹²³⁰⁴-⁹]{1,2})\s*[])⁾]|\s*\*+|\s*(?<![\d/+=–-])\d\)|[¹²³⁰⁴-⁹])+\s*$"
 )
 BRACKET = re.compile(r"\s*\(([^()]*)\)\s*$")
 
@@ -190,8 +190,8 @@ BRACKET = re.compile(r"\s*\(([^()]*)\)\s*$")
 def label_of(text: str) -> str:
     """A row's label without list number, "Trong đó:", footnote mark and closing colon; case as printed."""
     label = clean(text)
-    label = IS_PART.sub("", _NUMBERING.sub("", IS_PART.sub("", label)))
-    label = _NUMBERING.sub("", label)
+    for _ in range(2):  # "- Trong đó: + A"
+        label = _NUMBERING.sub("", IS_PART.sub("", label))
     bare = _FOOTNOTE.sub("", label)
     if bare.count("(") > bare.count(")"):
         bare = label  # "Thu A (đợt 1)"
