@@ -120,17 +120,20 @@ def _found(folder: Path, id: str) -> dict[str, Any]:
 
 
 def _bearing(folder: Path, number: str, runs: list[dict[str, Any]]) -> dict[str, Any]:
-    """The run that made the pages on which this number stands: those of the whole area, of one unit there is none on.
+    """The run that made the pages of the whole area on which this number stands; which runs made others is told.
     Raises ParameterError where runs of other notes or of another library bear it on other pages."""
     made = []
     for run in runs:
-        pages = _kept(folder, run["made"])["pages"].items()
-        made.append((run, {name: held for name, held in pages if "/" not in name and name != "index.html"}))
-    run, pages = max(made, key=lambda x: len(x[1]))
+        pages = _kept(folder, run["made"])["pages"]
+        made.append((run, {name: held for name, held in pages.items() if name != "index.html"}))
+    run, pages = max(made, key=lambda x: sum("/" not in name for name in x[1]))
+    for beside, these in made:
+        if more := sorted(these.keys() - pages.keys()):
+            print(f"{beside['id']}: {', '.join(more)}: cùng số, lần chạy khác (same number, another run)")
     if other := sorted({n for _, these in made for n, held in these.items() if pages.get(n, held) != held}):
         ids = "; ".join(f"{r['id']} ({r['started'][:16]})" for r, _ in made)
-        told_ = f"{number}: {len(made)} lần chạy cùng số mà trang khác nhau (runs with other pages): {other[0]}"
-        raise ParameterError("lần chạy (run)", told_, f"mã của một lần chạy (the id of one): {ids}")
+        why = f"{number}: {len(made)} lần chạy cùng số, khác trang (runs with other pages): {other[0]}"
+        raise ParameterError("lần chạy (run)", why, f"mã của một lần chạy (the id of one): {ids}")
     return run
 
 
