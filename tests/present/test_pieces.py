@@ -195,7 +195,7 @@ def test_what_is_missing_may_lie_in_a_file_that_nobody_claims(view):
 
 def test_commitment_without_a_printed_date_is_never_overdue(view):
     html = Tables(view).commitments().html
-    assert "trong năm (văn bản không ghi ngày)" in html
+    assert "trong năm, không ghi ngày" in html
 
 
 def test_a_commune_has_no_verdict_and_no_rank(view):

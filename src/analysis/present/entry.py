@@ -315,7 +315,7 @@ class Entry:
             return locale.joined(self.amount(self.a.distance, True), self.view.say("pts"))
         if self.measure.rule == "lt_last_year" and self.a.distance is not None:
             if self.a.distance == 0:
-                return self.view.say("not_fewer")
+                return self.view.say("as_last_year", year=self.view.year - 1)
             return locale.joined(self.amount(self.a.distance, True), self.measure.unit, self.view.lang)
         if self.is_share:
             return locale.short_distance(self.a.distance, self.measure.unit, self.view.lang)
