@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from analysis.notes import doubtful, load_notes, strays
+from analysis.notes import doubtful, followed, load_notes, strays
 from analysis.present.due import own_asks
 from analysis.programme import load_programme
 from analysis.yamlfile import FileMistakes
@@ -122,3 +122,21 @@ def test_what_falls_due_next_month_is_told_by_its_days(tmp_path):
     html = written(tmp_path, asks=[ask, late, {"what": "Không có hạn"}]).assigned().html
     assert "đến hạn trong tháng 7:</b> 3/7 mục I.1; " in html
     assert "tháng tám" not in html and "Không có hạn" not in html
+
+
+def test_an_ask_is_followed_until_a_month_answers_it(tmp_path):
+    def write(month, text):
+        (tmp_path / f"{month}.yml").write_text(text, encoding="utf-8")
+
+    write("2025-03", "asks: [{what: Một}, {what: Hai}]")
+    write("2025-04", "asks: oops")  # refused in its own month
+    write("2025-05", "answers: [{month: 2025-03, ask: 1, decision: Được}]")
+    assert [(f.number, f.answer) for f in followed(tmp_path, "2025-04")] == [(1, None), (2, None)]
+    assert [f.answer and f.answer.decision for f in followed(tmp_path, "2025-05")] == ["Được", None]
+    assert [f.ask.what for f in followed(tmp_path, "2025-06")] == ["Hai"]
+    assert followed(tmp_path, "2026-01") == ()
+    load_notes(tmp_path, "2025-05", programme=load_programme(NOTES.parent / "programme.yml"))
+    for wrong in ("{month: 2025-03, ask: 3", "{month: 2025-06, ask: 1"):
+        write("2025-06", f"answers: [{wrong}, decision: Được}}]")
+        with pytest.raises(FileMistakes, match="đã xin ý kiến"):
+            load_notes(tmp_path, "2025-06", programme=load_programme(NOTES.parent / "programme.yml"))

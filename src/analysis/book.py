@@ -23,7 +23,7 @@ from analysis.ingest.contract import NoData, known_at
 from analysis.ingest.observations import Tables, make_tables
 from analysis.ingest.problems import waiting
 from analysis.kept import kept
-from analysis.notes import Notes, load_notes
+from analysis.notes import Notes, followed, load_notes
 from analysis.params import DEFAULT, LATEST, ParameterError, RunParams
 from analysis.places import Places, load_places
 from analysis.present import locale
@@ -207,7 +207,7 @@ class Book:
         found = []
         for _, entry, name, each in self.params.named():
             group = each or entry.parameters.get("group")
-            key = Path(entry.notebook).name.lstrip("0123456789_")
+            key = entry.title or Path(entry.notebook).name.removesuffix(".ipynb").lstrip("0123456789_")
             found.append((name, f"group:{group}" if group else key))
         return tuple(found)
 
@@ -217,6 +217,7 @@ class Book:
         return View(
             programme=self.programme, month=self.month, lang=self.params.lang, assessments=self.assessments,
             observations=self._received, problems=self.tables.problems, inputs=self.inputs, notes=self.notes,
+            asked=() if self._unit or self.params.owner else followed(self.params.notes, self.month, self.params.lang),
             places=self.places, place=self.params.place or self.programme.area.id, owner=self.params.owner,
             run_id="" if self._unit else self.params.run_id(self.month, self.tables.key), pages=self._pages,
             area=replace(self, params=replace(self.params, place=None)).assessments if self._unit else None,

@@ -5,15 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import BeforeValidator, Field
 
 from analysis.programme import Id, Programme, Strict
 from analysis.written import items, text
-from analysis.yamlfile import Document, Finding, Loc, closest, load_yaml, one_of
+from analysis.yamlfile import Document, FileMistakes, Finding, Loc, closest, load_yaml, one_of
 
+CODE = re.compile(r"[a-z0-9_-]+")  # what is written as an office's id, not as its name
 # an office's id, or the words as they are; of several, a list or the ids with commas
 Leads = Annotated[
     str, BeforeValidator(lambda given: ", ".join(map(str, given)) if isinstance(given, list) else given)
@@ -53,6 +55,25 @@ class Cause(Strict):
     deadline: dt.date | None = None
 
 
+class Answer(Strict):
+    """What became of an ask of an earlier month."""
+
+    month: str = Field(pattern=r"^\d{4}-\d{2}$")  # of the notes that asked
+    ask: int = Field(ge=1, le=3)  # which of them
+    decision: str = Field(max_length=400)
+    on: dt.date | None = None
+
+
+class Followed(NamedTuple):
+    """An ask of an earlier month's notes, its number and language there, what became of it, None while it is open."""
+
+    month: str
+    number: int
+    lang: str
+    ask: Ask
+    answer: Answer | None
+
+
 class Notes(Strict):
     """One file a month: params/<programme>/notes/<month>.yml, and beside it <month>.en.yml where an English brief
     is wanted whole."""
@@ -64,6 +85,7 @@ class Notes(Strict):
     asks: tuple[Ask, ...] = Field(default=(), max_length=3)
     assigned: tuple[Assigned, ...] = ()
     causes: tuple[Cause, ...] = ()
+    answers: tuple[Answer, ...] = ()
 
     def cause_of(self, measure: str) -> Cause | None:
         return next((c for c in self.causes if c.measure == measure), None)
@@ -86,7 +108,7 @@ def doubtful(notes: Notes, programme: Programme, month: str) -> list[str]:
             if len(leads) > 1:
                 found.append(f"{key}[{n}].lead: {len(leads)} đơn vị cùng chủ trì, nên ghi một (several lead)")
             for id in leads:
-                if re.fullmatch(r"[a-z0-9-]+", id) and id not in owners:
+                if CODE.fullmatch(id) and id not in owners:
                     guess = f", có phải “{near}”?" if (near := closest(id, owners)) else ""
                     found.append(
                         f"{key}[{n}].lead: chương trình không có đơn vị “{id}” (no such office){guess}"
@@ -130,6 +152,11 @@ def load_notes(folder: Path, month: str, lang: str = "vi", programme: Programme 
             ("assigned", "measure", promises),
         ):
             named += [((*loc, part), text(item, part), known) for loc, item in items(tree, key)]
+        for loc, item in items(tree, "answers"):
+            of, n = text(item, "month"), str(item.get("ask"))
+            if of >= month or n not in map(str, range(1, len(load_notes(folder, of, lang).asks) + 1)):
+                expected = "một việc đã xin ý kiến ở tháng trước (an ask of an earlier month)"
+                yield Finding((*loc, "ask"), f"“{of}”, {n}", expected)
         told: set[str] = set()
         for loc, item in items(tree, "causes"):
             if text(item, "measure") in told:
@@ -146,3 +173,21 @@ def load_notes(folder: Path, month: str, lang: str = "vi", programme: Programme 
         if path.exists():
             return load_yaml(path, Notes, name=f"notes/{path.name}", checks=findings)
     return Notes(month=month)
+
+
+def followed(folder: Path, month: str, lang: str = "vi") -> tuple[Followed, ...]:
+    """The asks of the year's earlier months that no notes before this month's have answered. A file with mistakes is
+    refused in its own month, and passed over here."""
+    asked: dict[tuple[str, int], Followed] = {}
+    for number in range(1, int(month[5:7]) + 1):
+        own = f"{month[:5]}{number:02d}"
+        with suppress(FileMistakes):
+            notes = load_notes(folder, own, lang)
+            for a in notes.answers:
+                if (open_ask := asked.pop((a.month, a.ask), None)) and own == month:
+                    asked[a.month, a.ask] = open_ask._replace(answer=a)
+            if own != month:
+                asked |= {
+                    (own, n): Followed(own, n, notes.lang, ask, None) for n, ask in enumerate(notes.asks, 1)
+                }
+    return tuple(asked[key] for key in sorted(asked))

@@ -105,6 +105,7 @@ class Entry(Strict):
 
     notebook: str
     name: str = ""
+    title: str = Field(default="", max_length=120)  # of a page of one's own: what links to it say
     each: Literal["", "group"] = ""  # one page per group of the programme
     reads: tuple[str, ...] = ()  # the groups whose figures it shows; () = any
     inputs: tuple[str, ...] = ()  # further files and folders that it reads
@@ -174,14 +175,15 @@ class Monthly(Strict):
 
 @dataclass(frozen=True)
 class Page:
-    """One page to make: its name, the notebook's file, its own parameters, the groups it shows (() = any), and the
-    files it reads beside the programme."""
+    """One page to make: its name, the notebook's file, its own parameters, the groups it shows (() = any), the
+    files it reads beside the programme, and what it is called where its notebook alone knows."""
 
     name: str
     notebook: Path
     parameters: Mapping[str, Any] = field(default_factory=dict)
     reads: tuple[str, ...] = ()
     inputs: tuple[Path, ...] = ()
+    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -343,7 +345,7 @@ class RunParams:
                 where, expected = f"reads trong {self.file.name}", f"nhóm: {one_of(known)}"
                 raise ParameterError(where, lost[0], expected, closest(lost[0], known))
             own |= {"group": group} if group else {}
-            pages.append(Page(name, path, own, (group,) if group else entry.reads, files))
+            pages.append(Page(name, path, own, (group,) if group else entry.reads, files, entry.title))
         # of two names that differ in capitals Windows keeps one file, macOS of two that compose letters otherwise
         names = [
             normalize("NFC", file_name(f"{self.file.name}, notebooks, name", p.name)).casefold()

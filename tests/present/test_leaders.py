@@ -10,8 +10,11 @@ import docx
 import pytest
 
 from analysis import open_book
+from analysis.assess.assessments import Reason
+from analysis.assess.case import NARROW_POINTS, NARROW_SHARE
+from analysis.assess.status import LIKELY, UNLIKELY
 from analysis.language import catalogue
-from analysis.notes import Ask, Assigned, Cause
+from analysis.notes import Answer, Ask, Assigned, Cause, Followed
 from analysis.present import theme
 from analysis.present.guide import lines
 from analysis.present.locale import inside, listed
@@ -558,9 +561,8 @@ def test_a_commune_sees_its_months_beside_the_area_s_and_its_works():
         "Giải phóng mặt bằng CCN Savi",
     ):  # and that of its ask
         assert own in works
-    assert "trong năm, không ghi hạn" in works and not any(
-        w in works for w in ("Có nguy cơ", "Khó đạt", "Đạt tiến độ")
-    )
+    assert "trong năm, không ghi ngày" in works
+    assert "Đạt tiến độ" in works and "Có nguy cơ không đạt" in works  # of the works, as on their own page
 
 
 def test_a_card_explains_its_star_and_the_title_the_order(september):
@@ -597,3 +599,72 @@ def test_no_chance_contradicts_its_range(september, bound, ends, lower, said):
 def test_an_office_s_page_tells_what_it_has_promised_by_when():
     said = open_book("2025-06", owner="tc-kh").words.conclusion().text
     assert "Phòng Tài chính - Kế hoạch báo cáo kết quả biện pháp về chi ngân sách (30/6)" in said
+
+
+def test_what_lacks_last_year_s_figure_is_called_so_in_the_conclusion_too(september):
+    view = september
+    for id in ("23a", "23b", "23c"):
+        view = with_(view, id, status="no_data", late=False, reason=Reason("no_base", {"year": 2024}))
+    rows = dict(view.assessments.rows)
+    rows["23"] = replace(rows["23"], status="no_data", decided_by="23a", by="none")
+    view = replace(view, assessments=replace(view.assessments, rows=rows))
+    words = Words(view).conclusion().text
+    assert "1 thiếu số liệu năm trước để so (giảm tai nạn giao thông)" in words
+    assert "chưa có số liệu" not in words
+    assert "thiếu số liệu năm trước để so" in plain(Tables(view).annex().html)
+
+
+def test_an_office_that_no_list_names_is_said_to_be_unknown(september):
+    asked = (Ask(what="Giao việc", lead="phong-la, kinh-te, Xã Cần Đước"),)
+    said = plain(Tables(noted(september, asks=asked)).asks().html)
+    assert "đơn vị chưa có tên trong danh sách (mã phong-la), Phòng Kinh tế các xã, Xã Cần Đước" in said
+
+
+@pytest.mark.parametrize(("lang", "other"), [("vi", "không giao mức tăng thì"), ("en", "or else")])
+def test_the_legend_says_the_rule_that_judged(lang, other):
+    said = catalogue(lang)["guide"]
+    assert f"{LIKELY:.0%}" in said["on_track"] and f"{UNLIKELY:.0%}" in said["off_track"]
+    assert f"{NARROW_POINTS:.0f} " in said["on_track"] and other in said["on_track"]
+    assert NARROW_SHARE == 1 / 5 and ("một phần năm" in said["on_track"] or "a fifth" in said["on_track"])
+
+
+def test_as_many_as_last_year_is_no_distance_and_a_difference_has_its_unit(september):
+    deaths, cases = september.entry("23a2"), september.entry("23a")
+    assert deaths.a.distance == 0 and deaths.progress == "bằng\u00a02024"
+    assert (cases.progress, cases.on_year) == ("−4\u00a0vụ", "−2\u00a0vụ")
+
+
+def test_people_come_first_only_where_a_row_concerns_them(september):
+    assert "việc hệ trọng với người dân xếp trước" in Tables(september).exceptions().html
+    book = open_book("2021-10", ROOT / "params/public-investment/monthly.yml")
+    said = Tables(book.view).exceptions().html
+    assert "đánh giá thấp nhất xếp trước" in said and "người dân" not in said
+
+
+def test_what_became_of_an_ask_is_told_until_it_is_decided(september):
+    july, october = dt.date(2025, 7, 15), dt.date(2025, 10, 5)
+    asked = tuple(
+        Followed("2025-06", n, "vi", Ask(what=f"Việc {n}", deadline=day), answer)
+        for n, day, answer in (
+            (1, july, Answer(month="2025-06", ask=1, decision="Đồng ý", on=dt.date(2025, 9, 2))),
+            (2, july, None),
+            (3, october, None),
+        )
+    )
+    said = plain(Tables(replace(september, asked=asked)).asks().html)
+    assert "Tháng 6, mục I.1, đã quyết định ngày 2/9/2025: Việc 1 Đồng ý" in said
+    assert "Tháng 6, mục I.2, chưa ghi kết quả, đã quá hạn 15/7/2025: Việc 2" in said
+    assert "Tháng 6, mục I.3, chưa ghi kết quả, hạn 5/10/2025: Việc 3" in said
+    assert "đã xin ý kiến ở tháng trước" not in Tables(september).asks().html
+
+
+def test_every_newer_figure_of_the_month_is_counted(september):
+    new = {c.subject for c in september.assessments.changes if c.kind == "new"}
+    assert {"1.4", "23b"} <= new  # counts and cases have no path of a plan
+
+
+def test_an_office_that_owes_nothing_this_month_is_called_as_in_the_inbox():
+    rows = re.findall(r"<tr.*?</tr>", Tables(open_book("2025-07").view).reporting().html, re.S)
+    said = {plain(row).split("  ")[0].strip(): plain(row) for row in rows}
+    line = next(text for text in said.values() if "Thống kê cơ sở" in text)
+    assert "không có gì đến hạn" in line and "đủ" not in line

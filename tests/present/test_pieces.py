@@ -195,7 +195,7 @@ def test_what_is_missing_may_lie_in_a_file_that_nobody_claims(view):
 
 def test_commitment_without_a_printed_date_is_never_overdue(view):
     html = Tables(view).commitments().html
-    assert "trong năm, không ghi hạn" in html
+    assert "trong năm, không ghi ngày" in html
 
 
 def test_a_commune_has_no_verdict_and_no_rank(view):
@@ -238,16 +238,21 @@ def test_a_commune_s_annex_holds_only_what_it_reported(view):
 
 
 def test_the_brief_links_its_sections_and_pages_and_they_link_back(view):
-    pages = (("02_economy", "economy"), ("own page", "own_page"), ("brief", "brief"))
+    pages = (("02_economy", "economy"), ("own page", "Giá lúa"), ("brief", "brief"))
     view = replace(view, pages=pages)
     words, tables = Words(view), Tables(view)
     html = words.contents().html
     made = [tables.asks(), tables.exceptions(), tables.assigned(), words.how_to_read(), tables.annex()]
     ids = re.findall(r'<section[^>]* id="([^"]+)"', "".join(p.html for p in made))
     assert ids == re.findall(r'href="#([^"]+)"', html)
-    assert re.findall(r'href="([^#"]+)"', html) == ["02_economy.html", "index.html"]
+    assert re.findall(r'href="([^#"]+)"', html) == ["02_economy.html", "own%20page.html", "index.html"]
     head = words.page_head("economy").html
-    assert re.findall(r'href="([^"]+)"', head) == ["brief.html", "index.html"]  # not to itself
+    assert re.findall(r'href="([^"]+)"', head) == [
+        "brief.html",
+        "own%20page.html",
+        "index.html",
+    ]  # not to itself
+    assert ">Giá lúa</a>" in head and ">Giá lúa</a>" in html
     assert "brief.html" not in Words(replace(view, pages=pages[:2])).page_head("economy").html
     assert 'href="#main"' in tables.annex().html
     own = words.page_head("Giá <lúa>")

@@ -180,7 +180,7 @@ def test_commitments_with_real_dates_and_no_invented_deadline(view, book):
         shown, unsaid = rows[c.id]["Hạn"].value, c.deadline_kind == "programme_year" or not c.deadline
         assert (shown is None) == unsaid and (unsaid or shown.date() == c.deadline)
         if c.deadline_kind == "programme_year":
-            assert rows[c.id]["Ghi chú về hạn"].value == "trong năm, không ghi hạn"
+            assert rows[c.id]["Ghi chú về hạn"].value == "trong năm, không ghi ngày"
     assert "1. " in rows["K1"]["Các bước"].value
     assert rows["K1"]["Đánh giá"].value == "■ Không đạt"
 

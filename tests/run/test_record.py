@@ -401,3 +401,23 @@ def test_the_command_names_the_log_of_a_run_that_failed(house, monkeypatch, caps
     assert run_app() == 1
     (log,) = (house.record / "logs").iterdir()
     assert f"Nhật ký (log): {log.relative_to(house.root).as_posix()}" in capsys.readouterr().err
+
+
+def test_the_number_on_a_page_leads_to_the_run_that_made_it(house, tmp_path, capsys):
+    house.monthly(PAGES + "notes: notes\nplace_notebooks: [brief]\n")
+    _, whole = house.make()
+    _, unit = house.make(place="28126", only=["brief"])
+    assert whole["run"] == unit["run"]
+    history.show(house.params, False)
+    assert capsys.readouterr().out.count(f"  {whole['run']}  ") == 2
+    assert house.again(whole["run"], tmp_path / "again") == 0
+    made = {path.name for path in (tmp_path / "again").rglob("*.html")}
+    assert {"01_first.html", "brief.html"} <= made
+
+    house.notebook("09_brief", "#page\nprint('other words')")
+    _, other = house.make()
+    assert other["run"] == whole["run"]
+    with pytest.raises(ParameterError) as refused:
+        house.again(whole["run"], tmp_path / "third")
+    assert whole["id"] in str(refused.value) and other["id"] in str(refused.value)
+    assert not (tmp_path / "third").exists()

@@ -62,7 +62,12 @@ def differences(
         if now.status != then.status:
             kind = "lapsed" if now.status == "lapsed" else "late" if now.late else "status"
             found.append(Change(kind, id, then.status, now.status, now.reason))
-        if now.path is not None and now.basis_month and now.basis_month != then.basis_month and not now.late:
+        if (
+            now.to_date is not None
+            and now.basis_month
+            and now.basis_month != then.basis_month
+            and not now.late
+        ):
             found.append(_new(then, now))
     for id, state in commitments_after.items():
         then_state = commitments_before.get(id)

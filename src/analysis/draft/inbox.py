@@ -126,6 +126,8 @@ def sort(
 def _print(console: Console, post: Post) -> None:
     due = len(post.missing)
     state = "[green]đủ (all here)[/]" if post.files else "không có gì đến hạn (nothing due)"
+    if post.late:
+        state = "[yellow]đủ, có số gửi sau ngày khóa số (all here, some after closing)[/]"
     if post.waiting:
         state = f"[yellow]đã gửi, {len(post.waiting)} chờ xác nhận cách đọc (sent, to be confirmed)[/]"
     if due:

@@ -132,6 +132,15 @@ class Entry:
         return bool(reason and reason.key == "unconfirmed" and self.a.status in UNTOLD) and not self.by_self
 
     @property
+    def pending(self) -> str:
+        """What the verdict waits for, in words, though the figure has come: a person, or last year's; "" otherwise."""
+        if self.waits:
+            return self.view.say("waits_for_a_person")
+        a = self.a
+        lacks = a.reason and a.reason.key == "no_base" and a.to_date is not None and not a.late
+        return self.view.say("lacks_last_year") if lacks and a.status in UNTOLD else ""
+
+    @property
     def word(self) -> str:
         """The one word of the verdict, on every page and paper."""
         a = self.a
@@ -169,11 +178,9 @@ class Entry:
         if self.by_self:
             return ""
         share = self.share if self.measure.kind == "budget" else None
-        beside = self.view.say("waits_for_a_person") if self.waits else ""
-        lacks = self.a.reason and self.a.reason.key == "no_base" and not self.a.late
-        if lacks and self.a.to_date is not None:
-            beside = self.view.say("lacks_last_year")
-        return theme.unjudged(self.a.status, self.view.lang, late=self.a.late, share=share, beside=beside)
+        return theme.unjudged(
+            self.a.status, self.view.lang, late=self.a.late, share=share, beside=self.pending
+        )
 
     @property
     def share(self) -> float | None:
@@ -306,6 +313,10 @@ class Entry:
         """Share of the plan, or the distance to it for shares and lower-is-better measures."""
         if self._close or self.measure.unit == "%" and locale.fine(self.measure):
             return locale.joined(self.amount(self.a.distance, True), self.view.say("pts"))
+        if self.measure.rule == "lt_last_year" and self.a.distance is not None:
+            if self.a.distance == 0:
+                return self.view.say("as_last_year", year=self.view.year - 1)
+            return locale.joined(self.amount(self.a.distance, True), self.measure.unit, self.view.lang)
         if self.is_share:
             return locale.short_distance(self.a.distance, self.measure.unit, self.view.lang)
         return locale.percent(self.share, self.view.lang)
@@ -331,7 +342,8 @@ class Entry:
         if self.measure.unit == "%":
             return locale.short_distance(self.a.change_on_year, "%", self.view.lang)
         if self.measure.kind in {"compare", "count"} and self.a.last_year_to_date is not None:
-            return locale.number((self.a.to_date or 0) - self.a.last_year_to_date, 0, self.view.lang, True)
+            change = locale.number((self.a.to_date or 0) - self.a.last_year_to_date, 0, self.view.lang, True)
+            return locale.joined(change, self.measure.unit, self.view.lang)
         if self.plain_difference:
             return self.amount(self.difference, True)
         return locale.percent(self.a.change_on_year, self.view.lang, True)

@@ -47,7 +47,7 @@ def asks(v: View) -> Piece:
         html = f'<p class="nil">{e(none)}</p>'
         if owed:
             html = f"<p>{e(none)}</p><ul>{''.join(f'<li>{e(line)}</li>' for line in owed)}</ul>"
-        return Piece(section(title, html, "asks", 2, "asks"), text=" ".join((none, *owed)))
+        return Piece(section(title, html + _asked_before(v), "asks", 2, "asks"), text=" ".join((none, *owed)))
     columns = heads(v, "decision! why_now proposal")
     rows = [
         Line(
@@ -67,10 +67,25 @@ def asks(v: View) -> Piece:
     ]
     frame = pd.DataFrame([a.model_dump() for a in asks])
     return Piece(
-        section(title, table(columns, rows, title, "cards asks"), "asks", 2, "asks"),
+        section(title, table(columns, rows, title, "cards asks") + _asked_before(v), "asks", 2, "asks"),
         frame,
         "; ".join(a.what for a in asks),
     )
+
+
+def _asked_before(v: View) -> str:
+    """What became of the asks of earlier months: decided this month, past their day, or open; ready HTML."""
+    items = ""
+    for month, n, lang, ask, answer in v.asked:
+        then = v.say("asked_then", month=locale.month_name(month, v.lang), n=n)
+        said = f"{then}, {v.say('ask_decided' if answer else 'ask_open')}"
+        if day := answer.on if answer else ask.deadline:
+            late = answer is None and day < v.day
+            on = locale.date(day, v.lang)
+            said += v.say("ask_past" if late else "ask_on" if answer else "ask_until", day=on)
+        decision = f" <b>{v.noted(answer.decision)}</b>" if answer else ""
+        items += f"<li><b>{e(said[:1].upper() + said[1:])}:</b> {v.noted(ask.what, lang)}{decision}</li>"
+    return f'<p class="note"><b>{e(v.say("asked_before"))}:</b></p><ul>{items}</ul>' if items else ""
 
 
 def nothing_asked(v: View, limit: int = 8) -> list[str]:
@@ -223,7 +238,9 @@ def exceptions(v: View, limit: int = 8) -> Piece:
     title = "II. " + v.say("and").join(said) + v.say("that_need_attention")
     late = sum(x.a.status not in TROUBLE for x, *_ in found[:targets])  # not judged in the headline
     tail = v.say("late_too", n=late, nouns=v.nouns) if late else ""
-    tail += v.say("worst_first") + (v.say("others_last", others=others) if own and len(shown) > own else "")
+    people = {x.measure.stake for x, *_ in shown} & {"lives", "living"}
+    tail += v.say("worst_first" if people else "worst_first_alone")
+    tail += v.say("others_last", others=others) if own and len(shown) > own else ""
     left = ((found[limit:targets], v.nouns), (found[max(limit, targets) :], others))
     if named := [f"{len(these)} {noun}: {_left(v, these)}" for these, noun in left if these]:
         tail += v.say("left_to_the_annex", names="; ".join(named))

@@ -156,11 +156,13 @@ def reporting(v: View) -> Piece:
         ]
         newest = max(dates, default="")
         owes = ", ".join(x.short for x in late[id])
-        state = (
-            theme.labelled("no_data", v.say("owes"))
-            if owes
-            else theme.labelled("on_track", v.say("complete"))
-        )
+        state = theme.labelled("on_track", v.say("complete"))
+        if owes:
+            state = theme.labelled("no_data", v.say("owes"))
+        elif any(x.waits for x in xs):
+            state = theme.labelled("no_data", v.say("waits_for_a_person"))
+        elif newest < v.month:  # as `brief inbox` says of an office that this month asks for nothing
+            state = theme.labelled("not_due", v.say("nothing_due"))
         rows.append(
             [
                 Cell(e(v.owner_name(id)), head=True),

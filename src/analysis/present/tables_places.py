@@ -13,7 +13,7 @@ from analysis.present.entry import Entry
 from analysis.present.markup import Cell, Column, Line, e, heads, refusal, scrolled, section, sourced, table
 from analysis.present.piece import Piece
 from analysis.present.reasons import sentence
-from analysis.present.tables_brief import due, who_and_when
+from analysis.present.tables_brief import due, state_of, who_and_when
 from analysis.present.units import UnitFigure, by_month, former_plans, missing, unit_figures
 from analysis.present.view import View
 from analysis.programme import Measure
@@ -226,18 +226,19 @@ def _area_by_month(v: View, m: Measure) -> np.ndarray:
 
 def _works_of(v: View, name: str) -> str:
     """The commitments that the programme places in the unit or in one that it was made of, and those of its asks:
-    who leads, by when, how far; ready HTML, no verdict."""
+    who leads, by when, how they stand; ready HTML."""
     states = v.area.commitments if v.area else {}
     codes = (v.place, *v.places.parts(v.place, v.day))
     asked = {a.measure for a in _asks_of(v, name)}
     own = {_bare(p.called("vi")).casefold() for p in v.places.units if p.code in codes}
-    columns = heads(v, "task! office due:dt state")
+    columns = heads(v, "task! office due:dt state:sts")
     rows = [
         [
             Cell(e(c.name(v.lang)), head=True),
             e(v.owner_name(s.owner)),
             e(due(v, s)),
-            e(sentence(s.reason, v.programme, v.lang) if s.reason else locale.NONE),
+            state_of(v, c, s)
+            + (f"<small>{e(sentence(s.reason, v.programme, v.lang))}</small>" if s.reason else ""),
         ]
         for c in v.programme.commitments
         if (s := states.get(c.id))

@@ -23,7 +23,7 @@ from analysis.assess.reported import Count
 from analysis.assess.score import year_totals
 from analysis.ingest.contract import current, known_at
 from analysis.language import catalogue, say
-from analysis.notes import Notes
+from analysis.notes import CODE, Followed, Notes
 from analysis.places import Places
 from analysis.present import locale
 from analysis.present.entry import Entry
@@ -54,9 +54,10 @@ class View:
     run_id: str = ""
     pages: tuple[
         tuple[str, str], ...
-    ] = ()  # the month's other pages: file name without its ending, key of its title
+    ] = ()  # the month's other pages: file name without its ending, key of its title or the title itself
     # the book's frames of a measure, by the name of their index
     frames: Mapping[str, Callable[[str], pd.DataFrame]] = field(default_factory=dict)
+    asked: tuple[Followed, ...] = ()  # asks of earlier months that were open when this one began
     count: Count | None = None  # of the offices that have told of the month; None on the page of one unit
 
     def say(self, key: str, /, **fields: Any) -> str:
@@ -67,10 +68,10 @@ class View:
         """The one of a table of words that is called `key`, in the reader's language."""
         return catalogue(self.lang)[table][key]
 
-    def noted(self, text: str) -> str:
+    def noted(self, text: str, lang: str = "") -> str:
         """An analyst's words as safe HTML; said to be in another language than the page where they are."""
-        own = escape(text)
-        return own if self.notes.lang == self.lang else f'<span lang="{self.notes.lang}">{own}</span>'
+        own, lang = escape(text), lang or self.notes.lang
+        return own if lang == self.lang else f'<span lang="{lang}">{own}</span>'
 
     @property
     def whole(self) -> bool:
@@ -274,9 +275,13 @@ class View:
         return rows[rows["period"] <= f"{self.year}-12"]
 
     def owner_name(self, id: str | None) -> str:
-        """The office's name in the reader's language, of several ids with commas all of them; "–" for nobody."""
+        """The office's name in the reader's language, of several ids with commas all of them; "–" for nobody. An id
+        that no office has is said to be one."""
         known = {o.id: o.name(self.lang) for o in self.programme.owners}
-        return ", ".join(known.get(part.strip(), part.strip()) for part in (id or locale.NONE).split(","))
+        parts = [part.strip() for part in (id or locale.NONE).split(",")]
+        return ", ".join(
+            known.get(p) or (self.say("unknown_office", id=p) if CODE.fullmatch(p) else p) for p in parts
+        )
 
     def place_name(self, code: str) -> str:
         """The place's name as it is called in this month; the code where there is none."""

@@ -66,11 +66,12 @@ def headline(v: View) -> str:
     first = [first_words(v, h, v.rows())]
     if h.self_assessed:
         first.append(v.say("by_self_assessment_theo_don_vi", self_assessed=h.self_assessed))
-    waits = Counter(r.status for _, r in _waiting(v))
+    pending = _pending(v)
+    waits = Counter(r.status for rows in pending.values() for _, r in rows)
     rest = [
         (h.not_due - waits["not_due"], v.say("not_yet_due")),
         (h.too_early - waits["too_early"], v.say("too_early_to_judge")),
-        (waits.total(), v.say("waits_for_a_person")),
+        *((len(rows), word) for word, rows in pending.items()),
         (h.no_data - waits["no_data"], v.say("without_data")),
         (h.lapsed, v.say("no_longer_followed")),
         (h.watch, v.say("watched")),
@@ -83,9 +84,13 @@ def headline(v: View) -> str:
     return text + "."
 
 
-def _waiting(v: View) -> list[tuple[Target, Row]]:
-    """The counted targets whose figure has come and waits for a person to confirm how it is read."""
-    return [(t, r) for t, r in v.rows() if t.counted and v.row_entry(r).waits]
+def _pending(v: View) -> dict[str, list[tuple[Target, Row]]]:
+    """The counted targets whose figure has come and whose verdict waits, by what for."""
+    found: dict[str, list[tuple[Target, Row]]] = {}
+    for t, r in v.rows():
+        if t.counted and (word := v.row_entry(r).pending):
+            found.setdefault(word, []).append((t, r))
+    return found
 
 
 def money(v: View) -> Piece:
@@ -289,11 +294,11 @@ def left_open(v: View) -> tuple[str, str] | None:
     said = []
     rows = [(t, r) for t, r in v.rows() if t.counted and r.by != "self"]
     late = [(t, r) for t, r in rows if r.status == "no_data" and v.assessments.measures[r.decided_by].late]
-    waits = _waiting(v)
-    rows = [x for x in rows if x not in waits]
+    pending = _pending(v)
+    rows = [x for x in rows if not any(x in these for these in pending.values())]
     for found, word in (
         (late, v.say("owes")),
-        (waits, v.say("waits_for_a_person")),
+        *((these, word) for word, these in pending.items()),
         ([x for x in rows if x[1].status == "no_data" and x not in late], v.say("without_data")),
         ([x for x in rows if x[1].status == "too_early"], v.say("too_early")),
         ([x for x in rows if x[1].status == "not_due"], v.say("not_yet_due_chua_den_ky")),

@@ -32,7 +32,7 @@ def _page_name(v: View, key: str) -> str:
         return known[key]
     if group != key or closest(key, v.group_ids) or key in v.group_ids:
         return v.programme.group(group).name(v.lang)
-    return key
+    return key.replace("_", " ")
 
 
 def page_head(v: View, key: str) -> Piece:
@@ -59,15 +59,13 @@ def contents(v: View) -> Piece:
 
 
 def _ways(v: View, parts: Sequence[tuple[str, str]], own: str) -> Piece:
-    """Links to `parts` of this page, whose title has the key `own`, and to the month's other pages: those that the
-    catalogue calls or that are a group's (a notebook of one's own has its title inside). One place's or office's
-    page lies a folder below them."""
+    """Links to `parts` of this page, whose title has the key `own`, and to the month's other pages by their titles. One
+    place's or office's page lies a folder below them."""
     up = "../" if v.owner or not v.whole else ""
-    known = {*catalogue(v.lang)["page"], *v.group_ids, *(f"group:{g}" for g in v.group_ids)}
     pages = [
         (f"{up}{quote(file)}.html", v.say("back_to_the_brief") if key == "brief" else _page_name(v, key))
         for file, key in sorted(v.pages, key=lambda page: page[1] != "brief")
-        if key in known and (up or key != own)
+        if up or key != own
     ]
     if pages:
         pages.append((f"{up}index.html", _page_name(v, "index")))

@@ -70,7 +70,8 @@ def _line(run: Mapping[str, Any]) -> str:
     month = run.get("month") or run.get("parameters", {}).get("month", "–")
     why = f"\n    {run['reason']}" if run.get("reason") else ""
     outcome = OUTCOMES.get(run["outcome"], run["outcome"])
-    return told.plain(f"{run['id']}  {began:%d/%m/%Y %H:%M}  {month}  {question}  {files}  {outcome}") + why
+    said = [run["id"], f"{began:%d/%m/%Y %H:%M}", month, question, files, run.get("run", "–"), outcome]
+    return told.plain("  ".join(said)) + why
 
 
 def rebuild(id: str, file: Path, out: Path | None, given: Mapping[str, str], progress: Lines) -> int:
@@ -79,9 +80,9 @@ def rebuild(id: str, file: Path, out: Path | None, given: Mapping[str, str], pro
     3 where another holds the lock; then nothing is written over."""
     file = find_params(file)
     folder, root = record.home(file), house.root(file)
-    run = _found(folder, id)
     stage = folder / ".rebuild"
     try:
+        run = _found(folder, id)
         with FileLock(folder / ".rebuild.lock", timeout=0):
             shutil.rmtree(stage, ignore_errors=True)
             try:
@@ -97,7 +98,7 @@ def rebuild(id: str, file: Path, out: Path | None, given: Mapping[str, str], pro
 
 
 def _found(folder: Path, id: str) -> dict[str, Any]:
-    """The run with this id in the record, or the last with it on its pages. Raises ParameterError."""
+    """The run with this id in the record, or the one with it on its pages. Raises ParameterError."""
     found, _ = record.lines(folder)
     these = [r for r in found if id in (r["id"], r.get("run"))]
     if not these:
@@ -115,7 +116,25 @@ def _found(folder: Path, id: str) -> dict[str, Any]:
         raise ParameterError(
             "lần chạy (run)", f"{id}, {why}", "một lần chạy đã xuất bản (one that published)"
         )
-    return made[-1]
+    return made[-1] if made[-1]["id"] == id else _bearing(folder, id, made)
+
+
+def _bearing(folder: Path, number: str, runs: list[dict[str, Any]]) -> dict[str, Any]:
+    """The run that made the pages of the whole area on which this number stands; which runs made others is told.
+    Raises ParameterError where runs of other notes or of another library bear it on other pages."""
+    made = []
+    for run in runs:
+        pages = _kept(folder, run["made"])["pages"]
+        made.append((run, {name: held for name, held in pages.items() if name != "index.html"}))
+    run, pages = max(made, key=lambda x: sum("/" not in name for name in x[1]))
+    for beside, these in made:
+        if more := sorted(these.keys() - pages.keys()):
+            print(f"{beside['id']}: {', '.join(more)}: cùng số, lần chạy khác (same number, another run)")
+    if other := sorted({n for _, these in made for n, held in these.items() if pages.get(n, held) != held}):
+        ids = "; ".join(f"{r['id']} ({r['started'][:16]})" for r, _ in made)
+        why = f"{number}: {len(made)} lần chạy cùng số, khác trang (runs with other pages): {other[0]}"
+        raise ParameterError("lần chạy (run)", why, f"mã của một lần chạy (the id of one): {ids}")
+    return run
 
 
 def _rebuild(

@@ -169,7 +169,7 @@ def title(book: Any, page: Any) -> str:
     group = page.parameters.get("group")
     if group or stem in {g.id for g in book.programme.groups} or stem in PAGE_KEYS:
         return book.words.title(f"group:{group}" if group else stem).text
-    return ""
+    return page.title
 
 
 def keep(folder: Path, judged: Any) -> None:
