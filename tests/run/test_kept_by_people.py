@@ -169,6 +169,20 @@ def test_a_month_that_no_run_made(office):
     assert office.page("brief.edited") == "<p>của tôi" and "bản tin vùng" in office.page("brief")
 
 
+@pytest.mark.parametrize("spoilt", [b'{"half', b"[]", b""])
+def test_nothing_of_a_month_whose_record_cannot_be_read_is_written_over(office, spoilt):
+    office.run()
+    (office.month / "index.html").write_text("<p>by hand")
+    (office.month / "manifest.json").write_bytes(spoilt)
+    result = office.run()
+    assert result.status == 0 and office.page("index.edited") == "<p>by hand" != office.page("index")
+    assert (office.month / "manifest.edited.json").read_bytes() == spoilt
+    said, complaints = report.words(result)
+    assert "index.html → index.edited.html" in said and "đếm lại từ 1" in complaints
+    office.run(fresh=True)
+    assert not list(office.month.glob("*.edited-2.*"))
+
+
 def test_what_is_saved_while_the_run_goes_on(office):
     """After the run has looked, before the folders change places."""
     office.run()
