@@ -548,10 +548,11 @@ def _declared(notebook: Path, content: bytes) -> dict[str, Any]:
         nb = json.loads(content.decode())  # in UTF-8 alone, as what runs it reads
         if nb["nbformat"] != 4:
             raise ValueError(f"nbformat {nb['nbformat']}")
-        spec = nb.get("metadata", {}).get("kernelspec", {})
+        language = language_of(nb.get("metadata", {}), notebook)
         tagged = [c for c in [*nb["cells"]] if "parameters" in (c.get("metadata", {}).get("tags") or [])]
         source = "".join(tagged[0]["source"]) if tagged else ""
-        language = spec.get("language", "python").lower()
+    except ParameterError:
+        raise
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as e:
         what = str(e) if isinstance(e, (ValueError, RecursionError)) else "không có các ô “cells” (no cells)"
         what = what if content.strip() else "một tệp trống (an empty file)"
@@ -585,6 +586,22 @@ def _declared(notebook: Path, content: bytes) -> dict[str, Any]:
         if isinstance(target, ast.Name) and value is not None:
             found[target.id] = _default(value)
     return found
+
+
+PYTHON = re.compile(r"i?python[\d.]*", re.I)
+
+
+def language_of(metadata: Mapping[str, Any], notebook: Path) -> str:
+    """The language of a notebook. Raises ParameterError where it says both Python and another."""
+    spec, info = (metadata.get(key, {}) for key in ("kernelspec", "language_info"))
+    said = [str(x) for x in (spec.get("language"), info.get("name")) if x]
+    if not said or PYTHON.fullmatch(spec.get("name", "")):
+        said.append(spec.get("name") or "python")
+    said = ["python" if PYTHON.fullmatch(x) else x for x in said]
+    if "python" in said and len({*said}) > 1:
+        expected = "một ngôn ngữ: mở bằng JupyterLab, chọn kernel Python 3 rồi lưu lại (choose Python 3 and save)"
+        raise ParameterError(f"sổ tính (notebook) {notebook.name}", ", ".join(sorted({*said})), expected)
+    return said[0]
 
 
 def _default(node: ast.expr) -> Any:
