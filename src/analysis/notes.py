@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -12,7 +14,16 @@ from pydantic import BeforeValidator, Field
 
 from analysis.programme import Id, Programme, Strict
 from analysis.written import items, text
-from analysis.yamlfile import Document, Finding, Loc, closest, load_yaml, one_of
+from analysis.yamlfile import (
+    Document,
+    FileMistakes,
+    Finding,
+    Loc,
+    closest,
+    load_yaml,
+    one_of,
+    read_document,
+)
 
 # an office's id, or the words as they are; of several, a list or the ids with commas
 Leads = Annotated[
@@ -142,7 +153,26 @@ def load_notes(folder: Path, month: str, lang: str = "vi", programme: Programme 
             if id and id not in known:
                 yield Finding(loc, f"“{id}”, chương trình không có", one_of(known), closest(id, known))
 
-    for path in (folder / f"{month}.{lang}.yml", folder / f"{month}.yml"):
-        if path.exists():
-            return load_yaml(path, Notes, name=f"notes/{path.name}", checks=findings)
-    return Notes(month=month)
+    path = _file(folder, month, lang)
+    if path is None or not _said(path):
+        return Notes(month=month)
+    return load_yaml(path, Notes, name=f"notes/{path.name}", checks=findings)
+
+
+def blank(folder: Path, month: str, lang: str) -> list[str]:
+    """What is said where the month's file, or the folder itself, holds nothing that could be a note."""
+    if os.path.lexists(folder) and not folder.is_dir():
+        return [f"{folder.name} không phải một thư mục (no folder)"]
+    path = _file(folder, month, lang)
+    with suppress(FileMistakes):
+        return [f"notes/{path.name} trống (empty)"] if path and not _said(path) else []
+    return []
+
+
+def _file(folder: Path, month: str, lang: str) -> Path | None:
+    files = (folder / f"{month}.{lang}.yml", folder / f"{month}.yml")
+    return next(filter(os.path.lexists, files), None)
+
+
+def _said(path: Path) -> bool:
+    return read_document(path, f"notes/{path.name}").content is not None

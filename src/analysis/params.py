@@ -359,7 +359,8 @@ class RunParams:
         ):
             raise ParameterError(f"{self.file.name}, notebooks", twice, "mỗi trang một tên (name) khác nhau")
         taken = {k for p in pages for k in _readable(p.notebook)} | {*READERS}
-        if unknown := [k for k in self.written if k not in taken]:
+        unknown = [k for k in self.written if k not in taken]
+        if unknown and all(map(_readable, {p.notebook for p in pages})):
             raise ParameterError(
                 f"{self.file.name}, parameters",
                 unknown[0],
@@ -452,16 +453,11 @@ class RunParams:
         return places.resolve(asked, dt.date(year, number, monthrange(year, number)[1]))
 
     def _notebook(self, name: str) -> Path:
-        path = self.notebooks_folder / f"{name}.ipynb"
-        if not below(name) or not path.is_file():
-            known = sorted(p.stem for p in self.notebooks_folder.glob("*.ipynb"))
-            raise ParameterError(
-                f"sổ tính (notebook) trong {self.file.name}",
-                name,
-                f"tên một tệp .ipynb trong {self.notebooks_folder}",
-                closest(name, known),
-            )
-        return path
+        """Its file, there or not: a notebook that is missing costs its page alone. Raises ParameterError."""
+        if not below(name):
+            what = f"tên một tệp .ipynb trong {self.notebooks_folder}"
+            raise ParameterError(f"sổ tính (notebook) trong {self.file.name}", name, what)
+        return self.notebooks_folder / f"{name}.ipynb"
 
     def _own_parameters(self) -> dict[str, Any]:
         known: dict[str, Any] = {}
@@ -544,6 +540,10 @@ def _programme(file: Path, content: bytes) -> Programme:
 
 @lru_cache(maxsize=256)
 def _declared(notebook: Path, content: bytes) -> dict[str, Any]:
+    if not notebook.is_file():
+        known = sorted(p.stem for p in notebook.parent.glob("*.ipynb") if p.is_file())
+        expected = f"tên một tệp .ipynb trong {notebook.parent}"
+        raise ParameterError("sổ tính (notebook)", notebook.stem, expected, closest(notebook.stem, known))
     try:
         nb = json.loads(content.decode())  # in UTF-8 alone, as what runs it reads
         if nb["nbformat"] != 4:
@@ -555,7 +555,8 @@ def _declared(notebook: Path, content: bytes) -> dict[str, Any]:
         raise
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as e:
         what = str(e) if isinstance(e, (ValueError, RecursionError)) else "không có các ô “cells” (no cells)"
-        what = what if content.strip() else "một tệp trống (an empty file)"
+        closed = "không mở được (it cannot be opened)" if not os.access(notebook, os.R_OK) else ""
+        what = what if content.strip() else closed or "một tệp trống (an empty file)"
         if content.lstrip().startswith(b"<<<<<<<") or b"\n<<<<<<<" in content:
             what = "dấu xung đột của git “<<<<<<<” (a merge conflict)"
         expected = "một tệp .ipynb đọc được (JSON, nbformat 4): mở và lưu lại bằng JupyterLab, hoặc lấy lại bản trước"
@@ -599,7 +600,9 @@ def language_of(metadata: Mapping[str, Any], notebook: Path) -> str:
         said.append(spec.get("name") or "python")
     said = ["python" if PYTHON.fullmatch(x) else x for x in said]
     if "python" in said and len({*said}) > 1:
-        expected = "một ngôn ngữ: mở bằng JupyterLab, chọn kernel Python 3 rồi lưu lại (choose Python 3 and save)"
+        expected = (
+            "một ngôn ngữ: mở bằng JupyterLab, chọn kernel Python 3 rồi lưu lại (choose Python 3 and save)"
+        )
         raise ParameterError(f"sổ tính (notebook) {notebook.name}", ", ".join(sorted({*said})), expected)
     return said[0]
 

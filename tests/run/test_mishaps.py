@@ -140,6 +140,20 @@ def test_a_file_that_is_no_notebook_costs_its_page_and_is_not_tried_again(office
     assert "TypeError" not in message and not result.manifest.incidents
 
 
+@pytest.mark.parametrize("name", ["01_frist", "folder"])
+def test_a_notebook_that_is_not_there_costs_its_page(office, name):
+    (office.root / "notebooks" / "folder.ipynb").mkdir()
+    office.monthly(
+        office.params.read_text("utf-8").replace("[01_first", f"[{name}") + "parameters: {nhom: 1}\n"
+    )
+    result = office.run()
+    assert result.status == 1 and "bản tin" in office.page("brief")
+    message = result.manifest.page(name).error["message"]
+    assert f"“{name}”" in message and ("'01_first'" in message) == (name != "folder")
+    office.monthly(f"raw: ../../data/raw\nnotebooks: [{name}]\npapers: []\n")
+    assert office.run().status == 2, "no page at all"
+
+
 def test_code_nested_beyond_reading_costs_its_page(office):
     office.notebook("01_first", "x = " + "-" * 100_000 + "1")
     assert office.run().status == 1 and "bản tin" in office.page("brief")
