@@ -7,7 +7,7 @@ import signal
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -392,6 +392,10 @@ def _explain(error: Exception) -> int:
         heard = error.format_message()
         for pattern, ours in _SAID.items():
             heard = re.sub(pattern, ours, heard)
+        wanted = getattr(error, "param", None)
+        if context and wanted and type(error).__name__ == "MissingParameter":
+            forms = [_form(param) for param in context.command.params if param.required]
+            heard = f"{_form(wanted)}, {wanted.help}\nViết (write): {context.command_path} {' '.join(forms)}"
         said = f"{_USAGE.get(type(error).__name__, 'Câu lệnh không đúng')}: {heard}"
         said += f"\nXem (see): {context.command_path} --help" if context else ""
         declared = [key for key in given if key not in READERS]  # nobody has read which are secret
@@ -406,6 +410,12 @@ def _explain(error: Exception) -> int:
     return getattr(error, "exit_code", 2)
 
 
+def _form(param: Any) -> str:
+    """How a parameter is written on a command line."""
+    value = param.metavar or param.name.upper()
+    return f"{param.opts[0]} {value}" if param.param_type_name == "option" else value
+
+
 _SAID = {  # what the parser of the command line says, as a person would want to read it
     r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)": r"thừa “\1”; tệp tham số viết sau --params (unexpected)",
     r"Input should be greater than or equal to (\d+)": r"cần một số từ \1 trở lên (at least)",
@@ -413,11 +423,15 @@ _SAID = {  # what the parser of the command line says, as a person would want to
     r"Invalid value: ": "",
     r"Invalid value for '?(--?[\w-]+)'?": r"\1",
     r"Option '?(--?[\w-]+)'? requires an argument\.?": r"\1 cần một giá trị theo sau (needs a value).",
+    r"Option '?(--?[\w-]+)'? does not take a value\.?": r"\1 đứng một mình, bỏ phần sau dấu = (takes no value).",
     r"No such option: (--?[\w-]+)": r"\1 (no such option)",
+    r"No such command '(.*?)'\.": r"không có lệnh “\1”, xem các lệnh bằng --help (no such command).",
+    r"\(Possible options: (.*)\)": r"Gần giống (like it): \1",
+    r"Did you mean '?(.*?)'?\?": r"Có phải ý là “\1”? (did you mean that?)",
 }
 _USAGE = {
     "NoSuchOption": "Không có tùy chọn này",
     "BadParameter": "Giá trị không dùng được",
-    "MissingParameter": "Còn thiếu",
-    "BadOptionUsage": "Tùy chọn thiếu giá trị",
+    "MissingParameter": "Còn thiếu (missing)",
+    "BadOptionUsage": "Tùy chọn viết chưa đúng",
 }

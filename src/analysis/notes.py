@@ -98,7 +98,7 @@ def doubtful(notes: Notes, programme: Programme, month: str) -> list[str]:
                 found.append(f"{key}[{n}].lead: {len(leads)} đơn vị cùng chủ trì, nên ghi một (several lead)")
             for id in leads:
                 if re.fullmatch(r"[a-z0-9-]+", id) and id not in owners:
-                    guess = f", có phải “{near}”?" if (near := closest(id, owners)) else ""
+                    guess = f", gần giống “{near}” (like it)" if (near := closest(id, owners)) else ""
                     found.append(
                         f"{key}[{n}].lead: chương trình không có đơn vị “{id}” (no such office){guess}"
                     )

@@ -137,6 +137,14 @@ def test_what_a_person_wrote_into_the_draft_is_in_the_next(office):
     assert given[-1] == {"Ghi thêm: A": ["Bốn."]}
 
 
+def test_what_was_not_asked_for_is_not_counted_as_published(office):
+    office.run()
+    office.tell(data_key="b" * 64)
+    said = report.words(office.run(only=["brief"]))[0]
+    assert "Đã xuất bản 1 trang, tệp (published); 1 trang, tệp khác của tháng để như cũ" in said
+    assert "Đã xuất bản 2 trang, tệp (published)." in report.words(office.run(fresh=True))[0]
+
+
 def test_a_page_that_a_person_edited(office):
     """Others lead to it: it is made again, and what the person made of it lies beside it."""
     office.run()

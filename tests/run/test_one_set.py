@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis import inputs, open_book, kept, open_book
+from analysis import inputs, kept, open_book
 from analysis.check_command import run as check
 from analysis.ingest import files, store
 from analysis.ingest.contract import NoData
@@ -473,7 +473,8 @@ def test_a_pipe_in_the_place_of_a_file_of_the_programme(house, name):
     os.mkfifo(house.params.parent / name)
     code = (
         f"import os; from analysis.run.run import Asked, run; from analysis.run.progress import Lines; "
-        f"r = run(Asked({str(house.params)!r}, {{}}), Lines(open(os.devnull, 'w'))); print(r.status, r.message, r.manifest and r.manifest.lost)"
+        f"r = run(Asked({str(house.params)!r}, {{}}), Lines(open(os.devnull, 'w'))); "
+        "print(r.status, r.message, r.manifest and r.manifest.lost)"
     )
     told = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", timeout=60

@@ -46,9 +46,11 @@ def _notes(result: Result, of: Manifest) -> list[str]:
     if result.unchanged:
         lines.append("Không có gì thay đổi, giữ nguyên các trang (nothing changed). --fresh để làm lại.")
     else:
-        made = sum(n.status in GOOD for n in of.made)
-        again = sum(n.status == UNCHANGED for n in of.made)
+        mine = [n for n in of.made if n.name in result.asked]
+        made, again = sum(n.status in GOOD for n in mine), sum(n.status == UNCHANGED for n in mine)
         kept = f", {again} trang giữ nguyên vì không đổi (unchanged)" if again else ""
+        rest = len(of.made) - len(mine)
+        kept += f"; {rest} trang, tệp khác của tháng để như cũ (others left as they were)" if rest else ""
         lines.append(f"Đã xuất bản {made} trang, tệp (published){kept}.")
     alone = sorted({n.name.partition("/")[0] for n in of.made if "/" in n.name})
     if alone:
