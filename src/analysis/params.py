@@ -554,7 +554,11 @@ def _declared(notebook: Path, content: bytes) -> dict[str, Any]:
     except ParameterError:
         raise
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as e:
-        what = str(e) if isinstance(e, (ValueError, RecursionError)) else "không có các ô “cells” (no cells)"
+        what = (
+            str(e)
+            if isinstance(e, (ValueError, RecursionError))
+            else "phần cells hay metadata sai dạng (malformed)"
+        )
         closed = "không mở được (it cannot be opened)" if not os.access(notebook, os.R_OK) else ""
         what = what if content.strip() else closed or "một tệp trống (an empty file)"
         if content.lstrip().startswith(b"<<<<<<<") or b"\n<<<<<<<" in content:
@@ -594,7 +598,7 @@ PYTHON = re.compile(r"i?python[\d.]*", re.I)
 
 def language_of(metadata: Mapping[str, Any], notebook: Path) -> str:
     """The language of a notebook. Raises ParameterError where it says both Python and another."""
-    spec, info = (metadata.get(key, {}) for key in ("kernelspec", "language_info"))
+    spec, info = (metadata.get(key) or {} for key in ("kernelspec", "language_info"))
     said = [str(x) for x in (spec.get("language"), info.get("name")) if x]
     if not said or PYTHON.fullmatch(spec.get("name", "")):
         said.append(spec.get("name") or "python")

@@ -227,10 +227,12 @@ def load(notebook: Path) -> Any:
                 f"không đọc được sổ tính {notebook.name}: mở và lưu lại bằng JupyterLab, hoặc lấy lại bản trước "
                 f"(cannot be read: {e})",
             ) from None
-    spec, language = nb.metadata.setdefault("kernelspec", type(nb)()), language_of(nb.metadata, notebook)
+    language = language_of(nb.metadata, notebook)
+    spec, info = (nb.metadata.get(key) or type(nb)() for key in ("kernelspec", "language_info"))
     if not spec.get("name"):
         spec.update(name="python3" if language == "python" else language, display_name="Python 3")
-    spec.language = nb.metadata.setdefault("language_info", type(nb)()).name = language
+    spec.language = info.name = language
+    nb.metadata.update(kernelspec=spec, language_info=info)
     for cell in nb.cells:
         cell.metadata.tags = tags_of(cell)
     return nb
