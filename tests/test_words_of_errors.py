@@ -258,7 +258,7 @@ def test_the_command_explains(error, said, capsys):
         (("run", "--month"), "--month cần một giá trị theo sau"), (("run", "--nope"), "--nope (no such option)"),
         (("rnu",), "không có lệnh “rnu”"), (("rnu",), "Có phải ý là “run”?"),
         (("run", "--mont"), "Gần giống (like it): --month"),
-        (("forms", "--out", "x"), "Còn thiếu (missing): --month YYYY-MM"),
+        (("forms", "--out", "x"), "còn thiếu (missing) --month YYYY-MM"),
         (("forms",), "forms --month YYYY-MM --out DIR"), (("check",), "check FILES"), (("rebuild",), "rebuild RUN_ID"),
         (("run", "--fresh=1"), "--fresh đứng một mình"), (("new",), "brief new xa-mau-2026 --annex"),
     ],

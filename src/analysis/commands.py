@@ -395,8 +395,8 @@ def _explain(error: Exception) -> int:
         wanted = getattr(error, "param", None)
         if context and wanted and type(error).__name__ == "MissingParameter":
             forms = [_form(param) for param in context.command.params if param.required]
-            heard = f"{_form(wanted)}, {wanted.help}\nViết (write): {context.command_path} {' '.join(forms)}"
-        said = f"{_USAGE.get(type(error).__name__, 'Câu lệnh không đúng')}: {heard}"
+            heard = f"còn thiếu (missing) {_form(wanted)}, {wanted.help}\nViết (write): {context.command_path} {' '.join(forms)}"
+        said = f"Câu lệnh không đúng: {heard}"
         said += f"\nXem (see): {context.command_path} --help" if context else ""
         declared = [key for key in given if key not in READERS]  # nobody has read which are secret
     elif isinstance(error, OSError) and error.filename:
@@ -424,14 +424,8 @@ _SAID = {  # what the parser of the command line says, as a person would want to
     r"Invalid value for '?(--?[\w-]+)'?": r"\1",
     r"Option '?(--?[\w-]+)'? requires an argument\.?": r"\1 cần một giá trị theo sau (needs a value).",
     r"Option '?(--?[\w-]+)'? does not take a value\.?": r"\1 đứng một mình, bỏ phần sau dấu = (takes no value).",
-    r"No such option: (--?[\w-]+)": r"\1 (no such option)",
+    r"No such option: (--?[\w-]+)": r"không có tùy chọn \1 (no such option)",
     r"No such command '(.*?)'\.": r"không có lệnh “\1”, xem các lệnh bằng --help (no such command).",
     r"\(Possible options: (.*)\)": r"Gần giống (like it): \1",
     r"Did you mean '?(.*?)'?\?": r"Có phải ý là “\1”? (did you mean that?)",
-}
-_USAGE = {
-    "NoSuchOption": "Không có tùy chọn này",
-    "BadParameter": "Giá trị không dùng được",
-    "MissingParameter": "Còn thiếu (missing)",
-    "BadOptionUsage": "Tùy chọn viết chưa đúng",
 }

@@ -302,14 +302,18 @@ class RunParams:
         official = self.file.resolve() == own.resolve() if own.is_file() else self.file.name == own.name
         where = [] if self.file.parent.resolve() == home.resolve() else [self.file.parent.name]
         name = "-".join(where + [self.file.stem] * (self.file.name != own.name))
-        lang, extra = self.monthly.lang, self.written
         parts = [] if official else [folder_name(name)]
         parts += [f"as-of-{self.as_of}"] if self.as_of else []
-        changed = {k: v for k, v in self.extra.items() if k not in extra or extra[k] != v}
-        given = told.named(changed, self.monthly.secrets)
+        given = told.named(self.changed, self.monthly.secrets)
         parts += [folder_name(f"{k}={v}") for k, v in sorted(given.items())]
-        whole = ".".join(parts + [self.lang] * (self.lang != lang))
+        whole = ".".join(parts + [self.lang] * (self.lang != self.monthly.lang))
         return whole if len(whole.encode()) <= 150 else folder_name(whole)
+
+    @property
+    def changed(self) -> dict[str, Any]:
+        """The notebooks' parameters that are not as monthly.yml has them."""
+        was = self.written
+        return {k: v for k, v in self.extra.items() if k not in was or was[k] != v}
 
     def watched(self) -> list[Path]:
         """Everything a run reads besides the library: the programme's files, the raw folder, the notebooks."""

@@ -459,7 +459,11 @@ def test_the_words_of_a_picture_that_is_a_drawing_stand_below_it():
         for text in (f'<img alt="s" src="{address}">', drawing(f'<image xlink:href="{address}"/>')):
             assert fold({"text/html": text})[0] == [("Chữ trong hình", "một 450")]
     assert fold({"text/html": f'<img alt="s" src="data:image/png;base64,{PNG}">'}) == ([], [])
-    assert not fold({"text/html": '<img alt="s" src="data:image/svg+xml;base64,!">'})[0]
+    for broken in ("data:image/svg+xml;base64,!", "data:image/svg+xml,"):
+        assert (
+            page(v4.new_markdown_cell(f'một <img alt="s" src="{broken}">'))
+            and not fold({"text/html": f'<img alt="s" src="{broken}">'})[0]
+        )
 
 
 def test_a_drawing_without_words_and_a_chart_of_the_house_have_no_fold():

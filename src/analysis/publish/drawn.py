@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from contextlib import suppress
 from itertools import groupby
 from typing import Any
 from urllib.parse import unquote_to_bytes
@@ -59,9 +60,7 @@ def _picture(address: str) -> Any:
     if not kind.lower().startswith("data:image/svg"):
         return None
     held = unquote_to_bytes(content)
-    if kind.lower().endswith("base64"):
-        try:
-            held = base64.b64decode(held)
-        except binascii.Error:
-            return None
-    return etree.fromstring(held, etree.XMLParser(recover=True, no_network=True, load_dtd=False))
+    with suppress(binascii.Error, etree.XMLSyntaxError):
+        held = base64.b64decode(held) if kind.lower().endswith("base64") else held
+        return etree.fromstring(held, etree.XMLParser(recover=True, no_network=True, load_dtd=False))
+    return None

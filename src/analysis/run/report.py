@@ -9,6 +9,7 @@ from typing import Any
 
 from analysis.publish.manifest import GOOD, UNCHANGED, WORST_FIRST, Manifest, reason
 from analysis.run.run import Result
+from analysis.yamlfile import listed
 
 
 def words(result: Result) -> tuple[str, str]:
@@ -33,10 +34,7 @@ def _notes(result: Result, of: Manifest) -> list[str]:
     if result.rejected:
         lines.append(f"{result.rejected} ô bị loại, xem trang 01_ingest (rejected cells).")
     if result.unclaimed:
-        more = " …" * (len(result.unclaimed) > 5)
-        lines.append(
-            f"Tệp chưa khai báo, chưa đọc (files no source claims): {', '.join(result.unclaimed[:5])}{more}."
-        )
+        lines.append(f"Tệp chưa khai báo, chưa đọc (files no source claims): {listed(result.unclaimed, 5)}.")
     if result.notes:
         lines.append(f"Ghi chú của tháng nên xem lại (notes to look at again): {'; '.join(result.notes)}.")
     if result.late:

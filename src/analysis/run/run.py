@@ -509,6 +509,3 @@ def _given(overrides: Mapping[str, Any]) -> dict[str, Any]:
         for k, v in overrides.items()
         if v is not None
     }
-
-
-__all__ = ["Asked", "ParameterError", "Result", "run"]
