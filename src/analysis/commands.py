@@ -394,8 +394,9 @@ def _explain(error: Exception) -> int:
             heard = re.sub(pattern, ours, heard)
         wanted = getattr(error, "param", None)
         if context and wanted and type(error).__name__ == "MissingParameter":
-            forms = [_form(param) for param in context.command.params if param.required]
-            heard = f"còn thiếu (missing) {_form(wanted)}, {wanted.help}\nViết (write): {context.command_path} {' '.join(forms)}"
+            forms = " ".join(_form(param) for param in context.command.params if param.required)
+            heard = f"còn thiếu (missing) {_form(wanted)}, {wanted.help}"
+            heard += f"\nViết (write): {context.command_path} {forms}"
         said = f"Câu lệnh không đúng: {heard}"
         said += f"\nXem (see): {context.command_path} --help" if context else ""
         declared = [key for key in given if key not in READERS]  # nobody has read which are secret

@@ -451,7 +451,7 @@ class _Run:
             if page := record.page(job.name):
                 page.status, page.error = manifest.FAILED, {"cell": None, "message": message}
         with suppress(OSError):  # not even that fits: the message on the screen has to do
-            if self.folder.is_dir():
+            if self.before:
                 manifest.write(self.folder, record)
         return Result(NOTHING, message)
 
