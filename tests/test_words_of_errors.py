@@ -260,7 +260,7 @@ def test_the_command_explains(error, said, capsys):
         (("run", "--mont"), "Gần giống (like it): --month"),
         (("forms", "--out", "x"), "còn thiếu (missing) --month YYYY-MM"),
         (("forms",), "forms --month YYYY-MM --out DIR"), (("check",), "check FILES"), (("rebuild",), "rebuild RUN_ID"),
-        (("run", "--fresh=1"), "--fresh đứng một mình"), (("new",), "brief new xa-mau-2026 --annex"),
+        (("run", "--fresh=1"), "--fresh đứng một mình"), (("new",), "Còn thiếu tên chương trình"),
     ],
 )  # fmt: skip
 def test_a_slip_in_the_command_is_said_in_vietnamese(asked, said, capsys, monkeypatch):
