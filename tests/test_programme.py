@@ -182,69 +182,69 @@ def broken(tmp_path, *changes: tuple[str, str]):
 
 
 CASES = [  # old, new, key, words of the message, words of the line
-    ("group: economy", "group: econmy", "targets.0.group", "did you mean 'economy'", "econmy"),
+    ("group: economy", "group: econmy", "targets[1].group", "did you mean 'economy'", "econmy"),
     ("{owner: thue, to", "{owner: thu, to",
-     "targets.3.measures.0.owners.0.owner", "did you mean 'thue'", "thu"),
-    ("needs: [K6]", "needs: [K66]", "commitments.1.needs.0", "did you mean", "K66"),
-    ("part_of: K7", "part_of: K77", "commitments.2.part_of", "did you mean 'K7", "K77"),
-    ('measure: "19"', 'measure: "91"', "commitments.21.measure", "“91”", "91"),
-    ('- id: "1.2"', '- id: "1.1"', "targets.0.measures.2.id", "mỗi mã một lần", '"1.1"'),
-    ('no: "2"', 'no: "1"', "targets.1.no", "số thứ tự", 'no: "1"'),
-    ("  - id: K2\n", "  - id: K1\n", "commitments.1.id", "mỗi mã một lần", "K1"),
-    ("        low: 28000\n", "", "targets.0.measures.2.low", "thiếu low", 'id: "1.2"'),
-    ("        high: 1\n", "        low: 1\n", "targets.9.measures.0.high", "thiếu high", 'id: "10"'),
-    ("low: 103", "low: 106", "targets.14.measures.0.high", "low 106.0 > high 105.0", "high: 105"),
-    ("low: 78", "low: 780", "targets.8.measures.0.low", "từ 0 đến 100", "780"),
-    ("stretch: 600", "stretch: 500", "targets.3.measures.0.stretch", "khó hơn", "500"),
-    ("        rule: ge\n", "", "targets.0.measures.0.rule", "missing", 'id: "1"'),
-    ("rule: ge", "rule: gee", "targets.0.measures.0.rule", "did you mean 'ge'", "gee"),
-    ("rule: budget", "rule: ge", "targets.4.measures.0.kind", "they belong together", "kind: budget"),
-    ("low: 1577.95", "low: 1587.95", "targets.0.measures.0.growth_printed", "+1.74", "growth"),
-    ("growth_printed: 6.0", "growth_printed: 6.1", "targets.2.measures.0.growth_printed", "+6.00", "6.1"),
-    ("low: 26\n", "low: 28\n", "targets.18.measures.0.share_of_base_printed", "16.5", "15"),
-    ("plan: 7650", "plan: 7651", "targets.0.measures.1.seasons", "85001", "seasons:"),
-    ("months: [11, 12]", "months: [10, 13]", "targets.0.measures.1.seasons.2.months.0", "he-thu", "10, 13"),
+     "targets[4].measures[1].owners[1].owner", "did you mean 'thue'", "thu"),
+    ("needs: [K6]", "needs: [K66]", "commitments[2].needs[1]", "did you mean", "K66"),
+    ("part_of: K7", "part_of: K77", "commitments[3].part_of", "did you mean 'K7", "K77"),
+    ('measure: "19"', 'measure: "91"', "commitments[22].measure", "“91”", "91"),
+    ('- id: "1.2"', '- id: "1.1"', "targets[1].measures[3].id", "mỗi mã một lần", '"1.1"'),
+    ('no: "2"', 'no: "1"', "targets[2].no", "số thứ tự", 'no: "1"'),
+    ("  - id: K2\n", "  - id: K1\n", "commitments[2].id", "mỗi mã một lần", "K1"),
+    ("        low: 28000\n", "", "targets[1].measures[3].low", "thiếu low", 'id: "1.2"'),
+    ("        high: 1\n", "        low: 1\n", "targets[10].measures[1].high", "thiếu high", 'id: "10"'),
+    ("low: 103", "low: 106", "targets[15].measures[1].high", "low 106.0 > high 105.0", "high: 105"),
+    ("low: 78", "low: 780", "targets[9].measures[1].low", "từ 0 đến 100", "780"),
+    ("stretch: 600", "stretch: 500", "targets[4].measures[1].stretch", "khó hơn", "500"),
+    ("        rule: ge\n", "", "targets[1].measures[1].rule", "missing", 'id: "1"'),
+    ("rule: ge", "rule: gee", "targets[1].measures[1].rule", "did you mean 'ge'", "gee"),
+    ("rule: budget", "rule: ge", "targets[5].measures[1].kind", "they belong together", "kind: budget"),
+    ("low: 1577.95", "low: 1587.95", "targets[1].measures[1].growth_printed", "+1.74", "growth"),
+    ("growth_printed: 6.0", "growth_printed: 6.1", "targets[3].measures[1].growth_printed", "+6.00", "6.1"),
+    ("low: 26\n", "low: 28\n", "targets[19].measures[1].share_of_base_printed", "16.5", "15"),
+    ("plan: 7650", "plan: 7651", "targets[1].measures[2].seasons", "85001", "seasons:"),
+    ("months: [11, 12]", "months: [10, 13]", "targets[1].measures[2].seasons[3].months[1]", "he-thu", "10, 13"),
     ("numbered: 26", "numbered: 25", "numbered", "26 chỉ tiêu", "numbered"),
     ("planned: 2025-02-28", "planned: 2025-05-28",
-     "targets.5.measures.0.steps.1.planned", "trước bước trên", "30"),
+     "targets[6].measures[1].steps[2].planned", "trước bước trên", "30"),
     ("planned: 2025-06-25", "planned: 2025-07-25",
-     "commitments.0.steps.3.planned", "sau hạn 2025-06-30", "07-25"),
-    ("    deadline_kind: printed\n", "", "commitments.0.deadline", "both or none", "2025-06-30"),
-    ("deadline: 2025-06-30", "deadline: 2026-06-30", "commitments.0.deadline", "2025", "2026"),
+     "commitments[1].steps[4].planned", "sau hạn 2025-06-30", "07-25"),
+    ("    deadline_kind: printed\n", "", "commitments[1].deadline", "both or none", "2025-06-30"),
+    ("deadline: 2025-06-30", "deadline: 2026-06-30", "commitments[1].deadline", "2025", "2026"),
     ("{owner: thue-cs, from: 2025-07-01}", "{owner: thue-cs, from: 2025-06-01}",
-     "targets.3.measures.0.owners.1", "chồng lên", "2025-06-01"),
+     "targets[4].measures[1].owners[2]", "chồng lên", "2025-06-01"),
     ("{owner: thue, to: 2025-06-30}", "{owner: thue, to: 2025-08-30}",
-     "targets.3.measures.0.owners.0", "trong thời gian đơn vị tồn tại", "2025-08-30"),
+     "targets[4].measures[1].owners[1]", "trong thời gian đơn vị tồn tại", "2025-08-30"),
     ("from: 2025-03-01, to: 2025-06-30}", "from: 2025-03-01, to: 2025-02-03}",
-     "owners.6.to", "from <= to", "2025-02-03"),
-    ("  - on: 2025-03-01", "  - on: 2025-08-01", "breaks.1.on", "breaks in order", "2025-07-01"),
+     "owners[7].to", "from <= to", "2025-02-03"),
+    ("  - on: 2025-03-01", "  - on: 2025-08-01", "breaks[2].on", "breaks in order", "2025-07-01"),
     ('handover_months: ["2025-07"]', "handover_months: [7/2025]",
-     "breaks.1.handover_months.0", "2025-07", "7/2025"),
-    ('judged_from: "10-01"', 'judged_from: "31-12"', "targets.18.measures.0.judged_from", "MM-DD", "31-12"),
-    ("        low: 9\n", "        low: 10\n", "targets.7.measures.0.low", "9 tiêu chí", "low: 10"),
-    ("short_vi: \"GO khu vực I\"", "shortvi: \"GO khu vực I\"", "targets.0.measures.0.shortvi",
+     "breaks[2].handover_months[1]", "2025-07", "7/2025"),
+    ('judged_from: "10-01"', 'judged_from: "31-12"', "targets[19].measures[1].judged_from", "MM-DD", "31-12"),
+    ("        low: 9\n", "        low: 10\n", "targets[8].measures[1].low", "9 tiêu chí", "low: 10"),
+    ("short_vi: \"GO khu vực I\"", "shortvi: \"GO khu vực I\"", "targets[1].measures[1].shortvi",
      "did you mean 'short_vi'", "shortvi"),
-    ('- id: "1.3"', '- id: "1#3"', "targets.0.measures.3.id", "không có dấu #", "1#3"),
-    ('{id: "2", name_vi: "Tự', '{id: "1", name_vi: "Tự', "targets.5.measures.0.steps.1.id", "an id", "Tự"),
-    ("id: he-thu", "id: dong-xuan", "targets.0.measures.1.seasons.1.id", "an id once", "dong-xuan"),
-    ("cadence: quarter", "cadence: season", "targets.0.measures.0.seasons", "the crops", 'id: "1"'),
-    ("        role: watch\n", "", "targets.22.measures.3.role", "role: watch đi với", 'id: "23b"'),
-    ("kind: compare", "kind: flow", "targets.22.measures.0.kind", "lt_last_year", "flow"),
-    ("rule: lt_last_year", "rule: lt_last_year\n        low: 3", "targets.22.measures.0.low", "no such", "3"),
-    ("rule: lt_last_year", "rule: lt_last_year\n        base: 3", "targets.22.measures.0.base", "last year's", "3"),
-    ('from: 2025-07-01}\n\nbreaks', 'from: 2025-06-01}\n\nbreaks', "issuers.1", "chồng lên", "cũ"),
+    ('- id: "1.3"', '- id: "1#3"', "targets[1].measures[4].id", "không có dấu #", "1#3"),
+    ('{id: "2", name_vi: "Tự', '{id: "1", name_vi: "Tự', "targets[6].measures[1].steps[2].id", "an id", "Tự"),
+    ("id: he-thu", "id: dong-xuan", "targets[1].measures[2].seasons[2].id", "an id once", "dong-xuan"),
+    ("cadence: quarter", "cadence: season", "targets[1].measures[1].seasons", "the crops", 'id: "1"'),
+    ("        role: watch\n", "", "targets[23].measures[4].role", "role: watch đi với", 'id: "23b"'),
+    ("kind: compare", "kind: flow", "targets[23].measures[1].kind", "lt_last_year", "flow"),
+    ("rule: lt_last_year", "rule: lt_last_year\n        low: 3", "targets[23].measures[1].low", "no such", "3"),
+    ("rule: lt_last_year", "rule: lt_last_year\n        base: 3", "targets[23].measures[1].base", "last year's", "3"),
+    ('from: 2025-07-01}\n\nbreaks', 'from: 2025-06-01}\n\nbreaks', "issuers[2]", "chồng lên", "cũ"),
     ('short_en: "Road 827E"', 'short_en: ""\n    deadline: 2025-12-31\n    deadline_kind: printed',
-     "commitments.13.deadline", "no deadline", "2025-12-31"),
-    ("        low: 85000", "        low: 9999999", "targets.0.measures.1.seasons", "bằng 9999999 (", "seasons:"),
-    ("        low: 85000", "        low: 1e999", "targets.0.measures.1.low", "a finite number", "1e999"),
-    ('làm chết {figure}"', 'làm chết nhiều người"', "targets.22.measures.1.told_vi", "{figure}", "nhiều"),
-    ('làm chết {figure}"', 'làm chết {figure} {0}"', "targets.22.measures.1.told_vi", "{figure}", "{0}"),
+     "commitments[14].deadline", "no deadline", "2025-12-31"),
+    ("        low: 85000", "        low: 9999999", "targets[1].measures[2].seasons", "bằng 9999999 (", "seasons:"),
+    ("        low: 85000", "        low: 1e999", "targets[1].measures[2].low", "a finite number", "1e999"),
+    ('làm chết {figure}"', 'làm chết nhiều người"', "targets[23].measures[2].told_vi", "{figure}", "nhiều"),
+    ('làm chết {figure}"', 'làm chết {figure} {0}"', "targets[23].measures[2].told_vi", "{figure}", "{0}"),
     ('short_en: "Poor households', 'told_vi: "bớt {figure}"\n        short_en: "Poor households',
-     "targets.18.measures.0.told_vi", "of kind compare", "bớt"),
+     "targets[19].measures[1].told_vi", "of kind compare", "bớt"),
     ("{owner: tc-kh, to: 2025-06-30}\n", "{owner: tc-k, to: 2025-06-30}\n",
-     "targets.0.measures.0.leads.0.owner", "did you mean 'tc-kh'", "tc-k"),
+     "targets[1].measures[1].leads[1].owner", "did you mean 'tc-kh'", "tc-k"),
     ("{owner: kinh-te, from: 2025-07-01}\n", "{owner: kinh-te, from: 2025-06-01}\n",
-     "targets.0.measures.0.leads.1", "chồng lên", "2025-06-01"),
+     "targets[1].measures[1].leads[2]", "chồng lên", "2025-06-01"),
     ("closing_day: ", "closing_day: cuối tháng ", "closing_day", "a whole number", "cuối"),
 ]  # fmt: skip
 
@@ -309,7 +309,9 @@ def test_mistakes_of_type_and_of_sense_are_reported_together(tmp_path):
         ("needs: [K6]", "needs: [K99]"), ("numbered: 26", "numbered: 27"),
     )  # fmt: skip
     keys = [m.key for m, _ in found]
-    assert {"targets.0.group", "targets.0.measures.2.low", "commitments.1.needs.0", "numbered"} <= set(keys)
+    assert {"targets[1].group", "targets[1].measures[3].low", "commitments[2].needs[1]", "numbered"} <= set(
+        keys
+    )
     lines = [m.line for m, _ in found]
     assert lines == sorted(lines)
 
@@ -330,7 +332,7 @@ def test_a_step_without_a_date_is_for_watched_commitments_only(tmp_path):
     assert any(s.planned is None for s in PROGRAMME.commitment("K14").steps)
     step = 'name_en: "Construction started"'
     found = broken(tmp_path, (f"{step}, planned: 2025-06-25", step))
-    assert any(m.key == "commitments.0.steps.3.planned" for m, _ in found)
+    assert any(m.key == "commitments[1].steps[4].planned" for m, _ in found)
 
 
 # ── measures found in the data ──
@@ -403,10 +405,10 @@ def test_a_family_needs_a_direction(tmp_path):
     text = (ROOT / "params/public-investment/programme.yml").read_text(encoding="utf-8")
     path = tmp_path / "programme.yml"
     path.write_text(text.replace("    rule: ge\n", ""), encoding="utf-8")
-    with pytest.raises(FileMistakes, match="families.0.rule"):
+    with pytest.raises(FileMistakes, match=r"families\[1\].rule"):
         load_programme(path)
     path.write_text(text.replace('    target_from: "#plan"\n', ""), encoding="utf-8")
-    with pytest.raises(FileMistakes, match="families.0.low.*thiếu low"):
+    with pytest.raises(FileMistakes, match=r"families\[1\].low.*thiếu low"):
         load_programme(path)
 
 

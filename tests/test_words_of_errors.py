@@ -259,6 +259,11 @@ def test_the_command_explains(error, said, capsys):
         (("run", "a.yml"), "thừa “a.yml”; tệp tham số viết sau --params"),
         (("run", "--jobs", "0"), "--jobs: cần một số từ 1 trở lên"), (("run", "--jobs", "x"), "--jobs: cần một số"),
         (("run", "--month"), "--month cần một giá trị theo sau"), (("run", "--nope"), "--nope (no such option)"),
+        (("rnu",), "không có lệnh “rnu”"), (("rnu",), "Có phải ý là “run”?"),
+        (("run", "--mont"), "Gần giống (like it): --month"),
+        (("forms", "--out", "x"), "còn thiếu (missing) --month YYYY-MM"),
+        (("forms",), "forms --month YYYY-MM --out DIR"), (("check",), "check FILES"), (("rebuild",), "rebuild RUN_ID"),
+        (("run", "--fresh=1"), "--fresh đứng một mình"), (("new",), "Còn thiếu tên chương trình"),
     ],
 )  # fmt: skip
 def test_a_slip_in_the_command_is_said_in_vietnamese(asked, said, capsys, monkeypatch):

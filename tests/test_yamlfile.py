@@ -80,28 +80,28 @@ leaves:
 """,
     )
     assert [(m.line, m.key) for m in found] == [
-        (2, "leafs"), (5, "leaves.0.size"), (6, "leaves.0.shape"), (7, "leaves.1.name"), (8, "leaves.1.on"),
-        (9, "leaves.1.from"),
+        (2, "leafs"), (5, "leaves[1].size"), (6, "leaves[1].shape"), (7, "leaves[2].name"), (8, "leaves[2].on"),
+        (9, "leaves[2].from"),
     ]  # fmt: skip
     by_key = {m.key: m for m in found}
     assert by_key["leafs"].suggestion == "leaves"
-    assert by_key["leaves.0.shape"].suggestion == "round"
-    assert "a number" in by_key["leaves.0.size"].expected and "nhiều" in by_key["leaves.0.size"].found
-    assert "missing" in by_key["leaves.1.name"].found
-    assert "a date" in by_key["leaves.1.on"].expected
+    assert by_key["leaves[1].shape"].suggestion == "round"
+    assert "a number" in by_key["leaves[1].size"].expected and "nhiều" in by_key["leaves[1].size"].found
+    assert "missing" in by_key["leaves[2].name"].found
+    assert "a date" in by_key["leaves[2].on"].expected
 
 
 def test_an_unknown_key_in_a_list_names_the_nearest_and_aliases_count(tmp_path):
     [m] = mistakes(tmp_path, "leaves:\n  - name: x\n    form: 2025-01-01\n")
     assert (m.line, m.suggestion) == (3, "from")
     assert "since" not in m.expected
-    assert str(m).startswith("tree.yml, dòng 3, leaves.0.form: có khóa lạ “form”; cần")
+    assert str(m).startswith("tree.yml, dòng 3, leaves[1].form: có khóa lạ “form”; cần")
     assert "did you mean 'from'" in str(m)
 
 
 def test_a_union_gives_the_mistake_that_was_meant(tmp_path):
     [m] = mistakes(tmp_path, "entries:\n  - plain\n  - name: x\n    sise: 1\n")
-    assert (m.line, m.key, m.suggestion) == (4, "entries.1.sise", "size")
+    assert (m.line, m.key, m.suggestion) == (4, "entries[2].sise", "size")
 
 
 def test_a_key_written_twice(tmp_path):
@@ -157,7 +157,7 @@ def test_checks_see_a_malformed_file_and_join_the_other_mistakes(tmp_path):
         yield Finding(("leaves", 0, "nowhere"), "?", "!")
 
     found = mistakes(tmp_path, "id: 3\nleaves:\n  - name: x\n    size: 6.0\n", checks=checks)
-    assert [(m.line, m.key) for m in found] == [(1, "id"), (3, "leaves.0.nowhere"), (4, "leaves.0.size")]
+    assert [(m.line, m.key) for m in found] == [(1, "id"), (3, "leaves[1].nowhere"), (4, "leaves[1].size")]
     assert found[2].suggestion == "5"
 
 

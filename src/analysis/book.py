@@ -21,7 +21,7 @@ from analysis.families import with_families
 from analysis.frames import Frame
 from analysis.ingest.contract import NoData, known_at
 from analysis.ingest.observations import Tables, make_tables
-from analysis.ingest.problems import waiting
+from analysis.ingest.problems import Problem, problem, waiting
 from analysis.kept import kept
 from analysis.notes import Notes, followed, load_notes
 from analysis.params import DEFAULT, LATEST, ParameterError, RunParams
@@ -33,7 +33,7 @@ from analysis.present.view import View
 from analysis.programme import Programme
 from analysis.suppose import Supposition
 from analysis.values import asked_rightly
-from analysis.yamlfile import closest
+from analysis.yamlfile import FileMistakes, closest
 
 if TYPE_CHECKING:  # what is drawn and said is imported when it is asked for
     from analysis.present.offered import Charts, Words
@@ -180,8 +180,21 @@ class Book:
         return self.tables.inputs
 
     @cached_property
+    def _noted(self) -> tuple[Notes, tuple[Problem, ...]]:
+        """The month's notes; none where their file is of no use, and that it is."""
+        try:
+            return load_notes(self.params.notes, self.month, self.params.lang, self.programme), ()
+        except FileMistakes as e:
+            lost = problem(
+                "notes",
+                f"notes/{Path(e.mistakes[0].file).name}",
+                reason="; ".join(map(str, e.mistakes)).rstrip("."),
+            )
+            return Notes(month=self.month), (lost,)
+
+    @property
     def notes(self) -> Notes:
-        return load_notes(self.params.notes, self.month, self.params.lang, self.programme)
+        return self._noted[0]
 
     @cached_property
     def assessments(self) -> Assessments:
@@ -216,7 +229,8 @@ class Book:
         """Everything charts, tables and words are drawn from."""
         return View(
             programme=self.programme, month=self.month, lang=self.params.lang, assessments=self.assessments,
-            observations=self._received, problems=self.tables.problems, inputs=self.inputs, notes=self.notes,
+            observations=self._received, problems=(*self.tables.problems, *self._noted[1]),
+            inputs=self.inputs, notes=self.notes,
             asked=() if self._unit or self.params.owner else followed(self.params.notes, self.month, self.params.lang),
             places=self.places, place=self.params.place or self.programme.area.id, owner=self.params.owner,
             run_id="" if self._unit else self.params.run_id(self.month, self.tables.key), pages=self._pages,

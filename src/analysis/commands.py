@@ -7,7 +7,7 @@ import signal
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -392,7 +392,12 @@ def _explain(error: Exception) -> int:
         heard = error.format_message()
         for pattern, ours in _SAID.items():
             heard = re.sub(pattern, ours, heard)
-        said = f"{_USAGE.get(type(error).__name__, 'Câu lệnh không đúng')}: {heard}"
+        wanted = getattr(error, "param", None)
+        if context and wanted and type(error).__name__ == "MissingParameter":
+            forms = " ".join(_form(param) for param in context.command.params if param.required)
+            heard = f"còn thiếu (missing) {_form(wanted)}, {wanted.help}"
+            heard += f"\nViết (write): {context.command_path} {forms}"
+        said = f"Câu lệnh không đúng: {heard}"
         said += f"\nXem (see): {context.command_path} --help" if context else ""
         declared = [key for key in given if key not in READERS]  # nobody has read which are secret
     elif isinstance(error, OSError) and error.filename:
@@ -406,6 +411,12 @@ def _explain(error: Exception) -> int:
     return getattr(error, "exit_code", 2)
 
 
+def _form(param: Any) -> str:
+    """How a parameter is written on a command line."""
+    value = param.metavar or param.name.upper()
+    return f"{param.opts[0]} {value}" if param.param_type_name == "option" else value
+
+
 _SAID = {  # what the parser of the command line says, as a person would want to read it
     r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)": r"thừa “\1”; tệp tham số viết sau --params (unexpected)",
     r"Input should be greater than or equal to (\d+)": r"cần một số từ \1 trở lên (at least)",
@@ -413,11 +424,9 @@ _SAID = {  # what the parser of the command line says, as a person would want to
     r"Invalid value: ": "",
     r"Invalid value for '?(--?[\w-]+)'?": r"\1",
     r"Option '?(--?[\w-]+)'? requires an argument\.?": r"\1 cần một giá trị theo sau (needs a value).",
-    r"No such option: (--?[\w-]+)": r"\1 (no such option)",
-}
-_USAGE = {
-    "NoSuchOption": "Không có tùy chọn này",
-    "BadParameter": "Giá trị không dùng được",
-    "MissingParameter": "Còn thiếu",
-    "BadOptionUsage": "Tùy chọn thiếu giá trị",
+    r"Option '?(--?[\w-]+)'? does not take a value\.?": r"\1 đứng một mình, bỏ phần sau dấu = (takes no value).",
+    r"No such option: (--?[\w-]+)": r"không có tùy chọn \1 (no such option)",
+    r"No such command '(.*?)'\.": r"không có lệnh “\1”, xem các lệnh bằng --help (no such command).",
+    r"\(Possible options: (.*)\)": r"Gần giống (like it): \1",
+    r"Did you mean '?(.*?)'?\?": r"Có phải ý là “\1”? (did you mean that?)",
 }

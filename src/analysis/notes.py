@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -13,7 +14,16 @@ from pydantic import BeforeValidator, Field
 
 from analysis.programme import Id, Programme, Strict
 from analysis.written import items, text
-from analysis.yamlfile import Document, FileMistakes, Finding, Loc, closest, load_yaml, one_of
+from analysis.yamlfile import (
+    Document,
+    FileMistakes,
+    Finding,
+    Loc,
+    closest,
+    load_yaml,
+    one_of,
+    read_document,
+)
 
 CODE = re.compile(r"[a-z0-9_-]+")  # what is written as an office's id, not as its name
 # an office's id, or the words as they are; of several, a list or the ids with commas
@@ -109,7 +119,7 @@ def doubtful(notes: Notes, programme: Programme, month: str) -> list[str]:
                 found.append(f"{key}[{n}].lead: {len(leads)} đơn vị cùng chủ trì, nên ghi một (several lead)")
             for id in leads:
                 if CODE.fullmatch(id) and id not in owners:
-                    guess = f", có phải “{near}”?" if (near := closest(id, owners)) else ""
+                    guess = f", gần giống “{near}” (like it)" if (near := closest(id, owners)) else ""
                     found.append(
                         f"{key}[{n}].lead: chương trình không có đơn vị “{id}” (no such office){guess}"
                     )
@@ -169,10 +179,10 @@ def load_notes(folder: Path, month: str, lang: str = "vi", programme: Programme 
             if id and id not in known:
                 yield Finding(loc, f"“{id}”, chương trình không có", one_of(known), closest(id, known))
 
-    for path in (folder / f"{month}.{lang}.yml", folder / f"{month}.yml"):
-        if path.exists():
-            return load_yaml(path, Notes, name=f"notes/{path.name}", checks=findings)
-    return Notes(month=month)
+    path = _file(folder, month, lang)
+    if path is None or not _said(path):
+        return Notes(month=month)
+    return load_yaml(path, Notes, name=f"notes/{path.name}", checks=findings)
 
 
 def followed(folder: Path, month: str, lang: str = "vi") -> tuple[Followed, ...]:
@@ -191,3 +201,22 @@ def followed(folder: Path, month: str, lang: str = "vi") -> tuple[Followed, ...]
                     (own, n): Followed(own, n, notes.lang, ask, None) for n, ask in enumerate(notes.asks, 1)
                 }
     return tuple(asked[key] for key in sorted(asked))
+
+
+def blank(folder: Path, month: str, lang: str) -> list[str]:
+    """What is said where the month's file, or the folder itself, holds nothing that could be a note."""
+    if os.path.lexists(folder) and not folder.is_dir():
+        return [f"{folder.name} không phải một thư mục (no folder)"]
+    path = _file(folder, month, lang)
+    with suppress(FileMistakes):
+        return [f"notes/{path.name} trống (empty)"] if path and not _said(path) else []
+    return []
+
+
+def _file(folder: Path, month: str, lang: str) -> Path | None:
+    files = (folder / f"{month}.{lang}.yml", folder / f"{month}.yml")
+    return next(filter(os.path.lexists, files), None)
+
+
+def _said(path: Path) -> bool:
+    return read_document(path, f"notes/{path.name}").content is not None

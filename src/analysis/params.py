@@ -304,14 +304,18 @@ class RunParams:
         official = self.file.resolve() == own.resolve() if own.is_file() else self.file.name == own.name
         where = [] if self.file.parent.resolve() == home.resolve() else [self.file.parent.name]
         name = "-".join(where + [self.file.stem] * (self.file.name != own.name))
-        lang, extra = self.monthly.lang, self.written
         parts = [] if official else [folder_name(name)]
         parts += [f"as-of-{self.as_of}"] if self.as_of else []
-        changed = {k: v for k, v in self.extra.items() if k not in extra or extra[k] != v}
-        given = told.named(changed, self.monthly.secrets)
+        given = told.named(self.changed, self.monthly.secrets)
         parts += [folder_name(f"{k}={v}") for k, v in sorted(given.items())]
-        whole = ".".join(parts + [self.lang] * (self.lang != lang))
+        whole = ".".join(parts + [self.lang] * (self.lang != self.monthly.lang))
         return whole if len(whole.encode()) <= 150 else folder_name(whole)
+
+    @property
+    def changed(self) -> dict[str, Any]:
+        """The notebooks' parameters that are not as monthly.yml has them."""
+        was = self.written
+        return {k: v for k, v in self.extra.items() if k not in was or was[k] != v}
 
     def watched(self) -> list[Path]:
         """Everything a run reads besides the library: the programme's files, the raw folder, the notebooks."""
@@ -356,7 +360,8 @@ class RunParams:
         ):
             raise ParameterError(f"{self.file.name}, notebooks", twice, "mỗi trang một tên (name) khác nhau")
         taken = {k for p in pages for k in _readable(p.notebook)} | {*READERS}
-        if unknown := [k for k in self.written if k not in taken]:
+        unknown = [k for k in self.written if k not in taken]
+        if unknown and all(map(_readable, {p.notebook for p in pages})):
             raise ParameterError(
                 f"{self.file.name}, parameters",
                 unknown[0],
@@ -456,16 +461,11 @@ class RunParams:
         return places.resolve(asked, dt.date(year, number, monthrange(year, number)[1]))
 
     def _notebook(self, name: str) -> Path:
-        path = self.notebooks_folder / f"{name}.ipynb"
-        if not below(name) or not path.is_file():
-            known = sorted(p.stem for p in self.notebooks_folder.glob("*.ipynb"))
-            raise ParameterError(
-                f"sổ tính (notebook) trong {self.file.name}",
-                name,
-                f"tên một tệp .ipynb trong {self.notebooks_folder}",
-                closest(name, known),
-            )
-        return path
+        """Its file, there or not: a notebook that is missing costs its page alone. Raises ParameterError."""
+        if not below(name):
+            what = f"tên một tệp .ipynb trong {self.notebooks_folder}"
+            raise ParameterError(f"sổ tính (notebook) trong {self.file.name}", name, what)
+        return self.notebooks_folder / f"{name}.ipynb"
 
     def _own_parameters(self) -> dict[str, Any]:
         known: dict[str, Any] = {}
@@ -548,17 +548,27 @@ def _programme(file: Path, content: bytes) -> Programme:
 
 @lru_cache(maxsize=256)
 def _declared(notebook: Path, content: bytes) -> dict[str, Any]:
+    if not notebook.is_file():
+        known = sorted(p.stem for p in notebook.parent.glob("*.ipynb") if p.is_file())
+        expected = f"tên một tệp .ipynb trong {notebook.parent}"
+        raise ParameterError("sổ tính (notebook)", notebook.stem, expected, closest(notebook.stem, known))
     try:
         nb = json.loads(content.decode())  # in UTF-8 alone, as what runs it reads
         if nb["nbformat"] != 4:
             raise ValueError(f"nbformat {nb['nbformat']}")
-        spec = nb.get("metadata", {}).get("kernelspec", {})
+        language = language_of(nb.get("metadata", {}), notebook)
         tagged = [c for c in [*nb["cells"]] if "parameters" in (c.get("metadata", {}).get("tags") or [])]
         source = "".join(tagged[0]["source"]) if tagged else ""
-        language = spec.get("language", "python").lower()
+    except ParameterError:
+        raise
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as e:
-        what = str(e) if isinstance(e, (ValueError, RecursionError)) else "không có các ô “cells” (no cells)"
-        what = what if content.strip() else "một tệp trống (an empty file)"
+        what = (
+            str(e)
+            if isinstance(e, (ValueError, RecursionError))
+            else "phần cells hay metadata sai dạng (malformed)"
+        )
+        closed = "không mở được (it cannot be opened)" if not os.access(notebook, os.R_OK) else ""
+        what = what if content.strip() else closed or "một tệp trống (an empty file)"
         if content.lstrip().startswith(b"<<<<<<<") or b"\n<<<<<<<" in content:
             what = "dấu xung đột của git “<<<<<<<” (a merge conflict)"
         expected = "một tệp .ipynb đọc được (JSON, nbformat 4): mở và lưu lại bằng JupyterLab, hoặc lấy lại bản trước"
@@ -589,6 +599,24 @@ def _declared(notebook: Path, content: bytes) -> dict[str, Any]:
         if isinstance(target, ast.Name) and value is not None:
             found[target.id] = _default(value)
     return found
+
+
+PYTHON = re.compile(r"i?python[\d.]*", re.I)
+
+
+def language_of(metadata: Mapping[str, Any], notebook: Path) -> str:
+    """The language of a notebook. Raises ParameterError where it says both Python and another."""
+    spec, info = (metadata.get(key) or {} for key in ("kernelspec", "language_info"))
+    said = [str(x) for x in (spec.get("language"), info.get("name")) if x]
+    if not said or PYTHON.fullmatch(spec.get("name", "")):
+        said.append(spec.get("name") or "python")
+    said = ["python" if PYTHON.fullmatch(x) else x for x in said]
+    if "python" in said and len({*said}) > 1:
+        expected = (
+            "một ngôn ngữ: mở bằng JupyterLab, chọn kernel Python 3 rồi lưu lại (choose Python 3 and save)"
+        )
+        raise ParameterError(f"sổ tính (notebook) {notebook.name}", ", ".join(sorted({*said})), expected)
+    return said[0]
 
 
 def _default(node: ast.expr) -> Any:

@@ -261,12 +261,18 @@ def load_yaml(
     checked = [f for f in (checks(document) if checks else ()) if not f.loc or f.loc[:-1] not in typed]
     mistakes: dict[tuple, Mistake] = {}
     for f in (*found, *document.findings, *checked):
-        line, key = document.line(f.loc), ".".join(map(str, f.loc)) or "tệp"
+        line, key = document.line(f.loc), _key(f.loc)
         once = (line, f.loc[-1:], f.found, f.expected)  # what an alias repeats stands in the file once
         mistakes.setdefault(once, Mistake(name, line, key, f.found, f.expected, f.suggestion))
     if mistakes or loaded is None:
         raise FileMistakes(sorted(mistakes.values(), key=lambda m: m.line))
     return loaded
+
+
+def _key(loc: Loc) -> str:
+    """Where something stands, entries of lists counted from 1: "asks[1].lead"."""
+    parts = (f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in loc)
+    return "".join(parts).removeprefix(".") or "tệp"
 
 
 def read_text(path: Path, name: str, kind: str = "một tệp YAML (a YAML file)") -> str:

@@ -3,6 +3,7 @@
 import base64
 import re
 from io import BytesIO
+from urllib.parse import quote
 
 import nbformat
 import pytest
@@ -429,63 +430,62 @@ def test_what_html_holds_is_seen_or_told(html, seen, told):
         assert (told in notes[0] and len(notes) == 1) if told else not notes
 
 
+def fold(*kinds, lang="vi"):
+    """What stands in the folds of words, and the page's notes."""
+    body, notes = page(*(code(shows(kind)) for kind in kinds), lang=lang)
+    return re.findall(r'<details class="words"><summary>(.*?)</summary><p>(.*?)</p></details>', body), notes
+
+
 def drawing(inner):
-    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100" aria-label="s">{inner}</svg>'
-    return page(code(shows({"image/svg+xml": svg})))[1]
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100" aria-label="s">{inner}</svg>'
 
 
 @pytest.mark.parametrize(
-    "inner",
+    ("inner", "words"),
     [
-        '<text x="5" y="20" visibility="hidden">450</text>', '<g display="none"><text x="5" y="20">450</text></g>',
-        '<g opacity=".5"><text x="5" y="20" fill-opacity="50%">450</text></g>', '<text x="-500" y="20">450</text>',
-        '<text x="5" y="120">450</text>', '<text x="5" y="20" style="fill:none">450</text>',
-        '<g fill="#fefefe"><text x="5" y="20">450</text></g>', '<text x="5" y="20" font-size="0.5">450</text>',
-        '<defs><text id="a" x="5" y="20">450</text></defs>', '<mask id="m"><text x="5" y="20">450</text></mask>',
-        '<text x="5" y="20">450</text><rect width="100%" height="40" fill="white"/>',
-        '<text x="5" y="20">450</text><path d="M0 0L80 0L80 80L0 80z"/>',
-        '<text x="50" y="50">450</text><circle cx="50" cy="50" r="20" fill="#eee"/>',
-        '<rect width="50" height="50" fill="navy"/><text x="5" y="20" fill="#000080">450</text>',
-        '<clipPath id="c"><rect width="9" height="9"/></clipPath><text clip-path="url(#c)" x="50" y="50">450</text>',
-        '<g transform="scale(0)"><text x="5" y="20">450</text></g>',
-        '<path id="p" d="M0 500H90" fill="none"/><text><textPath href="#p">450</textPath></text>',
-        '<filter id="f"><feGaussianBlur stdDeviation="50"/></filter><text filter="url(#f)" x="5" y="20">450</text>',
-        '<g transform="translate(-900 0)"><text x="5" y="20">450</text></g>',
-        '<g transform="translate(50 0) scale(-1 1)"><text x="5" y="20">450</text></g>',
-        '<style>.a{fill:none}</style><text class="a" x="5" y="20">450</text>',
-        '<style>text.b, .a {fill:#fff}</style><text class="a" x="5" y="20">450</text>',
-        '<text x="5" y="20"><tspan dx="900">450</tspan></text>', '<text x="1" y="20" text-anchor="end">450</text>',
+        ('<text x="5" y="90">một</text><text visibility="hidden">450</text>', "một · 450"),
+        ('<style>.a.b{fill:none!important}</style><text class="a b">một</text>', "một"),
+        ('<defs><text id="a">một</text></defs><use href="#a"/>', "một"),
+        (
+            "<title>Tên</title><desc>tả</desc><g><title>nhãn</title><text>một</text></g>",
+            "Tên · tả · nhãn · một",
+        ),
+        ('<text>Long <tspan font-weight="bold">Hựu</tspan>, 4<tspan>50</tspan></text>', "Long Hựu, 450"),
+        ('<text><tspan x="0">một</tspan><tspan x="0" dy="9">hai</tspan></text>', "một · hai"),
+        ('<path id="p" d="M0 0H9"/><text><textPath href="#p">một</textPath></text>', "một"),
+        ('<g transform="scale(0)"><svg width="0"><text>một &lt;b&gt;</text></svg></g>', "một &lt;b&gt;"),
+        ("trần<g>450</g>", "trần · 450"),
     ],
-)  # fmt: skip
-def test_words_of_a_drawing_that_nobody_sees_are_said(inner):
-    notes = drawing('<text x="5" y="90">một</text>' + inner)
-    assert len(notes) == 1 and "450" in notes[0] and "một" not in notes[0].replace("một ô", "")
+)
+def test_the_words_of_a_drawing_stand_below_it(inner, words):
+    for kind, text in (("image/svg+xml", drawing(inner)), ("text/html", f"<p>x {drawing(inner)} y</p>")):
+        folds, notes = fold({kind: text})
+        assert folds == [("Chữ trong hình", words)] and not notes
+    assert fold({"image/svg+xml": drawing(inner)}, lang="en")[0] == [("Words in the picture", words)]
 
 
-@pytest.mark.parametrize(
-    "inner",
-    [
-        '<text x="5" y="20">450</text>', '<defs><text id="a" x="5" y="20">450</text></defs><use href="#a"/>',
-        '<symbol id="b"><text x="5" y="20">450</text></symbol><use xlink:href="#b"/>',
-        '<rect width="50" height="50" fill="navy"/><text x="5" y="20" fill="white">450</text>',
-        '<path d="M0 0C9 9 20 20 30 30V5z" fill="navy"/><text x="5" y="20" fill="white">450</text>',
-        '<text x="5" y="20">450</text><rect x="60" y="60" width="9" height="9"/>',
-        '<text x="5" y="20">450</text><rect width="100%" height="100%" fill="none" stroke="red"/>',
-        '<g transform="translate(500 0)"><text x="-495" y="20">450</text></g>',
-        '<path id="p" d="M0 50H90" fill="none"/><text><textPath xlink:href="#p">450</textPath></text>',
-        '<filter id="f"><feGaussianBlur stdDeviation="3"/><feMerge><feMergeNode/></feMerge></filter>'
-        '<text filter="url(#f)" x="5" y="20">450</text>',
-        '<text transform="rotate(-90 20 60)" x="20" y="60">450</text>',
-        '<g transform="matrix(1 0 0 -1 0 90)"><text transform="scale(1 -1)" x="5" y="-50">450</text></g>',
-        '<g transform="translate(9 9)"><rect width="60" height="60"/><text x="5" y="20" fill="white">450</text></g>',
-        '<text x="5" y="20" fill="none" stroke="black">450</text>',
-        '<text x="5" y="20">450</text><rect width="100" height="100" fill="transparent"/>',
-        '<text x="5" y="20">450</text><rect width="100" height="100" fill="rgba(0,0,0,.05)"/>',
-        '<g opacity=".1"><rect width="100" height="100"/></g><text x="5" y="20">450</text>',
-    ],
-)  # fmt: skip
-def test_words_of_a_drawing_that_are_seen_are_not_complained_of(inner):
-    assert not drawing(inner)
+def test_the_words_of_a_picture_that_is_a_drawing_stand_below_it():
+    whole = '<?xml version="1.0"?><!-- a -->' + drawing("<text>một<![CDATA[ 450]]></text>")
+    for address in (
+        "data:image/svg+xml;base64," + base64.b64encode(whole.encode()).decode(),
+        "data:image/SVG+xml;charset=utf-8," + quote(whole),
+    ):
+        for text in (f'<img alt="s" src="{address}">', drawing(f'<image xlink:href="{address}"/>')):
+            assert fold({"text/html": text})[0] == [("Chữ trong hình", "một 450")]
+    assert fold({"text/html": f'<img alt="s" src="data:image/png;base64,{PNG}">'}) == ([], [])
+    for broken in ("data:image/svg+xml;base64,!", "data:image/svg+xml,"):
+        assert (
+            page(v4.new_markdown_cell(f'một <img alt="s" src="{broken}">'))
+            and not fold({"text/html": f'<img alt="s" src="{broken}">'})[0]
+        )
+
+
+def test_a_drawing_without_words_and_a_chart_of_the_house_have_no_fold():
+    from analysis import open_book
+
+    assert fold({"image/svg+xml": drawing("<style>text{fill:red}</style><rect/>")}) == ([], [])
+    assert "<text" in (chart := open_book("2025-06").chart.budget()._repr_html_())
+    assert fold({"text/html": chart}) == ([], [])
 
 
 def test_what_lies_too_deep_to_be_read_is_said():

@@ -137,6 +137,14 @@ def test_what_a_person_wrote_into_the_draft_is_in_the_next(office):
     assert given[-1] == {"Ghi thêm: A": ["Bốn."]}
 
 
+def test_what_was_not_asked_for_is_not_counted_as_published(office):
+    office.run()
+    office.tell(data_key="b" * 64)
+    said = report.words(office.run(only=["brief"]))[0]
+    assert "Đã xuất bản 1 trang, tệp (published); 1 trang, tệp khác của tháng để như cũ" in said
+    assert "Đã xuất bản 2 trang, tệp (published)." in report.words(office.run(fresh=True))[0]
+
+
 def test_a_page_that_a_person_edited(office):
     """Others lead to it: it is made again, and what the person made of it lies beside it."""
     office.run()
@@ -167,6 +175,20 @@ def test_a_month_that_no_run_made(office):
     (office.month / "brief.html").write_text("<p>của tôi")
     office.run()
     assert office.page("brief.edited") == "<p>của tôi" and "bản tin vùng" in office.page("brief")
+
+
+@pytest.mark.parametrize("spoilt", [b'{"half', b"[]", b""])
+def test_nothing_of_a_month_whose_record_cannot_be_read_is_written_over(office, spoilt):
+    office.run()
+    (office.month / "index.html").write_text("<p>by hand")
+    (office.month / "manifest.json").write_bytes(spoilt)
+    result = office.run()
+    assert result.status == 0 and office.page("index.edited") == "<p>by hand" != office.page("index")
+    assert (office.month / "manifest.edited.json").read_bytes() == spoilt
+    said, complaints = report.words(result)
+    assert "index.html → index.edited.html" in said and "đếm lại từ 1" in complaints
+    office.run(fresh=True)
+    assert not list(office.month.glob("*.edited-2.*"))
 
 
 def test_what_is_saved_while_the_run_goes_on(office):

@@ -120,10 +120,12 @@ def test_a_parameters_cell_with_magics_and_one_of_another_language(office):
     ("content", "said"),
     [
         ("[" * 100_000, "recursion"),
-        ("null", "không có các ô"),
-        ("[]", "không có các ô"),
-        ('{"nbformat": 4}', "không có các ô"),
-        ('{"nbformat": 4, "cells": ["x"]}', "không có các ô"),
+        ("null", "sai dạng"),
+        ("[]", "sai dạng"),
+        ('{"nbformat": 4}', "sai dạng"),
+        ('{"nbformat": 4, "cells": ["x"]}', "sai dạng"),
+        ('{"nbformat": 4, "cells": [], "metadata": null}', "metadata sai dạng"),
+        ('{"nbformat": 4, "cells": [], "metadata": {"kernelspec": {"name": 3}}}', "metadata sai dạng"),
         ('{"nbformat": 3, "worksheets": []}', "nbformat 3"),
         ('{"nbformat": 9, "cells": []}', "nbformat 9"),
         ("\ufeff{}", "BOM"),
@@ -140,6 +142,20 @@ def test_a_file_that_is_no_notebook_costs_its_page_and_is_not_tried_again(office
     assert "TypeError" not in message and not result.manifest.incidents
 
 
+@pytest.mark.parametrize("name", ["01_frist", "folder"])
+def test_a_notebook_that_is_not_there_costs_its_page(office, name):
+    (office.root / "notebooks" / "folder.ipynb").mkdir()
+    office.monthly(
+        office.params.read_text("utf-8").replace("[01_first", f"[{name}") + "parameters: {nhom: 1}\n"
+    )
+    result = office.run()
+    assert result.status == 1 and "bản tin" in office.page("brief")
+    message = result.manifest.page(name).error["message"]
+    assert f"“{name}”" in message and ("'01_first'" in message) == (name != "folder")
+    office.monthly(f"raw: ../../data/raw\nnotebooks: [{name}]\npapers: []\n")
+    assert office.run().status == 2, "no page at all"
+
+
 def test_code_nested_beyond_reading_costs_its_page(office):
     office.notebook("01_first", "x = " + "-" * 100_000 + "1")
     assert office.run().status == 1 and "bản tin" in office.page("brief")
@@ -152,20 +168,19 @@ def test_a_cell_that_asks_the_user(office):
     assert "tham số" in first(office)["error"]["message"] and not result.manifest.incidents
 
 
-def test_a_kernel_that_is_not_here(office):
-    nb = nbformat.read(path(office), 4)
-    nb.metadata.kernelspec = {"name": "ir", "display_name": "R", "language": "R"}
-    nbformat.write(nb, path(office))
-    assert office.run().status == 1
-    assert "kernel “ir”" in office.page("01_first") and "bản tin" in office.page("brief")
-
-
 @pytest.mark.parametrize(
-    "metadata", [{}, {"kernelspec": {"name": "my-env"}}, {"language_info": {"name": "python"}}]
+    ("metadata", "asked"),
+    [
+        ({}, ""),
+        ({"language_info": {"name": "python"}, "kernelspec": None}, ""),
+        ({"kernelspec": {"name": "python3.11"}}, ""),
+        ({"kernelspec": {"name": "ipython", "language": "Python"}, "language_info": {"name": "ipython"}}, ""),
+        ({"kernelspec": {"name": "my-env", "language": "python"}}, "my-env"),
+        ({"kernelspec": {"name": "ir", "language": "python"}}, "ir"),
+        ({"kernelspec": {"name": "r99"}, "language_info": {"name": "python"}}, "r99"),
+    ],
 )
-def test_a_notebook_whose_tool_wrote_no_kernel(office, metadata):
-    if not can_fork() and "kernelspec" in metadata:
-        pytest.skip("the stock kernel is the one named")
+def test_a_notebook_of_python_runs_with_ours_and_says_which_kernel_it_asks_for(office, metadata, asked):
     nb = json.loads(path(office).read_text("utf-8"))
     nb["metadata"] = metadata
     for cell in nb["cells"]:
@@ -173,11 +188,28 @@ def test_a_notebook_whose_tool_wrote_no_kernel(office, metadata):
         if tags := cell["metadata"].get("tags"):
             cell["metadata"]["tags"] = " ".join(tags)
     path(office).write_text(json.dumps(nb), encoding="utf-8")
-    if metadata.get("kernelspec"):
-        nb["metadata"]["kernelspec"]["language"] = "python"
-        path(office).write_text(json.dumps(nb), encoding="utf-8")
-    assert office.run().status == 0
-    assert "một 2025-06" in office.page("01_first")
+    result = office.run()
+    assert result.status == 0 and "một 2025-06" in office.page("01_first")
+    notes = result.manifest.page("01_first").notes
+    assert (f"“{asked}”" in notes[0] and len(notes) == 1) if asked else not notes
+
+
+@pytest.mark.parametrize(
+    ("metadata", "said"),
+    [
+        ({"kernelspec": {"name": "ir", "display_name": "R", "language": "R"}}, "kernel “ir”"),
+        ({"kernelspec": {"name": "julia-1.9"}}, "kernel “julia-1.9”"),
+        ({"language_info": {"name": "R"}}, "kernel “R”"),
+        ({"kernelspec": {"name": "ir", "language": "R"}, "language_info": {"name": "python"}}, "R, python"),
+        ({"kernelspec": {"name": "python3", "language": "R"}}, "R, python"),
+    ],
+)
+def test_a_notebook_of_another_language_is_refused(office, metadata, said):
+    nb = json.loads(path(office).read_text("utf-8"))
+    nb["metadata"] = metadata
+    path(office).write_text(json.dumps(nb), encoding="utf-8")
+    assert office.run().status == 1
+    assert said in first(office)["error"]["message"] and "bản tin" in office.page("brief")
 
 
 def test_an_empty_notebook_says_so(office):

@@ -473,13 +473,55 @@ def test_a_pipe_in_the_place_of_a_file_of_the_programme(house, name):
     os.mkfifo(house.params.parent / name)
     code = (
         f"import os; from analysis.run.run import Asked, run; from analysis.run.progress import Lines; "
-        f"r = run(Asked({str(house.params)!r}, {{}}), Lines(open(os.devnull, 'w'))); print(r.status, r.message)"
+        f"r = run(Asked({str(house.params)!r}, {{}}), Lines(open(os.devnull, 'w'))); "
+        "print(r.status, r.message, r.manifest and r.manifest.lost)"
     )
     told = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", timeout=60
     )
     words = told.stdout + told.stderr
     assert Path(name).name in words and ("ống hay thiết bị" in words or "không phải một tệp" in words)
+
+
+ASK = "asks: [{what: Cấp vốn, decides: o, lead: o, deadline: 2025-03-01}]\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "lost", "noted"),
+    [
+        (ASK, "", ""),
+        ("", "", "2025-02.yml trống"),
+        ("# chưa có gì\n", "", "2025-02.yml trống"),
+        ("- Cấp vốn\n", "2025-02.yml, dòng 1, tệp: có list", ""),
+        ("asks: [\n", "2025-02.yml, dòng 2", ""),
+        ("ask: [{what: Cấp vốn}]\n", "asks", ""),
+        ("folder", "đây là thư mục", ""),
+        ("link", "không có tệp này", ""),
+        ("file", "", "notes không phải một thư mục"),
+    ],
+)
+def test_notes_that_are_of_no_use_cost_the_notes(house, content, lost, noted):
+    """The rest is published, and every page says that they are missing."""
+    notes = house.params.with_name("notes") / "2025-02.yml"
+    if content == "file":
+        notes.parent.write_text("asks: []")
+    else:
+        notes.parent.mkdir()
+    if content == "folder":
+        notes.mkdir()
+    elif content == "link":
+        notes.symlink_to("gone.yml")
+    elif content != "file":
+        notes.write_text(content, "utf-8")
+    result = house.run()
+    assert result.status == (1 if lost else 0) and house.shown("99_late").endswith("value 60")
+    said = [at["message"] for at in result.manifest.lost]
+    assert (lost in said[0] and len(said) == 1) if lost else not said
+    assert [noted in note for note in result.notes] == [True] * bool(noted)
+    assert ("Ghi chú của tháng không đọc được (notes/2025-02.yml)" in result.manifest.banner) == bool(lost)
+    assert "không đọc được" not in (house.month.parent / "index.html").read_text("utf-8")
+    asks = open_book("2025-02", house.params).table.asks().text
+    assert ("Ghi chú của tháng không đọc được" in asks) == bool(lost)
 
 
 def test_a_link_to_a_folder_elsewhere_is_followed(house):

@@ -112,8 +112,9 @@ def test_an_unknown_notebook_is_named_with_the_nearest(office):
     with pytest.raises(ParameterError, match="09_brief"):
         params.only(("9_brief",))
     office.write_text("raw: .\nnotebooks: [09_breif]\n", "utf-8")
+    params = RunParams.load(office)
     with pytest.raises(ParameterError, match="did you mean '09_brief'"):
-        _ = RunParams.load(office).pages
+        params.given(params.pages[0], "2025-06")
 
 
 def test_a_parameter_its_notebook_does_not_have_is_an_error(office):

@@ -83,7 +83,7 @@ def test_a_run_has_a_line_with_question_inputs_and_outcome(house, capsys):
     [
         (None, {"month": "2025-13"}, "2025-13"),
         ("raw: [\n", {}, "monthly.yml"),
-        ("raw: ../../data/raw\nnotebooks: [no_such]\npapers: []\n", {}, "no_such"),
+        ("raw: ../../data/raw\nnotebooks: [../no_such]\npapers: []\n", {}, "no_such"),
     ],
 )
 def test_a_run_that_fails_is_recorded_with_its_reason_and_names_its_log(house, spoil, asked, words):

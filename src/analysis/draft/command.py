@@ -101,9 +101,9 @@ def _notes(found: list[Draft], document: Document, path: Path) -> list[str]:
 def _new(asked: Asked) -> int:
     name = asked.name
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", name) or unportable(name):
-        raise Unfit(
-            f"Tên “{name}”: chỉ dùng chữ không dấu, số, gạch nối, ví dụ xa-mau-2026 (letters, digits and hyphens only)."
-        )
+        wrong = f"Tên “{name}”" if name else "Còn thiếu tên chương trình (a name is wanted)"
+        rule = "chỉ dùng chữ không dấu, số, gạch nối (letters, digits and hyphens only)"
+        raise Unfit(f"{wrong}: {rule}. Viết (write): brief new xa-mau-2026 --annex TỆP --data TỆP")
     home = next((b for b in bases() if (b / "params").is_dir() and (b / "notebooks").is_dir()), None)
     if home is None:
         raise Unfit(

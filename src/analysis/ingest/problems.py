@@ -76,7 +76,7 @@ class Problem:
 
 def unread(problems: Iterable[Problem]) -> list[str]:
     """The files whose figures nobody has read, in order: what is said to be missing may lie in one of them."""
-    return sorted({p.source for p in problems if p.whole_file or p.code in UNREAD})
+    return sorted({p.source for p in problems if p.code != "notes" and p.whole_file or p.code in UNREAD})
 
 
 def waiting(problems: Iterable[Problem]) -> dict[tuple[str, str], dict[str, str]]:

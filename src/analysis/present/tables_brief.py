@@ -92,6 +92,8 @@ def nothing_asked(v: View, limit: int = 8) -> list[str]:
     """What is said where the notes ask for nothing, then, a line for each office, what it owes cause and action of
     among the targets that need attention: this may be asked of it."""
     owed: dict[str, list[Entry]] = {}
+    if v.without_notes:
+        return [v.without_notes + "."]
     for x, *_ in cards(v)[:limit]:
         if cause_of(v, x) is None:
             owed.setdefault(lead_name(v, x), []).append(x)

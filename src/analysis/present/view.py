@@ -68,6 +68,12 @@ class View:
         """The one of a table of words that is called `key`, in the reader's language."""
         return catalogue(self.lang)[table][key]
 
+    @property
+    def without_notes(self) -> str:
+        """That the file of the month's notes could not be read; "" otherwise. Text."""
+        lost = next((p.source for p in self.problems if p.code == "notes"), "")
+        return self.say("notes_unread", file=lost) if lost else ""
+
     def noted(self, text: str, lang: str = "") -> str:
         """An analyst's words as safe HTML; said to be in another language than the page where they are."""
         own, lang = escape(text), lang or self.notes.lang

@@ -364,9 +364,9 @@ def _version(inputs) -> str:
 
 
 def banner(v: View) -> str:
-    """What stands over every page: that too few offices have told of the month, that figures are illustrative; ""
-    otherwise. Text."""
-    return " · ".join(filter(None, (lacking(v), _illustrative(v))))
+    """What stands over every page: that too few offices have told of the month, that its notes could not be read, that
+    figures are illustrative; "" otherwise. Text."""
+    return " · ".join(filter(None, (lacking(v), v.without_notes, _illustrative(v))))
 
 
 def lacking(v: View) -> str:

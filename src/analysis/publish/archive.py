@@ -52,10 +52,14 @@ def programme(months: Sequence[Manifest], lang: str = "vi", others: Sequence[Man
     body = [f"<h1>{e(name)}</h1>", _month_list(months, lang), _grid(months, lang), _others(others, lang)]
     links = [("../index.html", say("programmes"))]
     title = f"{say('months')} – {name}"
-    # of one month speaks its row
-    said = (m.banner.removeprefix(m.lacking).removeprefix(" · ") for m in months)
-    banner = next(filter(None, said), "")
+    banner = next(filter(None, map(_of_every_month, months)), "")
     return html.page(_looked("\n".join(body)), title=title, lang=lang, banner=banner, links=links)
+
+
+def _of_every_month(of: Manifest) -> str:
+    """What a month's banner says that is not of that month alone: of this speak its row and its pages."""
+    own = {"", *(language.say(of.lang, "notes_unread", file=x["path"]) for x in of.lost)}
+    return " · ".join(part for part in of.banner.removeprefix(of.lacking).split(" · ") if part not in own)
 
 
 def home(programmes: Mapping[str, Sequence[Manifest]], lang: str = "vi") -> str:

@@ -184,9 +184,7 @@ def lying(folder: Path) -> list[str]:
 def theirs(folder: Path, of: Manifest | None) -> list[str]:
     """The files in a month's folder that no run wrote, or that are no longer what it wrote: somebody's own."""
     wrote = {f["path"]: f["sha256"] for f in of.files()} if of else {}
-    # the record and the list hold nothing but what a run knows of the others, whichever run wrote them
-    wrote.setdefault("index.html", identity(folder / "index.html"))
-    found = (p for p in lying(folder) if p != NAME)
+    found = (p for p in lying(folder) if p != NAME or of is None)
     return [p for p in found if p not in wrote or identity(folder / p) != wrote[p]]
 
 

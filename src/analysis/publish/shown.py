@@ -20,8 +20,8 @@ from nbformat import NotebookNode
 from analysis.language import say
 from analysis.present import locale
 from analysis.publish.allowed import only_allowed, styles
+from analysis.publish.drawn import print_words
 from analysis.publish.office import clean
-from analysis.publish.unseen import unseen
 from analysis.told import CODES
 
 LIMIT = 5 * 2**20  # bytes that one output or picture may add to a page
@@ -210,15 +210,13 @@ class Cells:
         ):  # the rest was lost
             raise Refused(f"{self.say('unreadable_html')}: {deep}")
         gone, plainer = only_allowed(root)
-        for svg in root.xpath(".//svg[not(ancestor::svg)]"):
-            if lost := unseen(svg):
-                self._note(self.say("words_unseen", words="; ".join(lost)[:300]))
         for el in list(root.iter("img", "svg")):
             if el.tag == "img":
                 self._img(el, pasted, alts)
-            elif not (el.get("aria-label") or el.get("aria-hidden") or el.find("title") is not None):
+            elif not el.xpath("@aria-label|@aria-hidden|title|ancestor::svg"):
                 el.set("role", "img")
                 el.set("aria-label", self._alt(None, alts or []))
+        print_words(root, self.say("words_in_the_picture"))
         if gone:
             what = self._needs(gone)
             if not root.text_content().strip() and not len(root.xpath(".//img|.//svg|.//table|.//hr")):

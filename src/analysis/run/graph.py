@@ -46,21 +46,9 @@ def jobs(params: RunParams, only: tuple[str, ...], summary: dict[str, Any]) -> l
         for page in pages:
             known = summary["titles"].get(page.name, "")
             title = f"{known} – {name}" if name and known else known
-            shown = (
-                [summary["groups"][g] for g in page.reads] if page.reads and not folder else own or all_data
-            )
-            found.append(
-                _page(
-                    params,
-                    unit,
-                    folder,
-                    page,
-                    title,
-                    [rules, shown],
-                    summary,
-                    *made_of(page.notebook, page.inputs),
-                )
-            )
+            groups = [summary["groups"][g] for g in page.reads] if not folder else []
+            data, files = [rules, groups or own or all_data], made_of(page.notebook, page.inputs)
+            found.append(_page(params, unit, folder, page, title, data, summary, *files))
     if params.place is None and params.owner is None:
         found += [
             _paper(params, name, [rules, all_data], summary)
@@ -68,18 +56,10 @@ def jobs(params: RunParams, only: tuple[str, ...], summary: dict[str, Any]) -> l
             if not only or name in only
         ]
     taken = {k for j in found for k in j.args.get("parameters", ())}
-    extra = params.written
-    for key, value in params.extra.items():
-        if (
-            (key not in extra or extra[key] != value)
-            and key not in taken
-            and not any(j.refusal for j in found)
-        ):
-            raise ParameterError(
-                f"tham số (parameter) {key}",
-                told.hidden({key: value}, params.monthly.secrets)[key],
-                "một tham số mà một trang được làm nhận",
-            )
+    for key, value in told.hidden(params.changed, params.monthly.secrets).items():
+        if key not in taken and not any(j.refusal for j in found):
+            what = "một tham số mà một trang được làm nhận"
+            raise ParameterError(f"tham số (parameter) {key}", value, what)
     return found
 
 

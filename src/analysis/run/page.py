@@ -13,7 +13,7 @@ from typing import Any
 from analysis import told
 from analysis.ingest import store
 from analysis.language import say
-from analysis.params import declared
+from analysis.params import PYTHON, declared, language_of
 from analysis.publish import manifest
 from analysis.publish.manifest import Manifest
 from analysis.run import reads
@@ -47,7 +47,10 @@ def make(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]:
         with store.pinned(args["tables"]), reads.watched(args["known"]) as (undeclared, left):
             nb, early = execute(notebook, executed, args["parameters"], tell, mask)
         notes = [say(lang, "left_running", listed=", ".join(left))] if left else []
-        failed = [f"ô thứ {i} (cell {i}) gặp lỗi: {found}" for i, found in _mishaps(nb)] if not early else []
+        spec = nb.metadata.kernelspec
+        other = spec.language == "python" and not PYTHON.fullmatch(spec.name)
+        more = [say(lang, "another_kernel", asked=spec.name)] if other else []
+        more += [f"ô thứ {i} (cell {i}) gặp lỗi: {found}" for i, found in _mishaps(nb)] if not early else []
         tell("export")
         title = args["title"] or heading(nb) or notebook.stem
         above = archive.revised(args["edition"], args["changed"], lang) if "edition" in args else ""
@@ -69,7 +72,7 @@ def make(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]:
         executed.unlink(missing_ok=True)
     told_of = {
         **put,
-        "notes": [mask(n) for n in [*notes, *failed, *unseen]],
+        "notes": [mask(n) for n in [*notes, *more, *unseen]],
         "undeclared": sorted(undeclared),
     }
     return {**told_of, **({"early": early} if early else {})}
@@ -159,6 +162,7 @@ def execute(
 
     Kept in `executed`, with the failure where there was one. Raises PageError.
     """
+    from jupyter_client.kernelspec import get_kernel_spec
     from papermill.engines import papermill_engines
     from papermill.execute import prepare_notebook_metadata, remove_error_markers
     from papermill.parameterize import parameterize_notebook
@@ -167,13 +171,15 @@ def execute(
     from analysis.run.engine import NAME, telling
 
     nb = load(notebook)
-    kernel = nb.metadata.kernelspec.name
-    if parameters:
-        nb = parameterize_notebook(nb, parameters, kernel_name=kernel, engine_name=NAME)
-    nb = remove_error_markers(prepare_notebook_metadata(nb, str(notebook), str(executed)))
+    kernel = "python3" if nb.metadata.kernelspec.language == "python" else nb.metadata.kernelspec.name
     journal = Journal(executed, mask)
     watch = telling(tell, journal)
     try:
+        if nb.metadata.kernelspec.language != "python":
+            get_kernel_spec(kernel)
+        if parameters:
+            nb = parameterize_notebook(nb, parameters, kernel_name=kernel, engine_name=NAME)
+        nb = remove_error_markers(prepare_notebook_metadata(nb, str(notebook), str(executed)))
         with watch, chdir(str(notebook.parent)):
             papermill_engines.execute_notebook_with_engine(
                 NAME,
@@ -203,7 +209,8 @@ def execute(
 
 
 def load(notebook: Path) -> Any:
-    """The notebook as papermill reads it. One whose tool wrote no kernel is of Python; tags may be one string."""
+    """The notebook as papermill reads it, with its language. One whose tool wrote no kernel is of Python; tags may be
+    one string."""
     import warnings
 
     from papermill.iorw import load_notebook_node
@@ -220,11 +227,12 @@ def load(notebook: Path) -> Any:
                 f"không đọc được sổ tính {notebook.name}: mở và lưu lại bằng JupyterLab, hoặc lấy lại bản trước "
                 f"(cannot be read: {e})",
             ) from None
-    spec = nb.metadata.setdefault("kernelspec", type(nb)())
+    language = language_of(nb.metadata, notebook)
+    spec, info = (nb.metadata.get(key) or type(nb)() for key in ("kernelspec", "language_info"))
     if not spec.get("name"):
-        spec.update(name="python3", display_name="Python 3", language="python")
-    if not nb.metadata.get("language_info", {}).get("name") and not spec.get("language"):
-        spec["language"] = "python" if spec.name.startswith("python") else spec.name
+        spec.update(name="python3" if language == "python" else language, display_name="Python 3")
+    spec.language = info.name = language
+    nb.metadata.update(kernelspec=spec, language_info=info)
     for cell in nb.cells:
         cell.metadata.tags = tags_of(cell)
     return nb

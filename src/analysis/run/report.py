@@ -9,6 +9,7 @@ from typing import Any
 
 from analysis.publish.manifest import GOOD, UNCHANGED, WORST_FIRST, Manifest, reason
 from analysis.run.run import Result
+from analysis.yamlfile import listed
 
 
 def words(result: Result) -> tuple[str, str]:
@@ -33,10 +34,7 @@ def _notes(result: Result, of: Manifest) -> list[str]:
     if result.rejected:
         lines.append(f"{result.rejected} ô bị loại, xem trang 01_ingest (rejected cells).")
     if result.unclaimed:
-        more = " …" * (len(result.unclaimed) > 5)
-        lines.append(
-            f"Tệp chưa khai báo, chưa đọc (files no source claims): {', '.join(result.unclaimed[:5])}{more}."
-        )
+        lines.append(f"Tệp chưa khai báo, chưa đọc (files no source claims): {listed(result.unclaimed, 5)}.")
     if result.notes:
         lines.append(f"Ghi chú của tháng nên xem lại (notes to look at again): {'; '.join(result.notes)}.")
     if result.late:
@@ -46,9 +44,11 @@ def _notes(result: Result, of: Manifest) -> list[str]:
     if result.unchanged:
         lines.append("Không có gì thay đổi, giữ nguyên các trang (nothing changed). --fresh để làm lại.")
     else:
-        made = sum(n.status in GOOD for n in of.made)
-        again = sum(n.status == UNCHANGED for n in of.made)
+        mine = [n for n in of.made if n.name in result.asked]
+        made, again = sum(n.status in GOOD for n in mine), sum(n.status == UNCHANGED for n in mine)
         kept = f", {again} trang giữ nguyên vì không đổi (unchanged)" if again else ""
+        rest = len(of.made) - len(mine)
+        kept += f"; {rest} trang, tệp khác của tháng để như cũ (others left as they were)" if rest else ""
         lines.append(f"Đã xuất bản {made} trang, tệp (published){kept}.")
     alone = sorted({n.name.partition("/")[0] for n in of.made if "/" in n.name})
     if alone:

@@ -301,6 +301,11 @@ class _Run:
             graph.take_over({"path": path}, self.folder, self.building, to.as_posix())
             if not manifest.BESIDE.fullmatch(path):
                 record.kept.append({"path": legible_path(to), "was": legible_path(Path(path))})
+            if path == manifest.NAME:
+                record.incidents.append(
+                    f"{path} của tháng không đọc được, giữ ở {to}; bản của tháng đếm lại từ 1, tệp cũ giữ như tệp của "
+                    "người (it cannot be read: editions are counted anew, files that lay there are kept)"
+                )
 
     def _make_pages(self, record: Manifest, todo: list[graph.Job]) -> None:
         executed = self.own / "executed" / self.folder.name
@@ -446,7 +451,7 @@ class _Run:
             if page := record.page(job.name):
                 page.status, page.error = manifest.FAILED, {"cell": None, "message": message}
         with suppress(OSError):  # not even that fits: the message on the screen has to do
-            if self.folder.is_dir():
+            if self.before:
                 manifest.write(self.folder, record)
         return Result(NOTHING, message)
 
@@ -504,6 +509,3 @@ def _given(overrides: Mapping[str, Any]) -> dict[str, Any]:
         for k, v in overrides.items()
         if v is not None
     }
-
-
-__all__ = ["Asked", "ParameterError", "Result", "run"]

@@ -12,7 +12,7 @@ from analysis import frames
 from analysis.assess.reported import Count
 from analysis.ingest import store
 from analysis.ingest.contract import NoData
-from analysis.notes import doubtful, strays
+from analysis.notes import blank, doubtful, strays
 from analysis.params import LATEST, RunParams
 from analysis.present import locale
 from analysis.present.words import lacking
@@ -68,7 +68,7 @@ def summarise(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]
             *(f"{params.notes.name}/{n} (cần tên YYYY-MM.yml: not so named)" for n in strays(params.notes)),
             *sorted(p.source for p in book.tables.problems if p.code == "no_source"),
         ],
-        "notes": doubtful(book.notes, programme, book.month),
+        "notes": [*blank(params.notes, book.month, lang), *doubtful(book.notes, programme, book.month)],
         "rejected": sum(p.severity == "error" for p in book.tables.problems),
         "late": [a.measure for a in judged.measures.values() if a.late],
         "places": {u.code: u.called(lang) for u in book.places.units_on(closing)},
@@ -119,8 +119,8 @@ def _late(count: Count, lang: str) -> str:
 
 
 def lost(book: Any) -> list[tuple[str, str]]:
-    """Files, folders and links that could not be read at all, with why."""
-    return sorted({(p.source, p.message) for p in book.tables.problems if p.whole_file})
+    """Files, folders and links that could not be read at all, the month's notes among them, with why."""
+    return sorted({(p.source, p.message) for p in book.view.problems if p.whole_file})
 
 
 def open_book_of(params: RunParams):
