@@ -27,7 +27,10 @@ def print_words(root: Any, summary: str) -> None:
     """Put below each child of `root` a fold with the words of the drawings in it."""
     for child in [*root]:
         if lines := words(child):
-            child.addnext(E.details({"class": "words"}, E.summary(summary), E.p(clean(" · ".join(lines)))))
+            head = E.summary({"style": "color:var(--good);padding:3px 0"}, summary)
+            fold = E.details({"class": "words", "style": "margin:4px 0 12px;font-size:14.5px"}, head)
+            fold.append(E.p(clean(" · ".join(lines))))
+            child.addnext(fold)
 
 
 def words(of: Any) -> list[str]:
