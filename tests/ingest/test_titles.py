@@ -73,7 +73,7 @@ def test_words_beside_those_of_the_rule_are_held_to_the_same(look, title):
             "(cập nhật đến ngày 02/7/2025)", "(bổ sung lần 1)", "(lần 2)", "(theo Tabmis)", "(NSNN)",
             "theo Nghị quyết số 12/NQ-HĐND của HĐND tỉnh Long An", "phục vụ họp UBND huyện tháng 7",
             ", huyện Cần Đước, tỉnh Long An", "theo khu vực, sắc thuế", "(nguồn: Kho bạc Nhà nước)",
-            "(ĐVT: tỷ đồng)", "(từ đầu năm đến nay)", "(Chi cục Thuế)", "(tháng 6)",
+            "(ĐVT: tỷ đồng)", "(từ đầu năm đến nay)", "(Chi cục Thuế)", "(tháng 6)", "(số có đến cuối tháng)",
         )),
     ],
 )  # fmt: skip

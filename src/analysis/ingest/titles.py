@@ -27,7 +27,7 @@ _REFERS = re.compile(
 )
 _SAYS_NOTHING = re.compile(
     r"\W*(?:nguon|bang|don vi|dvt|ngay \d|in |of |unit|as of|continued|cua\b"
-    r"|(?:da |so lieu )*(?:dieu chinh|dinh chinh|doi chieu|chinh thuc|so bo|uoc(?! dat)|co den)|gia (?:so|hien|thuc|co|\d)|do \w+ (?:\w+ )?quan ly)"
+    r"|(?:da |so lieu )*(?:dieu chinh|dinh chinh|doi chieu|chinh thuc|so bo|uoc(?! dat)|co den)|(?:so |lieu |co |tinh )*den (?:het|cuoi) (?:thang|ky)|gia (?:so|hien|thuc|co|\d)|do \w+ (?:\w+ )?quan ly)"
 )
 # what is counted in or out: told, the figures may be those asked for
 _COUNTS = re.compile(
