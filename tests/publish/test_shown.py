@@ -433,7 +433,9 @@ def test_what_html_holds_is_seen_or_told(html, seen, told):
 def fold(*kinds, lang="vi"):
     """What stands in the folds of words, and the page's notes."""
     body, notes = page(*(code(shows(kind)) for kind in kinds), lang=lang)
-    return re.findall(r'<details class="words"[^>]*><summary[^>]*>(.*?)</summary><p>(.*?)</p></details>', body), notes
+    return re.findall(
+        r'<details class="words"[^>]*><summary[^>]*>(.*?)</summary><p>(.*?)</p></details>', body
+    ), notes
 
 
 def drawing(inner):
