@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from analysis.notes import doubtful, followed, load_notes, strays
+from analysis.notes import carried, doubtful, followed, load_notes, strays
 from analysis.present.due import own_asks
 from analysis.programme import load_programme
 from analysis.yamlfile import FileMistakes
@@ -140,3 +140,28 @@ def test_an_ask_is_followed_until_a_month_answers_it(tmp_path):
         write("2025-06", f"answers: [{wrong}, decision: Được}}]")
         with pytest.raises(FileMistakes, match="đã xin ý kiến"):
             load_notes(tmp_path, "2025-06", programme=load_programme(NOTES.parent / "programme.yml"))
+
+
+def test_a_cause_of_an_earlier_month_stands_until_another_is_told(tmp_path):
+    (tmp_path / "2025-04.yml").write_text(
+        "causes: [{measure: '2', cause: 'Thiếu đơn hàng.', next: 'Tìm thị trường', lead: tc-kh, deadline: 2025-12-31},"
+        " {measure: '16', cause: 'Thẻ hết hạn'}, {measure: '4', next: 'Rà soát'}]"
+    )
+    (tmp_path / "2025-05.yml").write_text("causes: [{measure: '16', cause: 'Chưa gia hạn'}]")
+    found = carried(tmp_path, "2025-06")
+    assert found["2"].cause == "Thiếu đơn hàng (nêu ở tháng 4/2025)." and found["2"].lead == ""
+    assert (found["2"].next, found["2"].deadline) == ("Tìm thị trường", dt.date(2025, 12, 31))
+    assert found["16"].cause.startswith("Chưa gia hạn (nêu ở tháng 5") and "4" not in found
+    assert carried(tmp_path, "2025-04") == {} == carried(tmp_path, "2025-06", "en")
+
+
+def test_what_june_told_is_not_asked_for_again_in_july():
+    from analysis import open_book
+    from analysis.present.due import due_items
+    from analysis.present.trouble import cause_of
+
+    july = open_book("2025-07").view
+    causes = {x.measure.id: cause_of(july, x) for x in july.measures()}
+    assert causes["2"].cause.endswith("chạy thử (nêu ở tháng 6/2025).") and causes["20"] is None
+    assert causes["21"] is None  # in June its figures were late: no cause of where it stands
+    assert dt.date(2025, 7, 31) in {d.day for d in due_items(july) if (d.kind, d.of) == ("cause", "16")}

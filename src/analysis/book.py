@@ -23,7 +23,7 @@ from analysis.ingest.contract import NoData, known_at
 from analysis.ingest.observations import Tables, make_tables
 from analysis.ingest.problems import Problem, problem, waiting
 from analysis.kept import kept
-from analysis.notes import Notes, followed, load_notes
+from analysis.notes import Notes, carried, followed, load_notes
 from analysis.params import DEFAULT, LATEST, ParameterError, RunParams
 from analysis.places import Places, load_places
 from analysis.present import locale
@@ -232,6 +232,7 @@ class Book:
             observations=self._received, problems=(*self.tables.problems, *self._noted[1]),
             inputs=self.inputs, notes=self.notes,
             asked=() if self._unit or self.params.owner else followed(self.params.notes, self.month, self.params.lang),
+            carried={} if self._unit else carried(self.params.notes, self.month, self.params.lang),
             places=self.places, place=self.params.place or self.programme.area.id, owner=self.params.owner,
             run_id="" if self._unit else self.params.run_id(self.month, self.tables.key), pages=self._pages,
             area=replace(self, params=replace(self.params, place=None)).assessments if self._unit else None,

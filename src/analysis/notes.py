@@ -12,6 +12,7 @@ from typing import Annotated, Literal, NamedTuple
 
 from pydantic import BeforeValidator, Field
 
+from analysis.language import say
 from analysis.programme import Id, Programme, Strict
 from analysis.written import items, text
 from analysis.yamlfile import (
@@ -189,18 +190,36 @@ def followed(folder: Path, month: str, lang: str = "vi") -> tuple[Followed, ...]
     """The asks of the year's earlier months that no notes before this month's have answered. A file with mistakes is
     refused in its own month, and passed over here."""
     asked: dict[tuple[str, int], Followed] = {}
+    for own, notes in _of_the_year(folder, month, lang):
+        for a in notes.answers:
+            if (open_ask := asked.pop((a.month, a.ask), None)) and own == month:
+                asked[a.month, a.ask] = open_ask._replace(answer=a)
+        if own != month:
+            asked |= {
+                (own, n): Followed(own, n, notes.lang, ask, None) for n, ask in enumerate(notes.asks, 1)
+            }
+    return tuple(asked[key] for key in sorted(asked))
+
+
+def carried(folder: Path, month: str, lang: str = "vi") -> dict[str, Cause]:
+    """The last cause that the notes of the year's earlier months gave of each measure, with the month that gave it, and
+    no lead: the office that answers for the measure today does."""
+    found: dict[str, Cause] = {}
+    for own, notes in _of_the_year(folder, month, lang):
+        for cause in notes.causes if own != month and notes.lang == lang else ():
+            if cause.cause:
+                why = say(
+                    lang, "cause_told_in", cause=cause.cause.rstrip(". "), month=f"{int(own[5:])}/{own[:4]}"
+                )
+                found[cause.measure] = cause.model_copy(update={"cause": why, "lead": ""})
+    return found
+
+
+def _of_the_year(folder: Path, month: str, lang: str) -> Iterator[tuple[str, Notes]]:
     for number in range(1, int(month[5:7]) + 1):
         own = f"{month[:5]}{number:02d}"
         with suppress(FileMistakes):
-            notes = load_notes(folder, own, lang)
-            for a in notes.answers:
-                if (open_ask := asked.pop((a.month, a.ask), None)) and own == month:
-                    asked[a.month, a.ask] = open_ask._replace(answer=a)
-            if own != month:
-                asked |= {
-                    (own, n): Followed(own, n, notes.lang, ask, None) for n, ask in enumerate(notes.asks, 1)
-                }
-    return tuple(asked[key] for key in sorted(asked))
+            yield own, load_notes(folder, own, lang)
 
 
 def blank(folder: Path, month: str, lang: str) -> list[str]:

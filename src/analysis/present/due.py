@@ -102,7 +102,10 @@ def _works(v: View, brief: bool) -> Iterator[Due]:
 
 def _causes(v: View) -> Iterator[Due]:
     shown = {x.measure.id: x for x in v.measures()}
-    for cause in v.notes.causes:
+    noted = {c.measure for c in v.notes.causes}
+    since = dt.date.fromisoformat(f"{v.month}-01")  # what earlier months promised for this one
+    before = (c for c in v.carried.values() if c.measure not in noted and c.deadline and c.deadline >= since)
+    for cause in (*v.notes.causes, *before):
         if cause.deadline and (x := shown.get(cause.measure)) is not None:
             office = v.owner_name(lead_of(v, x, cause))
             owed, name = bool(cause_and_report(x, cause)[1]), locale.inside(x.full)

@@ -66,9 +66,12 @@ def cause_and_report(x: Entry, cause: Cause | None) -> tuple[str, str]:
 
 
 def cause_of(view: View, x: Entry) -> Cause | None:
-    """The month's note on a measure, else on another of its target."""
+    """The month's note on a measure, else on another of its target, else the last of an earlier month: not of a figure
+    that was late then."""
     ids = (x.measure.id, *(m.id for m in x.target.measures))
-    return next((c for id in ids if (c := view.notes.cause_of(id))), None)
+    own = next((c for id in ids if (c := view.notes.cause_of(id))), None)
+    before = (view.carried[id] for id in ids if id in view.carried)
+    return own or next((c for c in before if not REPORT.search(c.cause)), None)
 
 
 def any_judged(view: View) -> bool:

@@ -23,7 +23,7 @@ from analysis.assess.reported import Count
 from analysis.assess.score import year_totals
 from analysis.ingest.contract import current, known_at
 from analysis.language import catalogue, say
-from analysis.notes import CODE, Followed, Notes
+from analysis.notes import CODE, Cause, Followed, Notes
 from analysis.places import Places
 from analysis.present import locale
 from analysis.present.entry import Entry
@@ -58,6 +58,7 @@ class View:
     # the book's frames of a measure, by the name of their index
     frames: Mapping[str, Callable[[str], pd.DataFrame]] = field(default_factory=dict)
     asked: tuple[Followed, ...] = ()  # asks of earlier months that were open when this one began
+    carried: Mapping[str, Cause] = field(default_factory=dict)  # causes that earlier months gave, by measure
     count: Count | None = None  # of the offices that have told of the month; None on the page of one unit
 
     def say(self, key: str, /, **fields: Any) -> str:
