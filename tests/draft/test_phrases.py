@@ -40,7 +40,6 @@ def read(text):
         ("Vay vốn €3,5 triệu", "ge", 3.5, None, "triệu €"),
         ("Reduce residual waste to 395 kg", "le", None, 395, "kg"),
         ("Mật độ đường đô thị đạt 8,4 km/km2", "ge", 8.4, None, "km/km2"),
-        ("Sĩ số bình quân 35 học sinh/lớp", "ge", 35, None, "học sinh/lớp"),
         ("Kết nạp từ 20 đảng viên mới trở lên", "ge", 20, None, "đảng viên"),
         ("Giảm tỷ trọng lao động nông nghiệp xuống dưới 30%", "lt", None, 30, "%"),
         ("Tỷ suất sinh giảm từ 23 ca sinh/1.000 phụ nữ xuống 18 ca sinh/1.000 phụ nữ", "le", None, 18,

@@ -10,7 +10,7 @@ from analysis.ingest.units import parse_unit, unit_in
 
 _NOUNS = """%|‰|phần trăm|percent|per cent|
 đồng chí|đồng|đ|tr.đồng|tr.đ|trđ|đô la Mỹ|đô la|US dollars|
-USD|VND|VNĐ|tấn|tạ|kg|ha|héc ta|m2 sàn|m² sàn|m2|m²|m3|m³|km2|km|m|kWh|MWh|GWh|MW|
+USD|VND|VNĐ|tấn|tạ|kg|ha|héc ta|m2 sàn|m² sàn|m2|m²|m3|m³|km2|km|cm|m|kWh|MWh|GWh|MW|
 thành viên|phụ nữ|chị|cháu|em|bệnh nhân|huy chương|tổ|cán bộ|phương tiện|đầu sách|chuyên đề|ngày công|
 chi hội|tổ hội|công đoàn cơ sở|nông dân|công viên|phòng bộ môn|camera|
 người dân|người|tuổi|tỉnh|thành phố|bệnh viện|
@@ -70,7 +70,7 @@ _ORDINAL = re.compile(
     r"cấp|bậc|quốc lộ|ql|đt|tỉnh lộ|"
     r"chỉ tiêu|mục tiêu|mức|nhóm|tốp|top|level|phase|grade|class|stage|tier)\s*(?:số\s*)?$", re.I)  # fmt: skip
 _LAW = re.compile(
-    r"(?:\bsố|nghị quyết|quyết định|chỉ thị|thông tư|nghị định|kết luận|điều|khoản|luật|phụ lục|biểu|nq|qđ|"
+    r"(?:\bsố|nghị quyết|quyết định|chỉ thị|thông tư|nghị định|kết luận|điều|khoản|(?<!kỷ )luật|phụ lục|biểu|nq|qđ|"
     r"article|resolution|decision|no\.)\s*(?:số\s*)?:?\s*$", re.I)  # fmt: skip
 _DATED = re.compile(
     r"(?:ngày|tháng|quý|(?<!hằng )(?<!hàng )(?<!mỗi )(?<!quân )năm|giai đoạn|nhiệm kỳ|thời kỳ|niên độ|năm học|"
@@ -255,6 +255,10 @@ def scan(text: str, english: bool = False) -> list[Figure]:
     for before, figure in zip([None, *figures], figures, strict=False):
         _compare(text, figure, before.end if before else 0)
     for m in _NONE.finditer(text):
+        if re.match(r"không c", m[0], re.I) and re.search(
+            r"(?:%|tỷ lệ|tỉ lệ)[^;:\d]*(?<!,)(?<! và) $", text[: m.start()], re.I
+        ):
+            continue  # "Tỷ lệ xã không có ma túy đạt 20 %": what the share is of
         rest = re.split(r"[,;]|\.(?!\d)|\s(?:và|and)\s", text[m.end() :], maxsplit=1)[0]
         inside = [f for f in figures if m.start() <= f.start <= m.end() + len(rest)]
         doubts = ["zero"] * bool(inside)
@@ -292,25 +296,22 @@ def _noise(text: str, start: int, end: int, value: float, unit: str) -> bool:
     before, after = text[max(0, start - 40) : start], text[end : end + 40]
     if unit.startswith(("%", "‰")):
         return False
-    lasting = re.search(r"tuổi thọ|sống kh|thời gian|life expectancy|\btimes?\b", text, re.I) and re.search(
-        r"(?:đạt|thiểu|nhất|trên|từ|bình|quân|quá|đa|dưới|còn|xuống|about|least|is|to|than|under|below|:)\s*$",
-        before,
-    )
-    lasting = (
-        lasting or re.search(r"\bđạt (?:khoảng |trên )?$", before) and re.match(r"\s*(?:ngày|giờ)\b", after)
-    )
+    named = re.search(r"tuổi thọ|sống kh|thời gian|số (?:ngày|giờ)|life expectancy|\btimes?\b", text, re.I)
+    told = r"thiểu|nhất|trên|từ|bình|quân|quá|đa|dưới|còn|xuống|about|least|is|to|than|under|below|:"
+    lasting = named and re.search(rf"(?:đạt|{told})\s*$", before)
+    reached = re.search(r"\bđạt (?:khoảng |trên )?$", before) and re.match(r"\s*(?:ngày|giờ)\b", after)
+    lasting = lasting or reached
     counted = re.search(r"(?:^|[,;:]|tổ chức|ít nhất|tối thiểu|không (?:quá|dưới)|[≥≤])\s*$", before, re.I)
     listed = counted and re.match(r"\s*buổi", after)
-    if (_OWN.match(after) and not lasting and not listed) or re.match(
-        r"\s*-\s*\d+\s*(?:tháng\s+)?tuổi", after
-    ):
+    aged = re.match(r"\s*(?:-|đến(?: dưới)?)\s*\d+\s*(?:tháng\s+)?tuổi", after)
+    if aged or re.search(r"độ tuổi(?: từ)?\s*(?:\d+\s*(?:-|đến)\s*)?$", before, re.I):
+        return True  # "trẻ em từ 6 đến dưới 16 tuổi", "trong độ tuổi 15-60"
+    if _OWN.match(after) and not lasting and not listed:
         return True
     bare = re.fullmatch(r"(?:19|20)\d\d", text[start:end])
-    if bare and (not unit or _DATED.search(before)):
+    if bare and (not unit or _DATED.search(before) or re.search(r"(?:19|20)\d\d\s*-\s*$", before)):
         return True
-    if bare and re.search(r"(?:19|20)\d\d\s*-\s*$", before):
-        return True
-    if re.match(r"/(?:19|20)\d\d/|\s*[-/]?[A-ZĐ]{2,}[-/]", after) or re.match(r"[-/][A-ZĐ]{2}", after):
+    if re.match(r"/(?:19|20)\d\d/|[-/][A-ZĐ]{2}|\s*[-/]?(?!USD|VN[DĐ])[A-ZĐ]{2,}[-/]", after):
         return True
     law = _LAW.search(before) and not re.search(r"tổng số\s*$", before, re.I)
     if law or _DATED.search(before) and not unit:
@@ -322,9 +323,12 @@ def _noise(text: str, start: int, end: int, value: float, unit: str) -> bool:
     if unit == "vụ" and value <= 3 and (grown or re.match(r"\s*vụ\s+\d", after)):
         return True  # "lúa nước 2 vụ 40 ha"
     per = re.search(r"(?:/|\btrên|\bmỗi|\bcứ|\btrong|\bper|\bbình quân)\s*$", before, re.I)
+    per = per or re.search(r"\bcho\s*$", before) and re.match(r"\s*dân\b", after)
     if per and value in (1, 10, 100, 1000, 10000, 100000) and _BELOW.match(after):
         return True
-    return bool(re.search(r"(?:đủ|sinh|thứ)\s*$", before, re.I) and re.match(r"\s*con\b(?!/)", after))
+    return bool(
+        re.search(r"(?:đủ|sinh|thứ)\s*$", before, re.I) and re.match(r"\s*(?:con\b(?!/)|loại\b|lần\b)", after)
+    )
 
 
 def _compounded(text: str, figures: list[Figure]) -> list[Figure]:

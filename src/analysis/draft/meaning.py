@@ -99,45 +99,54 @@ class Draft:
         return "; ".join(f"{DOUBTS[k][0]} ({DOUBTS[k][1]})" for k in self.doubts)
 
 
-_DONE = (
-    r"được|tham gia|giải quyết|xử lý|tiếp cận|hỗ trợ|cai nghiện|vay|(?<!thất )thoát|quản lý|hoàn thành|"
-    r"tiêm|đạt|hưởng|phục hồi|"
-    r"(?<!nợ đọng )(?<!nợ )bảo hiểm|xóa|sử dụng|kéo giảm|có|triệt|"
-    r"covered|receiving|with access|resolved|supported|settled|prevented"
-)
+# lists of words, a bar or a new line between them; behind "chưa" and "không" nothing is done
+_DONE = r"""(?<!chưa )(?<!không )(?<!chưa qua )(?:được(?! phát hiện(?!,| và))|tham gia|giải quyết|xử lý|tiếp cận|hỗ trợ
+(?<!thất )thoát|hoàn thành|tiêm|đạt|hưởng|phục hồi|đào tạo|xóa|kéo giảm|triệt|cai nghiện
+resolved|supported|settled|receiving|with access|covered|prevented)"""
 # at the head of a name, whatever it is done for: of money raised for the poor more is better, and it adds up
-_ACTS = (
-    r"(?:(?:tổng|số|mức|tiền|vận động|huy động) )*(?:quỹ|thu(?! nhập| hút)|chi|kinh phí|doanh (?:số|thu)|cho vay|"
-    r"xử lý|kiểm tra|phát hiện|xét xử|vận động|huy động|giải ngân|fund|funds raised|revenue)(?!\w)"
-)
+_ACTS = """(?:(?:tổng|số|mức|tiền|vận động|huy động) )*(?:quỹ|thu(?! nhập| hút)|chi(?! phí)|kinh phí|doanh (?:số|thu)
+cho vay|xử lý|kiểm tra|phát hiện|xét xử|vận động|huy động|giải ngân|fund|funds raised|revenue)"""
+_AGAINST = """phòng|chống|ứng phó|trợ giúp|triển khai|hỗ trợ|xử lý nợ|thu hồi|điều tra(?! bổ)|khám phá|cai
+(?<!thất )thoát|xóa|kiểm soát|tham gia bảo hiểm|khắc phục|(?<!chưa )(?<!gian )giải quyết|prevent|reduc"""
+_LOW = r"""tăng (?:tự nhiên )?dân số|dân số (?:tăng )?tự nhiên|tỷ suất sinh|tỷ lệ sinh|phát triển dân số
+tăng tự nhiên|thứ (?:3|ba)|tảo hôn|cận huyết|(?:tỷ số|tỷ lệ|chênh lệch|mất cân bằng) giới tính|mù chữ|bỏ học
+lưu ban|suy dinh dưỡng|béo phì|thừa cân|thấp còi|tử vong|chết|mắc|nhiễm|ngộ độc|dịch bệnh|đuối nước
+(?<!bảo hiểm )thất nghiệp|thiếu|tạm|dột nát|(?:xã|thôn|bản|ấp) đặc biệt khó khăn|hoàn cảnh đặc biệt|tai nạn
+tội phạm|phạm tội|phạm pháp|vi phạm|bạo lực|xâm hại|nghiện|cháy|phá rừng|trái (?:quy|phép|luật|pháp)|khiếu nại
+tố cáo|kỷ luật|hủy|đình công|trễ|chậm|quá hạn|tồn đọng|phát sinh|ngừng|tự phát|ngập|sạt lở|ùn tắc|điểm đen|tụ điểm
+điểm nóng|thời gian (?:giải quyết|xử lý|chờ|trả|cấp(?! điện| nước))|biên chế|đầu mối|giải thể(?! thao)|icor
+chỉ số giá|giá tiêu dùng|cpi|lạm phát|khoảng cách|bội chi|thâm hụt|nhập siêu|(?<!dư )(?<!trả )(?<!thu )nợ|tồn kho
+chi phí|giá thành|lãng phí|thiệt hại|tổn thất|thất thoát|thất thu|hao hụt|tiêu hao|sự cố|mất|ô nhiễm|phát thải
+chôn lấp|(?<!thiết )(?<!chủ )(?<!trọng )yếu|kém|(?<!thiết )(?<!chuẩn )(?<!trang )bị
+(?<!hàng )(?:không|chưa)(?! (?:dùng tiền|tiền|giấy|rác|hút|gian|khí|quân|để|phát|xảy|còn|có (?:ma|tội|vụ|người|hộ|tệ|đơn
+khiếu|án|tai|trẻ|tảo|cháy))(?!\w))
+(?:tỷ lệ|tỷ trọng|tỉ lệ|cơ cấu).*lao động (?:làm việc |trong )*(?:(?:khu vực|ngành|lĩnh vực) )?nông(?: nghiệp|,| -| lâm)
+poverty|malnutrition|agricultural labou?r|stunt(?:ing|ed)|wasting|mortality|unemployment|drop-?out|overdue|late
+accidents|inflation|incidence|deaths|(?:wait\w*|response|processing) times?|time (?:taken|to)|days lost|incidents
+absence|sickness|emissions|temporary accommodation|homeless|poor condition|complaints|casualties|vacancy|arrears
+crime"""
+
+
+def _any(words: str) -> str:
+    return "(?:" + words.replace("\n", "|") + ")"
+
+
 _LOWER = re.compile(  # what should be low, unless something is done about it
-    rf"^(?!{_ACTS})"
-    r"(?!.*\b(?:phòng|chống|ứng phó|trợ giúp|triển khai|hỗ trợ|xử lý nợ|thu hồi|điều tra|khám phá|cai|thoát|"
-        r"xóa|kiểm soát|tham gia bảo hiểm|prevent|reduc)\b)"
-    r"(?:.*(?:tăng (?:tự nhiên )?dân số|dân số (?:tăng )?tự nhiên|tăng tự nhiên|tỷ suất sinh|tỷ lệ sinh\b|phát "
-    r"triển dân số|suy dinh dưỡng|thấp còi|béo phì|tử vong|thất nghiệp|thiếu việc làm|trễ hạn|quá hạn|tồn đọng|"
-    r"\bicor\b|giá tiêu dùng|\bcpi\b|lạm phát|tỷ số giới tính|mất cân bằng giới|tai nạn|bỏ học|lưu ban|tảo hôn|"
-    r"cận huyết|bội chi|thâm hụt|bị ô nhiễm|giải thể(?! thao)|đình công|"
-        r"yếu kém|^(?:xếp loại )?(?:chưa đạt|yếu|kém)$|tổn thất|sự cố|nợ xấu|nợ đọng|thứ (?:3|ba)\b|thất thoát|"
-    r"phát thải|thời gian (?:giải quyết|xử lý|chờ|trả|cấp(?! điện| nước))|tỷ suất chết|nhà tạm|mù chữ|"
-    r"poverty|malnutrition|agricultural labou?r|stunt(?:ing|ed)|wasting|mortality|unemployment|drop-?out|overdue|"
-    r"\blate\b|accidents|inflation|incidence|deaths|"
-    r"(?:wait\w*|response|processing) times?|time (?:taken|to)\b|days lost|incidents|absence|sickness|emissions|"
-    r"temporary accommodation|homeless|poor condition|complaints|casualties|vacancy|arrears)|"
-    r"(?:.*(?:tỷ lệ|tỉ lệ|số|tổng số|rate of|number of) )?(?:hộ |người )?(?:tái |cận )?nghèo|.*(?:tỷ lệ|tỷ "
-        r"trọng|tỉ lệ|cơ cấu).*lao động (?:làm việc )?(?:trong )?"
-    r"(?:khu vực |ngành |lĩnh vực )?nông(?: nghiệp|,| -| lâm)|.*(?:số|tỷ lệ|vụ) (?:vụ )?(?:việc )?(?:phạm tội|"
-        r"tội phạm|phạm pháp|bạo lực|vi phạm|cháy|crime))"
-    rf"(?!.*\b(?:{_DONE})\b)", re.I)  # fmt: skip
+    r"(?!số .*\bgiảm(?: (?:trong|hằng|hàng) năm)?$)"  # "Số hộ nghèo giảm trong năm": what is counted is the fall
+    rf"(?!{_any(_ACTS)}(?!\w))(?!.*\b(?<!chưa ){_any(_AGAINST)}\b)"
+    rf"(?:.*\b{_any(_LOW)}(?!\w)|(?:.*(?:tỷ lệ|tỉ lệ|số|tổng số|rate of|number of) )?(?:hộ |người )?(?:tái |cận )?"
+    rf"nghèo)(?!.*\b{_any(_DONE)}\b)"
+    r"(?!.*\b(?<!chưa )(?<!không )(?:có|vay|quản lý|sử dụng|(?<!nợ đọng )(?<!nợ )(?<!đóng )bảo hiểm)\b)",
+    re.I,
+)
 _FALL = re.compile(
     r"^(?:phấn đấu )?(?:mức |kéo |tỷ lệ |tốc độ )?giảm\b|"
     r"^(?:phấn đấu )?(?:rút ngắn|cắt giảm|tiết giảm|tinh giản|thu hẹp)\b|^(?:reduc|cut|decreas|lower|drop|halv)|"
-    r"\bgiảm(?: so với [^:]*)?\s*$",
+    # "giảm trên cả 3 tiêu chí": how far the fall reaches stands between it and its figure
+    r"\bgiảm(?: so với [^:]*|(?: (?:trên|ở|về|cả|đều|theo|và|hằng|hàng|mỗi|bình quân|năm|so|với|cùng kỳ|số vụ|số người|"
+    r"\d+|tiêu chí|mặt|chỉ số|vụ|chết|bị thương|người))*)\s*$",
     re.I,
 )
-_FALL_BY = re.compile(  # "giảm trên cả 3 tiêu chí": how far the fall reaches stands between it and its figure
-    r"\bgiảm(?: (?:trên|ở|về|cả|đều|theo|và|hằng|hàng|mỗi|bình quân|năm|so|với|cùng kỳ|số vụ|số người|\d+|tiêu chí|mặt|"
-    r"chỉ số|vụ|chết|bị thương|người)\b)+$", re.I)  # fmt: skip
 _LEVELLED = re.compile(
     r"^(?:phấn đấu )?(?:kéo )?giảm (?=tỷ lệ|tỉ lệ|tỷ suất|số |tổng số|mức )|^(?:reduce|cut|lower|decrease) (?:the )?|"
     r"\s+(?:giảm )?(?:xuống(?: còn)?|còn|to)$",
@@ -153,26 +162,44 @@ _FALLEN_BY = re.compile(
 _RISE = re.compile(r"^(?:raise|increas|grow|expand|boost|improv|rise|enlarg)|tăng", re.I)
 _RANKED = re.compile(r"xếp (?:hạng|thứ|vị trí)|^(?:thứ hạng|vị trí|vị thứ|rank)", re.I)
 _FALL_INSIDE = re.compile(r"\b(?:giảm|kéo giảm)\b(?! nghèo| phát thải| thiểu| nhẹ| tải)", re.I)
-_FALL_THAN = re.compile(
-    r"(?:^|, )(?:kéo )?giảm (?!nghèo).*\b(?:so với|cùng kỳ)", re.I
-)  # "kiềm chế, giảm … so với"
+# "kiềm chế, giảm … so với"
+_FALL_THAN = re.compile(r"(?:^|, )(?:kéo )?giảm (?!nghèo).*\b(?:so với|cùng kỳ)", re.I)
 _RELATIVE = re.compile(
     r"^\s*(?:so với|cùng kỳ|(?:ước )?(?:thực hiện )(?:năm )?(?:trước|20\d\d)|năm trước|of the year before)|"
     r"\bbằng [\d.,]+ ?%(?= năm 20\d\d)", re.I)  # fmt: skip
-_FORECAST = re.compile(
-    r"^mật độ dân số|^population$|"
-    r"^(?:quy mô )?dân số(?! (?:tham gia|được|sử dụng|có|nông thôn \w+ |đô thị \w+ ))(?:.{0,24})$",
+_BALANCED = re.compile(  # neither high nor low is better, or both have their end
+    r"(?:^|: )(?:mật độ dân số|population$|tỷ lệ phụ thuộc|tỷ lệ (?:trẻ em|trẻ|người)(?: cao tuổi)?(?: (?:dưới|từ) \d+ "
+    r"tuổi(?: trở lên)?)?$|(?:quy mô )?dân số(?! (?:tham gia|được|sử dụng|có|nông thôn \w+ |đô thị \w+ ))[^:]{0,24}$)|"
+    r"mức sinh|tổng tỷ suất sinh|fertility",
     re.I,
 )
-_LOW_HINT = re.compile(r"^(?:khá|trung bình|đạt)$|"
-    r"nghèo|bạo lực|tội phạm|vi phạm|ma túy|cháy|tai nạn|\bmắc\b|ô nhiễm|thất |chết|khiếu nại|\bbỏ\b|giảm|\bnợ\b|"
-    r"thiếu|chậm|trễ|lãng phí|chi phí|thiệt hại|trái (?:quy|phép|luật)|"
-    r"(?:không|chưa)(?! dùng tiền| giấy| rác| hút| ma| có tội)|"
-    r"\bhao\b|poor|crime|deaths|disease|waste|debt|delay|vacan", re.I)  # fmt: skip
-_WELL = re.compile(r"xử lý|thu gom|khắc phục|giải quyết|khám phá|recycl|reus|clean|settled|within", re.I)
+_HIGH = r"""thực hiện|không dùng tiền mặt
+(?:sử dụng|dùng) (?:nước (?:sạch|hợp|máy)|điện|internet|dịch vụ|nền tảng|(?:các )?biện pháp|nhà tiêu|hạ tầng)
+thu gom|kết nối|phủ|triển khai|tập luyện|khắc phục|trồng|kết nạp|phát triển|thành lập|xây|tạo|mở|mới|thêm|đưa
+huy động|vận động|thu hút|tổ chức|tặng|giúp|trao|đón|giới thiệu|(?<!phải )(?<!tra )bổ sung|sửa chữa|lắp|cứng hóa
+cứng hoá|nâng cấp|kiểm tra|giám sát|phản biện|tuyên truyền|phổ biến|thi hành|hòa giải|khám|điều tra(?! bổ)
+kinh doanh|đi làm|việc làm|tiết kiệm|gieo trồng|diện tích(?! đất| tự)|lúa|nước sạch|phân loại|tích tụ|tư vấn|nghề
+tiếp công dân|thuê bao|sản lượng|sản phẩm|năng suất|thu nhập|giá trị|doanh thu|doanh số|xuất khẩu|khách|lưu trú
+thu(?! hồi)|thuế|vốn|đầu tư|quỹ|tfp|grdp|kinh tế số|thương mại điện tử|công nghiệp|doanh nghiệp|hợp tác xã
+tuổi thọ|sống khỏe|bác sĩ|bác sỹ|giường|dược sĩ|điều dưỡng|bảo hiểm|văn hóa|văn hoá|nông thôn mới|vệ sinh|internet
+(?<!phụ )nữ|giỏi|tốt|xuất sắc|đúng|hài lòng|vững mạnh|chuẩn|bằng cấp|chứng chỉ|an toàn|trực tuyến|đô thị hóa
+lấp đầy|đàn|(?<!môi )(?<!thị )trường|thể thao|câu lạc bộ|đề tài|nạo vét|tiêu chí|nhà trẻ|mẫu giáo|điện tử|quy mô
+nhà ở|kiên cố|cây xanh|đường|chỉ số|điểm|dân quân|share|with|who|that|new|revenue|completed?|renovated?
+train(?:ed)?|support|recycled|build|built|achieving|plant|create|open|construct|drill|install|recruit|establish
+provide|deliver|repair|collect|\d \D*(?<!\w)(?:tấn|tạ|m²|km|đồng|USD|EUR|GBP|£|€)"""
+_RAISED = (
+    re.compile(  # what "at least" is sure of without a word of direction: what is done, had, made or earned
+        r"(?!.*(?:(?<!xuất )(?<!xuất, )nhập khẩu|(?<!sản )(?<!chất )(?<!số )(?<!lực )(?<!khối )\blượng\b|"
+        r"(?<!\()\bgiá\b(?! trị| so| hiện| cố)|(?<!kinh )\bphí\b|kinh phí hoạt|vay trả|số dư|"
+        r"tỷ trọng (?!kinh tế số|công nghiệp chế|thương mại điện tử|giá trị sản phẩm)))"
+        rf".*\b(?<!chưa )(?<!không )(?<!bán ){_any(_DONE + '|' + _HIGH)}(?!\w)",
+        re.I | re.S,
+    )
+)
 _GROWTH = re.compile(r"tốc độ|tăng trưởng|\btăng\b|growth|increase", re.I)
 _BUDGET = re.compile(
-    r"^(?:tổng |dự toán )*chi (?:ngân sách|cân đối|thường xuyên|đầu tư phát triển|dự phòng)|^budget expenditure",
+    r"^(?:tổng |dự toán )*chi (?:ngân sách|cân đối|thường xuyên|đầu tư phát triển|dự phòng|sự nghiệp|quản lý|"
+    r"quốc phòng|an ninh)|^dự phòng ngân sách|^budget expenditure",
     re.I,
 )
 _SPELT = {  # what the words of direction below are looked for in
@@ -211,21 +238,17 @@ def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = Fals
         value = round(100 * value / figure.of, 4)
         draft.doubt("of_share")
     change = "fall" in signs and "rise" not in signs or bool(_FALL.search(own) or _FALL.match(name))
-    change = change or bool(_FALL_BY.search(own)) and not signs & {"fallen", "le", "lt"}
     change = change or draft.unit.startswith("%") and bool(_FALL_THAN.search(f"{own} {tail}"))
     level = bool(signs & {"fallen", "le", "lt"}) or change and ("to" in signs or bool(_DOWN_TO.search(own)))
     share = draft.unit.startswith("%")
-    lower = bool(_LOWER.match(own)) and "rise" not in signs
-    if _GROWTH.match(own) and not re.match(
-        r"(?:tốc độ )?(?:gia )?tăng (?:tự nhiên )?(?:dân số|chỉ số giá|giá tiêu|cpi)|tăng tự nhiên", own, re.I
-    ):
-        lower = False
+    # "95 % người nhiễm HIV biết tình trạng của mình": a share before what it is of has its act behind it
+    acts = share and value >= 50 and draft.phrase.find(own[:12]) > figure.start
+    low_word = not acts and bool(_LOWER.match(re.sub(r"\s*\([^()]*\)", "", own)))
+    lower = low_word and "rise" not in signs and not (share and value == 100)
     if _RANKED.search(own) and draft.unit.lower() in ("", "hạng", "thứ hạng", "bậc") and "rise" not in signs:
         lower, signs = True, signs - {"ge"}  # "xếp hạng từ 5 trở lên": the fifth or better
-    if re.match(r"số .*\bgiảm(?: (?:trong|hằng|hàng) năm)?$", own, re.I):
-        lower = False  # "Số hộ nghèo giảm trong năm": what is counted is the fall
-    if draft.unit == "nam/100 nữ":
-        change = False
+    if draft.unit == "nam/100 nữ" or share and value >= 100:
+        change = False  # "cắt giảm 100 % điều kiện không cần thiết": how many of them
     if upper is not None:
         draft.rule, draft.low, draft.high = "range", value, upper
         if change and not level:
@@ -244,34 +267,28 @@ def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = Fals
             draft.doubt("fall_or_level")
     elif signs & {"ge", "gt"}:
         draft.rule, draft.low = ("ge" if "ge" in signs else "gt"), value
-    elif draft.structure and share:
+    elif (of := draft.structure and share) or _BALANCED.search(name):
         draft.rule, draft.low, draft.high = "eq", value, value
+        draft.doubt(*["forecast"] * (not of))
     elif lower:
         draft.rule, draft.high = "le", value
         draft.doubt("low")
-    elif _FORECAST.search(own) and not share:
-        draft.rule, draft.low, draft.high = "eq", value, value
-        draft.doubt("forecast")
     elif _BUDGET.search(name):
         draft.rule, draft.low = "budget", value
     else:
         draft.rule, draft.low = "ge", value
-        small = value < 50 if share else re.match(r"vụ|ca\b|người chết|cases|.*/10", draft.unit)
-        if small and _LOW_HINT.search(own) and not _WELL.search(own):
+        raised = (
+            _RAISED.match(f"{context} {name} {draft.phrase} 0 {draft.unit}") or share and value >= 80 or acts
+        )
+        if not signs & {"rise", "risen"} and (not raised or share and "related" in signs):
             draft.doubt("direction")
-    if (
-        share and value >= 100 and draft.rule == "le" and "low" in draft.doubts
-    ):  # "100 % đơn vị cắt giảm thời gian …"
-        draft.rule, draft.low, draft.high = "ge", value, None
-        draft.doubts = [d if d != "low" else "direction" for d in draft.doubts]
     if value == 0 and upper is None and draft.rule in ("ge", "gt", "reduce_by") and "rise" not in signs:
         draft.doubt("zero")  # "0 hộ nghèo": none, which "at least 0" would never judge
         if not signs & {"ge", "gt"} and not forecast:
             draft.rule, draft.low, draft.high = "le", None, 0.0
-    if "by" in signs and "rise" not in signs and draft.rule == "ge" and not _RISE.match(own):
-        draft.doubt("direction")
-    lower = lower or bool(_LOWER.match(own)) and not change  # "Chỉ số giá tiêu dùng tăng 4 %"
-    if lower and draft.rule in ("ge", "gt") or _FALL_INSIDE.search(own) and draft.rule in ("ge", "gt"):
+    lower = lower or low_word and not change  # "Chỉ số giá tiêu dùng tăng 4 %"
+    by = "by" in signs and "rise" not in signs and not _RISE.match(own)
+    if draft.rule in ("ge", "gt") and (lower or by or _FALL_INSIDE.search(own)):
         draft.doubt("direction")
     if draft.unit == "lần" and (signs & {"times", "related", "rise"} or _RELATIVE.match(tail)):
         draft.doubt("times")
