@@ -215,7 +215,8 @@ def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = Fals
     change = change or draft.unit.startswith("%") and bool(_FALL_THAN.search(f"{own} {tail}"))
     level = bool(signs & {"fallen", "le", "lt"}) or change and ("to" in signs or bool(_DOWN_TO.search(own)))
     share = draft.unit.startswith("%")
-    lower = bool(_LOWER.match(own)) and "rise" not in signs
+    whose = own if re.match(r"tỷ lệ|tỉ lệ|số |tổng|mức ", own, re.I) or not share else f"{context} {own}"
+    lower = bool(_LOWER.match(own) or _LOWER.match(whose)) and "rise" not in signs
     if _GROWTH.match(own) and not re.match(
         r"(?:tốc độ )?(?:gia )?tăng (?:tự nhiên )?(?:dân số|chỉ số giá|giá tiêu|cpi)|tăng tự nhiên", own, re.I
     ):
