@@ -328,9 +328,10 @@ def test_parts_in_a_sentence_of_their_own_are_of_the_last_measure():
 )
 def test_of_news_the_targets_begin_where_they_are_said_and_what_was_reached_is_none(lead):
     found = read(
-        "Đảng bộ có 74 tổ chức Đảng với 5.067 đảng viên.\n\nNăm 2025, xã đạt nhiều kết quả quan trọng; thu ngân sách ước "
-        "đạt 90 tỷ đồng. Kết nạp 12 đảng viên.\n\nTỷ lệ hộ nghèo còn 3%.\n\n"
-        f"{lead} thu ngân sách đạt 100 tỷ đồng; sản lượng cá 900 tấn. Bên cạnh đó, tỷ lệ bao phủ bảo hiểm y tế đạt 95,5%.\n"
+        "Đảng bộ có 74 tổ chức Đảng với 5.067 đảng viên.\n\nNăm 2025, xã đạt nhiều kết quả quan trọng; thu ngân sách "
+        "ước đạt 90 tỷ đồng. Kết nạp 12 đảng viên.\n\nTỷ lệ hộ nghèo còn 3%.\n\n"
+        f"{lead} thu ngân sách đạt 100 tỷ đồng; sản lượng cá 900 tấn. "
+        "Bên cạnh đó, tỷ lệ bao phủ bảo hiểm y tế đạt 95,5%.\n\nĐại hội đã bầu 15 đồng chí vào Ban Chấp hành.\n"
     )
     assert [(d.name, d.low, d.year, d.role) for d in found] == [
         ("thu ngân sách", 100, "2026", "main"),

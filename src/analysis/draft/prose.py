@@ -13,22 +13,19 @@ from analysis.draft.meaning import Draft, judge
 from analysis.ingest.units import parse_unit
 
 _TARGETS = re.compile(r"chỉ tiêu|mục tiêu|dự báo|\btargets?\b|indicators|objectives", re.I)
-_LEADS = re.compile(  # "Nghị quyết đề ra 12 chỉ tiêu chủ yếu, gồm: …": targets follow in the same paragraph
-    r"^[^:;%]{0,200}?\b(?:chỉ tiêu|mục tiêu|phấn đấu|targets)\b[^:;%]{0,90}?(?::|\bgồm\b|\bnhư\b|chủ yếu)|"
-    r"^(?:năm|giai đoạn) 20\d\d[\d –-]*, (?!.*\bđã\b)[^:;%.,]{5,60}\bphấn đấu\b",  # "Năm 2026, Hội Nông dân phấn đấu …"
-    re.I,
-)
-_SAYS = re.compile(  # within a paragraph: "… Năm 2026, xã đề ra 22 chỉ tiêu; trong đó phấn đấu …", "phường đặt mục tiêu …"
-    r"(?:\bđặt (?:ra )?mục tiêu\b(?: là\b| cụ thể\b)?|\b(?:đề ra|đặt ra|thông qua|xác định|giao|nêu|phấn đấu thực hiện)\b[^:;%.]{0,40}"
-    r"\b(?:\d+|các|những|một số) (?:(?:chỉ|mục) tiêu|nhiệm vụ trọng tâm)\b(?:[^:;%]{0,90}?(?::|[,;]? (?:trong đó|gồm|như)\b"
-    r"(?: là| có| sau)?:?|, cụ thể:?))?|"
-    r"^[^:;%.]{0,30}\b(?:các|\d+) (?:chỉ|mục) tiêu\b[^:;%.]{0,120}? (?:(?:bao )?gồm|như sau|là)(?:: ?|\s+(?=\d)))\s*",
+_SAYS = re.compile(  # targets follow in the same paragraph: "Năm 2026, xã đề ra 22 chỉ tiêu; trong đó phấn đấu …"
+    r"(?:^(?:năm|giai đoạn) 20\d\d[\d –-]*, (?!.*\bđã\b)[^:;%.,]{5,60}\bphấn đấu\b(?! thực hiện)|"
+    r"\b(?:đặt (?:ra )?|(?:sẽ|tập trung)\b[^:;,.%]{0,40} thực hiện )mục tiêu\b(?: là\b| cụ thể\b)?|"
+    r"\b(?:đề ra|đặt ra|thông qua|xác định|giao|nêu|phấn đấu thực hiện)\b[^:;%.]{0,40}\b(?:\d+|các|những|một số) "
+    r"(?:(?:chỉ|mục) tiêu|nhiệm vụ trọng tâm)\b(?:[^:;%]{0,90}?(?::|[,;]? (?:trong đó|gồm|như)\b"
+    r"(?: là| có| sau)?:?|, cụ thể:?))?|^[^:;%.]{0,60}\b(?:các|\d+) (?:chỉ|mục) tiêu\b[^:;%.]{0,120}? "
+    r"(?:(?:bao )?gồm|như sau|là)(?:: ?|\s+(?=\d)))\s*",
     re.I,
 )
 _TOLD = re.compile(  # what was reached: no target, in a text that tells the targets elsewhere
     r"\bđạt (?:được|nhiều|những)\b.{0,40}\b(?:kết quả|thành t)|\b(?:nhiệm kỳ|năm) (?:vừa )?qua\b|"
-    r"\bhoàn thành (?:và vượt )?\d+/\d+|\d chỉ tiêu (?:đều )?(?:đạt|vượt|hoàn thành)|\bđã (?:thực hiện|hoàn thành|đạt)\b|"
-    r"^(?!.*phấn đấu).*\bước đạt\b",
+    r"\bhoàn thành (?:và vượt )?\d+/\d+|\d chỉ tiêu (?:\w+ ){0,2}(?:đạt|vượt|hoàn thành)|"
+    r"\bđã (?:thực hiện|hoàn thành|đạt|bầu|kết nạp|thành lập)\b|^(?!.*phấn đấu).*\bước đạt\b",
     re.I,
 )
 _AIMS = re.compile(r"[^:;%\d]{0,60}\bphấn đấu\b[^:;]*\d", re.I)  # "Tỉnh phấn đấu trong năm nay 100% …"
@@ -52,8 +49,9 @@ _GENERAL = re.compile(
 _HEADING = re.compile(r"^(?:các )?(?:chỉ tiêu |nhóm )?(?:về\b|lĩnh vực|chỉ tiêu\b|mục tiêu\b|nhóm\b|các chỉ "
     r"tiêu)|dự báo", re.I)  # fmt: skip
 _LEAD = re.compile(
-    r"^\s*(?:phấn đấu|tiếp tục|trong đó|cụ thể|(?:bên cạnh|theo|cùng với) đó|ngoài ra|chỉ tiêu năm \d{4} về|and\b|of which|(?:đến|vào|trong|từ|cuối|by|in)?\s*(?:cuối |hết "
-        r")?(?:năm|nhiệm kỳ|giai đoạn)(?: \d{4}(?:\s*-\s*\d{4})?)?"
+    r"^\s*(?:phấn đấu|tiếp tục|trong đó|cụ thể|(?:bên cạnh|theo|cùng với) đó|ngoài ra|chỉ tiêu năm \d{4} về|and\b|"
+        r"of which|(?:đến|vào|trong|từ|cuối|by|in)?\s*(?:cuối |hết "
+        r")?(?:năm|nhiệm kỳ|giai đoạn|thời kỳ)(?: \d{4}(?:\s*-\s*\d{4})?)?"
     r"(?: trở đi)?(?=[\s,:]|$)|đến cuối nhiệm kỳ|(?:by|in) \d{4}|(?:hằng|hàng|mỗi) năm|bình quân (?:hằng|hàng|"
         r"mỗi) năm|lũy kế|đồng thời|có\b|đạt(?: tỷ lệ)?\b|được\b|"
     r"là\b|còn\b|thì\b|[,:;.)(-])\s*", re.I)  # fmt: skip
@@ -65,8 +63,7 @@ _CHANGE = re.compile(
     r"quyết tâm|mục tiêu|kỳ vọng|with|stretch|target|aim(?:ing)?|strives?(?: for)?|tối "
         r"thiểu|khoảng|trở lên|\W)\s*)*$", re.I)  # fmt: skip
 _NO_HEAD = re.compile(  # what leads into a list and names nothing
-    r"^(?:gồm|như sau|sau|(?:(?:các |một số )?(?:chỉ tiêu|mục tiêu))?(?: ?cụ thể| chủ yếu| phấn đấu)*|"
-    r"\d+ (?:chỉ|mục) tiêu\b.*)$",
+    r"^(?:(?:như )?sau|gồm|(?:(?:các |một số )?(?:chỉ|mục) tiêu)?(?: ?cụ thể| chủ yếu| phấn đấu)*)$",
     re.I,
 )
 _KEPT = re.compile(r"(?:giữ|duy trì)(?: (?:ổn định|vững))?(?: ở)?", re.I)
@@ -124,7 +121,8 @@ _YEARLY = re.compile(r"(?:hằng|hàng|mỗi) năm|bình quân(?: |/)năm|annual
 
 
 _OTHER_YEAR = re.compile(  # before a year that prices, a comparison, a standard or a document stand on
-    r"(?:giá|/|chuẩn(?: nghèo)?(?: đa chiều)?(?: giai đoạn)?|(?:giá|gốc|so sánh|ss|cố định|hiện hành|so với(?: [^\W\d]+){0,4}|so|từ|"
+    r"(?:giá|/|chuẩn(?: nghèo)?(?: đa chiều)?(?: giai đoạn)?|(?:giá|gốc|so sánh|ss|cố định|hiện hành|so|từ|"
+        r"so với(?: [^\W\d]+){0,4}|"
     r"cùng kỳ|thực hiện|"
     r"lần|đôi|rưỡi|kể từ|của|prices?|base)"
     r"(?: (?:năm|of|in))?|ngày|tháng \d{1,2}|gấp \w+ năm|over|than|with|against|since)\s*$", re.I)  # fmt: skip
@@ -623,27 +621,16 @@ class Prose:
     def _stands_over(self, one: str, two: str) -> bool:
         """Whether a short item without a number is the title of what follows it, which has numbers."""
         over, under = (MARKER.match(re.sub(r"^[-+•*–]\s+(?=\d)", "", item)) for item in (one, two))
-        if (
-            not over
-            or len(one) > 80
-            or re.search(r"[.;]\s*$", one)
-            or scan(over.string[over.end() :], self.english)
-        ):
-            return False
-        deeper = _rank(over["mark"]) < _rank(under["mark"]) if under else not _PLEDGE.search(one)
-        return deeper and bool(scan(_blank(two[under.end() :] if under else two), self.english))
+        told = scan(over.string[over.end() :], self.english) or re.search(r"[.;]\s*$", one) if over else True
+        deeper = over and (_rank(over["mark"]) < _rank(under["mark"]) if under else not _PLEDGE.search(one))
+        return bool(
+            deeper and not told and len(one) < 80 and scan(two[under.end() if under else 0 :], self.english)
+        )
 
     def _opens(self, text: str) -> bool:
-        if _GENERAL.match(text):
-            return False
-        lead = _LEADS.match(text)
         headline = self.tells and text[:1].isalpha() and text[-1:] != ":" and not text.isupper()
-        told = text[: lead.end()] if lead else text[:120]
-        return (
-            bool(_TARGETS.search(told) or lead)
-            and bool(len(text) < 160 and not headline or lead and not MARKER.match(text))
-            and not any(f.strong for f in scan(told, self.english))
-        )
+        title = len(text) < 160 and not headline and not _GENERAL.match(text)
+        return title and bool(_TARGETS.search(text)) and not any(f.strong for f in scan(text, self.english))
 
     def read(self, line: Line) -> list[Draft]:
         found: list[Draft] = []
@@ -695,12 +682,8 @@ class Prose:
         figures = [f for f in scan(_blank(text), self.english) if f.strong]
         while self.above and self.above[-1][0] >= rank and marker:
             self.above.pop()
-        if (
-            marker
-            and self.above
-            and self.above[-1][0] == rank - 0.5
-            and (self.rank > rank or _HEAD_WORD.match(text))
-        ):
+        ends = self.rank > rank or _HEAD_WORD.match(text)
+        if marker and ends and self.above and self.above[-1][0] == rank - 0.5:
             self.above.pop()  # what hung from the like of it
         self.rank = rank
         part_of = marker and _PART.match(text) and self.whole  # "- Trong đó: …", and the bullets after it
@@ -716,12 +699,7 @@ class Prose:
             else:
                 self.above.append((rank - 0.5 if _HEAD_WORD.match(words) else rank, words, False))
             return []
-        if (
-            not self.on
-            and not (self.tells and (_SAYS.search(text) or _AIMS.match(text)))
-            or not figures
-            and re.match(r"Điều (?:[2-9]|\d\d)\.", text)
-        ):  # who carries it out
+        if not figures and re.match(r"Điều (?:[2-9]|\d\d)\.", text):  # who carries it out
             return []
         head, part = next(((h, p) for _, h, p in reversed(self.above) if _LEAD_OFF(h)), ("", False))
         stop = re.search(
@@ -734,8 +712,8 @@ class Prose:
                 lead = re.sub(r".*\bkết quả[^,]*,", "", sentence[: says.end()])
                 self.on, self.said = True, year_of(lead) or year_of(sentence)
                 sentence = sentence[says.end() :]
-            elif self.tells and not marker and (_TOLD.search(sentence) or _AIMS.match(sentence)):
-                self.on = not _TOLD.search(sentence)
+            elif self.tells and not marker:
+                self.on = not _TOLD.search(sentence) and (self.on or bool(_AIMS.match(sentence)))
             if not self.on:
                 continue
             wholes = [d.name for d in found if d.role == "main"] if _PART.match(sentence) else []
