@@ -304,8 +304,8 @@ def test_a_short_numbered_line_over_numbers_is_their_title():
 
 def test_parts_in_a_sentence_of_their_own_are_of_the_last_measure():
     found = read(
-        "Các chỉ tiêu chủ yếu năm 2026 là: Tốc độ tăng giá trị sản xuất đạt 9% trở lên, tổng giá trị sản xuất đạt 800 tỷ đồng. "
-        "Trong đó, nông nghiệp 300 tỷ đồng, tăng 8% so với năm 2025; dịch vụ 500 tỷ đồng.\n"
+        "Các chỉ tiêu chủ yếu năm 2026 là: Tốc độ tăng giá trị sản xuất đạt 9% trở lên, tổng giá trị sản xuất đạt 800 "
+        "tỷ đồng. Trong đó, nông nghiệp 300 tỷ đồng, tăng 8% so với năm 2025; dịch vụ 500 tỷ đồng.\n"
     )
     assert [(d.name, d.low, d.year) for d in found] == [
         ("Tốc độ tăng giá trị sản xuất", 9, "2026"),

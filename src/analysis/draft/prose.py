@@ -15,11 +15,11 @@ from analysis.ingest.units import parse_unit
 _TARGETS = re.compile(r"chỉ tiêu|mục tiêu|dự báo|\btargets?\b|indicators|objectives", re.I)
 _SAYS = re.compile(  # targets follow in the same paragraph: "Năm 2026, xã đề ra 22 chỉ tiêu; trong đó phấn đấu …"
     r"(?:^(?:năm|giai đoạn) 20\d\d[\d –-]*, (?!.*\bđã\b)[^:;%.,]{5,60}\bphấn đấu\b(?! thực hiện)|"
-    r"\b(?:đặt (?:ra )?|(?:sẽ|tập trung)\b[^:;,.%]{0,40} thực hiện )mục tiêu\b(?: là\b| cụ thể\b)?|"
-    r"\b(?:đề ra|đặt ra|thông qua|xác định|giao|nêu|phấn đấu thực hiện)\b[^:;%.]{0,40}\b(?:\d+|các|những|một số) "
-    r"(?:(?:chỉ|mục) tiêu|nhiệm vụ trọng tâm)\b(?:[^:;%]{0,90}?(?::|[,;]? (?:trong đó|gồm|như)\b"
-    r"(?: là| có| sau)?:?|, cụ thể:?))?|^[^:;%.]{0,60}\b(?:các|\d+) (?:chỉ|mục) tiêu\b[^:;%.]{0,120}? "
-    r"(?:(?:bao )?gồm|như sau|là)(?:: ?|\s+(?=\d)))\s*",
+    r"\b(?:đặt (?:ra )?|(?:sẽ|tập trung)\b[^:;,.%]{0,40} thực hiện )mục tiêu\b"
+    r"(?: là\b|,? (?:chỉ tiêu )?cụ thể\b[^:;%]{0,30}:?)?|\b(?:đề ra|đặt ra|thông qua|xác định|giao|nêu|phấn đấu thực hiện)\b[^:;%.]{0,40}"
+    r"\b(?:\d+|các|những|một số) (?:(?:chỉ|mục) tiêu|nhiệm vụ trọng tâm)\b(?:[^:;%]{0,90}?(?::|[,;]? (?:trong đó|gồm|như)\b"
+    r"(?: là| có| sau)?:?|, cụ thể:?))?|^[^:;%.]{0,60}\b(?:các|một số|\d+|mục tiêu,) (?:chỉ|mục) tiêu\b[^:;%.]{0,120}?"
+    r"(?:: ?| (?:bao )?gồm:?\s+(?=\d)))\s*",
     re.I,
 )
 _TOLD = re.compile(  # what was reached: no target, in a text that tells the targets elsewhere
@@ -62,10 +62,6 @@ _CHANGE = re.compile(
     r"bình quân|năm|hằng|hàng|mỗi|thêm|theo giá.*|an?|increase|growth|of|up|down|equal|i\.e\.|phấn đấu|"
     r"quyết tâm|mục tiêu|kỳ vọng|with|stretch|target|aim(?:ing)?|strives?(?: for)?|tối "
         r"thiểu|khoảng|trở lên|\W)\s*)*$", re.I)  # fmt: skip
-_NO_HEAD = re.compile(  # what leads into a list and names nothing
-    r"^(?:(?:như )?sau|gồm|(?:(?:các |một số )?(?:chỉ|mục) tiêu)?(?: ?cụ thể| chủ yếu| phấn đấu)*)$",
-    re.I,
-)
 _KEPT = re.compile(r"(?:giữ|duy trì)(?: (?:ổn định|vững))?(?: ở)?", re.I)
 _HEAD_WORD = re.compile(
     r"^\s*(?:và\s+)?(?:tỷ lệ|tỉ lệ|tỷ trọng|tốc độ|số\b|tổng|thu nhập|giá trị|sản lượng|diện tích|mức\b|năng "
@@ -309,7 +305,7 @@ def read_phrase(
             if figure is not None and ":" in before:
                 top, _, rest = before.rpartition(":")
                 if _LEAD_OFF(rest) and _LEAD_OFF(top):
-                    above, before = _NO_HEAD.sub("", _clean_name(top)), rest
+                    above, before = _clean_name(top), rest
                     set_here = above
                     if _HEAD_WORD.match(rest) and not _STRUCTURE.search(top):
                         kept = above  # "Lúa: diện tích 207 ha, năng suất …"
