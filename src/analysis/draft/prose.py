@@ -13,14 +13,18 @@ from analysis.draft.meaning import Draft, judge
 from analysis.ingest.units import parse_unit
 
 _TARGETS = re.compile(r"chỉ tiêu|mục tiêu|dự báo|\btargets?\b|indicators|objectives", re.I)
-_SAYS = re.compile(  # targets follow in the same paragraph: "Năm 2026, xã đề ra 22 chỉ tiêu; trong đó phấn đấu …"
-    r"(?:^(?:năm|giai đoạn) 20\d\d[\d –-]*, (?!.*\bđã\b)[^:;%.,]{5,60}\bphấn đấu\b(?! thực hiện)|"
-    r"\b(?:đặt (?:ra )?|(?:sẽ|tập trung)\b[^:;,.%]{0,40} thực hiện )mục tiêu\b"
-    r"(?: là\b|,? (?:chỉ tiêu )?cụ thể\b[^:;%]{0,30}:?)?|\b(?:đề ra|đặt ra|thông qua|xác định|giao|nêu|phấn đấu thực hiện)\b[^:;%.]{0,40}"
-    r"\b(?:\d+|các|những|một số) (?:(?:chỉ|mục) tiêu|nhiệm vụ trọng tâm)\b(?:[^:;%]{0,90}?(?::|[,;]? (?:trong đó|gồm|như)\b"
-    r"(?: là| có| sau)?:?|, cụ thể:?))?|^[^:;%.]{0,60}\b(?:các|một số|\d+|mục tiêu,) (?:chỉ|mục) tiêu\b[^:;%.]{0,120}?"
-    r"(?:: ?| (?:bao )?gồm:?\s+(?=\d)))\s*",
-    re.I,
+_SAYS = (
+    re.compile(  # targets follow in the same paragraph: "Năm 2026, xã đề ra 22 chỉ tiêu; trong đó phấn đấu …"
+        r"(?:^(?:năm|giai đoạn) 20\d\d[\d –-]*, (?!.*\bđã\b)[^:;%.,]{5,60}\bphấn đấu\b(?! thực hiện)|"
+        r"\b(?:đặt (?:ra )?|(?:sẽ|tập trung)\b[^:;,.%]{0,40} thực hiện )mục tiêu\b"
+        r"(?: là\b|,? (?:chỉ tiêu )?cụ thể\b[^:;%]{0,30}:?)?|"
+        r"\b(?:đề ra|đặt ra|thông qua|xác định|giao|nêu|phấn đấu thực hiện)\b[^:;%.]{0,40}"
+        r"\b(?:\d+|các|những|một số) (?:(?:chỉ|mục) tiêu|nhiệm vụ trọng tâm)\b"
+        r"(?:[^:;%]{0,90}?(?::|[,;]? (?:trong đó|gồm|như)\b(?: là| có| sau)?:?|, cụ thể:?))?|"
+        r"^[^:;%.]{0,60}\b(?:các|một số|\d+|mục tiêu,) (?:chỉ|mục) tiêu\b[^:;%.]{0,120}?"
+        r"(?:: ?| (?:bao )?gồm:?\s+(?=\d)))\s*",
+        re.I,
+    )
 )
 _TOLD = re.compile(  # what was reached: no target, in a text that tells the targets elsewhere
     r"\bđạt (?:được|nhiều|những)\b.{0,40}\b(?:kết quả|thành t)|\b(?:nhiệm kỳ|năm) (?:vừa )?qua\b|"
