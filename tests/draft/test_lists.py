@@ -277,3 +277,71 @@ def test_what_lists_of_plans_print(phrase, told):
 def test_a_part_of_forecasts_ends_with_the_next_part():
     text = "I. Dự báo tình hình\n\nMưa nhiều.\n\nII. Các chỉ tiêu phấn đấu\n\n- Sản lượng cá 900 tấn.\n"
     assert read(text)[-1].doubts == []
+
+
+def test_a_line_without_a_number_lends_its_name_and_direction_until_a_measure_of_its_own():
+    found = read(
+        "Các chỉ tiêu năm 2026:\n- Tỷ lệ trẻ em dưới 5 tuổi suy dinh dưỡng:\n- Thể thấp còi: 21%\n- Thể nhẹ cân: 9%\n"
+        "- Tỷ lệ lao động qua đào tạo: 60%\n- Trong đó, có bằng cấp: 30%\n- Số người trong độ tuổi: 9.000 người\n"
+    )
+    assert [(d.name, d.rule, d.high or d.low, d.role) for d in found] == [
+        ("Tỷ lệ trẻ em dưới 5 tuổi suy dinh dưỡng: Thể thấp còi", "le", 21, "main"),
+        ("Tỷ lệ trẻ em dưới 5 tuổi suy dinh dưỡng: Thể nhẹ cân", "le", 9, "main"),
+        ("Tỷ lệ lao động qua đào tạo", "ge", 60, "main"),
+        ("Tỷ lệ lao động qua đào tạo: bằng cấp", "ge", 30, "component"),
+        ("Số người trong độ tuổi", "ge", 9000, "main"),
+    ]
+
+
+def test_a_short_numbered_line_over_numbers_is_their_title():
+    found = read(
+        "Chỉ tiêu 2026\n\n1. Giảm nghèo\n- Số hộ nghèo: 95 hộ\n2. Cây lâu năm\nCà phê: 300 ha\nCao su: 20 ha\n"
+    )
+    assert [(d.group, d.name) for d in found] == [
+        ("Giảm nghèo", "Số hộ nghèo"), ("Cây lâu năm", "Cà phê"), ("Cây lâu năm", "Cao su"),
+    ]  # fmt: skip
+
+
+def test_parts_in_a_sentence_of_their_own_are_of_the_last_measure():
+    found = read(
+        "Các chỉ tiêu chủ yếu năm 2026 là: Tốc độ tăng giá trị sản xuất đạt 9% trở lên, tổng giá trị sản xuất đạt 800 "
+        "tỷ đồng. Trong đó, nông nghiệp 300 tỷ đồng, tăng 8% so với năm 2025; dịch vụ 500 tỷ đồng.\n"
+    )
+    assert [(d.name, d.low, d.year) for d in found] == [
+        ("Tốc độ tăng giá trị sản xuất", 9, "2026"),
+        ("tổng giá trị sản xuất", 800, "2026"),
+        ("tổng giá trị sản xuất: nông nghiệp", 300, "2026"),
+        ("tổng giá trị sản xuất: dịch vụ", 500, "2026"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "Năm 2026, xã đề ra 18 chỉ tiêu trên tất cả các lĩnh vực, trong đó phấn đấu",
+        "Với phương châm: “Kỷ cương - Phát triển”, năm 2026, xã đề ra 12 chỉ tiêu cụ thể:",
+        "Năm 2026, phường đặt mục tiêu",
+        "Năm 2026, xã phấn đấu thực hiện các chỉ tiêu:",
+        "Trên đà đó, đại biểu đã biểu quyết thông qua 16 chỉ tiêu năm 2026. Cụ thể,",
+        "Bước sang năm 2026, xã đề ra 22 chỉ tiêu; trong đó phấn đấu",
+    ],
+)
+def test_of_news_the_targets_begin_where_they_are_said_and_what_was_reached_is_none(lead):
+    found = read(
+        "Đảng bộ có 74 tổ chức Đảng với 5.067 đảng viên.\n\nNăm 2025, xã đạt nhiều kết quả quan trọng; thu ngân sách "
+        "ước đạt 90 tỷ đồng. Kết nạp 12 đảng viên.\n\nTỷ lệ hộ nghèo còn 3%.\n\n"
+        f"{lead} thu ngân sách đạt 100 tỷ đồng; sản lượng cá 900 tấn. "
+        "Bên cạnh đó, tỷ lệ bao phủ bảo hiểm y tế đạt 95,5%.\n\nĐại hội đã bầu 15 đồng chí vào Ban Chấp hành.\n"
+    )
+    assert [(d.name, d.low, d.year, d.role) for d in found] == [
+        ("thu ngân sách", 100, "2026", "main"),
+        ("sản lượng cá", 900, "2026", "main"),
+        ("tỷ lệ bao phủ bảo hiểm y tế", 95.5, "2026", "main"),
+    ]
+
+
+def test_a_year_that_is_compared_with_is_none_of_a_target():
+    (draft,) = read(
+        "Mục tiêu phát triển\n- Thu ngân sách 667 tỷ đồng, tăng 20% so với dự toán tỉnh giao năm 2024.\n"
+    )
+    assert (draft.low, draft.year) == (667, "")

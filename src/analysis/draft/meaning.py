@@ -243,7 +243,8 @@ def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = Fals
     share = draft.unit.startswith("%")
     # "95 % người nhiễm HIV biết tình trạng của mình": a share before what it is of has its act behind it
     acts = share and value >= 50 and draft.phrase.find(own[:12]) > figure.start
-    low_word = not acts and bool(_LOWER.match(re.sub(r"\s*\([^()]*\)", "", own)))
+    whose = own if re.match(r"tỷ lệ|tỉ lệ|số |tổng|mức ", own, re.I) or not share else f"{context} {own}"
+    low_word = not acts and any(_LOWER.match(re.sub(r"\s*\([^()]*\)", "", text)) for text in (own, whose))
     lower = low_word and "rise" not in signs and not (share and value == 100)
     if _RANKED.search(own) and draft.unit.lower() in ("", "hạng", "thứ hạng", "bậc") and "rise" not in signs:
         lower, signs = True, signs - {"ge"}  # "xếp hạng từ 5 trở lên": the fifth or better

@@ -13,11 +13,26 @@ from analysis.draft.meaning import Draft, judge
 from analysis.ingest.units import parse_unit
 
 _TARGETS = re.compile(r"chỉ tiêu|mục tiêu|dự báo|\btargets?\b|indicators|objectives", re.I)
-_LEADS = re.compile(  # "Nghị quyết đề ra 12 chỉ tiêu chủ yếu, gồm: …": targets follow in the same paragraph
-    r"^[^:;%]{0,200}?\b(?:chỉ tiêu|mục tiêu|phấn đấu|targets)\b[^:;%]{0,90}?(?::|\bgồm\b|\bnhư\b|chủ yếu)|"
-    r"^(?:năm|giai đoạn) 20\d\d[\d –-]*, (?!.*\bđã\b)[^:;%.,]{5,60}\bphấn đấu\b",  # "Năm 2026, Hội Nông dân phấn đấu …"
+_SAYS = (
+    re.compile(  # targets follow in the same paragraph: "Năm 2026, xã đề ra 22 chỉ tiêu; trong đó phấn đấu …"
+        r"(?:^(?:năm|giai đoạn) 20\d\d[\d –-]*, (?!.*\bđã\b)[^:;%.,]{5,60}\bphấn đấu\b(?! thực hiện)|"
+        r"\b(?:đặt (?:ra )?|(?:sẽ|tập trung)\b[^:;,.%]{0,40} thực hiện )mục tiêu\b"
+        r"(?: là\b|,? (?:chỉ tiêu )?cụ thể\b[^:;%]{0,30}:?)?|"
+        r"\b(?:đề ra|đặt ra|thông qua|xác định|giao|nêu|phấn đấu thực hiện)\b[^:;%.]{0,40}"
+        r"\b(?:\d+|các|những|một số) (?:(?:chỉ|mục) tiêu|nhiệm vụ trọng tâm)\b"
+        r"(?:[^:;%]{0,90}?(?::|[,;]? (?:trong đó|gồm|như)\b(?: là| có| sau)?:?|, cụ thể:?))?|"
+        r"^[^:;%.]{0,60}\b(?:các|một số|\d+|mục tiêu,) (?:chỉ|mục) tiêu\b[^:;%.]{0,120}?"
+        r"(?:: ?| (?:bao )?gồm:?\s+(?=\d)))\s*",
+        re.I,
+    )
+)
+_TOLD = re.compile(  # what was reached: no target, in a text that tells the targets elsewhere
+    r"\bđạt (?:được|nhiều|những)\b.{0,40}\b(?:kết quả|thành t)|\b(?:nhiệm kỳ|năm) (?:vừa )?qua\b|"
+    r"\bhoàn thành (?:và vượt )?\d+/\d+|\d chỉ tiêu (?:\w+ ){0,2}(?:đạt|vượt|hoàn thành)|"
+    r"\bđã (?:thực hiện|hoàn thành|đạt|bầu|kết nạp|thành lập)\b|^(?!.*phấn đấu).*\bước đạt\b",
     re.I,
 )
+_AIMS = re.compile(r"[^:;%\d]{0,60}\bphấn đấu\b[^:;]*\d", re.I)  # "Tỉnh phấn đấu trong năm nay 100% …"
 _OFF = re.compile(r"khâu đột phá|(?<!tiêu, )(?<!tiêu và )(?<!hoàn thành )(?:nhiệm vụ|giải pháp)(?! tốt| năm)|"
     r"tổ chức thực hiện|nơi nhận|căn cứ|(?:kết quả|tình hình) (?:thực hiện|đạt được)|"
                   r"quan điểm|tầm nhìn|\bsolutions\b|implementation", re.I)  # fmt: skip
@@ -38,8 +53,9 @@ _GENERAL = re.compile(
 _HEADING = re.compile(r"^(?:các )?(?:chỉ tiêu |nhóm )?(?:về\b|lĩnh vực|chỉ tiêu\b|mục tiêu\b|nhóm\b|các chỉ "
     r"tiêu)|dự báo", re.I)  # fmt: skip
 _LEAD = re.compile(
-    r"^\s*(?:phấn đấu|tiếp tục|trong đó|cụ thể|and\b|of which|(?:đến|vào|trong|từ|cuối|by|in)?\s*(?:cuối |hết "
-        r")?(?:năm|nhiệm kỳ|giai đoạn)(?: \d{4}(?:\s*-\s*\d{4})?)?"
+    r"^\s*(?:phấn đấu|tiếp tục|trong đó|cụ thể|(?:bên cạnh|theo|cùng với) đó|ngoài ra|chỉ tiêu năm \d{4} về|and\b|"
+        r"of which|(?:đến|vào|trong|từ|cuối|by|in)?\s*(?:cuối |hết "
+        r")?(?:năm|nhiệm kỳ|giai đoạn|thời kỳ)(?: \d{4}(?:\s*-\s*\d{4})?)?"
     r"(?: trở đi)?(?=[\s,:]|$)|đến cuối nhiệm kỳ|(?:by|in) \d{4}|(?:hằng|hàng|mỗi) năm|bình quân (?:hằng|hàng|"
         r"mỗi) năm|lũy kế|đồng thời|có\b|đạt(?: tỷ lệ)?\b|được\b|"
     r"là\b|còn\b|thì\b|[,:;.)(-])\s*", re.I)  # fmt: skip
@@ -50,9 +66,6 @@ _CHANGE = re.compile(
     r"bình quân|năm|hằng|hàng|mỗi|thêm|theo giá.*|an?|increase|growth|of|up|down|equal|i\.e\.|phấn đấu|"
     r"quyết tâm|mục tiêu|kỳ vọng|with|stretch|target|aim(?:ing)?|strives?(?: for)?|tối "
         r"thiểu|khoảng|trở lên|\W)\s*)*$", re.I)  # fmt: skip
-_NO_HEAD = re.compile(  # what leads into a list and names nothing
-    r"^(?:gồm|như sau|sau|(?:(?:các |một số )?(?:chỉ tiêu|mục tiêu))?(?: ?cụ thể| chủ yếu| phấn đấu)*)$", re.I
-)
 _KEPT = re.compile(r"(?:giữ|duy trì)(?: (?:ổn định|vững))?(?: ở)?", re.I)
 _HEAD_WORD = re.compile(
     r"^\s*(?:và\s+)?(?:tỷ lệ|tỉ lệ|tỷ trọng|tốc độ|số\b|tổng|thu nhập|giá trị|sản lượng|diện tích|mức\b|năng "
@@ -108,7 +121,8 @@ _YEARLY = re.compile(r"(?:hằng|hàng|mỗi) năm|bình quân(?: |/)năm|annual
 
 
 _OTHER_YEAR = re.compile(  # before a year that prices, a comparison, a standard or a document stand on
-    r"(?:giá|/|chuẩn(?: nghèo)?(?: đa chiều)?(?: giai đoạn)?|(?:giá|gốc|so sánh|ss|cố định|hiện hành|so với|so|từ|"
+    r"(?:giá|/|chuẩn(?: nghèo)?(?: đa chiều)?(?: giai đoạn)?|(?:giá|gốc|so sánh|ss|cố định|hiện hành|so|từ|"
+        r"so với(?: [^\W\d]+){0,4}|"
     r"cùng kỳ|thực hiện|"
     r"lần|đôi|rưỡi|kể từ|của|prices?|base)"
     r"(?: (?:năm|of|in))?|ngày|tháng \d{1,2}|gấp \w+ năm|over|than|with|against|since)\s*$", re.I)  # fmt: skip
@@ -295,7 +309,7 @@ def read_phrase(
             if figure is not None and ":" in before:
                 top, _, rest = before.rpartition(":")
                 if _LEAD_OFF(rest) and _LEAD_OFF(top):
-                    above, before = _NO_HEAD.sub("", _clean_name(top)), rest
+                    above, before = _clean_name(top), rest
                     set_here = above
                     if _HEAD_WORD.match(rest) and not _STRUCTURE.search(top):
                         kept = above  # "Lúa: diện tích 207 ha, năng suất …"
@@ -474,13 +488,8 @@ def _alike(one: str, other: str) -> bool:
     return one.casefold() == unit_name(other).casefold() or a is not None and a == b
 
 
-_PREAMBLE = re.compile(
-    r"^.*\b(?:chỉ tiêu (?:kinh tế[\w -]* )?chủ yếu|(?:đặt|là|với) mục tiêu|đề ra|phấn đấu)(?: năm \d{4})?(?: "
-        r"như| là| gồm| sau)*\s*:?\s+(?=\S+\s+\S)", re.I)  # fmt: skip
-
-
 def _clean_name(text: str) -> str:
-    name = _LEAD_OFF(_PREAMBLE.sub("", text))
+    name = _LEAD_OFF(text)
     name = re.sub(
         r"\s*(?:(?:đến|vào|trong)\s*)?(?:cuối\s*)?(?:năm \d{4}|cuối nhiệm kỳ|by \d{4})\s*$", "", name
     )
@@ -581,6 +590,11 @@ def _numbered(clause: Clause) -> bool:
     return bool(clause.tail or clause.figure and clause.text[clause.figure.start :].strip()[:1] == "0")
 
 
+def _rank(marker: str) -> float:
+    """How deep an item hangs by its mark; a line without one stands like a numbered one."""
+    return next((r for p, r in _RANK if re.match(p, marker.strip())), 4) if marker else 1
+
+
 class Prose:
     """Reads lines one after another; keeps the group, and what the deeper items hang from."""
 
@@ -591,20 +605,32 @@ class Prose:
         self.whole = ""  # the last measure that is no part
         self.last: list[Draft] = []  # of the item before
         self.section = ""  # a Roman number or letter that is a target's own
-        self.opened = any(self._opens(text) for line in lines for text in items_of(line.text))
+        items = [item for line in lines for item in items_of(line.text)]
+        self.tells = any(  # news, a report
+            any(f.strong for f in scan(text[says.end() :], english))
+            for text in items
+            if not MARKER.match(text) and (says := _SAYS.search(text))
+        )
+        self.opened = self.tells or any(map(self._opens, items))
         self.on = not self.opened
         self.forecast = False
+        self.said = ""  # the year in the words that lead into targets
+        self.rank = 0.0  # of the item before
+        self.heads = {one for one, two in pairwise(items) if self._stands_over(one, two)}
+
+    def _stands_over(self, one: str, two: str) -> bool:
+        """Whether a short item without a number is the title of what follows it, which has numbers."""
+        over, under = (MARKER.match(re.sub(r"^[-+•*–]\s+(?=\d)", "", item)) for item in (one, two))
+        told = scan(over.string[over.end() :], self.english) or re.search(r"[.;]\s*$", one) if over else True
+        deeper = over and (_rank(over["mark"]) < _rank(under["mark"]) if under else not _PLEDGE.search(one))
+        return bool(
+            deeper and not told and len(one) < 80 and scan(two[under.end() if under else 0 :], self.english)
+        )
 
     def _opens(self, text: str) -> bool:
-        if _GENERAL.match(text):
-            return False
-        lead = _LEADS.match(text)
-        told = text[: lead.end()] if lead else text[:120]
-        return (
-            bool(_TARGETS.search(told) or lead)
-            and bool(len(text) < 160 or lead and not MARKER.match(text))
-            and not any(f.strong for f in scan(told, self.english))
-        )
+        headline = self.tells and text[:1].isalpha() and text[-1:] != ":" and not text.isupper()
+        title = len(text) < 160 and not headline and not _GENERAL.match(text)
+        return title and bool(_TARGETS.search(text)) and not any(f.strong for f in scan(text, self.english))
 
     def read(self, line: Line) -> list[Draft]:
         found: list[Draft] = []
@@ -623,7 +649,7 @@ class Prose:
                     draft.owner = owner  # a line of its own
                 if not text.strip():
                     continue
-            self.last = self._item(marker, text)
+            self.last = self._item(marker, text, item in self.heads)
             number = re.sub(r"[().:/–-]+$|^\(", "", marker)
             if re.fullmatch(r"[IVX]+|[A-ZĐ]", number):
                 self.section = number if any(d.figure for d in self.last) else ""
@@ -639,15 +665,15 @@ class Prose:
                 draft.group, draft.at = self.group, line.at
                 if topic := re.match(r"(Về [^:]{3,60}): (?=\S)", draft.name):
                     draft.group, draft.name = topic[1], draft.name[topic.end() :]
-                draft.year = year_of(draft.phrase, self.year) if not draft.year else draft.year
+                draft.year = draft.year or year_of(draft.phrase, self.said or self.year)
                 if draft.base_year and draft.year[-4:].isdigit() and draft.base_year >= int(draft.year[-4:]):
                     draft.base = None  # "(năm 2030: 80 %)": no year before
                     draft.doubt("second")
                 found.append(draft)
         return found
 
-    def _item(self, marker: str, text: str) -> list[Draft]:
-        rank = next((r for p, r in _RANK if re.match(p, marker)), 4) if marker else 1
+    def _item(self, marker: str, text: str, titles: bool) -> list[Draft]:
+        rank = _rank(marker)
         title = re.match(r"^(?=.{0,60}chỉ tiêu)[^.:;%]{0,120}?\(nhiệm kỳ[^()]*\)\s+(?=[A-ZĐ])", text, re.I)
         if title:
             self.on, text = True, text[title.end() :]
@@ -656,7 +682,14 @@ class Prose:
         figures = [f for f in scan(_blank(text), self.english) if f.strong]
         while self.above and self.above[-1][0] >= rank and marker:
             self.above.pop()
-        if not figures and self._is_heading(marker, text):
+        ends = self.rank > rank or _HEAD_WORD.match(text)
+        if marker and ends and self.above and self.above[-1][0] == rank - 0.5:
+            self.above.pop()  # what hung from the like of it
+        self.rank = rank
+        part_of = marker and _PART.match(text) and self.whole  # "- Trong đó: …", and the bullets after it
+        if part_of:
+            self.above.append((rank - (0.5 if figures else 0.25), self.whole, True))
+        if not figures and not part_of and (titles or self._is_heading(marker, text)):
             words = text.rstrip(" :.")
             if rank < 4 or _HEADING.match(words) or not marker:
                 self.group = words
@@ -664,28 +697,34 @@ class Prose:
                     self.forecast = told  # until the next part of the document
                 self.above = [a for a in self.above if a[0] < rank]
             else:
-                self.above.append((rank, words, False))
+                self.above.append((rank - 0.5 if _HEAD_WORD.match(words) else rank, words, False))
             return []
-        if not self.on or not figures and re.match(r"Điều (?:[2-9]|\d\d)\.", text):  # who carries it out
+        if not figures and re.match(r"Điều (?:[2-9]|\d\d)\.", text):  # who carries it out
             return []
-        if marker and _PART.match(text) and self.whole:  # "- Trong đó: …", and the bullets after it
-            self.above.append((rank - 0.5, self.whole, True))
-        head, part = next(((h, p) for _, h, p in reversed(self.above) if h), ("", False))
+        head, part = next(((h, p) for _, h, p in reversed(self.above) if _LEAD_OFF(h)), ("", False))
         stop = re.search(
             r"(?:^|(?<=[.;…] ))(?:Ba|Các|Những|0?3|0?4|0?5|Bốn|Năm)\s+(?:khâu )?đột phá|Nhiệm vụ trọng tâm:",
             text,
         )
-        if stop:
-            self.on, text = False, text[: stop.start()]
         found: list[Draft] = []
-        for sentence in sentences(text):
-            of = found[0].name if found and _PART.match(sentence) else head  # "… 3.200 ha. Trong đó: lúa …"
+        for sentence in sentences(text[: stop.start()] if stop else text):
+            if says := _SAYS.search(sentence):
+                lead = re.sub(r".*\bkết quả[^,]*,", "", sentence[: says.end()])
+                self.on, self.said = True, year_of(lead) or year_of(sentence)
+                sentence = sentence[says.end() :]
+            elif self.tells and not marker:
+                self.on = not _TOLD.search(sentence) and (self.on or bool(_AIMS.match(sentence)))
+            if not self.on:
+                continue
+            wholes = [d.name for d in found if d.role == "main"] if _PART.match(sentence) else []
+            of = wholes[-1] if wholes else head  # "… 3.200 ha. Trong đó: lúa …"
             new = read_phrase(sentence, head=of, english=self.english, forecast=self.forecast)
             new = closed(sentence, new, self.english)
             if any(d.figure for d in new):
                 found += new
             elif new and (not found if marker else _PLEDGE.search(sentence) and len(sentence) < 300):
                 found.append(judge(replace(new[0], phrase=sentence.strip(" .;"))))
+        self.on = self.on and not stop
         for draft in found:
             if part:
                 draft.role = "component"
@@ -703,7 +742,7 @@ class Prose:
         if title and (off or general) and not any(f.strong for f in scan(_blank(text), self.english)):
             self.on = False
         elif self._opens(text):
-            self.on = True
+            self.on, self.said = True, ""
 
     def _is_heading(self, marker: str, text: str) -> bool:
         if re.search(r":\s*$", text) or re.sub(r"\(.*", "", text).isupper():
