@@ -137,8 +137,10 @@ def test_previous_statuses_are_those_that_were_said_then():
 
 def test_last_month_is_remembered_with_what_it_rested_on():
     june, july = _judged("2025-06"), _judged("2025-07")
-    assert {id: r.previous_by for id, r in july.rows.items()} == {id: r.by for id, r in june.rows.items()}
-    assert july.rows["7"].previous_by == "self" and july.rows["7"].by == "none"
+    then, now = ({id: r for id, r in a.rows.items()} for a in (june, july))
+    assert {id: (r.previous_status, r.previous_decided_by) for id, r in now.items()} == {
+        id: (r.status, r.decided_by) for id, r in then.items()
+    }
 
 
 def test_no_way_is_drawn_to_the_year_end_of_a_ceiling():
