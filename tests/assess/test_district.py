@@ -175,3 +175,15 @@ def test_a_figure_that_came_after_the_closing_day_is_not_said_not_to_have_come()
     said = sentence(verdict.reason, programme, "vi")
     assert "đến sau ngày chốt (5/10/2025)" in said and "Chưa nhận được" not in said
     assert "Chưa nhận được" in sentence(_judged("2025-09").measures["16"].reason, programme, "vi")
+
+
+def test_what_can_no_longer_be_met_changes_once_and_silence_brings_nothing_back():
+    """The deaths of a year that has passed its bound: "hard to meet" in June, "not met" from July on, reported or not."""
+    july, (programme, places, frame) = _judged("2025-07"), _inputs()
+    moved = [(c.before, c.after) for c in july.changes if (c.subject, c.kind) == ("23a2", "status")]
+    assert moved == [("off_track", "missed")]
+    told = frame[(frame["measure"].str.partition("#")[0] != "23a2") | (frame["period"] < "2025-08")]
+    august = assess(programme, places, told, "2025-08")
+    kept = august.measures["23a2"]
+    assert (kept.reason.key, kept.shade) == ("kept", "gone")
+    assert not [c for c in august.changes if c.subject == "23a2"]

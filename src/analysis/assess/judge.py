@@ -364,7 +364,8 @@ def _kept(now: _Verdicts, before: _Verdicts | None) -> _Verdicts:
         if silent and last is not None and last.status in BEHIND and last.to_date is not None:
             since = last.basis_month or last.month
             why = Reason("kept", a.reason.values | {"last": since, "status": last.status})
-            measures[id] = replace(a, status=last.status, reason=why)
+            chance = last.probability if last.shade == "gone" else a.probability  # what is lost stays lost
+            measures[id] = replace(a, status=last.status, reason=why, probability=chance)
     return replace(now, measures=measures)
 
 
