@@ -178,7 +178,7 @@ def test_a_figure_that_came_after_the_closing_day_is_not_said_not_to_have_come()
 
 
 def test_what_can_no_longer_be_met_changes_once_and_silence_brings_nothing_back():
-    """The deaths of a year that has passed its bound: "hard to meet" in June, "not met" from July on, reported or not."""
+    """The deaths of a year past its bound: "hard to meet" in June, "not met" from July on, reported or not."""
     july, (programme, places, frame) = _judged("2025-07"), _inputs()
     moved = [(c.before, c.after) for c in july.changes if (c.subject, c.kind) == ("23a2", "status")]
     assert moved == [("off_track", "missed")]
