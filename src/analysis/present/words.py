@@ -269,9 +269,12 @@ def outlook(v: View) -> Piece:
     chance = likely(v)
     words = {way: v.word("way", way) for way in WAYS}
     named = [f"{words[w][:1].upper()}{words[w][1:]}: {locale.listed(moves[w])}." for w in WAYS if w in moves]
-    for key, these in (("others_moved", others), ("works_moved", works)):
-        for way in (w for w in WAYS if w in these):
-            named.append(v.say(key, n=len(these[way]), way=words[way], names=locale.listed(these[way])))
+    for way in (w for w in WAYS if w in others):
+        named.append(
+            v.say("others_moved", n=len(others[way]), way=words[way], names=locale.listed(others[way]))
+        )
+    for way in (w for w in WAYS if w in works):
+        named.append(v.say("works_moved", n=len(works[way]), way=words[way], names=locale.listed(works[way])))
     html = f'<p class="note"><a href="#annex">{e(chance)}</a></p>' if chance else ""
     text = chance
     month, dues = month_to_come(v)
