@@ -92,6 +92,12 @@ Nguồn số liệu: {files} tệp
 """.strip("\n").split("\n")  # noqa: W291
 # counts of rows in titles and lists
 OF_ROWS = """
+{others_better} nội dung khác chuyển biến tốt
+{others_worse} nội dung khác giảm mức đánh giá
+{others_newly} nội dung khác mới đánh giá được
+{others_own} nội dung khác chuyển sang tự đánh giá
+{others_no_more} nội dung khác không còn đánh giá
+Còn {works_left} nhiệm vụ khác cần chú ý
 {works_better} nhiệm vụ chuyển biến tốt
 {works_worse} nhiệm vụ giảm mức(?: đánh giá)?
 {works_no_more} nhiệm vụ không còn đánh giá
@@ -119,7 +125,8 @@ phụ lục còn {left_own} (?!nội dung ngoài)
 – {good}/{total} đạt (?:tiến độ|và vượt)
 , {within} trong dự toán
 , {self} theo tự đánh giá
-{c_achieved}/{works} hoàn thành, {works_open} còn phải làm \\(trong đó {works_late} chậm hoặc khó kịp\\)
+{c_achieved}/{works} hoàn thành, {works_open} còn phải làm
+ \\((?:{c_missed} không đạt|{c_off_track} khó đạt), {c_at_risk} có nguy cơ không đạt\\)
 , {c_watch} chỉ theo dõi
 , {c_lapsed} dừng theo dõi(?=[.,])
 {held} trong {ranges} khoảng dự báo cả năm \\(80%\\)
@@ -435,15 +442,20 @@ class Page:
         book, v = self.book, self.v
         rows = [(t, r) for t, r in book.view.rows() if t.counted]
         moves: Counter = Counter()
-        for _, r in rows:
-            now, was = (
-                "self" if by == "self" else alike(status) if alike(status) in ORDER else ""
-                for status, by in ((r.status, r.by), (r.previous_status, r.previous_by))
-            )  # fmt: skip
+        of = {
+            t.id: tuple(map(counted_as, (book.view.row_stood(r), book.view.row_entry(r).stand)))
+            for t, r in rows
+        }
+        steps = [("", step) for step in of.values()]
+        for x in book.view.measures():
+            own = tuple(map(counted_as, (x.stood or x.stand, x.stand)))
+            if not (x.measure.binding and of.get(x.target.id) == own):
+                steps.append(("others_", own))
+        for kind, (was, now) in steps:
             if now != was:
                 both = now in ORDER and was in ORDER
-                moves["better" if both and ORDER[now] > ORDER[was] else "worse" if both else
-                      "own" if now == "self" else "newly" if now else "no_more"] += 1  # fmt: skip
+                moves[kind + ("better" if both and ORDER[now] > ORDER[was] else "worse" if both else
+                      "own" if now == "self" else "newly" if now else "no_more")] += 1  # fmt: skip
         open_ = [(r.status, bool(v["late"][r.decided_by]), r.decided_by) for _, r in rows if r.by != "self"]
         silent = [late for status, late, _ in open_ if status == "no_data"]
         wants = lambda status, late: status in TROUBLE or (late and status == "no_data")  # noqa: E731
@@ -474,6 +486,7 @@ class Page:
             )
             for _, s in book.view.works()
         ]
+        works_shown = book.table.assigned().data
         ranges, to_come = self.ranges(), self.book.chart.deadlines(62).data
         next_month = (book.view.day + dt.timedelta(1)).month
         dues = to_come[to_come["due"].dt.month == next_month] if to_come is not None else ()
@@ -482,7 +495,9 @@ class Page:
         return {
             "held": sum(ranges), "ranges": len(ranges), "works": sum(works.values()),
             "works_open": sum(n for s, n in works.items() if s not in {"achieved", "lapsed", "watch"}),
-            "works_late": sum(works[k] for k in ("missed", "off_track", "at_risk")),
+            "works_left": sum(works[k] for k in ("missed", "off_track", "at_risk"))
+            - sum(works_shown["status"].isin(TROUBLE) if works_shown is not None else ()),
+            **{f"others_{k}": moves[f"others_{k}"] for k in ("better", "worse", "newly", "own", "no_more")},
             "due": due, "due_more": due - 4, "due_today": len(set(today["what"])) if len(today) else 0,
             "today_more": len(set(today["what"])) - 4 if len(today) else 0,
             **{k: moves[k] for k in ("better", "worse", "newly", "own", "no_more")},
@@ -506,11 +521,9 @@ class Page:
         """Each box of the strip: its count, and how many more or fewer than last month."""
         shown = [(r, self.book.view.row_entry(r).word) for t, r in self.book.view.rows() if t.counted]
 
-        def key(status: str, by: str) -> str:
-            return "self" if by == "self" else alike(status) if alike(status) in ORDER else "none"
-
-        now = [key(r.status, r.by) for r, _ in shown]
-        was = [None if r.previous_status is None else key(r.previous_status, r.previous_by) for r, _ in shown]
+        view = self.book.view
+        now = [counted_as(view.row_entry(r).stand) or "none" for r, _ in shown]
+        was = [s and (counted_as(s) or "none") for s in (view.row_stood(r) for r, _ in shown)]
         for box in self.root.xpath("//li[contains(@class, 'box')]"):
             label, count = (
                 box.xpath(".//span[@class='lb']")[0].text_content(),
@@ -519,13 +532,7 @@ class Page:
             held = {k for k, (_, word) in zip(now, shown, strict=True) if word in label.split(" / ")} or {
                 EMPTY[label]
             }
-            held = (
-                {"none"}
-                if label == "Chưa đánh giá"
-                else held | {"off_track", "missed"}
-                if held & {"off_track", "missed"}
-                else held
-            )
+            held = {"none"} if label == "Chưa đánh giá" else held
             assert count == sum(k in held for k in now), label
             step = box.xpath("./small")[0].text_content()
             if None in was:
@@ -540,6 +547,11 @@ class Page:
 ORDER = {k: i for i, k in enumerate(("missed", "off_track", "at_risk", "on_track", "achieved"))}
 EMPTY = {"Hoàn thành": "achieved", "Đạt tiến độ": "on_track", "Có nguy cơ không đạt": "at_risk",
          "Khó đạt": "off_track", "Không đạt": "missed", "Tự đánh giá": "self", "Chưa đánh giá": "none"}  # fmt: skip
+
+
+def counted_as(status: str | None) -> str:
+    """Where a verdict stands for a comparison; "" where nothing is judged."""
+    return status if status == "self" else alike(status) if alike(status) in ORDER else ""
 
 
 def alike(status: str | None) -> str | None:

@@ -137,8 +137,10 @@ def test_previous_statuses_are_those_that_were_said_then():
 
 def test_last_month_is_remembered_with_what_it_rested_on():
     june, july = _judged("2025-06"), _judged("2025-07")
-    assert {id: r.previous_by for id, r in july.rows.items()} == {id: r.by for id, r in june.rows.items()}
-    assert july.rows["7"].previous_by == "self" and july.rows["7"].by == "none"
+    then, now = ({id: r for id, r in a.rows.items()} for a in (june, july))
+    assert {id: (r.previous_status, r.previous_decided_by) for id, r in now.items()} == {
+        id: (r.status, r.decided_by) for id, r in then.items()
+    }
 
 
 def test_no_way_is_drawn_to_the_year_end_of_a_ceiling():
@@ -173,3 +175,15 @@ def test_a_figure_that_came_after_the_closing_day_is_not_said_not_to_have_come()
     said = sentence(verdict.reason, programme, "vi")
     assert "đến sau ngày chốt (5/10/2025)" in said and "Chưa nhận được" not in said
     assert "Chưa nhận được" in sentence(_judged("2025-09").measures["16"].reason, programme, "vi")
+
+
+def test_what_can_no_longer_be_met_changes_once_and_silence_brings_nothing_back():
+    """The deaths of a year past its bound: "hard to meet" in June, "not met" from July on, reported or not."""
+    july, (programme, places, frame) = _judged("2025-07"), _inputs()
+    moved = [(c.before, c.after) for c in july.changes if (c.subject, c.kind) == ("23a2", "status")]
+    assert moved == [("off_track", "missed")]
+    told = frame[(frame["measure"].str.partition("#")[0] != "23a2") | (frame["period"] < "2025-08")]
+    august = assess(programme, places, told, "2025-08")
+    kept = august.measures["23a2"]
+    assert (kept.reason.key, kept.shade) == ("kept", "gone")
+    assert not [c for c in august.changes if c.subject == "23a2"]

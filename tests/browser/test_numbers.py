@@ -112,18 +112,16 @@ def counts(view) -> set[int]:
     h = headline_of(view.rows())
     rows = [r for t, r in view.rows() if t.counted]
     order = {"missed": 0, "off_track": 1, "at_risk": 2, "on_track": 3, "achieved": 4}
-    moved = [(order.get(r.previous_status or ""), order.get(r.status)) for r in rows]
+    then, now = [view.row_stood(r) for r in rows], [view.row_entry(r).stand for r in rows]
+    moved = [(order.get(a or ""), order.get(b)) for a, b in zip(then, now, strict=True)]
     up = sum(a is not None and b is not None and b > a for a, b in moved)
     down = sum(a is not None and b is not None and b < a for a, b in moved)
     new = sum(
         r.previous_status is not None and a is None and b is not None
         for r, (a, b) in zip(rows, moved, strict=True)
     )
-    own = sum(r.by == "self" and r.previous_by != "self" and r.previous_status is not None for r in rows)
-    gone = sum(
-        (r.previous_status in order or r.previous_by == "self") and r.status not in order and r.by != "self"
-        for r in rows
-    )
+    own = sum(b == "self" and a not in ("self", None) for a, b in zip(then, now, strict=True))
+    gone = sum(a in {*order, "self"} and b not in {*order, "self"} for a, b in zip(then, now, strict=True))
     found = {up, down, new, own, gone, len(view.inputs), len(view.assessments.revised), len(view.works())}
     found |= {getattr(h, f.name) for f in dataclasses.fields(h)}
     found |= {
@@ -132,13 +130,9 @@ def counts(view) -> set[int]:
     }
     for key in {s.status for _, s in view.works()}:
         found.add(sum(s.status == key for _, s in view.works()))
-    groups = (("achieved",), ("on_track",), ("at_risk",), ("off_track", "missed"))
-    for keys in groups:
-        found.add(abs(sum(r.status in keys for r in rows) - sum(r.previous_status in keys for r in rows)))
-    judged_now = sum(r.status in order or r.by == "self" for r in rows)
-    was = sum(r.previous_status in order or r.previous_by == "self" for r in rows)
-    found.add(abs(sum(r.by == "self" for r in rows) - sum(r.previous_by == "self" for r in rows)))
-    found.add(abs(judged_now - was))
+    for key in (*order, "self"):
+        found.add(abs(now.count(key) - then.count(key)))
+    found.add(abs(sum(b in {*order, "self"} for b in now) - sum(a in {*order, "self"} for a in then)))
     trouble = {"missed", "off_track", "at_risk", "uncertain"}
     late = [r for r in rows if r.status == "no_data" and r.by != "self"]
     is_late = [view.assessments.measures[r.decided_by].late for r in late]

@@ -164,7 +164,7 @@ def test_a_work_that_fell_is_named_and_comes_before_those_that_stood_still(septe
     piece = Tables(september).assigned()
     assert piece.data.commitment.tolist()[-1] == worse[0].id and worse[0].name() in piece.html
     one = plain(Tables(september).assigned(limit=3).html)
-    assert f"Giảm mức đánh giá trong tháng, xem trang nhiệm vụ: {worse[0].name()}." in one
+    assert f"nhiệm vụ khác cần chú ý ở trang nhiệm vụ; giảm mức trong tháng: {worse[0].name()}." in one
 
 
 def test_what_is_overdue_comes_first_and_a_day_that_has_passed_is_overdue(september):
@@ -456,7 +456,7 @@ def test_names_that_hold_commas_are_parted_and_written_as_inside_a_sentence():
         "đường Tân Ân", "xã Long Cang", "cầu Rạch Tràm",
     ]  # fmt: skip
     moves = Words(open_book("2025-06").view).outlook().text
-    assert "; xã, thị trấn đạt Bộ tiêu chí quốc gia về y tế xã; " in moves
+    assert "; xã, thị trấn đạt Bộ tiêu chí quốc gia về y tế xã." in moves
     assert (
         "; Mặt trận Tổ quốc, các tổ chức chính trị - xã hội huyện; " in moves
     )  # judged by no figure: the row

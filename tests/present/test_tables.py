@@ -5,15 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import replace
+from functools import cache
 
+import pytest
 from views import make_view
 
 from analysis.assess.assessments import Finding, Reason
 from analysis.assess.status import headline_of, row_of
 from analysis.book import open_book
 from analysis.notes import Ask, Cause
-from analysis.present.locale import inside
+from analysis.present.locale import before, inside
 from analysis.present.offered import Charts, Tables, Words
+from analysis.present.trouble import TROUBLE
 from analysis.present.units import UnitFigure
 
 
@@ -28,7 +31,7 @@ def text_of(html):
 def test_the_strip_compares_with_what_rested_on_self_assessments_last_month(view):
     first, *rest = (t.id for t in view.programme.targets if t.counted)
     was = {
-        id: replace(r, previous_status="not_due", previous_by="self" if id == first else "none")
+        id: replace(r, previous_status="self" if id == first else "not_due", previous_decided_by="")
         for id, r in view.assessments.rows.items()
     }
     gone = was | {first: replace(was[first], status="lapsed", by="none", self_assessment="on_track")}
@@ -247,3 +250,53 @@ def test_every_move_since_last_month_is_named_of_commitments_too():
         for c in book.programme.commitments
         if moved.get(c.id) in ("at_risk", "on_track", "achieved")
     )
+
+
+@cache
+def month_of(month):
+    return open_book(month).view
+
+
+def test_what_can_no_longer_be_met_has_moved_and_is_counted_apart():
+    """Hard to meet in June, past meeting in July: both count as off track, and pages say another word of them."""
+    july = month_of("2025-07")
+    assert (july.entry("23a2").a.previous_status, july.entry("23a2").a.status) == ("off_track", "off_track")
+    frame = Tables(july).strip().data.set_index("status")
+    assert frame.loc["Không đạt"].tolist() == [1, 1] and frame.loc["Khó đạt"].tolist() == [0, -1]
+    assert "1 giảm mức đánh giá (số người chết do tai nạn giao thông)" in Words(july).conclusion().text
+    assert "Giảm mức đánh giá: số người chết do tai nạn giao thông." in Words(july).outlook().text
+    august = Tables(month_of("2025-08")).strip().data.set_index("status")
+    assert august.loc["Không đạt"].tolist() == [1, 0] and "Khó đạt" not in august.index
+
+
+@pytest.mark.parametrize("month", ["2025-05", "2025-06", "2025-07", "2025-08", "2025-09"])
+def test_every_change_names_every_measure_whose_published_word_moved(month):
+    """Held against the words of the page of the month before, not against what this month remembers of it."""
+    view, said = month_of(month), Words(month_of(month)).outlook().text.lower()
+    then = {x.measure.id: x.word for x in month_of(before(month)).measures()}
+    assert then == {x.measure.id: x.before[1] for x in view.measures()}
+    moved = [x for x in view.measures() if x.word != then[x.measure.id]]
+    assert moved
+    for x in moved:
+        names = (x.full, x.target.name("vi"))
+        assert any(re.sub(r" \([^()]*\)", "", name).lower() in said for name in names), x.measure.id
+
+
+def test_moves_are_named_by_what_they_cost():
+    said = Words(month_of("2025-06")).outlook().text
+    assert "giảm mức đánh giá: số người chết do tai nạn giao thông, xã nông thôn mới nâng cao, " in said
+
+
+def test_works_in_trouble_that_the_table_has_no_room_for_are_counted_and_what_is_done_comes_last():
+    for month, last in (("2025-06", "Báo cáo số liệu"), ("2025-09", "Chi trả bồi thường CCN Nam Nam Thiên")):
+        piece = Tables(month_of(month)).assigned()
+        rows = [text_of(r) for r in re.findall(r"<tr.*?</tr>", piece.html, re.S)][1:]
+        assert rows[0].startswith("Tượng đài Chiến thắng") and rows[-1].startswith(last)
+        bad = [s for _, s in month_of(month).works() if s.status in TROUBLE]
+        left = len(bad) - sum(piece.data.status.isin(TROUBLE))
+        assert left > 0 and f"Còn {left} nhiệm vụ khác cần chú ý ở trang nhiệm vụ" in piece.html
+
+
+def test_looking_back_works_are_told_in_the_words_of_their_verdicts():
+    html = Tables(month_of("2025-09")).look_back().html
+    assert "25 còn phải làm (1 không đạt, 6 có nguy cơ không đạt)" in html and "chậm" not in text_of(html)

@@ -11,9 +11,10 @@ import pandas as pd
 import pytest
 from spoilt import LONG, NASTY
 
+from analysis.book import open_book
 from analysis.ingest.problems import Problem
 from analysis.present import theme
-from analysis.present.locale import counted, nearest
+from analysis.present.locale import before, counted, nearest
 from analysis.present.trouble import troubled
 from analysis.publish.excel import annex
 from analysis.publish.sheets import Column, Number, Sheet, frame_sheet, workbook
@@ -280,3 +281,14 @@ def test_same_bytes_and_no_clock(single):
     with ZipFile(BytesIO(first)) as archive:
         assert {part.date_time for part in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
     assert openpyxl.load_workbook(BytesIO(first)).properties.created.date() == single.assessments.as_of
+
+
+@pytest.mark.parametrize("month", ["2025-07", "2025-08"])
+def test_last_month_s_verdict_is_the_one_its_own_annex_has(month):
+    """Of every row: those of targets that several measures decide, an owner's own word, what cannot be met any more."""
+    then, now = (
+        {r["Mã"].value: r for r in table(opened(open_book(m).view)["Chỉ tiêu"])}
+        for m in (before(month), month)
+    )
+    assert then.keys() == now.keys()
+    assert [now[id]["Đánh giá tháng trước"].value for id in now] == [then[id]["Đánh giá"].value for id in now]

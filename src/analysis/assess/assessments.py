@@ -136,7 +136,7 @@ class Row:
     by: str  # "figures" | "self" | "none": what the status rests on
     decided_by: str  # the measure that decided it
     self_assessment: str | None = None
-    previous_by: str | None = None  # what last month's rested on; None where nothing was known
+    previous_decided_by: str = ""  # the measure that decided last month's; "" where nothing was known
 
 
 @dataclass(frozen=True)

@@ -55,13 +55,13 @@ def differences(
         then = before.get(id)
         if then is None:
             continue
-        if again is not None and id in again and again[id].status != then.status:
-            found.append(Change("revision", id, then.status, again[id].status, _revised(then, again[id])))
+        if again is not None and id in again and _told(again[id]) != _told(then):
+            found.append(Change("revision", id, _told(then), _told(again[id]), _revised(then, again[id])))
         if then.month == now.month:
             continue
-        if now.status != then.status:
+        if (stood := _told(then)) != (stands := _told(now)):
             kind = "lapsed" if now.status == "lapsed" else "late" if now.late else "status"
-            found.append(Change(kind, id, then.status, now.status, now.reason))
+            found.append(Change(kind, id, stood, stands, now.reason))
         if (
             now.to_date is not None
             and now.basis_month
@@ -77,13 +77,18 @@ def differences(
     return tuple(found)
 
 
+def _told(a: Assessment) -> str:
+    """The status that its page told: what can no longer be met is missed before the year is over."""
+    return "missed" if a.shade == "gone" else a.status
+
+
 def _revised(then: Assessment, again: Assessment) -> Reason:
     """Why an earlier verdict would be another one today: its figures came late, or were revised."""
     values = {
         "measure": then.measure,
         "month": then.month,
-        "before": then.status,
-        "after": again.status,
+        "before": _told(then),
+        "after": _told(again),
     }
     came = then.late and not again.late or then.basis_month != again.basis_month
     return Reason("late_verdict" if came else "revised_verdict", values)

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.assess.assessments import Assessment, Assessments, CommitmentState, Finding, Reason, Row
+from analysis.assess.assessments import Assessment, Assessments, CommitmentState, Finding, Reason
 from analysis.assess.calibrate import YEAR_EFFECT
 from analysis.assess.case import Case, due_month, known, label
 from analysis.assess.cases import (
@@ -122,7 +122,7 @@ class _Year:
         measures, commitments = self._with_past(final, months)
         measures = {id: self._after_closing(self._drawn(a, final.cases)) for id, a in measures.items()}
         before = months.get(self.month - 1)
-        rows = self._rows(measures, before)
+        rows = {t.id: row_of(t, measures) for t in self.programme.targets}
         changes: tuple[Change, ...] = ()
         revised: tuple[int, ...] = ()
         if before is not None:
@@ -339,13 +339,6 @@ class _Year:
         on = dt.date.fromisoformat(min(d for d in days if d > self.as_of.isoformat()))
         return replace(a, reason=Reason("came_late", a.reason.values | {"on": on}))
 
-    def _rows(self, measures: dict[str, Assessment], before: _Verdicts | None) -> dict[str, Row]:
-        rows = {t.id: row_of(t, measures) for t in self.programme.targets}
-        if before is None:
-            return rows
-        by = {t.id: row_of(t, before.measures).by for t in self.programme.targets}
-        return {id: replace(r, previous_by=by[id]) if r.previous_status else r for id, r in rows.items()}
-
     def _findings(self, final: _Verdicts, measures: dict[str, Assessment]) -> tuple[Finding, ...]:
         found = figure_findings(final.cases, measures)
         found += place_findings(self.programme, self.places, self.observations, self.month_label, self.as_of)
@@ -371,7 +364,8 @@ def _kept(now: _Verdicts, before: _Verdicts | None) -> _Verdicts:
         if silent and last is not None and last.status in BEHIND and last.to_date is not None:
             since = last.basis_month or last.month
             why = Reason("kept", a.reason.values | {"last": since, "status": last.status})
-            measures[id] = replace(a, status=last.status, reason=why)
+            chance = last.probability if last.shade == "gone" else a.probability  # what is lost stays lost
+            measures[id] = replace(a, status=last.status, reason=why, probability=chance)
     return replace(now, measures=measures)
 
 

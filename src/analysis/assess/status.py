@@ -115,6 +115,7 @@ def row_of(target: Target, measures: Mapping[str, Assessment]) -> Row:
     parts = _deciding(target, measures)
     status = compound([a.status for a in parts])
     said, before = [a.self_assessment for a in parts], [a.previous_status for a in parts if a.previous_status]
+    previous = compound(before) if before else None
     self_said = None if None in said else next(key for key in SELF_WORST_FIRST if key in said)
     if status in WORST_FIRST and status not in {"no_data", "too_early"}:
         by = "figures"
@@ -123,10 +124,13 @@ def row_of(target: Target, measures: Mapping[str, Assessment]) -> Row:
     return Row(
         target=target.id,
         status=status,
-        previous_status=compound(before) if before else None,
+        previous_status=previous,
         by=by,
         decided_by=next(a.measure for a in parts if a.status == status),
         self_assessment=self_said,
+        previous_decided_by=next(
+            (a.measure for a in parts if previous and a.previous_status == previous), ""
+        ),
     )
 
 

@@ -14,6 +14,8 @@ from analysis.language import catalogue
 from analysis.present import locale, theme
 from analysis.programme import Measure, Programme, Target
 
+APART = ("self", "missed")  # marks that are counted apart from their status
+
 
 class Seen(Protocol):
     """What an entry asks of the month that it stands in (view.View)."""
@@ -171,6 +173,22 @@ class Entry:
             return self.word
         mark = self.mark_then(i)
         return mark and theme.word(mark, self.measure, lang=self.view.lang)
+
+    @property
+    def before(self) -> tuple[str | None, str | None]:
+        """Mark and word of last month, as its pages had them; None where nothing was known."""
+        i = len(self.a.statuses) - 2
+        return (self.mark_then(i), self.word_then(i)) if self.a.previous_status else (None, None)
+
+    @property
+    def stand(self) -> str:
+        """The status that it counts for: its own, but for an owner's word, and for what can no longer be met."""
+        return self.mark if self.mark in APART else self.a.status
+
+    @property
+    def stood(self) -> str | None:
+        """The status that it counted for last month."""
+        return self.before[0] if self.before[0] in APART else self.a.previous_status
 
     @property
     def unjudged(self) -> str:

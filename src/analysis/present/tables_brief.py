@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import datetime as dt
 from itertools import groupby
 
 import pandas as pd
@@ -26,7 +26,16 @@ from analysis.present.markup import (
 )
 from analysis.present.piece import Piece
 from analysis.present.reasons import sentence
-from analysis.present.trouble import TROUBLE, cards, cause_and_report, cause_of, fell, lead_of, spoken_for
+from analysis.present.trouble import (
+    TROUBLE,
+    cards,
+    cause_and_report,
+    cause_of,
+    fell,
+    lead_of,
+    spoken_for,
+    tally,
+)
 from analysis.present.view import View
 from analysis.programme import Commitment
 
@@ -119,20 +128,18 @@ def assigned(v: View, limit: int = 4) -> Piece:
     works = v.works()
     pressing = sorted((w for w in works if _pressing(v, w[1])), key=lambda w: _urgency(v, w[1]))
     shown = pressing[: max(limit - len(given), 0)]
-    rows = [line for _, line in sorted(given + [_work_row(v, *w) for w in shown], key=lambda x: not x[0])]
-    words = Counter(theme.word(s.status, c, lang=v.lang) for c, s in works)
-    marks = {theme.word(s.status, c, lang=v.lang): s.status for c, s in works}
-    order = list(theme.STATUSES)
+    rows = [line for *_, line in sorted(given + [_work_row(v, *w) for w in shown], key=lambda x: x[:2])]
     line = ""
     if works:
         said = [
-            f"<span>{theme.mark(marks[word])}&nbsp;{words[word]}&nbsp;{e(word.lower())}</span>"
-            for word in sorted(words, key=lambda w: order.index(theme.status(marks[w]).key))
+            f"<span>{theme.mark(mark)}&nbsp;{n}&nbsp;{e(word)}</span>" for mark, word, n in tally(v, works)
         ]
         line = f'<p class="tally">{v.say("commitments", n_works=len(works))}: {" · ".join(said)}</p>'
     line += _next_month(v)
-    if more := [c.name(v.lang) for c, s in pressing[len(shown) :] if fell(s)]:
-        line += f'<p class="note">{e(v.say("works_worse_too", names=locale.listed(more)))}</p>'
+    if more := [(c, s) for c, s in pressing[len(shown) :] if s.status in TROUBLE]:
+        fallen = [c.name(v.lang) for c, s in more if fell(s)]
+        worse = v.say("works_worse_too", names=locale.listed(fallen)) if fallen else ""
+        line += f'<p class="note">{e(v.say("works_elsewhere", n=len(more), worse=worse))}</p>'
     if not rows:
         nil = v.say("nothing_is_overdue_or_behind") if works else v.say("nothing_has_been_recorded")
         return Piece(section(title, f'{line}<p class="nil">{nil}</p>', "assigned", 2, "assigned"), text=nil)
@@ -177,8 +184,9 @@ def overdue(v: View, a: Assigned) -> bool:
     return a.state == "overdue" or bool(a.state == "in_hand" and a.deadline and a.deadline < v.day)
 
 
-def _assigned_row(v: View, a: Assigned) -> tuple[bool, Line]:
-    """Whether it is overdue, and its row; what is in hand has no verdict."""
+def _assigned_row(v: View, a: Assigned) -> tuple[int, dt.date, Line]:
+    """Where it stands in the table (the worst, the longest overdue first), and its row; what is in hand has no
+    verdict."""
     late = overdue(v, a)
     key = "achieved" if a.state == "done" else "missed" if late else "not_due"
     beside = v.say("overdue") if late else "" if a.state == "done" else v.say("in_hand")
@@ -191,17 +199,20 @@ def _assigned_row(v: View, a: Assigned) -> tuple[bool, Line]:
         e(v.owner_name(a.owner)),
         e(locale.date(a.deadline, v.lang)),
     ]
-    return late, Line([*cells, state], f"c-{theme.status(key).colour}")
+    since = late and a.deadline or dt.date.max
+    return theme.status(key).rank, since, Line([*cells, state], f"c-{theme.status(key).colour}")
 
 
-def _work_row(v: View, c: Commitment, s: CommitmentState) -> tuple[bool, Line]:
+def _work_row(v: View, c: Commitment, s: CommitmentState) -> tuple[int, dt.date, Line]:
     cells: list[Cell | str] = [
         Cell(_introduced(c.name(v.lang), c.short(v.lang)), head=True),
         e(v.owner_name(s.owner)),
         e(due(v, s)),
         state_of(v, c, s),
     ]
-    return s.status == "missed", Line(cells, f"c-{theme.status(s.status).colour}")
+    shown = theme.status(s.status)
+    since = s.status == "missed" and s.deadline or dt.date.max
+    return shown.rank, since, Line(cells, f"c-{shown.colour}")
 
 
 def _pressing(v: View, s: CommitmentState) -> bool:

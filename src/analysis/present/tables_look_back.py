@@ -12,7 +12,7 @@ from analysis.present.entry import Entry
 from analysis.present.markup import Cell, Column, e, folded, heads, section, table
 from analysis.present.path_picture import cumulative, drawable
 from analysis.present.piece import Piece
-from analysis.present.trouble import TROUBLE
+from analysis.present.trouble import TROUBLE, tally
 from analysis.present.view import View
 
 EDITIONS = (6, 9, 12)
@@ -65,13 +65,14 @@ def _in_words(
         lines.append(f"{e(x.short)}: {'; '.join(told)} ({e(x.unit)}).")
     works = v.works()
     left = [(c, s) for c, s in works if s.status not in {"achieved", "lapsed", "watch"}]
-    late = [c for c, s in left if s.status in TROUBLE]
+    late = ", ".join(f"{n} {word}" for mark, word, n in tally(v, left) if mark in TROUBLE)
+    late = f" ({late})" if late else ""
     done = sum(s.status == "achieved" for _, s in works)
     if works:
         rest = Counter(theme.unjudged(s.status, v.lang) for _, s in works if s.status in {"lapsed", "watch"})
         other = "".join(f", {n} {word}" for word, n in rest.items())
         more.append(
-            v.say("works_of_the_year", done=done, n=len(works), left=len(left), late=len(late), other=other)
+            v.say("works_of_the_year", done=done, n=len(works), left=len(left), late=late, other=other)
         )
     more += [said.strip()] if said else []
     if not more and not lines:

@@ -18,7 +18,8 @@ BOXES = (
     ("on_track", ("on_track",)),
     ("self", ("self",)),
     ("at_risk", ("at_risk", "uncertain")),
-    ("off_track", ("off_track", "missed")),
+    ("off_track", ("off_track",)),
+    ("missed", ("missed",)),
     ("no_data", theme.UNJUDGED),
 )
 
@@ -33,16 +34,18 @@ def strip(v: View) -> Piece:
     compared = all(k for _, _, k in boxed)
     held = {key: [x for x, k, _ in boxed if k == key] for key, _ in BOXES}
     words = {key: _box_word(v, key, held[key]) for key in held}
+    gone = now["missed"] or v.closed  # else nothing is missed before the year is over
+    spare = {"self", "off_track" if gone else "missed"}
     boxes, frame = [], []
     for key, _ in BOXES:
         count = now[key]
-        over = v.closed and key in {"on_track", "at_risk"}  # nothing is on its way any more
-        if not count and (over or (key == "self" and not was[key])):
+        over = v.closed and key in {"on_track", "at_risk", "off_track"}  # nothing is on its way any more
+        if not count and (over or (key in spare and not was[key])):
             continue
         step = count - was[key] if compared else None
         boxes.append(
             f'<li class="box c-{theme.status(key).colour}"><b>{count}</b><span class="lb">'
-            f"{theme.mark(_box_mark(v, key, held[key]))}{e(words[key])}</span><small>{e(_step(v, step))}</small></li>"
+            f"{theme.mark(key)}{e(words[key])}</span><small>{e(_step(v, step))}</small></li>"
         )
         frame.append((words[key], count, step))
     marks = "".join(_dot(v, x) for x, _, _ in boxed)
@@ -64,22 +67,14 @@ def _boxed(v: View) -> list[tuple[Entry, str, str | None]]:
     for target, row in v.rows():
         if not target.counted:
             continue
-        now = "self" if row.by == "self" else row.status
-        was = "self" if row.previous_by == "self" else row.previous_status
-        found.append((v.row_entry(row), box(now), None if was is None else box(was)))
+        x, was = v.row_entry(row), v.row_stood(row)
+        found.append((x, box(x.stand), None if was is None else box(was)))
     return found
-
-
-def _box_mark(v: View, key: str, held: list[Entry]) -> str:
-    """The box of what is off track holds what is not met, in a closed year or where nothing else is in it."""
-    missed = v.closed or held and all(x.mark == "missed" for x in held)
-    return "missed" if missed and key == "off_track" else key
 
 
 def _box_word(v: View, key: str, held: list[Entry]) -> str:
     """Every word that stands beside a target of the box; an empty box has the status's own."""
-    mark = _box_mark(v, key, held)
-    return theme.together(x.word for x in held) or theme.word(mark, lang=v.lang, closed=v.closed)
+    return theme.together(x.word for x in held) or theme.word(key, lang=v.lang, closed=v.closed)
 
 
 def _step(v: View, step: int | None) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from math import sqrt
 
 from analysis.assess.assessments import CommitmentState
@@ -10,6 +12,7 @@ from analysis.notes import Cause
 from analysis.present import theme
 from analysis.present.entry import Entry
 from analysis.present.view import View
+from analysis.programme import Commitment
 
 TROUBLE = ("missed", "off_track", "at_risk", "uncertain")
 # what a note speaks of where it tells of figures that did not come
@@ -48,6 +51,14 @@ def cards(view: View) -> list[list[Entry]]:
         component = x.measure.role == "component"
         together.setdefault(f"m {x.measure.id}" if component else f"t {x.target.id}", []).append(x)
     return list(together.values())
+
+
+def tally(view: View, works: Iterable[tuple[Commitment, CommitmentState]]) -> list[tuple[str, str, int]]:
+    """How many commitments stand under each word, worst first: mark, word, number."""
+    counts = Counter((s.status, theme.word(s.status, c, lang=view.lang)) for c, s in works)
+    marks = {word: status for status, word in counts}
+    found = [(marks[w], w.lower(), sum(n for (_, x), n in counts.items() if x == w)) for w in marks]
+    return sorted(found, key=lambda x: theme.status(x[0]).rank)
 
 
 def fell(s: CommitmentState) -> bool:

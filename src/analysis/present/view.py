@@ -194,6 +194,11 @@ class View:
         """What decided a row: its mark and word are the row's own, wherever it is spoken of."""
         return self._entry(row.decided_by)
 
+    def row_stood(self, row: Row) -> str | None:
+        """The status that a row counted for last month; None where nothing was known."""
+        decided = row.previous_status and row.previous_decided_by
+        return self._entry(decided).stood if decided else row.previous_status
+
     def noun(self, targets: Iterable[Target]) -> str:
         """What the rows are that a count speaks of: "chỉ tiêu", "bộ, ngành, địa phương"; of mixed ones "nội dung"."""
         nouns = {t.noun(self.lang) for t in targets}

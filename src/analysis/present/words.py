@@ -16,7 +16,7 @@ from analysis.present.parts import is_total, parts_tables, whole_name
 from analysis.present.piece import Piece
 from analysis.present.sentences import fact
 from analysis.present.theme import ORDER
-from analysis.present.trouble import TROUBLE, any_judged, by_chance, troubled
+from analysis.present.trouble import TROUBLE, any_judged, by_chance, severity, troubled
 from analysis.present.units import unit_figures
 from analysis.present.view import View
 from analysis.present.words_pages import closing, first_words, in_trouble, masthead
@@ -239,23 +239,40 @@ def _what_changed(v: View) -> tuple[str, str] | None:
 def _works_moved(v: View) -> dict[str, list[str]]:
     """Names of commitments by the way their status moved since last month."""
     moves: dict[str, list[str]] = {}
-    for c, s in v.works():
-        now, before = _step(s.status, None), _step(s.previous_status, None)
-        if s.previous_status and now != before:
-            moves.setdefault(_way(before, now), []).append(locale.inside(c.name(v.lang)))
+    for c, s in sorted(v.works(), key=lambda w: theme.status(w[1].status).rank):
+        if way := _way(s.previous_status, s.status):
+            moves.setdefault(way, []).append(locale.inside(c.name(v.lang)))
+    return moves
+
+
+def _others_moved(v: View) -> dict[str, list[str]]:
+    """Names of measures by the way that their own verdict moved, but for those whose numbered target, which they
+    decide, moved with them."""
+    moves: dict[str, list[str]] = {}
+    for x in sorted(v.measures(), key=severity):
+        row = v.assessments.rows[x.target.id]
+        decides = x.target.counted and x.measure.binding
+        same = decides and (x.stood, x.stand) == (v.row_stood(row), v.row_entry(row).stand)
+        if (way := _way(x.stood, x.stand)) and not same:
+            moves.setdefault(way, []).append(_bare(x.full))
     return moves
 
 
 def outlook(v: View) -> Piece:
     """Below the strip: how many will likely be met at the year's end, what falls due next month, and every move since
-    last month by name, of targets and of commitments."""
-    moves = _moves(v) or {}
-    works = _works_moved(v)
+    last month by name, of targets, of other measures and of commitments."""
     if not v.whole:
         return Piece("")
+    moves = _moves(v)
+    others = {} if moves is None else _others_moved(v)
+    moves, works = moves or {}, _works_moved(v)
     chance = likely(v)
     words = {way: v.word("way", way) for way in WAYS}
     named = [f"{words[w][:1].upper()}{words[w][1:]}: {locale.listed(moves[w])}." for w in WAYS if w in moves]
+    for way in (w for w in WAYS if w in others):
+        named.append(
+            v.say("others_moved", n=len(others[way]), way=words[way], names=locale.listed(others[way]))
+        )
     for way in (w for w in WAYS if w in works):
         named.append(v.say("works_moved", n=len(works[way]), way=words[way], names=locale.listed(works[way])))
     html = f'<p class="note"><a href="#annex">{e(chance)}</a></p>' if chance else ""
@@ -281,10 +298,9 @@ def _moves(v: View) -> dict[str, list[str]] | None:
     if not all(r.previous_status for _, r in rows):  # of a past year's months little was known
         return None
     moves: dict[str, list[str]] = {}
-    for target, row in rows:
-        now, before = _step(row.status, row.by), _step(row.previous_status, row.previous_by)
-        if now != before:
-            moves.setdefault(_way(before, now), []).append(_name_of(v, target, row))
+    for target, row in sorted(rows, key=lambda x: severity(v.row_entry(x[1]))):
+        if way := _way(v.row_stood(row), v.row_entry(row).stand):
+            moves.setdefault(way, []).append(_name_of(v, target, row))
     return moves
 
 
@@ -332,8 +348,13 @@ def _owed(v: View) -> tuple[str, str] | None:
 def _name_of(v: View, target, row) -> str:
     """The annex's own name inside brackets, which holds none itself: of the measure that decides by a figure, else
     of the row."""
-    full = v.row_entry(row).full if _step(row.status, row.by) in ORDER else target.name(v.lang)
-    return locale.inside(re.sub(r" \([^()]*\)", "", full))
+    x = v.row_entry(row)
+    return _bare(x.full if _step(x.stand) in ORDER else target.name(v.lang))
+
+
+def _bare(name: str) -> str:
+    """A name as it stands inside a sentence, without what it has in brackets."""
+    return locale.inside(re.sub(r" \([^()]*\)", "", name))
 
 
 def foot(v: View, group: str | None = None) -> Piece:
@@ -389,13 +410,17 @@ def _illustrative(v: View) -> str:
     return v.say("illustrative_figures_not_real_figures", area=area)
 
 
-def _step(status: str | None, by: str | None) -> str:
+def _step(status: str) -> str:
     """Where a verdict stands for a comparison: a status, "self", or "" where nothing is judged."""
     key = theme.status(status).key
-    return "self" if by == "self" else key if key in ORDER else ""
+    return key if key in {*ORDER, "self"} else ""
 
 
-def _way(before: str, now: str) -> str:
+def _way(then: str | None, status: str) -> str:
+    """How a verdict moved since last month; "" where it did not, or nothing was known."""
+    before, now = _step(then or status), _step(status)
+    if before == now:
+        return ""
     if before in ORDER and now in ORDER:
         return BETTER if ORDER[now] > ORDER[before] else WORSE
     return OWN if now == "self" else NEWLY if now else NO_MORE

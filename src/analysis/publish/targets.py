@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from analysis.assess.assessments import Row
-from analysis.present import locale, theme
+from analysis.present import locale
 from analysis.present.entry import Entry, own_words
 from analysis.present.reasons import sentence
 from analysis.present.view import View
@@ -89,7 +89,15 @@ def _target(view: View, target: Target, row: Row | None) -> dict[str, Any]:
         deciding = view.row_entry(row)
         found["status"] = Mark(deciding.mark, deciding.word)
         found["self"] = own_words(row.self_assessment, view.lang)
+        if then := view.entry(row.previous_decided_by) if row.previous_decided_by else None:
+            found |= _before(then)
     return found
+
+
+def _before(x: Entry) -> dict[str, Mark]:
+    """The verdict of last month, as its pages had it."""
+    mark, word = x.before
+    return {"before": Mark(mark, word)} if mark and word else {}
 
 
 def _named(view: View, target: Target, no: str, name: str) -> dict[str, Any]:
@@ -147,10 +155,7 @@ def _measure(view: View, x: Entry, lead: bool) -> dict[str, Any]:
         found |= {"plan": Number(bound, decimals_shown(bound), sign), "stretch": _plan(a.stretch)}
         found["plan_high"] = _plan(a.target_high) if m.rule == "range" else None
         found["reading"] = m.reading_vi if x.derived else None
-    if a.previous_status:
-        mark = theme.shown_as(a.previous_status, m, None)
-        found["before"] = Mark(mark, theme.word(a.previous_status, m, lang=lang))
-    return found
+    return found | _before(x)
 
 
 def _chance(x: Entry) -> Number:
