@@ -25,7 +25,10 @@ from analysis.programme import Target
 WORDS_IN_CONCLUSION = 40
 
 # how a target's verdict moved, as a reader is told; what is no longer judged is named in the next sentence
-WAYS = BETTER, WORSE, NEWLY, OWN, NO_MORE = "better", "worse", "newly", "own", "no_more"  # how a status moves
+# how a status moves; what has none now is late, or waits, or is judged no more
+WAYS = BETTER, WORSE, NEWLY, OWN, OWES, OPEN, NO_MORE = (
+    "better", "worse", "newly", "own", "owes", "open", "no_more"
+)  # fmt: skip
 
 
 def head(v: View) -> Piece:
@@ -284,7 +287,11 @@ def _moves(v: View) -> dict[str, list[str]] | None:
     for target, row in rows:
         now, before = _step(row.status, row.by), _step(row.previous_status, row.previous_by)
         if now != before:
-            moves.setdefault(_way(before, now), []).append(_name_of(v, target, row))
+            way = _way(before, now)
+            if way == NO_MORE and row.status != "lapsed":
+                late = row.status == "no_data" and v.assessments.measures[row.decided_by].late
+                way = OWES if late else OPEN
+            moves.setdefault(way, []).append(_name_of(v, target, row))
     return moves
 
 
