@@ -101,6 +101,8 @@ OF_ROWS = """
 {newly} [^\\d;]*mới đánh giá được
 {own} [^\\d;]*chuyển sang tự đánh giá
 {no_more} [^\\d;]*không còn đánh giá
+{owes} [^\\d;]*chưa báo cáo[;.]
+{open} [^\\d;]*chưa đánh giá được[;.]
 {late} chưa báo cáo \\(
 kể cả {late} [^\\d;]*chưa báo cáo;
 {without} chưa có số liệu \\(
@@ -443,7 +445,8 @@ class Page:
             if now != was:
                 both = now in ORDER and was in ORDER
                 moves["better" if both and ORDER[now] > ORDER[was] else "worse" if both else
-                      "own" if now == "self" else "newly" if now else "no_more"] += 1  # fmt: skip
+                      "own" if now == "self" else "newly" if now else "no_more" if r.status == "lapsed" else
+                      "owes" if r.status == "no_data" and v["late"][r.decided_by] else "open"] += 1  # fmt: skip
         open_ = [(r.status, bool(v["late"][r.decided_by]), r.decided_by) for _, r in rows if r.by != "self"]
         silent = [late for status, late, _ in open_ if status == "no_data"]
         wants = lambda status, late: status in TROUBLE or (late and status == "no_data")  # noqa: E731
@@ -485,7 +488,7 @@ class Page:
             "works_late": sum(works[k] for k in ("missed", "off_track", "at_risk")),
             "due": due, "due_more": due - 4, "due_today": len(set(today["what"])) if len(today) else 0,
             "today_more": len(set(today["what"])) - 4 if len(today) else 0,
-            **{k: moves[k] for k in ("better", "worse", "newly", "own", "no_more")},
+            **{k: moves[k] for k in ("better", "worse", "newly", "own", "owes", "open", "no_more")},
             **{k: sum(status == k for status, *_ in open_) for k in ("too_early", "not_due", "lapsed")},
             "asks": len(book.notes.asks), "left_own": len(first) - sum(m in first for m in listed),
             "left_other": len(other) - sum(m not in first for m in listed),

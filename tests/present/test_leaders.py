@@ -18,9 +18,10 @@ from analysis.notes import Answer, Ask, Assigned, Cause, Followed
 from analysis.present import theme
 from analysis.present.guide import lines
 from analysis.present.locale import inside, listed
+from analysis.present.markup import source_lines
 from analysis.present.offered import Charts, Tables, Words
 from analysis.present.sentences import finding
-from analysis.present.tables_brief import MOST_DUE
+from analysis.present.tables_brief import MOST_DUE, holder
 from analysis.present.trouble import cards, cause_and_report, fell, targets_in_trouble, troubled
 from analysis.publish.excel import causes
 from analysis.publish.word import draft
@@ -674,3 +675,30 @@ def test_an_office_that_owes_nothing_this_month_is_called_as_in_the_inbox():
     said = {plain(row).split("  ")[0].strip(): plain(row) for row in rows}
     line = next(text for text in said.values() if "Thống kê cơ sở" in text)
     assert "không có gì đến hạn" in line and "đủ" not in line
+
+
+def test_a_work_that_no_office_holds_now_says_since_when_and_who_did(september):
+    works = {c.id: holder(september, c, s) for c, s in september.works()}
+    assert works["K23"] == "chưa có đơn vị phụ trách từ 1/7/2025 (trước đó: Ủy ban Kiểm tra Huyện ủy)"
+    assert works["K22b"] == "Ban Tổ chức Huyện ủy (đến 30/6/2025)"
+    assert september.say("no_office_named") not in works.values()
+
+
+def test_the_report_says_why_it_lists_what_is_on_track_and_how_a_whole_target_stands(september):
+    said = [p.text.replace("\u00a0", " ") for p in docx.Document(io.BytesIO(draft(september))).paragraphs]
+    why = next(i for i, line in enumerate(said) if line.startswith("Các nội dung sau không thuộc diện chậm"))
+    wanting = said.index("II. HẠN CHẾ VÀ NGUYÊN NHÂN")
+    assert not any("(đạt tiến độ)" in line for line in said[wanting:why])
+    (members,) = (line for line in said if "Phát triển đảng viên mới: 9 tháng" in line)
+    assert members.endswith("Cả chỉ tiêu này được đánh giá là có nguy cơ không đạt.")
+    assert "Tháng 7 mới có 4 trong 6 xã báo cáo." in members
+
+
+def test_of_counted_cases_the_cell_with_the_most_is_first(september):
+    x = september.entry("23a2")
+    keys = [int(k) for k in x.a.keys]
+    values = september.observations.loc[keys, "value"]
+    assert 0 in set(values)
+    first = source_lines(september, x.a.keys)[0]
+    largest = september.observations.loc[values[values == values.max()].index]
+    assert any(c in first for c in largest["cell"]) and values.max() > 0

@@ -417,10 +417,11 @@ def state_of(view: View, c: Commitment, s: CommitmentState) -> str:
 
 def holder(view: View, c: Commitment, s: CommitmentState) -> str:
     """Who answers for a commitment; where nobody does any more, since when and who did before."""
-    last = max((t for t in c.owners if t.until and t.until <= view.day), key=lambda t: t.until, default=None)
-    if s.owner or last is None:
+    known = [(t.until, t.owner) for t in c.owners if t.until and t.until <= view.day]
+    if s.owner or not known:
         return view.owner_name(s.owner) if s.owner else view.say("no_office_named")
-    owner, until = view.owner_name(last.owner), last.until
+    until, last = max(known)
+    owner = view.owner_name(last)
     if s.status == "lapsed":
         return view.say("office_until", owner=owner, day=locale.date(until, view.lang))
     return view.say("no_office_since", owner=owner, since=locale.date(until + DAY, view.lang))
