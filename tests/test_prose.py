@@ -262,8 +262,11 @@ class Page:
         at = known.index[-1] if len(known) else None
         done = before[this.index[this.index.month <= month]].dropna()
         year_before = before[this.index].dropna()
+        whole_before = year_before.iloc[-1] if len(year_before) else math.nan
+        if len(year_before) < len(this):  # the frame stops where places changed
+            whole_before = self.book.assessments.measures[m].last_year_total or math.nan
         rest = (
-            (year_before.iloc[-1] - (done.iloc[-1] if len(done) else 0)) / left
+            (whole_before - (done.iloc[-1] if len(done) else 0)) / left
             if len(year_before) and left
             else math.nan
         )
