@@ -120,7 +120,7 @@ def test_what_falls_due_next_month_is_told_by_its_days(tmp_path):
     ask = {"what": "Giao xã họp dân", "deadline": dt.date(2025, 7, 3)}
     late = {"what": "Việc của tháng tám", "deadline": dt.date(2025, 8, 1)}
     html = written(tmp_path, asks=[ask, late, {"what": "Không có hạn"}]).assigned().html
-    assert "đến hạn trong tháng 7:</b> 3/7 mục I.1; " in html
+    assert "đến hạn trong tháng 7:</b> 3/7 Giao xã họp dân (mục I.1); " in html
     assert "tháng tám" not in html and "Không có hạn" not in html
 
 

@@ -107,6 +107,8 @@ Còn {works_left} nhiệm vụ khác cần chú ý
 {newly} [^\\d;]*mới đánh giá được
 {own} [^\\d;]*chuyển sang tự đánh giá
 {no_more} [^\\d;]*không còn đánh giá
+(?<!kể cả ){owes} [^\\d;]*chưa báo cáo[;.]
+{open} [^\\d;]*chưa đánh giá được[;.]
 {late} chưa báo cáo \\(
 kể cả {late} [^\\d;]*chưa báo cáo;
 {without} chưa có số liệu \\(
@@ -267,8 +269,11 @@ class Page:
         at = known.index[-1] if len(known) else None
         done = before[this.index[this.index.month <= month]].dropna()
         year_before = before[this.index].dropna()
+        whole_before = year_before.iloc[-1] if len(year_before) else math.nan
+        if len(year_before) < len(this):  # the frame stops where places changed
+            whole_before = self.book.assessments.measures[m].last_year_total or math.nan
         rest = (
-            (year_before.iloc[-1] - (done.iloc[-1] if len(done) else 0)) / left
+            (whole_before - (done.iloc[-1] if len(done) else 0)) / left
             if len(year_before) and left
             else math.nan
         )
@@ -446,16 +451,17 @@ class Page:
             t.id: tuple(map(counted_as, (book.view.row_stood(r), book.view.row_entry(r).stand)))
             for t, r in rows
         }
-        steps = [("", step) for step in of.values()]
+        steps = [("", of[t.id], r.status, bool(v["late"][r.decided_by])) for t, r in rows]
         for x in book.view.measures():
             own = tuple(map(counted_as, (x.stood or x.stand, x.stand)))
             if not (x.measure.binding and of.get(x.target.id) == own):
-                steps.append(("others_", own))
-        for kind, (was, now) in steps:
+                steps.append(("others_", own, x.a.status, x.a.late))
+        for kind, (was, now), status, late in steps:
             if now != was:
                 both = now in ORDER and was in ORDER
                 moves[kind + ("better" if both and ORDER[now] > ORDER[was] else "worse" if both else
-                      "own" if now == "self" else "newly" if now else "no_more")] += 1  # fmt: skip
+                      "own" if now == "self" else "newly" if now else "no_more" if status == "lapsed" else
+                      "owes" if status == "no_data" and late else "open")] += 1  # fmt: skip
         open_ = [(r.status, bool(v["late"][r.decided_by]), r.decided_by) for _, r in rows if r.by != "self"]
         silent = [late for status, late, _ in open_ if status == "no_data"]
         wants = lambda status, late: status in TROUBLE or (late and status == "no_data")  # noqa: E731
@@ -497,10 +503,11 @@ class Page:
             "works_open": sum(n for s, n in works.items() if s not in {"achieved", "lapsed", "watch"}),
             "works_left": sum(works[k] for k in ("missed", "off_track", "at_risk"))
             - sum(works_shown["status"].isin(TROUBLE) if works_shown is not None else ()),
-            **{f"others_{k}": moves[f"others_{k}"] for k in ("better", "worse", "newly", "own", "no_more")},
+            **{f"others_{k}": moves[f"others_{k}"]
+               for k in ("better", "worse", "newly", "own", "owes", "open", "no_more")},
             "due": due, "due_more": due - 4, "due_today": len(set(today["what"])) if len(today) else 0,
             "today_more": len(set(today["what"])) - 4 if len(today) else 0,
-            **{k: moves[k] for k in ("better", "worse", "newly", "own", "no_more")},
+            **{k: moves[k] for k in ("better", "worse", "newly", "own", "owes", "open", "no_more")},
             **{k: sum(status == k for status, *_ in open_) for k in ("too_early", "not_due", "lapsed")},
             "asks": len(book.notes.asks), "left_own": len(first) - sum(m in first for m in listed),
             "left_other": len(other) - sum(m not in first for m in listed),

@@ -13,6 +13,7 @@ from analysis.assess.nowcast import FlowInput, forecast_flows
 from analysis.assess.rules import cases_at_most, clustering, poisson_at_most
 from analysis.assess.status import by_probability, headline_of, row_of, unless_ahead
 from analysis.present import locale, theme
+from analysis.present.reasons import sentence
 
 NAN = np.nan
 
@@ -122,14 +123,19 @@ def test_how_much_cases_cluster_is_read_off_the_months():
 
 def test_one_case_that_turns_a_row_red_is_said(make):
     m = make.measure(kind="compare", rule="lt_last_year", unit="vụ")
-    last = make.months("m", 2024, [1] * 5 + [0] * 7)
-    red, more = (
+    last = make.months("m", 2024, [1] * 8 + [0] * 4)
+    red, equal, above = (
         judged(make, m, last, make.months("m", 2025, [1] * n + [0] * (9 - n)), month="2025-09")
-        for n in (5, 8)
+        for n in (7, 8, 9)
     )
-    assert [n.key for n in red.notes] == ["one_case"] and not more.notes
-    closed = judged(make, m, last, make.months("m", 2025, [1] * 5 + [0] * 7), month="2025-12")
-    assert closed.status == "missed" and [n.key for n in closed.notes] == ["one_case"]
+    assert [n.key for n in red.notes] == ["one_case"]
+    closed = judged(make, m, last, make.months("m", 2025, [1] * 8 + [0] * 4), month="2025-12")
+    assert closed.status == "missed"
+    assert not equal.notes and not above.notes and not closed.notes  # final: no case changes it any more
+    said = [sentence(x.what_would_change, make.programme(m)) for x in (equal, above)]
+    assert said == [
+        f"Số đến nay đã {way} cả năm 2024 nên không thể đạt chỉ tiêu." for way in ("bằng", "vượt")
+    ]
 
 
 @pytest.mark.parametrize(

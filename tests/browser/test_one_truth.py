@@ -312,7 +312,7 @@ class Edition:
 
     def _result(self, m: str, said: str) -> None:
         self._sentence(m, "docx: kết quả", self.programme.measures[m].kind, said)
-        found = re.search(r"\(([^()]+)\)\.(?: Đơn vị đã báo cáo: .*)?$", said)
+        found = re.search(r"\(([^()]+)\)\.(?: Tháng \d+ mới có .*| Cả chỉ tiêu này .*)?$", said)
         if found and found.group(1).capitalize() in BOX:
             self.take("word", m, "docx: kết quả", found.group(1))
 

@@ -18,9 +18,10 @@ from analysis.notes import Answer, Ask, Assigned, Cause, Followed
 from analysis.present import theme
 from analysis.present.guide import lines
 from analysis.present.locale import inside, listed
+from analysis.present.markup import source_lines
 from analysis.present.offered import Charts, Tables, Words
 from analysis.present.sentences import finding
-from analysis.present.tables_brief import MOST_DUE
+from analysis.present.tables_brief import MOST_DUE, holder
 from analysis.present.trouble import cards, cause_and_report, fell, targets_in_trouble, troubled
 from analysis.publish.excel import causes
 from analysis.publish.word import draft
@@ -288,8 +289,8 @@ def test_the_report_asks_as_the_page_does(september):
 
 def test_a_month_that_asks_nothing_says_who_owes_cause_and_action_of_what(september):
     """No deadline and no decision is made up for it; each office that the cards say owes it is there with its targets,
-    and a note of a cause takes its target out. Page and paper say the same."""
-    view = noted(september, asks=(), assigned=())
+    and a note of a cause takes its target out. A paper to superiors asks for nothing and says so."""
+    view = replace(noted(september, asks=(), assigned=()), carried={})
     piece = Tables(view).asks()
     owing = [x for x, *_ in cards(view)[:8]]
     assert len(owing) > 3
@@ -300,7 +301,7 @@ def test_a_month_that_asks_nothing_says_who_owes_cause_and_action_of_what(septem
         (line,) = (s for s in lines if s.startswith(view.owner_name(x.lead) + ": "))
         assert x.full in line
     paper = "\n".join(p.text for p in docx.Document(io.BytesIO(draft(view))).paragraphs)
-    assert all(line in paper.replace("\u00a0", " ") for line in lines)
+    assert "Không có." in paper and not any(line in paper.replace("\u00a0", " ") for line in lines)
     told = noted(view, *(Cause(measure=x.measure.id, cause="Mưa.") for x in owing[1:]))
     (left,) = re.findall(r"<li>(.*?)</li>", Tables(told).asks().html)
     assert owing[0].full in left
@@ -389,7 +390,9 @@ def test_who_leads_a_row_owes_its_cause_not_who_counts_it(september):
     """Of gross output the statistics office tells the figure; cause and action are the planning side's."""
     x = september.entry("2")
     assert (x.a.owner, x.lead) == ("thong-ke-cs", "kinh-te")
-    card = plain(Tables(september).exceptions().html).partition("(GO khu vực II)")[2][:400]
+    card = plain(Tables(replace(september, carried={})).exceptions().html).partition("(GO khu vực II)")[2][
+        :400
+    ]
     assert "Phòng Kinh tế các xã cần báo cáo" in card and "Thống kê cơ sở cần" not in card
     june = open_book("2025-06").view
     assert june.entry("2").lead == "tc-kh" and june.entry("16").lead == june.entry("16").a.owner
@@ -630,7 +633,7 @@ def test_the_legend_says_the_rule_that_judged(lang, other):
 
 def test_as_many_as_last_year_is_no_distance_and_a_difference_has_its_unit(september):
     deaths, cases = september.entry("23a2"), september.entry("23a")
-    assert deaths.a.distance == 0 and deaths.progress == "bằng\u00a02024"
+    assert deaths.a.distance == 0 and deaths.progress == "bằng cả năm\u00a02024"
     assert (cases.progress, cases.on_year) == ("−4\u00a0vụ", "−2\u00a0vụ")
 
 
@@ -656,6 +659,12 @@ def test_what_became_of_an_ask_is_told_until_it_is_decided(september):
     assert "Tháng 6, mục I.2, chưa ghi kết quả, đã quá hạn 15/7/2025: Việc 2" in said
     assert "Tháng 6, mục I.3, chưa ghi kết quả, hạn 5/10/2025: Việc 3" in said
     assert "đã xin ý kiến ở tháng trước" not in Tables(september).asks().html
+    paper = "\n".join(
+        p.text for p in docx.Document(io.BytesIO(draft(replace(september, asked=asked)))).paragraphs
+    )
+    assert "Tháng 6, mục I.1, đã quyết định ngày 2/9/2025: Việc 1 Ý kiến chỉ đạo: Đồng ý" in paper
+    assert "Tháng 6, mục I.3, chưa ghi kết quả, hạn 5/10/2025: Việc 3" in paper
+    assert "… báo cáo tình hình" in paper  # nobody is known to issue it after the district: to be filled in
 
 
 def test_every_newer_figure_of_the_month_is_counted(september):
@@ -668,3 +677,30 @@ def test_an_office_that_owes_nothing_this_month_is_called_as_in_the_inbox():
     said = {plain(row).split("  ")[0].strip(): plain(row) for row in rows}
     line = next(text for text in said.values() if "Thống kê cơ sở" in text)
     assert "không có gì đến hạn" in line and "đủ" not in line
+
+
+def test_a_work_that_no_office_holds_now_says_since_when_and_who_did(september):
+    works = {c.id: holder(september, c, s) for c, s in september.works()}
+    assert works["K23"] == "chưa có đơn vị phụ trách từ 1/7/2025 (trước đó: Ủy ban Kiểm tra Huyện ủy)"
+    assert works["K22b"] == "Ban Tổ chức Huyện ủy (đến 30/6/2025)"
+    assert september.say("no_office_named") not in works.values()
+
+
+def test_the_report_says_why_it_lists_what_is_on_track_and_how_a_whole_target_stands(september):
+    said = [p.text.replace("\u00a0", " ") for p in docx.Document(io.BytesIO(draft(september))).paragraphs]
+    why = next(i for i, line in enumerate(said) if line.startswith("Các nội dung sau không thuộc diện chậm"))
+    wanting = said.index("II. HẠN CHẾ VÀ NGUYÊN NHÂN")
+    assert not any("(đạt tiến độ)" in line for line in said[wanting:why])
+    (members,) = (line for line in said if "Phát triển đảng viên mới: 9 tháng" in line)
+    assert members.endswith("Cả chỉ tiêu này được đánh giá là có nguy cơ không đạt.")
+    assert "Tháng 7 mới có 4 trong 6 xã báo cáo." in members
+
+
+def test_of_counted_cases_the_cell_with_the_most_is_first(september):
+    x = september.entry("23a2")
+    keys = [int(k) for k in x.a.keys]
+    values = september.observations.loc[keys, "value"]
+    assert 0 in set(values)
+    first = source_lines(september, x.a.keys)[0]
+    largest = september.observations.loc[values[values == values.max()].index]
+    assert any(c in first for c in largest["cell"]) and values.max() > 0

@@ -199,13 +199,11 @@ def _flow_reason(c: Case) -> Reason:
 def _needed(c: Case, fields: dict):
     if fields.get("needed_per_period") is None:
         return None
-    # what is left of the year of a hand-over is told of another area than last year's
-    apart = c.broken_on is not None or c.handover and c.measure.after == "break"
     values = {
         "needed": fields["needed_per_period"],
         "left": fields["periods_left"],
         "step": "quarter" if c.measure.periods == 4 else "month" if c.series.now.size == 12 else "crop",
-        "last_year": None if apart else fields["last_year_rest_per_period"],
+        "last_year": None if c.broken_on else fields["last_year_rest_per_period"],
         "untold": tuple(
             label(c.year, end) for end in c.series.ends if int(fields["basis_month"][5:7]) < end <= c.month
         ),

@@ -201,7 +201,8 @@ def _one_case(c: Case, need: int, among: int, rate: float) -> tuple[Reason, ...]
         return by_probability(_chance(c, n, among, rate))
 
     less = need + 1 if c.measure.rule == "le" else need - 1
-    red = c.has_plan and verdict(need) == "off_track" and verdict(less) != "off_track"
+    open_yet = c.has_plan and need >= 0  # fewer than none cannot be allowed: nothing changes that any more
+    red = open_yet and verdict(need) == "off_track" and verdict(less) != "off_track"
     return (c.why("one_case"),) if red else ()
 
 

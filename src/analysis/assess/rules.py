@@ -82,7 +82,8 @@ def compare(c: Case) -> Assessment:
         past = left - ahead or None  # months that went by without a report may bring some too
         key = "no_more_allowed" if room == 0 else "may_still"
         months_left = {"months": ahead, "gaps": past} if ahead else {"months": past or 0, "gaps": None}
-        change = c.why(key, left=room, over=room < 0, **months_left)
+        against = "" if room >= 0 else "equal" if to_date == last_total else "above"
+        change = c.why(key, left=room, against=against, before=c.year - 1, **months_left)
     whole_keys = s.keys_at(12, YEAR, year=-2) or s.keys_to(12, -2)
     out = c.close(
         facts,
@@ -98,7 +99,7 @@ def compare(c: Case) -> Assessment:
         year_end=to_date if settled else None,
         estimate=bool(span and s.estimate[span - 1]),
         basis_month=label(c.year, span) if span else None,
-        notes=left_out(c, some) + _in_part(c) + _one_case(c, settled, p, one_fewer, to_date),
+        notes=left_out(c, some) + _in_part(c) + _one_case(c, change, p, one_fewer, to_date),
         keys=s.keys_to(span),
         cells=c.draft.cells | {"last_year": s.keys_to(span, -2), "last_year_total": whole_keys},
     )
@@ -153,15 +154,12 @@ def clustering(s: Series) -> float:
 
 
 def _one_case(
-    c: Case, settled: bool, p: float | None, one_fewer: float | None, to_date: float | None
+    c: Case, change: Reason | None, p: float | None, one_fewer: float | None, to_date: float | None
 ) -> tuple[Reason, ...]:
-    """A note where one case alone turned the row red."""
-    if to_date is None or to_date < 1:
+    """A note where one case alone turned the row red; none where nothing can turn it any more."""
+    if to_date is None or to_date < 1 or change is None or change.values.get("against"):
         return ()
-    if settled:
-        alone = c.meets(to_date) is False and bool(c.meets(to_date - 1))
-    else:
-        alone = by_probability(p) == "off_track" and by_probability(one_fewer) != "off_track"
+    alone = by_probability(p) == "off_track" and by_probability(one_fewer) != "off_track"
     return (c.why("one_case"),) if alone else ()
 
 

@@ -312,15 +312,29 @@ class Entry:
 
     @property
     def coverage(self) -> str:
-        """ "T7: 4/6 xã" for each month that some units only have reported, and whether it is not in the figure."""
-        said = []
+        """ "T7: 4/6 xã báo cáo" for each month that some units only have reported, and whether it is not in the
+        figure."""
+        return ", ".join(self._units_reported(False))
+
+    @property
+    def coverage_told(self) -> str:
+        """The same in sentences; "" where all have."""
+        return " ".join(f"{text[:1].upper()}{text[1:]}." for text in self._units_reported(True))
+
+    def _units_reported(self, told: bool) -> list[str]:
+        v, said = self.view, []
+        month = locale.month_name if told else locale.month_short
         for n in self.a.notes:
             if n.key in {"scaled", "part_counted", "last_stood", "counted_in_part", "units_missing"}:
-                month = locale.month_short(n.values["period"], self.view.lang)
-                units = n.values[f"units_{self.view.lang}"]
-                left_out = self.view.say("not_in_it") if n.key == "units_missing" else ""
-                said.append(f"{month}: {n.values['reported']}/{n.values['expected']} {units}{left_out}")
-        return ", ".join(said)
+                text = v.say(
+                    "units_reported_told" if told else "units_reported",
+                    month=month(n.values["period"], v.lang),
+                    n=n.values["reported"],
+                    of=n.values["expected"],
+                    units=n.values[f"units_{v.lang}"],
+                )
+                said.append(text + (v.say("not_in_it") if n.key == "units_missing" else ""))
+        return said
 
     @property
     def unit(self) -> str:

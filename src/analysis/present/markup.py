@@ -188,7 +188,8 @@ def folded(summary: str, body: str) -> str:
 def sourced(view: View, text: str, keys: tuple[int, ...], limit: int = 4, row: str = "") -> str:
     """A figure that opens to the cells it came from: file, sheet, cells, vintage, date. `text` is ready HTML.
 
-    The cells of this year's figures, newest first, those of one file on one line; `limit` lines. `row`: the id of
+    The cells of this year's figures, newest first, of counted cases the most first, those of one file on one line;
+    `limit` lines. `row`: the id of
     its row in the annex, to which the last line leads; a figure without cells leads there itself.
     """
     lines = source_lines(view, keys)
@@ -212,6 +213,9 @@ def source_lines(view: View, keys: tuple[int, ...]) -> list[str]:
     plain = frame[~frame["measure"].str.contains("#")]
     recent = plain[plain["period"].str[:4] == str(view.year)]
     frame = recent if len(recent) else plain if len(plain) else frame
+    of = view.programme.measures.get(frame["measure"].iloc[0])
+    if of and of.kind == "compare":
+        frame = frame.sort_values("value", ascending=False, kind="stable")
     cells: dict[tuple, list[str]] = {}
     for r in frame[["source", "sheet", "vintage", "reported_on", "cell"]].itertuples(index=False):
         found = cells.setdefault((r.source, r.sheet, r.vintage, r.reported_on), [])

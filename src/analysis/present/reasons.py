@@ -16,7 +16,7 @@ from analysis.programme import Programme
 
 # the value that chooses between "<key>.yes" and "<key>.no"
 BRANCHES = {
-    "year_end": "narrow", "level_end": "narrow", "event_missed": "units", "some_fail": "units", "may_still": "over",
+    "year_end": "narrow", "level_end": "narrow", "event_missed": "units", "some_fail": "units", "may_still": "against",
     "may_still_counts": "spent", "annual_not_due": "said", "commitment_done": "days_late", "steps_in_time": "due",
     "next_step": "late", "steps_need_more": "left", "began_before_needed": "finished", "level_no_history": "met",
     "need_counts": "needed", "need_pace": "needed", "need_last": "needed", "need_level": "lower", "by_counts": "chance",

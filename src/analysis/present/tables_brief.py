@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from itertools import groupby
 
 import pandas as pd
 
 from analysis.assess.assessments import CommitmentState
-from analysis.notes import Ask, Assigned
+from analysis.notes import Ask, Assigned, Followed
 from analysis.present import locale, theme, trouble
 from analysis.present.due import Due, asked_lead, due_items, month_to_come, own_asks
 from analysis.present.entry import Entry
@@ -39,6 +40,7 @@ from analysis.present.trouble import (
 from analysis.present.view import View
 from analysis.programme import Commitment
 
+DAY = dt.timedelta(1)
 MOST_DUE = 4  # of what is due next month, by name
 MOST_NAMED = 5  # targets of one office in a line
 MOST_LEFT = 2  # of those that the section has no room for, by name
@@ -82,18 +84,25 @@ def asks(v: View) -> Piece:
     )
 
 
-def _asked_before(v: View) -> str:
-    """What became of the asks of earlier months: decided this month, past their day, or open; ready HTML."""
-    items = ""
-    for month, n, lang, ask, answer in v.asked:
+def asked_before(v: View) -> Iterator[tuple[str, Followed]]:
+    """What became of each ask of earlier months: decided this month, past its day, or open; text, and the ask."""
+    for asked in v.asked:
+        month, n, _, ask, answer = asked
         then = v.say("asked_then", month=locale.month_name(month, v.lang), n=n)
         said = f"{then}, {v.say('ask_decided' if answer else 'ask_open')}"
         if day := answer.on if answer else ask.deadline:
             late = answer is None and day < v.day
             on = locale.date(day, v.lang)
             said += v.say("ask_past" if late else "ask_on" if answer else "ask_until", day=on)
+        yield said[:1].upper() + said[1:], asked
+
+
+def _asked_before(v: View) -> str:
+    """`asked_before` below the month's own asks; ready HTML."""
+    items = ""
+    for said, (_, _, lang, ask, answer) in asked_before(v):
         decision = f" <b>{v.noted(answer.decision)}</b>" if answer else ""
-        items += f"<li><b>{e(said[:1].upper() + said[1:])}:</b> {v.noted(ask.what, lang)}{decision}</li>"
+        items += f"<li><b>{e(said)}:</b> {v.noted(ask.what, lang)}{decision}</li>"
     return f'<p class="note"><b>{e(v.say("asked_before"))}:</b></p><ul>{items}</ul>' if items else ""
 
 
@@ -206,7 +215,7 @@ def _assigned_row(v: View, a: Assigned) -> tuple[int, dt.date, Line]:
 def _work_row(v: View, c: Commitment, s: CommitmentState) -> tuple[int, dt.date, Line]:
     cells: list[Cell | str] = [
         Cell(_introduced(c.name(v.lang), c.short(v.lang)), head=True),
-        e(v.owner_name(s.owner)),
+        e(holder(v, c, s)),
         e(due(v, s)),
         state_of(v, c, s),
     ]
@@ -384,8 +393,12 @@ def _advice(v: View, x: Entry) -> str:
 
 
 def _told(v: View, d: Due) -> str:
-    """What falls due; an ask stands above by its number."""
-    return v.say("the_ask", n=d.ask) if d.kind == "ask" else d.what
+    """What falls due; an ask, which stands above in full, by what it is about and its number."""
+    if d.kind != "ask":
+        return d.what
+    works = {c.id: c.short(v.lang) for c, _ in v.works()}
+    about = {x.measure.id: x.short for x in v.measures()} | works
+    return v.say("the_ask", n=d.ask, about=about.get(d.of, d.what))
 
 
 def who_and_when(v: View, a: Ask) -> list[tuple[str, str, bool, str]]:
@@ -410,6 +423,18 @@ def state_of(view: View, c: Commitment, s: CommitmentState) -> str:
     late = s.status == "missed" and s.deadline_kind != "programme_year"
     beside = view.say("overdue") if late else theme.unjudged(s.status, view.lang)
     return theme.labelled(s.status, theme.word(s.status, c, lang=view.lang), beside)
+
+
+def holder(view: View, c: Commitment, s: CommitmentState) -> str:
+    """Who answers for a commitment; where nobody does any more, since when and who did before."""
+    known = [(t.until, t.owner) for t in c.owners if t.until and t.until <= view.day]
+    if s.owner or not known:
+        return view.owner_name(s.owner) if s.owner else view.say("no_office_named")
+    until, last = max(known)
+    owner = view.owner_name(last)
+    if s.status == "lapsed":
+        return view.say("office_until", owner=owner, day=locale.date(until, view.lang))
+    return view.say("no_office_since", owner=owner, since=locale.date(until + DAY, view.lang))
 
 
 def due(view: View, s: CommitmentState) -> str:

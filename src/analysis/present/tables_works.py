@@ -11,7 +11,7 @@ from analysis.present import locale, theme
 from analysis.present.markup import Cell, Line, details, e, heads, nothing, section, sourced, table
 from analysis.present.piece import Piece
 from analysis.present.reasons import sentence
-from analysis.present.tables_brief import due, state_of
+from analysis.present.tables_brief import due, holder, state_of
 from analysis.present.view import View
 from analysis.programme import Commitment
 
@@ -41,7 +41,7 @@ def commitments(v: View, group: str | None = None) -> Piece:
         steps = f"{s.steps_done}/{s.steps_total}" if s.steps_total else locale.NONE
         rows.append(
             Line(
-                [Cell(e(c.id)), Cell(name, head=True), e(v.owner_name(s.owner)), e(due(v, s)), steps, state],
+                [Cell(e(c.id)), Cell(name, head=True), e(holder(v, c, s)), e(due(v, s)), steps, state],
                 f"c-{theme.status(s.status).colour}",
             )
         )

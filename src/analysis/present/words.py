@@ -25,7 +25,10 @@ from analysis.programme import Target
 WORDS_IN_CONCLUSION = 40
 
 # how a target's verdict moved, as a reader is told; what is no longer judged is named in the next sentence
-WAYS = BETTER, WORSE, NEWLY, OWN, NO_MORE = "better", "worse", "newly", "own", "no_more"  # how a status moves
+# how a status moves; what has none now is late, or waits, or is judged no more
+WAYS = BETTER, WORSE, NEWLY, OWN, OWES, OPEN, NO_MORE = (
+    "better", "worse", "newly", "own", "owes", "open", "no_more"
+)  # fmt: skip
 
 
 def head(v: View) -> Piece:
@@ -254,6 +257,8 @@ def _others_moved(v: View) -> dict[str, list[str]]:
         decides = x.target.counted and x.measure.binding
         same = decides and (x.stood, x.stand) == (v.row_stood(row), v.row_entry(row).stand)
         if (way := _way(x.stood, x.stand)) and not same:
+            if way == NO_MORE:
+                way = _unjudged(x.a.status, x.a.late)
             moves.setdefault(way, []).append(_bare(x.full))
     return moves
 
@@ -300,8 +305,15 @@ def _moves(v: View) -> dict[str, list[str]] | None:
     moves: dict[str, list[str]] = {}
     for target, row in sorted(rows, key=lambda x: severity(v.row_entry(x[1]))):
         if way := _way(v.row_stood(row), v.row_entry(row).stand):
+            if way == NO_MORE:
+                way = _unjudged(row.status, v.assessments.measures[row.decided_by].late)
             moves.setdefault(way, []).append(_name_of(v, target, row))
     return moves
+
+
+def _unjudged(status: str, late: bool) -> str:
+    """How what is judged no longer is called: stopped for good, owed, or open for another reason."""
+    return NO_MORE if status == "lapsed" else OWES if status == "no_data" and late else OPEN
 
 
 def left_open(v: View) -> tuple[str, str] | None:

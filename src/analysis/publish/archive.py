@@ -99,9 +99,15 @@ def refused(of: Manifest, page: Notebook) -> str:
 def not_made(of: Manifest, title: str, name: str) -> str:
     """What stands where others link to a page that no run of the month was asked for."""
     say = partial(language.say, of.lang)
-    body = f"<h1>{e(title)}</h1>{html.box(say('page_not_asked_for', month=of.month, name=name))}"
+    body = f"<h1>{e(title)}</h1>{html.box(say('page_not_asked_for'))}"
+    body += _how_to_make(f"brief run --month {of.month} --only {name}", of.lang)
     links = [("index.html", say("pages"))]
     return html.page(_looked(body), title=title, lang=of.lang, links=links)
+
+
+def _how_to_make(command: str, lang: str) -> str:
+    """The command for whoever runs the program, folded: no leader reads it."""
+    return details(e(language.say(lang, "how_to_make")), f"<code>{e(command)}</code>", "more")
 
 
 def ended_early(of: Manifest, page: Notebook, file: Path) -> str:
@@ -152,7 +158,8 @@ def _units(of: Manifest, lang: str) -> str:
     pages = [p for p in of.notebooks if "/" in p.name and p.status in (*GOOD, FAILED)]
     heading = language.say(lang, "single_places_and_owners")
     if not pages:
-        nil = f'<p class="nil">{e(language.say(lang, "no_single_pages", month=of.month))}</p>'
+        nil = f'<p class="nil">{e(language.say(lang, "no_single_pages"))}</p>'
+        nil += _how_to_make(f"brief run --month {of.month} -p place=all -p owner=all", lang)
         return section(e(heading), nil, level=2, id="units")
     of_unit = Counter(p.name.partition("/")[0] for p in pages)
     items = []

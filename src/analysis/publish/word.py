@@ -17,7 +17,7 @@ from analysis.present.entry import Entry, own_words
 from analysis.present.reasons import sentence
 from analysis.present.sentences import fact
 from analysis.present.tables_annex import band, beside, ordered
-from analysis.present.tables_brief import due, lead_name, nothing_asked, overdue, who_and_when
+from analysis.present.tables_brief import asked_before, due, holder, lead_name, overdue, who_and_when
 from analysis.present.trouble import (
     TROUBLE,
     cause_and_report,
@@ -149,7 +149,7 @@ class _Draft:
 
     def _opening(self) -> None:
         document, day = self.view.programme.document_vi, self.view.programme.document_date
-        says = f"{self._office()} báo cáo".strip()
+        says = f"{self._office() or BLANK} báo cáo"  # who reports is to be filled in where nobody is known to
         if document:
             says = f"Căn cứ {document}{f' ngày {formal(day)}' if day else ''}, {says}"
         says = f"{says} tình hình thực hiện {self._stretch()} như sau:"
@@ -275,7 +275,12 @@ class _Draft:
             text = f"{text.rstrip('.')}, {x.since_last_year}."
         if not text.endswith(f"{x.word.lower()}."):
             text = f"{text.rstrip('.')} ({': '.join(filter(None, (x.word, x.unjudged))).lower()})."
-        return f"{text} Đơn vị đã báo cáo: {x.coverage}." if x.coverage else text
+        said = [text, x.coverage_told]
+        row = self.view.assessments.rows.get(x.target.id)
+        whole = self.view.row_entry(row) if row and x.name == x.target.name("vi") else x
+        if whole.word != x.word:  # a measure called as its target, which another one decides
+            said.append(f"Cả chỉ tiêu này được đánh giá là {whole.word.lower()}.")
+        return " ".join(filter(None, said))
 
     def _ended(self, x: Entry) -> str:
         """Since when and why a row is followed no more."""
@@ -328,29 +333,39 @@ class _Draft:
         if not found and not works:
             paper.text(v.say("no_are_behind_off_track", nouns=v.nouns))
         for x in found[:MOST]:
-            cause = cause_of(v, x)
-            said = [locale.inside(sentence(x.a.reason, v.programme))]
-            why, report = cause_and_report(x, cause)
-            if report:
-                said.append(f"{v.say('report_word')}: {report}")
-            if why and x.measure.id not in bad:  # no cause of anything that is wanting
-                said.append(f"Đơn vị cho biết: {why}")
-            elif why:
-                said.append(f"Nguyên nhân{spoken_for(v, x, cause) if cause else ''}: {why}")
-            else:
-                said += [
-                    sentence(x.change, v.programme),
-                    f"Chưa có báo cáo của {lead_name(v, x)} về nguyên nhân.",
-                ]
-            self._item(f"{x.short} ({x.word.lower()})", " ".join(filter(None, said)))
+            if x.measure.id in bad:
+                self._wanting(x, wanting=True)
         if len(found) > MOST:
             paper.text(f"Còn {len(found) - MOST} nội dung khác xem {self.annex}.", item=True)
         for c, s in works:
             why = sentence(s.reason, v.programme) if s.reason else ""
             self._item(f"{c.name(v.lang)} ({theme.word(s.status, c).lower()})", why, ".")
+        besides = [x for x in found[:MOST] if x.measure.id not in bad]
+        if besides:
+            paper.text("Các nội dung sau không thuộc diện chậm, nêu thêm vì tháng này có báo cáo riêng:")
+        for x in besides:
+            self._wanting(x, wanting=False)
         if left := words.left_open(self.view):
             self._item(*left)
         self._place("Hạn chế và nguyên nhân")
+
+    def _wanting(self, x: Entry, wanting: bool) -> None:
+        """A row of which section II speaks, `wanting` or not, with what its office told."""
+        v, cause = self.view, cause_of(self.view, x)
+        said = [locale.inside(sentence(x.a.reason, v.programme))]
+        why, report = cause_and_report(x, cause)
+        if report:
+            said.append(f"{v.say('report_word')}: {report}")
+        if why and not wanting:  # no cause of anything that is wanting
+            said.append(f"Đơn vị cho biết: {why}")
+        elif why:
+            said.append(f"Nguyên nhân{spoken_for(v, x, cause) if cause else ''}: {why}")
+        else:
+            said += [
+                sentence(x.change, v.programme),
+                f"Chưa có báo cáo của {lead_name(v, x)} về nguyên nhân.",
+            ]
+        self._item(f"{x.short} ({x.word.lower()})", " ".join(filter(None, said)))
 
     # --- III. what is to be done
 
@@ -411,8 +426,9 @@ class _Draft:
     def _asks(self) -> None:
         v, paper = self.view, self.paper
         asks = own_asks(self.view)
-        for line in [] if asks else nothing_asked(v):
-            paper.text(line)
+        before = list(asked_before(v)) if asks or not v.owner else []
+        if not asks:
+            paper.text(f"{v.without_notes or 'Không có'}.")
         for number, a in enumerate(asks, 1):
             said = [f"Lý do: {a.why}" if a.why else "", f"Đề xuất: {a.proposal}" if a.proposal else ""]
             parts = [f"{x[:1].lower()}{x[1:]}: {text}{beside}" for x, text, _, beside in who_and_when(v, a)]
@@ -421,8 +437,14 @@ class _Draft:
                 Run(f"{number}. {a.what} ", bold=True),
                 " ".join(filter(None, said)),
                 f" {who[:1].upper()}{who[1:]}.",
-                joined=number == len(asks),  # a signature alone on its page is no page of a report
+                joined=number == len(asks)
+                and not before,  # a signature alone on its page is no page of a report
             )
+        if before:
+            paper.text(Run(f"{v.say('asked_before')}:", bold=True))
+        for what, (*_, ask, answer) in before:
+            decision = f" Ý kiến chỉ đạo: {answer.decision}" if answer else ""
+            paper.text(f"{what}: {ask.what}{decision}", item=True)
         self._place("Kiến nghị, đề xuất", joined=True)
 
     # --- annexes
@@ -511,8 +533,7 @@ class _Draft:
         for c, s in works:
             steps = f"{s.steps_done}/{s.steps_total}" if s.steps_total else locale.NONE
             state = cell(theme.word(s.status, c), self._why(s))
-            owner = v.owner_name(s.owner) if s.owner else v.say("no_office_named")
-            rows.append((cell(c.id), cell(c.name(v.lang)), cell(owner), cell(due(v, s)),
+            rows.append((cell(c.id), cell(c.name(v.lang)), cell(holder(v, c, s)), cell(due(v, s)),
                          cell(steps, number=True), state))  # fmt: skip
         heads = ("Mã", "Nhiệm vụ, công trình", "Đơn vị", "Hạn", "Bước", "Tình trạng")
         return Grid(tuple(map(cell, heads)), tuple(rows))
