@@ -219,3 +219,67 @@ def test_a_term_of_a_school_is_no_part_of_a_month(read):
     assert told(read(rows("Tháng 6", "Lũy kế từ đầu năm", title=title), RULES))["C4"] == DATE
     assert {*told(read(rows("Tháng 6", "Lũy kế", title=title), RULES))} == {"B4", "B5"}
     assert not told(read(rows("Thực hiện", "Lũy kế", title=title.replace("HỌC KỲ II", "KỲ II")), RULES))
+
+
+AUGUST = "KẾT QUẢ THU NGÂN SÁCH THÁNG 8 NĂM 2025"
+SEPTEMBER = "KẾT QUẢ THU NGÂN SÁCH THÁNG 9 NĂM 2025"
+
+
+@pytest.mark.parametrize(
+    "heads, title, cell",
+    [
+        (("Tháng này", "Lũy kế 2 tháng"), AUGUST, "C4"),
+        (("Tháng này", "2 tháng"), AUGUST, "C4"),
+        (("Tháng này", "Lũy kế 03 tháng"), SEPTEMBER, "C4"),
+        (("Tháng này", "Lũy kế 3 tháng (7, 8, 9)"), SEPTEMBER, "C4"),
+        (("Lũy kế 2 tháng",), AUGUST, "B4"),
+        (("Kế hoạch năm 2025", "Tháng này", "Lũy kế 3 tháng", "Ước cả năm 2025"), SEPTEMBER, "D4"),
+        (("Tháng 8", "2 tháng", "8 tháng"), AUGUST, "C4"),
+        (
+            ("Tháng này", "Lũy kế"),
+            "KẾT QUẢ THU NGÂN SÁCH THÁNG 8 VÀ 2 THÁNG CHÍNH QUYỀN 2 CẤP NĂM 2025",
+            "C4",
+        ),
+    ],
+)
+def test_months_counted_from_an_unsaid_month_on_are_asked_about(read, codes, heads, title, cell):
+    found = read(rows(*heads, title=title), RULES)
+    assert cell not in told(found)
+    assert ("warning", "unclear_head") in codes(found)
+
+
+@pytest.mark.parametrize(
+    "heads, title, wanted",
+    [
+        (("Tháng 8", "8 tháng"), AUGUST, {"C4": ("year_to_date", "2025-08")}),
+        (("6 tháng đầu năm", "Tháng 8"), AUGUST, {"B4": DATE}),
+        (("7 tháng", "Ước tháng 8"), AUGUST, {"B4": ("year_to_date", "2025-07")}),
+        (("3 tháng", "6 tháng", "9 tháng"), SEPTEMBER, {"C4": DATE, "D4": ("year_to_date", "2025-09")}),
+        (("6 tháng", "Tháng 7", "Tháng 8"), AUGUST, {"B4": DATE}),
+        (
+            ("6 tháng", "9 tháng", "Cả năm"),
+            "KẾT QUẢ THU NGÂN SÁCH NĂM 2025",
+            {"B4": DATE, "C4": ("year_to_date", "2025-09")},
+        ),
+    ],
+)
+def test_months_that_other_heads_go_on_from_are_the_years(read, heads, title, wanted):
+    found = told(read(rows(*heads, title=title), RULES))
+    assert {cell: found.get(cell) for cell in wanted} == wanted
+
+
+@pytest.mark.parametrize(
+    "heads, wanted",
+    [
+        (("Thời điểm 31/12 (%)", "Thời điểm 30/6 (%)"), {"B4": "2024-12", "C4": "2025-06"}),
+        (("Đến 31/12 (%)", "Đến cuối tháng (%)"), {"B4": "2024-12", "C4": "2025-06"}),
+        (("Đến 30/9 (%)", "Đến 30/6 (%)"), {"C4": "2025-06"}),
+        (("Đến 31/12/2025 (%)", "Đến 30/6 (%)"), {"C4": "2025-06"}),
+    ],
+)
+def test_a_level_of_a_day_to_come_is_of_the_year_before_or_asked_about(read, heads, wanted):
+    rules = [
+        {"title": "bao phủ", "unit": "%", "basis": "level", "columns": ["level"], "rows": RULES[0]["rows"]}
+    ]
+    found = read(rows(*heads, title="TỶ LỆ BAO PHỦ THÁNG 6 NĂM 2025"), rules)
+    assert {o["cell"]: o["period"] for o in found.observations if o["cell"][1:] == "4"} == wanted

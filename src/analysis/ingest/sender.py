@@ -264,6 +264,8 @@ class Sender:
                 self.report("sheet_place", "", table.sheet, guess=guess)
                 return
             place = code or ""
+            if self.divisions.is_of_another(table, rule, place, day):
+                return
         if self.divisions.is_gone(place, table, day):
             return
         places = self.divisions.of(table, rule, day)
@@ -426,7 +428,8 @@ class Sender:
             since = at.since or begins_later(Head.of((name,)), (span,))
             return replace(at, year=of, month=last, origin="sheet", length=length, since=since)
         year, _, month = rule.period.partition("-")
-        return Context(int(year), int(month or (at.month if at.year == int(year) else 0)), "rule")
+        month = month or str(at.month if at.year == int(year) else 0)
+        return Context(int(year), int(month), "rule", heads=at.heads)
 
     def _complete(self, table: Table, rule: TableRule, at: Context, columns: list[PickedColumn]) -> bool:
         """Report declared columns that the table lacks and heads not understood; whether no required one is missing."""
