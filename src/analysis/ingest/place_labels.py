@@ -133,6 +133,11 @@ class Divisions:
             self.report("title_place", table.title_cell, table.title, name=told[0])
         return bool(told)
 
+    def elsewhere(self, text: str) -> str:
+        """The area that a text names which is neither the programme's nor one of its units, "" for none."""
+        area = self.areas.other(text)
+        return "" if area and self.on(None).find(area) is not None else area
+
     def is_of_another(self, table: Table, rule: TableRule, code: str, day: str) -> bool:
         """Whether the title, the letterhead or a group above the rows of a table whose sheet names one unit names
         another place, or the whole area (reported)."""

@@ -189,7 +189,11 @@ class Sender:
             return []
         listed = False
         for i, rule in enumerate(self.source.tables):
-            if asked[i] and rule.events and (found := find_events(grid, rule, self.report)):
+            if (
+                asked[i]
+                and rule.events
+                and (found := find_events(grid, rule, self.report, self.divisions.elsewhere))
+            ):
                 used.add(i)
                 listed = True
                 self._events(grid, rule, *found)
@@ -504,14 +508,22 @@ class Sender:
     def _events(self, grid: Grid, rule: TableRule, title: str, found: list[Event]) -> None:
         use = TableUse(grid.name, title, "", True, len(found))
         self.reading.tables.append(use)
+        told = self.dated.get(grid.name, self.reading.reported_on)
+        year, month = closing(title) or (9999, 0)
+        last = told or f"{year}-{month or 12:02d}-31"
+        if unseen := [e for e in found if e.hidden]:
+            self.report("hidden", unseen[0].cell, "", where=", ".join(f"ô {e.cell}" for e in unseen[:6]))
         for event in found:
             day = event.day.isoformat()
+            if day > last:
+                self.report("event_ahead", event.cell, day, day=told or title)
+                continue
             code = self.divisions.on(day).find(event.place) if event.place else None
             place = code or (self.source.place if rule.place is None else rule.place)
             self.reading.observations.append(
                 observation(
                     self.file, measure=event.measure, place=place, period=day[:7], period_start=day, period_end=day,
                     basis="event", value=event.value, unit=rule.unit or "", vintage=rule.vintage or "final",
-                    sheet=grid.name, cell=event.cell, note=event.note,
+                    sheet=grid.name, cell=event.cell, note="; ".join(filter(None, [event.note, HIDDEN * event.hidden])),
                 )
             )  # fmt: skip
