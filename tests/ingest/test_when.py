@@ -283,3 +283,33 @@ def test_a_level_of_a_day_to_come_is_of_the_year_before_or_asked_about(read, hea
     ]
     found = read(rows(*heads, title="TỶ LỆ BAO PHỦ THÁNG 6 NĂM 2025"), rules)
     assert {o["cell"]: o["period"] for o in found.observations if o["cell"][1:] == "4"} == wanted
+
+
+def test_rows_of_months_below_a_title_to_date_are_no_single_months(read, codes):
+    rule = {"title": "tai nạn", "periods": "rows", "columns": [{"words": "số vụ", "measure": "v"}]}
+    table = [["Tháng", "Số vụ"], ["Tháng 5", 13], ["Tháng 6", 17]]
+    for words in ("(LŨY KẾ)", "(LŨY KẾ TỪ ĐẦU NĂM)"):
+        found = read([[f"TAI NẠN NĂM 2025 {words}"], *table], [rule])
+        assert found.observations == [] and ("error", "no_basis") in codes(found)
+    assert len(read([["TAI NẠN NĂM 2025"], *table], [rule]).observations) == 2
+
+
+@pytest.mark.parametrize(
+    "sheet, used, code",
+    [
+        ("T6", {"B4", "C4"}, None),
+        ("Tháng 6-2025", {"B4", "C4"}, None),
+        ("Quý 2", {"C4"}, "unclear_head"),
+        ("Q2-2025", {"C4"}, "unclear_head"),
+        ("T6 (Bến Lức)", set(), "title_words"),
+        ("T6 không dùng", set(), "remark_against"),
+        ("T6 bản cũ", set(), "remark_against"),
+        ("Mẫu T6", {"B4", "C4"}, "remark"),
+        ("Tháng 6 (2)", {"B4", "C4"}, "title_more"),
+    ],
+)
+def test_the_name_of_a_sheet_that_says_the_month_is_held_to_what_a_title_is(read, sheet, used, code):
+    rule = RULES[0] | {"period": "sheet", "rows": [{"label": "Thu A", "measure": "a"}]}
+    found = read({sheet: rows("Trong tháng", "Lũy kế", title="KẾT QUẢ THU NGÂN SÁCH NĂM 2025")}, [rule])
+    assert {o["cell"] for o in found.observations} == used
+    assert code is None or code in {p.code for p in found.problems}

@@ -82,7 +82,7 @@ class Context:
             # up to which of them, from when on?
             or here and found.meaning == "year_to_date"
             and (self.several or self.since and "dau nam" not in head.bare)
-            or here and found.meaning == "month" and self.several
+            or here and found.meaning == "month" and (self.several or self.origin == "sheet" and self.length > 1)
         ):  # fmt: skip
             return replace(found, meaning="", unclear=column.text)
         if self.until and here and found.meaning == "year_to_date":
@@ -115,6 +115,8 @@ class Context:
             and not _FROM_JANUARY.search(head.bare)
             and not any(
                 first == s.last + 1
+                or kind in ("month", "quarter")
+                and first == 1
                 or kind == "upto"
                 and s.last < last
                 and (s.last % 3 == 0 or last == s.last + 1)

@@ -28,7 +28,8 @@ _FORESEEN = re.compile(
 # what has not happened, or does not hold any more: "(đã thu hồi)", "chưa thẩm định", "ghi nhầm dòng"
 _UNDONE = Words(
     r"\bthu hoi\b(?! (?:dat|von|no|tam ung|mat bang))|\bhuy (?:bo )?(?:ket qua )?(?:cong nhan|quyet dinh|qd)\b"
-    r"|\b(?:bi|da) huy\b|\bkhong (?:duoc )?(?:cong nhan|phe duyet|thong qua)\b|\bnham\b|\bdu kien\b|\bhet (?:han|hieu luc)\b"
+    r"|\b(?:bi|da) huy\b|\bkhong (?:duoc )?(?:cong nhan|phe duyet|thong qua)\b|\bnham\b|\bdu kien\b"
+    r"|\bhet (?:han|hieu luc)\b"
     r"|\bchua (?:duoc |co )?(?:cong nhan|tham dinh|phe duyet|quyet dinh|qd|hoan thanh|thuc hien)\b"
     r"|\bde nghi (?:xet |tinh |huyen )?(?:cong nhan|tham dinh|phe duyet)\b|\(de nghi\b",
     "thu hồi hủy huỷ bỏ kết quả công nhận quyết định bị đã không được phê duyệt thông qua nhầm dự kiến hết hạn "

@@ -250,7 +250,8 @@ class Sender:
         at = replace(given, plan=planned_by(table, rule))
         dated, others = match.period_rows(table, at) if table.rows else ([], [])
         if rule.periods == "rows" and dated:
-            at = at if at.year else Context(max(r.span.year for r in dated if r.span), 0, "rows")
+            newest = max(r.span.year for r in dated if r.span)
+            at = at if at.year else replace(at, year=newest, month=0, origin="rows")
         elif len(dated) > max(1, 2 * len(others)) and (first := dated[0].row):
             self.report("period_rows", first.label_cell, dated[0].label)
             return

@@ -332,7 +332,7 @@ def _remarks(sheet: Sheet, block: Block, table: Table) -> list[tuple[str, str, i
     top = (block.header or block.body)[0]
     above = (r for r in {*list(sheet.rows)[:3], *block.title} if r < top)
     lines = [(address(r, c), text) for r in above for c, text in sheet.texts(r).items()]
-    for cell, text in [*lines, (table.title_cell, table.sheet)]:
+    for cell, text in [*lines, (table.title_cell, without_periods(table.sheet))]:
         if hit := DRAFT.search(text) or VOID.search(text):
             found.append((cell, hit[0].strip(), None, None))
     bracketed = (r for r in table.rows if "(" in r.printed)
