@@ -313,3 +313,11 @@ def test_the_name_of_a_sheet_that_says_the_month_is_held_to_what_a_title_is(read
     found = read({sheet: rows("Trong tháng", "Lũy kế", title="KẾT QUẢ THU NGÂN SÁCH NĂM 2025")}, [rule])
     assert {o["cell"] for o in found.observations} == used
     assert code is None or code in {p.code for p in found.problems}
+
+
+def test_of_two_sheets_of_one_month_that_named_after_it_is_read(read):
+    table = rows("Trong tháng", "Lũy kế")
+    older = [[v + 100 if isinstance(v, int) else v for v in row] for row in table]
+    found = read({"T5": older, "T6": table}, RULES)
+    assert {o["sheet"] for o in found.observations} == {"T6"}
+    assert {(p.sheet, p.code) for p in found.problems if p.severity == "error"} == {("T5", "duplicate")}

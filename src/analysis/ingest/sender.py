@@ -112,6 +112,11 @@ class _Job:
     use: TableUse
 
 
+def _misnamed(job: _Job) -> bool:
+    months = [s for s in spans(spelt(job.table.sheet)) if s.kind == "month"]
+    return bool(months) and job.at.month not in {s.last for s in months}
+
+
 class Sender:
     """Reads the sheets of one file for one sender into a Reading."""
 
@@ -154,7 +159,8 @@ class Sender:
         usual = max(months, key=lambda m: (months[m], m), default=None)
         # A visible, newer table outranks a hidden or left-over one that says something else of the same
         # month.
-        for job in sorted(jobs, key=lambda j: (not j.table.visible, -j.at.year, -j.at.month)):
+        # One whose sheet is named after another month comes last: its title was left.
+        for job in sorted(jobs, key=lambda j: (not j.table.visible, -j.at.year, -j.at.month, _misnamed(j))):
             self.sheet = job.table.sheet
             if usual and months[usual] > 2 and job.at.month and (job.at.year, job.at.month) != usual:
                 said = {"month": f"{job.at.month}/{job.at.year}", "usual": f"{usual[1]}/{usual[0]}"}
