@@ -253,6 +253,55 @@ def test_old_units_after_the_merger_are_not_taken_for_their_namesakes(read, figu
     assert "Xã Long Cang" in next(p.message for n, p in refused.items() if "Phước Vân" in n)
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "(theo đơn vị cũ)",
+        "(THEO ĐỊA GIỚI CŨ)",
+        "(17 xã, thị trấn cũ)",
+        "(theo đơn vị hành chính trước ngày 01/7/2025)",
+    ],
+)
+def test_a_title_of_the_old_division_keeps_namesakes_out(read, figures, said):
+    rows = by_place("Xã Long Cang", "Xã Mỹ Lệ", "Xã Tân Lân")
+    rows[0] = [f"{rows[0][0]} {said}"]
+    reading = read(rows, [BY_PLACE], places=DISTRICT)
+    assert not {place for _, place, _, _ in figures(reading)} - {""}
+    assert [p.value for p in reading.problems if p.code == "place_namesake"] == [
+        f"Xã {x}" for x in ("Long Cang", "Mỹ Lệ", "Tân Lân")
+    ]
+
+
+@pytest.mark.parametrize(
+    "title, above, used",
+    [
+        ("Hộ cận nghèo tháng 6 năm 2025", None, True),
+        ("Hộ cận nghèo xã Long Trạch tháng 6 năm 2025", "UBND XÃ LONG TRẠCH", True),
+        ("Hộ cận nghèo xã Long Trạch, huyện Cần Đước tháng 6 năm 2025", "UBND HUYỆN CẦN ĐƯỚC", True),
+        ("Hộ cận nghèo trên địa bàn huyện Cần Đước tháng 6 năm 2025", None, True),
+        ("HỘ CẬN NGHÈO XÃ LONG KHÊ THÁNG 6 NĂM 2025", None, False),
+        ("Hộ cận nghèo xã Thanh Phú tháng 6 năm 2025", None, False),
+        ("Hộ cận nghèo toàn huyện tháng 6 năm 2025", None, False),
+        ("Hộ cận nghèo tháng 6 năm 2025", "UBND XÃ LONG KHÊ", False),
+    ],
+)
+def test_a_sheet_named_after_a_unit_is_not_read_where_its_title_names_another(
+    read, figures, title, above, used
+):
+    rule = {
+        "title": "hộ cận nghèo",
+        "place": "sheet",
+        "basis": "level",
+        "columns": [{"words": "số hộ"}],
+        "rows": {"Hộ cận nghèo": "h"},
+    }
+    rows = [*([[above]] if above else []), [title], ["Chỉ tiêu", "Số hộ"], ["Hộ cận nghèo", 55]]
+    whole = {"whole": ["Toàn huyện", "Huyện Cần Đước"]}
+    reading = read({"Long Trạch": rows}, [rule], places=DISTRICT, **whole)
+    assert set(figures(reading)) == ({("h", "28111", "2025-06", "level")} if used else set())
+    assert used or {p.code for p in reading.problems} == {"title_place"}
+
+
 def test_new_units_before_the_merger_are_not_taken_for_their_namesakes(read, figures):
     reading = read(by_place(*NEW, month=5), [BY_PLACE], places=DISTRICT)
     assert set(figures(reading)) == {("18", "", "2025-05", "month")}

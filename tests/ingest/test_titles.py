@@ -135,6 +135,9 @@ def test_a_letterhead_is_read_line_by_line(look, lines, used):
         ("bảng này không còn sử dụng", "remark_against"), ("của huyện Cần Giuộc", "remark_against"),
         ("số ước cả năm", "remark_against"), ("bảng này thay thế bảng gửi ngày 20/6/2025", "remark"),
         ("chỉ tính khối doanh nghiệp", "remark"), ("tạm nhập", "remark"),
+        ("chưa trừ hoàn thuế", "remark"), ("gồm cả 5 ngày đầu tháng 7", "remark"), ("chưa duyệt", "remark"),
+        ("đính chính: 54,2", "remark_against"), ("biểu này bỏ, dùng biểu gửi ngày 25/6", "remark_against"),
+        ("đã đính chính theo số của Kho bạc", ""), ("bỏ trống là không phát sinh", ""),
         ("số liệu theo niên độ ngân sách 2025", ""), ("số liệu được tổng hợp từ các xã, thị trấn", ""),
         ("lấy số liệu tháng 5/2025 để so sánh", ""), ("số giảm chủ yếu do miễn tiền thuê đất năm nay", ""),
         ("số dự toán giao đầu năm là 600 tỷ đồng", ""), ("Lấy theo TABMIS", ""), ("tháng 5 là 9,5", ""),
@@ -152,3 +155,17 @@ def test_a_remark_is_held_to_the_same(look, tmp_path, note, code):
     got = read_file(path, Sources.model_validate({"sources": [source], "whole": WHOLE}))
     assert ("B4" in {o["cell"] for o in got.observations}) is (code != "remark_against")
     assert "B5" in {o["cell"] for o in got.observations}
+
+
+@pytest.mark.parametrize(
+    "line, code",
+    [
+        ("Số liệu của tháng 5, chưa cập nhật", "remark_against"),
+        ("Số liệu tháng 5", "remark_against"),
+        ("Chưa duyệt", "remark"),
+        ("Số liệu tháng 6 năm 2025", ""),
+    ],
+)
+def test_a_line_above_the_title_is_held_to_the_same(look, line, code):
+    count, told = look(above=[line], heads=("Tháng 6", "6 tháng"))
+    assert {c for _, c in told} == ({code} if code else set()) and bool(count) is (code != "remark_against")

@@ -219,3 +219,105 @@ def test_a_term_of_a_school_is_no_part_of_a_month(read):
     assert told(read(rows("Tháng 6", "Lũy kế từ đầu năm", title=title), RULES))["C4"] == DATE
     assert {*told(read(rows("Tháng 6", "Lũy kế", title=title), RULES))} == {"B4", "B5"}
     assert not told(read(rows("Thực hiện", "Lũy kế", title=title.replace("HỌC KỲ II", "KỲ II")), RULES))
+
+
+AUGUST = "KẾT QUẢ THU NGÂN SÁCH THÁNG 8 NĂM 2025"
+SEPTEMBER = "KẾT QUẢ THU NGÂN SÁCH THÁNG 9 NĂM 2025"
+
+
+@pytest.mark.parametrize(
+    "heads, title, cell",
+    [
+        (("Tháng này", "Lũy kế 2 tháng"), AUGUST, "C4"),
+        (("Tháng này", "2 tháng"), AUGUST, "C4"),
+        (("Tháng này", "Lũy kế 03 tháng"), SEPTEMBER, "C4"),
+        (("Tháng này", "Lũy kế 3 tháng (7, 8, 9)"), SEPTEMBER, "C4"),
+        (("Lũy kế 2 tháng",), AUGUST, "B4"),
+        (("Kế hoạch năm 2025", "Tháng này", "Lũy kế 3 tháng", "Ước cả năm 2025"), SEPTEMBER, "D4"),
+        (("Tháng 8", "2 tháng", "8 tháng"), AUGUST, "C4"),
+        (
+            ("Tháng này", "Lũy kế"),
+            "KẾT QUẢ THU NGÂN SÁCH THÁNG 8 VÀ 2 THÁNG CHÍNH QUYỀN 2 CẤP NĂM 2025",
+            "C4",
+        ),
+    ],
+)
+def test_months_counted_from_an_unsaid_month_on_are_asked_about(read, codes, heads, title, cell):
+    found = read(rows(*heads, title=title), RULES)
+    assert cell not in told(found)
+    assert ("warning", "unclear_head") in codes(found)
+
+
+@pytest.mark.parametrize(
+    "heads, title, wanted",
+    [
+        (("Tháng 8", "8 tháng"), AUGUST, {"C4": ("year_to_date", "2025-08")}),
+        (("6 tháng đầu năm", "Tháng 8"), AUGUST, {"B4": DATE}),
+        (("7 tháng", "Ước tháng 8"), AUGUST, {"B4": ("year_to_date", "2025-07")}),
+        (("3 tháng", "6 tháng", "9 tháng"), SEPTEMBER, {"C4": DATE, "D4": ("year_to_date", "2025-09")}),
+        (("6 tháng", "Tháng 7", "Tháng 8"), AUGUST, {"B4": DATE}),
+        (
+            ("6 tháng", "9 tháng", "Cả năm"),
+            "KẾT QUẢ THU NGÂN SÁCH NĂM 2025",
+            {"B4": DATE, "C4": ("year_to_date", "2025-09")},
+        ),
+    ],
+)
+def test_months_that_other_heads_go_on_from_are_the_years(read, heads, title, wanted):
+    found = told(read(rows(*heads, title=title), RULES))
+    assert {cell: found.get(cell) for cell in wanted} == wanted
+
+
+@pytest.mark.parametrize(
+    "heads, wanted",
+    [
+        (("Thời điểm 31/12 (%)", "Thời điểm 30/6 (%)"), {"B4": "2024-12", "C4": "2025-06"}),
+        (("Đến 31/12 (%)", "Đến cuối tháng (%)"), {"B4": "2024-12", "C4": "2025-06"}),
+        (("Đến 30/9 (%)", "Đến 30/6 (%)"), {"C4": "2025-06"}),
+        (("Đến 31/12/2025 (%)", "Đến 30/6 (%)"), {"C4": "2025-06"}),
+    ],
+)
+def test_a_level_of_a_day_to_come_is_of_the_year_before_or_asked_about(read, heads, wanted):
+    rules = [
+        {"title": "bao phủ", "unit": "%", "basis": "level", "columns": ["level"], "rows": RULES[0]["rows"]}
+    ]
+    found = read(rows(*heads, title="TỶ LỆ BAO PHỦ THÁNG 6 NĂM 2025"), rules)
+    assert {o["cell"]: o["period"] for o in found.observations if o["cell"][1:] == "4"} == wanted
+
+
+def test_rows_of_months_below_a_title_to_date_are_no_single_months(read, codes):
+    rule = {"title": "tai nạn", "periods": "rows", "columns": [{"words": "số vụ", "measure": "v"}]}
+    table = [["Tháng", "Số vụ"], ["Tháng 5", 13], ["Tháng 6", 17]]
+    for words in ("(LŨY KẾ)", "(LŨY KẾ TỪ ĐẦU NĂM)"):
+        found = read([[f"TAI NẠN NĂM 2025 {words}"], *table], [rule])
+        assert found.observations == [] and ("error", "no_basis") in codes(found)
+    assert len(read([["TAI NẠN NĂM 2025"], *table], [rule]).observations) == 2
+
+
+@pytest.mark.parametrize(
+    "sheet, used, code",
+    [
+        ("T6", {"B4", "C4"}, None),
+        ("Tháng 6-2025", {"B4", "C4"}, None),
+        ("Quý 2", {"C4"}, "unclear_head"),
+        ("Q2-2025", {"C4"}, "unclear_head"),
+        ("T6 (Bến Lức)", set(), "title_words"),
+        ("T6 không dùng", set(), "remark_against"),
+        ("T6 bản cũ", set(), "remark_against"),
+        ("Mẫu T6", {"B4", "C4"}, "remark"),
+        ("Tháng 6 (2)", {"B4", "C4"}, "title_more"),
+    ],
+)
+def test_the_name_of_a_sheet_that_says_the_month_is_held_to_what_a_title_is(read, sheet, used, code):
+    rule = RULES[0] | {"period": "sheet", "rows": [{"label": "Thu A", "measure": "a"}]}
+    found = read({sheet: rows("Trong tháng", "Lũy kế", title="KẾT QUẢ THU NGÂN SÁCH NĂM 2025")}, [rule])
+    assert {o["cell"] for o in found.observations} == used
+    assert code is None or code in {p.code for p in found.problems}
+
+
+def test_of_two_sheets_of_one_month_that_named_after_it_is_read(read):
+    table = rows("Trong tháng", "Lũy kế")
+    older = [[v + 100 if isinstance(v, int) else v for v in row] for row in table]
+    found = read({"T5": older, "T6": table}, RULES)
+    assert {o["sheet"] for o in found.observations} == {"T6"}
+    assert {(p.sheet, p.code) for p in found.problems if p.severity == "error"} == {("T5", "duplicate")}

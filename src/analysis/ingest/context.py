@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise, takewhile
@@ -38,7 +39,8 @@ class Context:
     tháng"). `to_date`: whether its title makes cumulative figures of them; `since`: and not from January on; `across`:
     from January to each of several months named across, which no column adds up. `unsure`:
     columns of an earlier year beside one of its own with the same words ("2024 | 2025"), and of months to come of a
-    form that writes noughts there. `monthly`: whether a column is of its own month alone.
+    form that writes noughts there. `monthly`: whether a column is of its own month alone. `heads`: the periods that
+    the heads name, each by its kind, its first and its last month.
     """
 
     year: int
@@ -56,6 +58,7 @@ class Context:
     since: bool = False
     unsure: frozenset[int] = frozenset()
     monthly: bool = False
+    heads: frozenset[tuple[str, int, int]] = frozenset()
 
     def reading(self, column: Column) -> Reading:
         """What the head of a column says in this table."""
@@ -73,12 +76,13 @@ class Context:
         if (
             column.col in self.unsure
             or self.to_date and found.meaning == "month"
+            or found.meaning == "year_to_date" and found.span and self._some_months(head, own)
             or found.meaning in ("month", "year_to_date") and found.span and found.span.year == self.year
             and 6 < self.month + 3 < found.span.last and not any(s.year for s in own)  # "Tháng 12", "12 tháng" in June
             # up to which of them, from when on?
             or here and found.meaning == "year_to_date"
             and (self.several or self.since and "dau nam" not in head.bare)
-            or here and found.meaning == "month" and self.several
+            or here and found.meaning == "month" and (self.several or self.origin == "sheet" and self.length > 1)
         ):  # fmt: skip
             return replace(found, meaning="", unclear=column.text)
         if self.until and here and found.meaning == "year_to_date":
@@ -101,6 +105,26 @@ class Context:
             return replace(found, meaning="", unclear=column.text)
         return found
 
+    def _some_months(self, head: Head, named: Iterable[Span]) -> bool:
+        """Whether a text counts months that end before the month before the table's ("Lũy kế 2 tháng" in August, of an
+        area born in July), and nothing says that they begin in January: no word, and no head that goes on from them.
+        """
+        return any(
+            s.kind == "upto"
+            and s.last < self.month - 1
+            and not _FROM_JANUARY.search(head.bare)
+            and not any(
+                first == s.last + 1
+                or kind in ("month", "quarter")
+                and first == 1
+                or kind == "upto"
+                and s.last < last
+                and (s.last % 3 == 0 or last == s.last + 1)
+                for kind, first, last in self.heads
+            )
+            for s in named
+        )
+
     def counts(self, basis: str, from_day: int) -> bool:
         """Whether figures whose heads name no period are of a month, or to date, by the days in the title: of a month
         from its first day on or from the rule's `from_day`, of the year from its first, or from that of December."""
@@ -122,6 +146,7 @@ class Context:
         return Context(at // 12, at % 12 + 1, self.origin)
 
 
+_FROM_JANUARY = re.compile(r"\b(?:dau|dn|nua|half|first|h1|1h|tu (?:thang )?0?1)\b|1 ?/ ?2 nam")
 TOTAL = re.compile(r"(?:tổng )?cộng|tổng(?: số)?|total", re.I)  # the head of a column that adds others up
 _NO_PLAN = ("year_to_date", "share_of_plan", "structure", "self_assessment")
 
@@ -168,6 +193,9 @@ def context(table: Table) -> Context:
         for _, r in read
     )
     told = [r.span.last for _, r in read if r.meaning == "month" and r.span and r.span.year == at.year]
+    done = [(c, r) for c, r in read if r.meaning in _TOLD]
+    periods = {s for c, r in done for s in Head.of(c.path).spans if not s.yearly or at.month == 12}
+    at = replace(at, heads=frozenset(("upto" if s.yearly else s.kind, s.first, s.last) for s in periods))
     return replace(
         at,
         **_of_title(Head.of((table.title,)), at, to_date, len({*lengths}) > 1 and not to_date),
@@ -196,6 +224,9 @@ def _of_title(head: Head, at: Context, beside: bool, open_: bool) -> dict[str, A
         "until": next((s for s in days if s.day), None),
         "several": len({(s.year, s.last) for s in own if s.kind == "month"}) > 1 or open_ or of_months,
         "since": begins_later(head, () if days_between(head.printed) else own)
+        or at.origin == "title"
+        and at._some_months(head, own)
+        and not any((s.kind, s.last) == ("upto", at.month) for s in own)
         or bool(_OTHER_YEAR.search(plain(head.printed[:cut])) or _YEARS.search(plain(head.printed)))
         or any(
             s.yearly and 0 < s.year < at.year and s.at < x.at and until(head.printed, x)
@@ -308,6 +339,7 @@ def _to_come(table: Table) -> frozenset[int]:
     return frozenset(last if told and enough and not (lone and any(map(any, told))) else ())
 
 
+_TOLD = ("", "month", "year_to_date", "quarter", "half_year", "year", "level")
 # columns that say what a table reports on
 _SPEAKING = ("month", "year_to_date", "quarter", "half_year", "level")
 

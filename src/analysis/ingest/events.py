@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from analysis.ingest.filename import DAY, as_day
-from analysis.ingest.grid import Grid, address
+from analysis.ingest.grid import STRUCK, Grid, address
+from analysis.ingest.heads import Words
 from analysis.ingest.sheet import Sheet, look
 from analysis.ingest.sources import Events, TableRule
-from analysis.ingest.tables import title_rows
+from analysis.ingest.tables import DRAFT, VOID, title_rows
 from analysis.ingest.text import fold, has_phrase, nearest
 
 _SIGNED = re.compile(
@@ -24,6 +25,22 @@ _SIGNED = re.compile(
 _FORESEEN = re.compile(
     r"\b(?:du kien|du dinh|dk|truoc|sau|khoang|phan dau|ke hoach|kh|chua|cham nhat|muon nhat|han|den|uoc|se)\b"
 )
+# what has not happened, or does not hold any more: "(đã thu hồi)", "chưa thẩm định", "ghi nhầm dòng"
+_UNDONE = Words(
+    r"\bthu hoi\b(?! (?:dat|von|no|tam ung|mat bang))|\bhuy (?:bo )?(?:ket qua )?(?:cong nhan|quyet dinh|qd)\b"
+    r"|\b(?:bi|da) huy\b|\bkhong (?:duoc )?(?:cong nhan|phe duyet|thong qua)\b|\bnham\b|\bdu kien\b"
+    r"|\bhet (?:han|hieu luc)\b"
+    r"|\bchua (?:duoc |co )?(?:cong nhan|tham dinh|phe duyet|quyet dinh|qd|hoan thanh|thuc hien)\b"
+    r"|\bde nghi (?:xet |tinh |huyen )?(?:cong nhan|tham dinh|phe duyet)\b|\(de nghi\b",
+    "thu hồi hủy huỷ bỏ kết quả công nhận quyết định bị đã không được phê duyệt thông qua nhầm dự kiến hết hạn "
+    "hiệu lực chưa có thẩm hoàn thành thực hiện đề nghị xét tỉnh huyện",
+)
+_ASKED_FOR = Words(r"\bde nghi\b|\bto trinh\b|/ttr\b", "đề nghị tờ trình")
+
+
+def _undone(text: str, asked_for: bool = False) -> bool:
+    found = _UNDONE.search(text) or VOID.search(text) or DRAFT.search(text)
+    return bool(found or asked_for and _ASKED_FOR.search(text))
 
 
 @dataclass(frozen=True)
@@ -34,10 +51,14 @@ class Event:
     note: str
     place: str
     value: float
+    hidden: bool = False
 
 
-def find_events(grid: Grid, rule: TableRule, report) -> tuple[str, list[Event]] | None:
-    """The title found and the events of a list on this sheet, None when the sheet has no such list."""
+def find_events(
+    grid: Grid, rule: TableRule, report: Callable[..., None], elsewhere: Callable[[str], str]
+) -> tuple[str, list[Event]] | None:
+    """The title found and the events of a list on this sheet, None when the sheet has no such list. `elsewhere`: the
+    other area that the words above some rows name, "" for none."""
     events, sheet = rule.events, look(grid)
     if events is None:
         return None
@@ -49,8 +70,13 @@ def find_events(grid: Grid, rule: TableRule, report) -> tuple[str, list[Event]] 
         key = fold(sheet.text(rows[:position]))
         if not any(has_phrase(key, w) for w in rule.title) or any(has_phrase(key, w) for w in rule.without):
             continue
-        shown = sheet.text(title_rows(sheet, rows[:position]))
-        return shown, list(_read(sheet, rows, position, columns, events, report))
+        above = title_rows(sheet, rows[:position])
+        shown = sheet.text(above)
+        if _undone(shown, asked_for=True) and not any(_undone(w, asked_for=True) for w in rule.title):
+            cell = address(above[0], min(sheet.rows[above[0]]))
+            report("remark_against", cell, shown, said=shown, at=cell)
+            return shown, []
+        return shown, list(_read(sheet, rows, position, columns, events, report, elsewhere))
     return None
 
 
@@ -78,13 +104,26 @@ def _columns(sheet: Sheet, rows: list[int], position: int, events: Events) -> di
 
 
 def _read(
-    sheet: Sheet, rows: list[int], position: int, columns: dict[str, int], events: Events, report
+    sheet: Sheet,
+    rows: list[int],
+    position: int,
+    columns: dict[str, int],
+    events: Events,
+    report: Callable[..., None],
+    elsewhere: Callable[[str], str],
 ) -> Iterator[Event]:
     above, left = "", min(sheet.rows[rows[position]])
+    section = ("", "")  # what is said above some rows of what does not count among them, and its cell
+    alike = not (events.id or events.step)  # rows of things of one kind, under headings of their own
+    decided = alike and any(has_phrase(fold(w), "quyết định") for w in (*events.paper, *events.date))
+    grid = sheet.grid
     for row in rows[position + 1 :]:
         cells = sheet.rows[row]
         if _signed(cells, left, columns):
             return
+        if struck := [c for c in columns.values() if str(cells.get(c, ("", ""))[1]).endswith(STRUCK)]:
+            report("struck", address(row, struck[0]), str(cells[struck[0]][1]).removesuffix(STRUCK))
+            continue
         text = {role: str(cells[c][1]) for role, c in columns.items() if c in cells and cells[c][0] != "nil"}
         kind, raw = cells.get(columns["date"], ("", ""))
         above = text.get("which", "") or above
@@ -98,12 +137,28 @@ def _read(
         cell = address(row, columns["date"])
         said = text.get("step") or text.get("text") or text.get("which")
         if day is None:
+            if alike and not kind and len(text) < 2 and cells[min(cells)][0] not in ("number", "digits"):
+                words = sheet.text([row])
+                doubtful = _undone(words, asked_for=True) or elsewhere(words)
+                section = (words, address(row, min(cells))) if doubtful else ("", "")
             if foreseen:
                 report("no_date", cell, str(raw))
             elif kind in ("text", "digits", "number", "error"):
                 report("date", cell, str(raw))
             elif said and len(text) > 1 and not (events.id or events.step):
                 report("no_date", cell, said)
+            continue
+        silent = {
+            columns.get(role, -1) for role in ("date", "id", "which", "step", "place", "value", "paper")
+        }
+        notes = [(address(row, c), str(v)) for c, (k, v) in cells.items() if k == "text" and c not in silent]
+        notes += [(address(*at), words) for at, words in grid.remarks.items() if at[0] == row]
+        against = [(words, at) for at, words in notes if _undone(words)]
+        if _undone(paper := text.get("paper", ""), asked_for=decided):
+            against.append((paper, address(row, columns["paper"])))
+        if against or section[0]:
+            said, at = (against or [section])[0]
+            report("remark_against", cell, str(raw), said=said, at=at)
             continue
         measure = events.measure
         if events.id:
@@ -129,7 +184,8 @@ def _read(
         )
         kind, amount = cells.get(columns.get("value", -1), ("", ""))
         value = float(amount) if kind == "number" else 1.0
-        yield Event(measure or "", day, cell, note, text.get("place", ""), value)
+        hidden = row in grid.hidden_rows or not grid.visible
+        yield Event(measure or "", day, cell, note, text.get("place", ""), value, hidden)
 
 
 def _signed(cells: dict, left: int, columns: dict[str, int]) -> bool:

@@ -7,6 +7,7 @@ import operator
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
@@ -21,6 +22,7 @@ MAX_FILLED = 500_000  # cells of a whole file
 MAX_CELLS = 4_000_000  # of a sheet's range, mostly blank
 STRUCK = "\u0336"  # behind what stood in a cell that is struck out, among the sheet's errors
 
+_DAY = re.compile(r"\s*\d{1,2}[/.-]\d{1,2}[/.-]\d{4}\s*")
 
 At = tuple[int, int]  # row and column of a cell, from 0
 
@@ -119,10 +121,11 @@ class Grid:
         return self.rows[row][col] if row < len(self.rows) and col < len(self.rows[row]) else ""
 
     def strike(self, row: int, col: int) -> None:
-        """Take a figure for none: its office has struck it out. Words stay."""
+        """Take a figure or a day for none: its office has struck it out. Words stay."""
         value = self.get(row, col)
         text = value if isinstance(value, str) else f"{value:.15g}" if value.__class__ in (int, float) else ""
-        if text and (text is not value or looks_numeric(text)):
+        text = f"{value:%d/%m/%Y}" if isinstance(value, date) else text
+        if text and (text is not value or looks_numeric(text) or _DAY.fullmatch(text)):
             self.rows[row][col] = ""
             self.errors[row, col] = text + STRUCK
 

@@ -239,6 +239,9 @@ def meaning(header: str | tuple[str, ...], year: int = 0, month: int = 0) -> Rea
     found = named(head.printed, head.ends)
     span, unclear = _lowest(head, found, own, month)
     days = _days([s for s in found if s.kind == "day"], own)
+    end = days[-1].day if days and own == year and 0 < month < 12 and not _ESTIMATE.search(head) else None
+    if end and (end.month, end.day) == (12, 31) and all(not s.year for s in found):
+        days = [_of_year(s, own - 1) for s in days]  # "Thời điểm 31/12" in June: of the year before
     odd = Reading("", None, vintage, shift, head.printed)
     if "nien do" in head.bare and fiscal_year(head.printed):
         return odd  # "Niên độ 2024 (đến 30/6/2025)"
@@ -518,10 +521,16 @@ def _days(found: list[Span], year: int) -> list[Span]:
     return [d for d in days if d.year]
 
 
+def _of_year(day: Span, year: int) -> Span:
+    return replace(day, year=year, day=day.day.replace(year=year)) if day.day else day
+
+
 def _undated(head: Head, days: list[Span], year: int, month: int, vintage: str, shift: int) -> Reading:
     """A head that names no month, quarter or year, but perhaps days."""
     now = Span("month", year, month, month) if month else None
     if days:
+        if month and not _ESTIMATE.search(head) and (days[-1].year, days[-1].last - 1) > (year, month):
+            return Reading("", None, vintage, shift, head.printed)  # of a day to come
         ranged = re.search(r"\btu\b.*\bden\b|\bfrom\b.*\bto\b|\d\s*-\s*\d", head.bare) and len(days) > 1
         first, last = days[0].day, days[-1].day
         if ranged and first and (days[0].first, first.day) == (1, 1):

@@ -119,8 +119,9 @@ class Maker:
                 days = days and (span.first == 1 or span.kind == "day")
         days = days and not (compared and unit != "%")
         declared = asked.basis or (row_rule and row_rule.basis)
-        if row.row and basis == "month" and not declared and match.sums_up(row.row.label):
-            span = None  # "Thu từ đầu năm" below "Tháng 6"
+        summed = row.row and match.sums_up(row.row.label) or row.span and self.at.to_date
+        if summed and basis == "month" and not declared:
+            span = None  # "Thu từ đầu năm" below "Tháng 6", months below "(LŨY KẾ)"
         if not (basis and days) or span is None or (said and not _fits(said, row, basis, span, facet)):
             self.report("no_basis", figure.cell, f"{figure.value:.15g}")
             return None

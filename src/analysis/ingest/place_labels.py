@@ -12,6 +12,7 @@ from analysis.ingest.context import Context
 from analysis.ingest.grid import address
 from analysis.ingest.match import PickedColumn, PickedRow
 from analysis.ingest.names import Names, is_valid, place_names, successor
+from analysis.ingest.periods import plain
 from analysis.ingest.sources import Sources, TableRule
 from analysis.ingest.tables import Column, Row, Table
 from analysis.ingest.text import fold, has_phrase, nearest
@@ -20,6 +21,10 @@ from analysis.language import say
 
 _KIND = re.compile(r"(?:xã|phường|thị trấn|thị xã|huyện|quận|đặc khu) ", re.I)
 _BRACKETS = re.compile(r"\(([^()]+)\)")
+_OLD = re.compile(
+    r"\b(?:(?:don vi|dia gioi|dia ban)(?: hanh chinh)?|xa|phuong|thi tran) cu\b"
+    r"|\btruoc (?:khi |ngay )?(?:sap nhap|sap xep|hop nhat|0?1[/.-]0?7)\b"
+)
 _OF_ALL = ("toàn", "tổng hợp", "các xã", "địa bàn huyện")
 
 
@@ -28,6 +33,7 @@ class Divisions:
 
     def __init__(self, sources: Sources, report: Callable[..., None]):
         self.units, self.on, self.report = sources.units, sources.names_on, report
+        self.all_of = [w for w in sources.whole if w.lower().startswith("toàn ")]
         summed = [
             f"{total} {area}" for total in ("Cộng", "Tổng", "Tổng số", "Tổng cộng") for area in sources.whole
         ]
@@ -53,6 +59,10 @@ class Divisions:
         labels = self._labels(table, rule, day)
         gone = [(label, cell, code) for label, cell, texts in labels
                 if places.first(texts) is None and (code := other.first(texts)) is not None]  # fmt: skip
+        old = _OLD.search(plain(f"{table.title} | {table.over} | {table.sheet}"))
+        before = [p for p in self.units if p.last_day and p.last_day <= day]
+        if not gone and before and old:  # "(THEO ĐƠN VỊ CŨ)"
+            gone, other = [(old[0], table.title_cell, "")], place_names(before, None)
         if not gone:
             return places
         listed = {code: cell for _, cell, texts in labels if (code := places.first(texts)) is not None}
@@ -68,7 +78,7 @@ class Divisions:
             new = successor(self.units, code, day)
             if new and new.code in listed:
                 self.report("place_twice", cell, label, month=month, new=new.name, at=listed[new.code])
-            else:
+            elif code:
                 self._gone(label, cell, code, day)
         names = ", ".join(dict.fromkeys(label for label, _, _ in gone[:3])) + " …" * (len(gone) > 3)
         for label, cell, texts in labels:
@@ -122,6 +132,27 @@ class Divisions:
         if told:
             self.report("title_place", table.title_cell, table.title, name=told[0])
         return bool(told)
+
+    def elsewhere(self, text: str) -> str:
+        """The area that a text names which is neither the programme's nor one of its units, "" for none."""
+        area = self.areas.other(text)
+        return "" if area and self.on(None).find(area) is not None else area
+
+    def is_of_another(self, table: Table, rule: TableRule, code: str, day: str) -> bool:
+        """Whether the title, the letterhead or a group above the rows of a table whose sheet names one unit names
+        another place, or the whole area (reported)."""
+        above, lines = letterhead(table, rule)
+        names = {p.name: p.code for p in self.units if _KIND.match(p.name)}
+        for text in (*above, *lines, *table.over.split(" | ")):
+            key = fold(text)
+            told = {name: c for name, c in names.items() if has_phrase(key, name)}
+            area = "" if told else self.areas.other(text, letterhead=text in above)
+            own = code in told.values() or area and self.on(None).find(area) == code
+            whole = [w for w in self.all_of if code and has_phrase(key, w)]
+            if found := [*whole, *([] if own else filter(None, (*told, area)))]:
+                self.report("title_place", table.title_cell, table.title, name=found[0])
+                return True
+        return False
 
     def columns_of_whole(self, table: Table, places: Names) -> list[Column]:
         """The columns but for those of a unit or another area."""

@@ -31,6 +31,7 @@ _TAKEN = re.compile(  # "tạm lấy số tháng 5", "giữ nguyên số tháng 
     r"\b(?:lay|dung|giu|chep|copy|sao|de|nhap)(?: (?:lai|tam|tu|theo|nguyen|chep|so|lieu|bao|cao|cua|bang|bieu|luon))*"
     r" (?:thang|ky|quy|nam) (?:truoc\b|(?=\d))"
 )
+_CORRECTED = re.compile(r"\bdinh chinh(?: (?:lai|la|thanh))*\W*\d")
 _LUNAR = re.compile(r"\bam lich\b")
 _SUM_FROM = re.compile(r"\bluy ke(?: (?:duoc|tinh|lay|la|so|lieu))* tu\b")
 # words that make a period in a remark that of the figures, and those that say nothing else
@@ -48,13 +49,13 @@ _DOUBT = Words(
     r"\b(?:moi (?:co|tinh|tong hop|nop)|(?<![\w ])du kien$|so uoc|tham khao|chi (?:tinh|gom)|khong phai|so \d+ ngay|thay (?:the|cho) (?:bang|ban|bieu))\b"
     r"|\b(?:uoc(?: (?:tinh|thuc hien|th)|$)|tam (?:tinh|lay|nhap|de)|nhap tam|so (?:lieu )?(?:nay )?(?:tam|cu|sai|dung la)|so bo|con thieu"
     r"|nham|(?:can|phai|se) (?:kiem tra|xem|ra soat|doi chieu|xac minh|gui|dieu chinh|bo sung)"
-    r"|thieu (?:so lieu|xa|phuong)|tru (?:xa|huyen)|(?:chua|khong) (?:bao gom|gom|ke|tinh)"
+    r"|thieu (?:so lieu|xa|phuong)|tru (?:xa|huyen)|(?:chua|khong) (?:bao gom|gom|ke|tinh|tru)|(?:gom|ke|tinh)(?: ca)? (?:\d+ ngay|thang|quy)"
     r"|chua (?:co )?(?:chinh thuc|day du|du|quyet toan|ban giao|tong hop|bao cao|nop|so lieu|doi chieu|thong nhat"
-    r"|xac nhan|kiem tra|chot|khoa so)|(?<!voi )(?<!ky )(?:thang|ky|quy|nam) truoc|excluding|not includ\w+"
+    r"|xac nhan|kiem tra|chot|khoa so|duyet|cap nhat)|(?<!voi )(?<!ky )(?:thang|ky|quy|nam) truoc|excluding|not includ\w+"
     r"|without|provisional|estimated?|previous month)\b",
     "không phải gồm ngày chỉ tham khảo thay thế cho bảng bản biểu nhập này dự kiến mới số ước tính thực hiện tạm sơ bộ chưa chính thức đầy đủ quyết toán bàn giao tổng hợp báo cáo nộp "
     "liệu đối chiếu thống nhất xác nhận kiểm tra chốt khóa khoá sổ lấy nhầm sai đúng là cần phải sẽ xem rà soát "
-    "minh gửi điều chỉnh bổ sung có không bao gồm kể còn thiếu xã phường trừ huyện tháng kỳ kì quý năm trước cũ",
+    "minh gửi điều chỉnh bổ sung có không bao gồm kể còn thiếu xã phường trừ huyện tháng kỳ kì quý năm trước cũ duyệt cập nhật cả",
 )
 
 
@@ -105,7 +106,12 @@ def doubt(
         return ""
     text, said_so = _SUBJECT.subn("", text)
     bare = plain(text)
-    if VOID.search(text) or _LUNAR.search(bare) or _turned(text, bool(said_so), own, rule):
+    if (
+        VOID.search(text)
+        or _CORRECTED.search(bare)
+        or _LUNAR.search(bare)
+        or _turned(text, bool(said_so), own, rule)
+    ):
         return "remark_against"
     hit = _FIGURES_OF.match(text) or re.match(r"(?=(?:toàn|cả) )|của ", text, re.I)
     if other_area and hit and (area := other_area(rest := text[hit.end() :])) and rest.startswith(area):

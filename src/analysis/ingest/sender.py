@@ -112,6 +112,11 @@ class _Job:
     use: TableUse
 
 
+def _misnamed(job: _Job) -> bool:
+    months = [s for s in spans(spelt(job.table.sheet)) if s.kind == "month"]
+    return bool(months) and job.at.month not in {s.last for s in months}
+
+
 class Sender:
     """Reads the sheets of one file for one sender into a Reading."""
 
@@ -154,7 +159,8 @@ class Sender:
         usual = max(months, key=lambda m: (months[m], m), default=None)
         # A visible, newer table outranks a hidden or left-over one that says something else of the same
         # month.
-        for job in sorted(jobs, key=lambda j: (not j.table.visible, -j.at.year, -j.at.month)):
+        # One whose sheet is named after another month comes last: its title was left.
+        for job in sorted(jobs, key=lambda j: (not j.table.visible, -j.at.year, -j.at.month, _misnamed(j))):
             self.sheet = job.table.sheet
             if usual and months[usual] > 2 and job.at.month and (job.at.year, job.at.month) != usual:
                 said = {"month": f"{job.at.month}/{job.at.year}", "usual": f"{usual[1]}/{usual[0]}"}
@@ -189,7 +195,11 @@ class Sender:
             return []
         listed = False
         for i, rule in enumerate(self.source.tables):
-            if asked[i] and rule.events and (found := find_events(grid, rule, self.report)):
+            if (
+                asked[i]
+                and rule.events
+                and (found := find_events(grid, rule, self.report, self.divisions.elsewhere))
+            ):
                 used.add(i)
                 listed = True
                 self._events(grid, rule, *found)
@@ -246,7 +256,8 @@ class Sender:
         at = replace(given, plan=planned_by(table, rule))
         dated, others = match.period_rows(table, at) if table.rows else ([], [])
         if rule.periods == "rows" and dated:
-            at = at if at.year else Context(max(r.span.year for r in dated if r.span), 0, "rows")
+            newest = max(r.span.year for r in dated if r.span)
+            at = at if at.year else replace(at, year=newest, month=0, origin="rows")
         elif len(dated) > max(1, 2 * len(others)) and (first := dated[0].row):
             self.report("period_rows", first.label_cell, dated[0].label)
             return
@@ -264,6 +275,8 @@ class Sender:
                 self.report("sheet_place", "", table.sheet, guess=guess)
                 return
             place = code or ""
+            if self.divisions.is_of_another(table, rule, place, day):
+                return
         if self.divisions.is_gone(place, table, day):
             return
         places = self.divisions.of(table, rule, day)
@@ -426,7 +439,8 @@ class Sender:
             since = at.since or begins_later(Head.of((name,)), (span,))
             return replace(at, year=of, month=last, origin="sheet", length=length, since=since)
         year, _, month = rule.period.partition("-")
-        return Context(int(year), int(month or (at.month if at.year == int(year) else 0)), "rule")
+        month = month or str(at.month if at.year == int(year) else 0)
+        return Context(int(year), int(month), "rule", heads=at.heads)
 
     def _complete(self, table: Table, rule: TableRule, at: Context, columns: list[PickedColumn]) -> bool:
         """Report declared columns that the table lacks and heads not understood; whether no required one is missing."""
@@ -501,14 +515,22 @@ class Sender:
     def _events(self, grid: Grid, rule: TableRule, title: str, found: list[Event]) -> None:
         use = TableUse(grid.name, title, "", True, len(found))
         self.reading.tables.append(use)
+        told = self.dated.get(grid.name, self.reading.reported_on)
+        year, month = closing(title) or (9999, 0)
+        last = told or f"{year}-{month or 12:02d}-31"
+        if unseen := [e for e in found if e.hidden]:
+            self.report("hidden", unseen[0].cell, "", where=", ".join(f"ô {e.cell}" for e in unseen[:6]))
         for event in found:
             day = event.day.isoformat()
+            if day > last:
+                self.report("event_ahead", event.cell, day, day=told or title)
+                continue
             code = self.divisions.on(day).find(event.place) if event.place else None
             place = code or (self.source.place if rule.place is None else rule.place)
             self.reading.observations.append(
                 observation(
                     self.file, measure=event.measure, place=place, period=day[:7], period_start=day, period_end=day,
                     basis="event", value=event.value, unit=rule.unit or "", vintage=rule.vintage or "final",
-                    sheet=grid.name, cell=event.cell, note=event.note,
+                    sheet=grid.name, cell=event.cell, note="; ".join(filter(None, [event.note, HIDDEN * event.hidden])),
                 )
             )  # fmt: skip

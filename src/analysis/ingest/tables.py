@@ -312,7 +312,7 @@ VOID = re.compile(
         r"(?:số liệu |bảng |bản |biểu |mẫu |làm |chạy )*(?:ví dụ(?: minh họa)?|thử(?: nghiệm)?|giả (?:định|lập))"
         r"|(?:bản |biểu |số liệu )?(?:đã |bị )*h[uủ][yỷ](?: bỏ)?|h[uủ][yỷ] (?:bản|biểu) này"
         r"|(?:(?:bản|bảng|biểu)(?: này)? )?đã (?:được |bị )?thay (?:thế|bằng)\b[^)]*|số liệu (?:thử|giả) [^()]*"
-        r"|(?:bảng|bản|biểu|số liệu) cũ"
+        r"|(?:bảng|bản|biểu|số liệu) cũ|(?:bảng|bản|biểu) (?:này |trên )?(?:đã )?bỏ"
         r"|(?:(?:bản|bảng|biểu|số liệu) (?:này |trên )?)?(?:không|ko) (?:còn )?(?:sử dụng|dùng)(?: nữa)?"
         r"|hết (?:hiệu lực|giá trị)[^)]*"
         r"|(?:đã )?có (?:bản|biểu) (?:khác )?thay thế|demo|sample|example|test|superseded|cancelled"
@@ -320,6 +320,7 @@ VOID = re.compile(
     + r"|\d\W*cũ\W*$",
     re.I,
 )
+_OF_FIGURES = re.compile(r"\W*(?:số liệu (?:của )?(?:tháng|quý|kỳ)|chưa)\b", re.I)
 _IN_BRACKETS = re.compile(r"\(([^()]*\b(?:số|chưa|ước|tạm|thiếu)\b[^()]*)\)", re.I)
 
 
@@ -332,9 +333,11 @@ def _remarks(sheet: Sheet, block: Block, table: Table) -> list[tuple[str, str, i
     top = (block.header or block.body)[0]
     above = (r for r in {*list(sheet.rows)[:3], *block.title} if r < top)
     lines = [(address(r, c), text) for r in above for c, text in sheet.texts(r).items()]
-    for cell, text in [*lines, (table.title_cell, table.sheet)]:
+    for cell, text in [*lines, (table.title_cell, without_periods(table.sheet))]:
         if hit := DRAFT.search(text) or VOID.search(text):
             found.append((cell, hit[0].strip(), None, None))
+        elif _OF_FIGURES.match(text):
+            found.append((cell, text, None, None))
     bracketed = (r for r in table.rows if "(" in r.printed)
     found += [(r.label_cell, m[1], r.row, None) for r in bracketed for m in _IN_BRACKETS.finditer(r.printed)]
     noted = [c for c, head in table.label_heads.items() if _NOTES.match(fold(head, marks=False))]

@@ -59,7 +59,8 @@ def doubts(
     """(cell, words, whether they make other figures of the table's) of what stands around a table and neither its rule
     nor its own heads and labels explain."""
     names = ((table.title_cell, name, "name") for name in (table.sheet, file))
-    for cell, text, where in (*_parts(table, rule), *names):
+    month = [(table.title_cell, without_periods(table.sheet).strip("()"), "tail")] * (rule.period == "sheet")
+    for cell, text, where in (*_parts(table, rule), *names, *month):
         bare = plain(part := clean(text.replace("¤", " ")))
         if where == "tail" and (unit := parse_unit(part)) and _other_unit(unit, table, rule):
             yield cell, part, False
