@@ -96,7 +96,7 @@ def _turned(text: str, said_so: bool, own: Made, rule: TableRule) -> bool:
 def beneath(text: str, table: Table, own: Made, other_area: Callable[[str], str], rule: TableRule) -> Made:
     """Those of the figures below a row of words that it makes others: drafts, of another kind, area or time than its
     rule asks for. A plan stands below words of a plan, and below those of a month of its year."""
-    text = re.sub(r"(?i)\b(?:thu|chi|vốn) (?:phân bổ|bổ sung)\b", " ", text)  # of a budget above or below
+    text = _NAMES.sub(" ", text)
     if not text.strip() or has_phrase(fold(words_asked(rule)), text):
         return []
     if VOID.search(text) or DRAFT.search(text):
@@ -120,6 +120,11 @@ def beneath(text: str, table: Table, own: Made, other_area: Callable[[str], str]
 
 _PART = re.compile(
     r"\b(?:tinh|trung uong|tw) (?:duoc )?huong\b|\btruoc (?:khi )?(?:sap|sat) nhap\b|\bmat viec\b"
+)
+# words of a name: of a budget above or below, of what is not regular
+_NAMES = re.compile(
+    r"\b(?:thu|chi|vốn) (?:phân bổ|bổ sung)\b|\b(?:state|central|local) budget\b|\bkhông (?!thu|đạt|tính|kể|được|hoàn)\w+",
+    re.I,
 )
 _HEADING = frozenset("phan muc bang bieu de so sanh i ii iii iv v vi a b c d".split())
 

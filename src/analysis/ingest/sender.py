@@ -333,15 +333,13 @@ class Sender:
         `whole` one, are reported and left out."""
         other = self.divisions.areas.other if whole else None
         over = {*table.over.split(" | "), *(r.label for r in table.rows)}
-        for path in dict.fromkeys(m[0].row.path for m in made if m[0].row and rule.periods != "rows"):
-            for i, group in enumerate(path):
-                own = [m for m in made if m[0].row and m[0].row.path[: i + 1] == path[: i + 1]]
-                if group in over or not (lost := beneath(group, table, own, other or self._district, rule)):
-                    continue
-                first = lost[0][2]
-                at = table.cell_above(group, lost[0][0].row)
+        paths = [m[0].row.path for m in made if m[0].row and rule.periods != "rows"]
+        for head in dict.fromkeys(p[: i + 1] for p in paths for i in range(len(p)) if p[i] not in over):
+            own = [m for m in made if m[0].row and m[0].row.path[: len(head)] == head]
+            if lost := beneath(head[-1], table, own, other or self._district, rule):
+                first, at = lost[0][2], table.cell_above(head[-1], lost[0][0].row)
                 self.report(
-                    "remark_against", first["cell"], f"{first['value']:.15g}", said=group[:200], at=at
+                    "remark_against", first["cell"], f"{first['value']:.15g}", said=head[-1][:200], at=at
                 )
                 made = self._without(made, lost)
         for cell, text, row, col in table.remarks:
