@@ -123,7 +123,8 @@ _PART = re.compile(
 )
 # words of a name: of a budget above or below, of what is not regular
 _NAMES = re.compile(
-    r"\b(?:thu|chi|vốn) (?:phân bổ|bổ sung)\b|\b(?:state|central|local) budget\b|\bkhông (?!thu|đạt|tính|kể|được|hoàn)\w+",
+    r"\b(?:thu|chi|vốn) (?:phân bổ|bổ sung)\b|\b(?:state|central|local) budget\b|\bkhông (?!thu|đạt|tính|kể|được|hoàn)\w+"
+    r"|\((?:đã |bao )*(?:kể cả|gồm|trừ)\b[^)]*\)",
     re.I,
 )
 _HEADING = frozenset("phan muc bang bieu de so sanh i ii iii iv v vi a b c d".split())

@@ -28,7 +28,7 @@ from analysis.ingest.problems import Problem, Severity, problem
 from analysis.ingest.remarks import beneath, doubt, more_said
 from analysis.ingest.sources import Source, Sources, TableRule
 from analysis.ingest.tables import Table, find_tables, named_on, titles
-from analysis.ingest.text import fold, nearest
+from analysis.ingest.text import fold, label_of, nearest
 from analysis.ingest.titles import doubts
 from analysis.ingest.units import MONEY, bracketed_units, caption_within, parse_unit
 from analysis.written import fiscal_year
@@ -332,7 +332,8 @@ class Sender:
         """Hold figures against the remarks beside them: those of another month or unit, and of another area than the
         `whole` one, are reported and left out."""
         other = self.divisions.areas.other if whole else None
-        over = {*table.over.split(" | "), *(r.label for r in table.rows)}
+        notes = (label_of(text) for _, text, row, _ in table.remarks if row is None)
+        over = {*table.over.split(" | "), *(r.label for r in table.rows), *notes}
         paths = [m[0].row.path for m in made if m[0].row and rule.periods != "rows"]
         for head in dict.fromkeys(p[: i + 1] for p in paths for i in range(len(p)) if p[i] not in over):
             own = [m for m in made if m[0].row and m[0].row.path[: len(head)] == head]

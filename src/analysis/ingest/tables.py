@@ -343,13 +343,13 @@ def _remarks(sheet: Sheet, block: Block, table: Table) -> list[tuple[str, str, i
     bracketed = (r for r in table.rows if "(" in r.printed)
     found += [(r.label_cell, m[1], r.row, None) for r in bracketed for m in _IN_BRACKETS.finditer(r.printed)]
     noted = [c for c, head in table.label_heads.items() if _NOTES.match(fold(head, marks=False))]
-    groups = {g for row in table.rows for g in row.path}
+    heads = {g for row in table.rows for g in row.path if fold(g, marks=False).startswith("so lieu")}
     for r in block.body:
         cells = sheet.rows[r]
         if not noted and cells[next(reversed(cells))][0] != "text":
             continue
         line = sheet.text([r])
-        if len(cells) == 1 and _NOTES.match(fold(line, marks=False)) and label_of(line) not in groups:
+        if len(cells) == 1 and _NOTES.match(fold(line, marks=False)) and label_of(line) not in heads:
             found.append((address(r, min(cells)), line, None, None))
         beside = takewhile(lambda at: at[0] > block.first and at[1][0] == "text", reversed(cells.items()))
         said = [*beside, *((c, cells[c]) for c in noted if cells.get(c, ("",))[0] == "text")]
