@@ -332,12 +332,13 @@ class Sender:
         """Hold figures against the remarks beside them: those of another month or unit, and of another area than the
         `whole` one, are reported and left out."""
         other = self.divisions.areas.other if whole else None
+        beside = self.divisions.areas.beside if rule.places == "rows" else lambda _: ""
         notes = (label_of(text) for _, text, row, _ in table.remarks if row is None)
         over = {*table.over.split(" | "), *(r.label for r in table.rows), *notes}
         paths = [m[0].row.path for m in made if m[0].row and rule.periods != "rows"]
         for head in dict.fromkeys(p[: i + 1] for p in paths for i in range(len(p)) if p[i] not in over):
             own = [m for m in made if m[0].row and m[0].row.path[: len(head)] == head]
-            if lost := beneath(head[-1], table, own, other or self._district, rule):
+            if lost := beneath(head[-1], table, own, beside, rule):
                 first, at = lost[0][2], table.cell_above(head[-1], lost[0][0].row)
                 self.report(
                     "remark_against", first["cell"], f"{first['value']:.15g}", said=head[-1][:200], at=at
@@ -354,11 +355,6 @@ class Sender:
                 for _, _, o in own:
                     o["note"] = "; ".join(filter(None, [o["note"], text[:200]]))
         return made
-
-    def _district(self, text: str) -> str:
-        """The area beside the programme's that a text speaks of, no unit of its own: those head rows of others."""
-        area = self.divisions.areas.other(text)
-        return "" if re.match(r"(?i)(?:các |khối )?(?:xã|phường|thị trấn|đặc khu)\b", area) else area
 
     def _without(self, made: Made, lost: Made) -> Made:
         gone = {id(o) for _, _, o in lost}
