@@ -101,7 +101,8 @@ ORDINARY = (
     "Khối các cơ quan Đảng|Nông nghiệp|Lĩnh vực văn hóa - xã hội|Các khoản thu phí, lệ phí|Phân theo nguồn vốn|"
     "Chăn nuôi|Thủy sản|Thu từ đất|Các chỉ tiêu chủ yếu|Cụm 1|Theo loại hình doanh nghiệp|Thu điều tiết|"
     "Thu bổ sung từ ngân sách cấp trên|Vụ hè thu|Năm 2025|Tháng 6 năm 2025|Thu thường xuyên|Huyện Cần Đước|"
-    "Toàn huyện|Thu tiền sử dụng đất|Thu không thường xuyên|Ngân sách địa phương - Local budget|Thực hiện tháng 6|Dự án khởi công mới năm 2024|Nghị quyết số 57/2024"
+    "Toàn huyện|Thu tiền sử dụng đất|Thu không thường xuyên|Ngân sách địa phương - Local budget|"
+    "Thực hiện tháng 6|Dự án khởi công mới năm 2024|Nghị quyết số 57/2024"
 )
 
 
