@@ -85,6 +85,11 @@ class Areas:
                 return printed
         return ""
 
+    def beside(self, text: str) -> str:
+        """The other area that a text speaks of where it is no part of one: of the programme's own kind, or above it."""
+        area, level = self.other(text), self.level or 0
+        return area if any(_LEVELS[hit[2].lower()] <= level for hit, *_ in _areas(area)) else ""
+
 
 def _areas(text: str) -> Iterator[tuple[re.Match[str], str, list[str]]]:
     """The areas that a text speaks of, each as printed and with the words of its name."""

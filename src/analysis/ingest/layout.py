@@ -187,7 +187,7 @@ def blocks(sheet: Sheet) -> list[Block]:
     figures = _first_figures(sheet)
     if not figures:
         return _worded(sheet)
-    firsts = Counter(figures.values())
+    firsts = Counter(c for r, c in figures.items() if not numbered(sheet, r)) or Counter(figures.values())
     enough = max(2, 0.08 * sum(firsts.values()))
     first = min((c for c, n in firsts.items() if n >= enough), default=firsts.most_common(1)[0][0])
     data = {r for r in figures if any(c < first and k == "text" for c, (k, _) in sheet.rows[r].items())}

@@ -14,7 +14,7 @@ from analysis.ingest.layout import Block, goes_on, numbered
 from analysis.ingest.periods import closing
 from analysis.ingest.sheet import ENUMERATOR, FIGURES, Sheet, may_date
 from analysis.ingest.text import BRACKET, IS_PART, fold, label_of
-from analysis.ingest.units import AMOUNTS, DITTO, GROUPS, Unit, caption_units, parse_unit, unit_in
+from analysis.ingest.units import AMOUNTS, DITTO, GROUPS, Unit, caption_units, is_caption, parse_unit, unit_in
 
 
 @dataclass(frozen=True)
@@ -256,13 +256,21 @@ _FILLED = {*FIGURES, "nil", "date", "text", "odd"}
 
 
 def rows_of(
-    sheet: Sheet, block: Block, unit_col: int | None, number_col: int | None, codes: set[int], cols: list[int]
+    sheet: Sheet,
+    block: Block,
+    unit_col: int | None,
+    number_col: int | None,
+    codes: set[int],
+    cols: list[int],
+    said: Sequence[Unit] = (),
 ) -> list[Row]:
+    """`said`: the units of the table's captions. One that stands among the rows is that of all rows below it."""
     labels_at = [c for c in range(block.first) if c not in (unit_col, number_col, *codes)]
     rows: list[Row] = []
     # level, label, whether it has figures or heads rows of its level, unit, whether it is numbered
     group: list[tuple[tuple[int, int, int], str, str, tuple[Unit, str] | None, bool]] = []
     unit: tuple[Unit | None, str] = (None, "")
+    caption: tuple[Unit | None, str] = (None, "")
     pending: tuple[int, int, str] | None = None
     # "Trong đó: A": its column, where A begins, its level
     part: tuple[int, int, tuple[int, int, int]] | None = None
@@ -291,6 +299,17 @@ def rows_of(
         if texts and len(texts[-1][1]) < 4 and _repeats_numbers(sheet, block, r):
             continue
         marker = str(cells[number_col][1]) if number_col in cells else ""
+        has_figures = any(c in wanted and k in _FILLED for c, (k, _) in cells.items())
+        if found := _caption(sheet, block, r):
+            has_figures, (at, units) = False, found
+            same = {(u.base, u.size) for u in units} == {(u.base, u.size) for u in said}
+            one = Unit(" | ".join(u.text for u in units), "", 1.0) if units[1:] else units[0]
+            caption = (None, "") if same else (one, address(r, at))
+            texts = [t for t in texts if t[0] != at]
+            if not texts:
+                continue
+        elif not texts and not has_figures and (wide := _beside(sheet, r, {number_col, *codes})):
+            texts, marker = wide, ""
         if unit_col in cells:
             kind, value = cells[unit_col]
             if kind == "text" and not DITTO.match(str(value)):
@@ -300,7 +319,6 @@ def rows_of(
                 )
         elif unit_col is not None and texts and r not in merged_units:
             unit = (None, "")
-        has_figures = any(c in wanted and k in _FILLED for c, (k, _) in cells.items())
         if not texts:
             if has_figures and pending and marker:
                 texts = [(pending[1], pending[2])]
@@ -354,8 +372,8 @@ def rows_of(
             row_unit, row_cell = unit if unit_col is not None else (None, "")
             if own:
                 row_unit, row_cell = own, address(r, col)
-            elif row_unit is None and inherited:
-                row_unit, row_cell = inherited
+            elif row_unit is None:
+                row_unit, row_cell = inherited or caption
             hidden = r in sheet.grid.hidden_rows
             parents, words = tuple(g[1] for g in group), tuple(t for _, t in texts)
             if over:
@@ -369,6 +387,25 @@ def rows_of(
         ordinal = not has_figures and _mark(marker, printed) != ""
         group.append((level, label, kind, (own, address(r, col)) if own else None, ordinal))
     return rows
+
+
+def _caption(sheet: Sheet, block: Block, row: int) -> tuple[int, list[Unit]] | None:
+    """The column and the units of a caption in a row without figures: "ĐVT: nghìn đồng", "(Nghìn đồng)" alone."""
+    cells = sheet.rows[row]
+    if any(c >= block.first and k in FIGURES for c, (k, _) in cells.items()):
+        return None
+    words = {c: t for c, t in sheet.texts(row).items() if not ENUMERATOR.match(t)}
+    for col, text in words.items():
+        units = caption_units(text)
+        if units and (is_caption(text) or len(words) == 1 and all(u.base in AMOUNTS for u in units)):
+            return col, units
+    return None
+
+
+def _beside(sheet: Sheet, row: int, cols: set[int | None]) -> list[tuple[int, str]]:
+    """Words that stand in a column of list numbers or of codes: a head of what follows, as wide as the table."""
+    words = [(c, text) for c, text in sheet.texts(row).items() if c in cols and not ENUMERATOR.match(text)]
+    return [w for w in words if len(w[1].split()) > 1 and not re.match(r"(?i)(?:trang|page|tiếp) ", w[1])]
 
 
 def _heads_unit(group: str) -> Unit | None:

@@ -94,6 +94,43 @@ def _turned(text: str, said_so: bool, own: Made, rule: TableRule) -> bool:
     return bool(kinds_said(text) - planned - kinds_asked(rule))
 
 
+def beneath(text: str, table: Table, own: Made, other_area: Callable[[str], str], rule: TableRule) -> Made:
+    """Those of the figures below a row of words that it makes others: drafts, of another kind, area or time than its
+    rule asks for. A plan stands below words of a plan, and below those of a month of its year."""
+    text = _NAMES.sub(" ", text)
+    if not text.strip() or has_phrase(fold(words_asked(rule)), text):
+        return []
+    if VOID.search(text) or DRAFT.search(text):
+        return own
+    if REFERENCE.match(text):
+        return []
+    said = kinds_said(text) - kinds_asked(rule) - {"other_time"}
+    if said - {"plan"} or _PART.search(plain(text)) or other_area(text):
+        return own
+    facts = [m for m in own if "#" not in m[2]["measure"]]
+    kept = [] if "plan" in said else facts
+    plans = [m for m in own if m not in facts]
+    times = [s for s in named(text) if s.kind not in ("day", "unclear")]
+    words = {*re.findall(r"[^\W\d]+", plain(f"{table.title} {words_asked(rule)}"))}
+    if times and words_beside(text) <= _OF_KINDS | _HEADING | words:
+        of = lambda m: [s for s in times if str(s.year or m[2]["period"][:4]) == m[2]["period"][:4]]  # noqa: E731
+        kept = [m for m in kept if any(s.yearly or m[2]["period"].endswith(f"-{s.last:02d}") for s in of(m))]
+        plans = [m for m in plans if of(m) and (kept or all(s.yearly for s in times))]
+    return [m for m in own if not any(m is o for o in (*kept, *plans))]
+
+
+_PART = re.compile(
+    r"\b(?:tinh|trung uong|tw) (?:duoc )?huong\b|\btruoc (?:khi )?(?:sap|sat) nhap\b|\bmat viec\b"
+)
+# words of a name: of a budget above or below, of what is not regular
+_NAMES = re.compile(
+    r"\b(?:thu|chi|vốn) (?:phân bổ|bổ sung)\b|\b(?:state|central|local) budget\b|\bkhông (?!thu|đạt|tính|kể|được|hoàn)\w+"
+    r"|\((?:đã |bao )*(?:kể cả|gồm|trừ)\b[^)]*\)",
+    re.I,
+)
+_HEADING = frozenset("phan muc bang bieu de so sanh i ii iii iv v vi a b c d".split())
+
+
 def doubt(
     text: str, table: Table, own: Made, other_area: Callable[[str], str] | None, rule: TableRule
 ) -> str:

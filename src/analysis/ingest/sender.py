@@ -25,10 +25,10 @@ from analysis.ingest.observation import HIDDEN, Maker, observation
 from analysis.ingest.periods import closing, named, spans
 from analysis.ingest.place_labels import Divisions
 from analysis.ingest.problems import Problem, Severity, problem
-from analysis.ingest.remarks import doubt, more_said
+from analysis.ingest.remarks import beneath, doubt, more_said
 from analysis.ingest.sources import Source, Sources, TableRule
 from analysis.ingest.tables import Table, find_tables, named_on, titles
-from analysis.ingest.text import fold, nearest
+from analysis.ingest.text import fold, label_of, nearest
 from analysis.ingest.titles import doubts
 from analysis.ingest.units import MONEY, bracketed_units, caption_within, parse_unit
 from analysis.written import fiscal_year
@@ -345,6 +345,18 @@ class Sender:
         """Hold figures against the remarks beside them: those of another month or unit, and of another area than the
         `whole` one, are reported and left out."""
         other = self.divisions.areas.other if whole else None
+        beside = self.divisions.areas.beside if rule.places == "rows" else lambda _: ""
+        notes = (label_of(text) for _, text, row, _ in table.remarks if row is None)
+        over = {*table.over.split(" | "), *(r.label for r in table.rows), *notes}
+        paths = [m[0].row.path for m in made if m[0].row and rule.periods != "rows"]
+        for head in dict.fromkeys(p[: i + 1] for p in paths for i in range(len(p)) if p[i] not in over):
+            own = [m for m in made if m[0].row and m[0].row.path[: len(head)] == head]
+            if lost := beneath(head[-1], table, own, beside, rule):
+                first, at = lost[0][2], table.cell_above(head[-1], lost[0][0].row)
+                self.report(
+                    "remark_against", first["cell"], f"{first['value']:.15g}", said=head[-1][:200], at=at
+                )
+                made = self._without(made, lost)
         for cell, text, row, col in table.remarks:
             own = [
                 m for m in made if m[0].row and row in (None, m[0].row.row) and col in (None, m[1].column.col)
@@ -352,12 +364,15 @@ class Sender:
             if own and (code := doubt(text, table, own, other, rule)):
                 self.report(code, own[0][2]["cell"], f"{own[0][2]['value']:.15g}", said=text[:200], at=cell)
                 if code == "remark_against":
-                    made = [m for m in made if not any(m is o for o in own)]
-                    lost = {id(o) for _, _, o in own}
-                    self.reading.observations = [o for o in self.reading.observations if id(o) not in lost]
+                    made = self._without(made, own)
                 for _, _, o in own:
                     o["note"] = "; ".join(filter(None, [o["note"], text[:200]]))
         return made
+
+    def _without(self, made: Made, lost: Made) -> Made:
+        gone = {id(o) for _, _, o in lost}
+        self.reading.observations = [o for o in self.reading.observations if id(o) not in gone]
+        return [m for m in made if id(m[2]) not in gone]
 
     def _dates(self, table: Table, at: Context, made: Made) -> None:
         """The day of the report: of the sheet's own date line, else of the file; none that lies before the figures."""

@@ -12,7 +12,7 @@ from analysis.ingest.layout import Block, blocks, continued, halves
 from analysis.ingest.parts import Column, Row, columns_of, rows_of, special_columns, with_footnotes
 from analysis.ingest.periods import named, without_periods
 from analysis.ingest.sheet import Sheet, look
-from analysis.ingest.text import fold
+from analysis.ingest.text import fold, label_of
 from analysis.ingest.units import (
     GROUPS,
     MONEY,
@@ -98,6 +98,11 @@ class Table:
         """The groups that stand above all of its rows: a part of its title."""
         first = self.rows[0].path if self.rows else ()
         return " | ".join(p for p in first if all(p in r.path for r in self.rows))
+
+    def cell_above(self, group: str, row: Row | None) -> str:
+        """Where the words of a group stand that a row is in."""
+        cells = [at for at, (k, v) in self.cells.items() if k == "text" and label_of(str(v)) == group]
+        return next((address(*at) for at in reversed(cells) if row and at[0] <= row.row), "")
 
     @cached_property
     def _one_unit(self) -> bool:
@@ -280,7 +285,7 @@ def _table(sheet: Sheet, block: Block) -> Table:
     own_columns = [c.col for c in table.columns if not c.beside]
     table.cells = {(r, c): v for r in block.body for c, v in sheet.rows[r].items()}
     table.notes = [sheet.text([r]) for r in block.notes]
-    rows = rows_of(sheet, block, unit_col, number_col, codes, own_columns)
+    rows = rows_of(sheet, block, unit_col, number_col, codes, own_columns, table.captions)
     table.rows = with_footnotes(rows, table.notes)
     table.label_heads = {c: " ".join(sheet.down(block.header, c)) for c in range(block.first)}
     table.remarks = _remarks(sheet, block, table)
@@ -312,7 +317,7 @@ VOID = re.compile(
         r"(?:số liệu |bảng |bản |biểu |mẫu |làm |chạy )*(?:ví dụ(?: minh họa)?|thử(?: nghiệm)?|giả (?:định|lập))"
         r"|(?:bản |biểu |số liệu )?(?:đã |bị )*h[uủ][yỷ](?: bỏ)?|h[uủ][yỷ] (?:bản|biểu) này"
         r"|(?:(?:bản|bảng|biểu)(?: này)? )?đã (?:được |bị )?thay (?:thế|bằng)\b[^)]*|số liệu (?:thử|giả) [^()]*"
-        r"|(?:bảng|bản|biểu|số liệu) cũ|(?:bảng|bản|biểu) (?:này |trên )?(?:đã )?bỏ"
+        r"|(?:bảng|bản|biểu|số(?: liệu)?(?: bản)?) cũ|(?:bảng|bản|biểu) (?:này |trên )?(?:đã )?bỏ"
         r"|(?:(?:bản|bảng|biểu|số liệu) (?:này |trên )?)?(?:không|ko) (?:còn )?(?:sử dụng|dùng)(?: nữa)?"
         r"|hết (?:hiệu lực|giá trị)[^)]*"
         r"|(?:đã )?có (?:bản|biểu) (?:khác )?thay thế|demo|sample|example|test|superseded|cancelled"
@@ -341,12 +346,14 @@ def _remarks(sheet: Sheet, block: Block, table: Table) -> list[tuple[str, str, i
     bracketed = (r for r in table.rows if "(" in r.printed)
     found += [(r.label_cell, m[1], r.row, None) for r in bracketed for m in _IN_BRACKETS.finditer(r.printed)]
     noted = [c for c, head in table.label_heads.items() if _NOTES.match(fold(head, marks=False))]
+    heads = {g for row in table.rows for g in row.path if fold(g, marks=False).startswith("so lieu")}
     for r in block.body:
         cells = sheet.rows[r]
         if not noted and cells[next(reversed(cells))][0] != "text":
             continue
-        if len(cells) == 1 and _NOTES.match(fold(sheet.text([r]), marks=False)):
-            found.append((address(r, min(cells)), sheet.text([r]), None, None))
+        line = sheet.text([r])
+        if len(cells) == 1 and _NOTES.match(fold(line, marks=False)) and label_of(line) not in heads:
+            found.append((address(r, min(cells)), line, None, None))
         beside = takewhile(lambda at: at[0] > block.first and at[1][0] == "text", reversed(cells.items()))
         said = [*beside, *((c, cells[c]) for c in noted if cells.get(c, ("",))[0] == "text")]
         found += [(address(r, c), str(text), r, None) for c, (_, text) in said]

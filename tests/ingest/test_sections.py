@@ -1,0 +1,128 @@
+"""Rows of words in the middle of a table: they head the figures below them, and are held to the rule as a title is."""
+
+import pytest
+
+TITLE = "Thu ngân sách tháng 6 năm 2025"
+RULE = {"title": "thu ngân sách", "unit": "tỷ đồng", "columns": ["month", "year_to_date", "plan"],
+        "rows": [{"label": "Tổng thu", "measure": "thu"}, {"label": "Thu nội địa", "measure": "noi_dia"}]}  # fmt: skip
+
+
+@pytest.mark.parametrize("numbers", [["A", "B", 1, 2, "3=2/1", "4=1/2", 5], ["A", "B", 1, 2, 3, 4, 5]])
+def test_one_row_of_figures_below_numbers_of_columns_with_sums_in_them(read, numbers):
+    heads = [
+        "STT",
+        "Chỉ tiêu",
+        "Tháng 6",
+        "Lũy kế 6 tháng",
+        "So dự toán (%)",
+        "So cùng kỳ (%)",
+        "Kế hoạch năm 2025",
+    ]
+    rows = [[TITLE], [*[None] * 6, "ĐVT: tỷ đồng"], heads, numbers, [1, "Tổng thu", 45, 262, 50, 104, 520]]
+    got = read({"S": rows}, [RULE | {"rows": RULE["rows"][:1]}])
+    assert [(o["cell"], o["value"]) for o in got.observations] == [("C5", 45), ("D5", 262), ("G5", 520)]
+
+
+HEADS = ["STT", "Chỉ tiêu", "Tháng 6", "Lũy kế 6 tháng", "Kế hoạch năm 2025"]
+
+
+@pytest.fixture
+def below(read):
+    """What is read of the row below some rows of words, and what is said; the row above them is read in any case."""
+
+    def found(*between, figures=(35, 202, 400), heads=HEADS, whole=("Toàn huyện", "Huyện Cần Đước"), **rule):
+        rows = [[TITLE], [*[None] * 4, "ĐVT: triệu đồng"], heads, [1, "Tổng thu", 45, 262, 520]]
+        rows += [*between, [2, "Thu nội địa", *figures]]
+        got = read({"S": rows}, [RULE | {"unit": "triệu đồng"} | rule], whole=list(whole))
+        read_ = {o["cell"]: (o["value"], o["period"]) for o in got.observations}
+        assert {"C4", "D4", "E4"} <= read_.keys()
+        last = str(len(rows))
+        told = [(p.code, p.cell) for p in got.problems if p.severity == "error"]
+        return {cell[0]: v for cell, v in read_.items() if cell[1:] == last}, told
+
+    return found
+
+
+AS_PRINTED = {"C": (35, "2025-06"), "D": (202, "2025-06"), "E": (400, "2025-12")}
+
+
+@pytest.mark.parametrize(
+    "row",
+    [["Đơn vị tính: nghìn đồng"], [None, "ĐVT: nghìn đồng"], [None, "(Nghìn đồng)"], ["II", "Nghìn đồng"],
+     ["II", "Phần phí", None, None, "ĐVT: nghìn đồng"], [*[None] * 4, "ĐVT: nghìn đồng"]],
+)  # fmt: skip
+def test_a_caption_among_the_rows_is_that_of_the_rows_below_it(below, row):
+    assert below(row, figures=(35000, 202000, 400000)) == (AS_PRINTED, [])
+    assert below([*row[:-1], row[-1].replace("nghìn", "triệu").replace("Nghìn", "Triệu")]) == (AS_PRINTED, [])
+
+
+@pytest.mark.parametrize("row", [["Trang 2"], ["B. CÁC KHOẢN KHÁC"], ["Phần II: Thu nội địa"]])
+def test_ordinary_words_as_wide_as_the_table_say_nothing_else(below, row):
+    assert below(row) == (AS_PRINTED, [])
+
+
+def test_words_left_of_the_labels_date_and_place_the_rows_below_them(below):
+    assert {k: v for k, v in below(["NĂM 2024"])[0].items() if k != "E"} == {
+        "C": (35, "2024-06"), "D": (202, "2024-06")}  # fmt: skip
+    assert not below(["HUYỆN BẾN LỨC"])[0]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Phần còn phải thu", "Chênh lệch so với tháng 5", "Kế hoạch tháng 7", "Dự kiến", "Số cũ (không dùng)", "Số cũ",
+     "Mẫu", "Phần tỉnh hưởng", "Bình quân đầu người", "Số tăng thêm", "Quý I", "Số chưa quyết toán", "Số liệu bản cũ",
+     "Các khoản nợ đọng", "Trước sáp nhập", "Cùng kỳ năm trước", "Cùng kỳ năm 2024", "Dự toán năm 2026",
+     "Số liệu tháng 5", "THÁNG 5", "Số thu tháng 5/2025", "THU NGÂN SÁCH THÁNG 6 NĂM 2024"],
+)  # fmt: skip
+def test_a_row_of_words_that_makes_other_figures_of_those_below_it_keeps_them_out(below, words):
+    for row in (["II", words], [f"Phần II: {words}" if words[:2] in ("Số", "Kế") else words]):
+        if len(row) == 1 and len(words.split()) < 2:
+            continue
+        got, told = below(row)
+        assert not got and [c for c, cell in told].count("remark_against") < 2
+        assert told
+
+
+def test_one_note_names_the_words_and_where_they_stand(read):
+    rows = [[TITLE], [*[None] * 4, "ĐVT: tỷ đồng"], HEADS, [1, "Tổng thu", 45, 262, 520]]
+    got = read({"S": [*rows, ["II", "Phần còn phải thu"], [2, "Thu nội địa", 35, 202, 400]]}, [RULE])
+    (one,) = (p for p in got.problems if p.severity == "error")
+    assert one.code == "remark_against" and one.cell == "C6"
+    assert "Phần còn phải thu" in one.message and "B5" in one.message
+
+
+def test_words_of_a_year_or_of_a_plan_keep_what_is_of_it(below):
+    assert below(["II", "Năm 2024"])[0] == {"C": (35, "2024-06"), "D": (202, "2024-06")}
+    assert below(["II", "Kế hoạch năm 2025"])[0].keys() == {"E"}
+
+
+ORDINARY = (
+    "Thu nội địa|Trong đó|Khu vực nông thôn|Các xã vùng hạ|Khối trường học|Thu cân đối ngân sách|Chia theo sắc thuế|"
+    "Khối các cơ quan Đảng|Nông nghiệp|Lĩnh vực văn hóa - xã hội|Các khoản thu phí, lệ phí|Phân theo nguồn vốn|"
+    "Chăn nuôi|Thủy sản|Thu từ đất|Các chỉ tiêu chủ yếu|Cụm 1|Theo loại hình doanh nghiệp|Thu điều tiết|"
+    "Thu bổ sung từ ngân sách cấp trên|Vụ hè thu|Năm 2025|Tháng 6 năm 2025|Thu thường xuyên|Huyện Cần Đước|"
+    "Toàn huyện|Thu tiền sử dụng đất|Thu không thường xuyên|Ngân sách địa phương - Local budget|"
+    "Thực hiện tháng 6|Dự án khởi công mới năm 2024|Nghị quyết số 57/2024"
+)
+
+
+@pytest.mark.parametrize("words", ORDINARY.split("|"))
+def test_ordinary_groups_are_read(below, words):
+    assert below(["II", words]) == below([f"II. {words}"]) == (AS_PRINTED, [])
+
+
+@pytest.mark.parametrize(
+    ("words", "read_too"),
+    [("Huyện Bến Lức", False), ("Số liệu tháng 5", False), ("Lao động bị mất việc", False), ("Dự kiến", False),
+     ("Kế hoạch năm 2025", False), ("Quý I năm 2025", False), ("GIẢI QUYẾT VIỆC LÀM THÁNG 6 NĂM 2024", False),
+     ("Cùng kỳ năm 2024", False), ("Các xã vùng hạ", True), ("Huyện Cần Đước", True), ("Cụm 1", True)],
+)  # fmt: skip
+@pytest.mark.parametrize("wide", [True, False])
+def test_rows_of_words_between_communes_are_held_to_the_same(read, words, read_too, wide):
+    rows = [["Giải quyết việc làm tháng 6 năm 2025"], ["STT", "Đơn vị", "Số lao động (người)"]]
+    rows += [[1, "Xã Long Trạch", 90], [words] if wide else ["II", words], [2, "Xã Long Khê", 80]]
+    rule = {"title": "việc làm", "places": "rows", "basis": "month",
+            "columns": [{"words": "số lao động", "measure": "v", "unit": "người"}]}  # fmt: skip
+    places = [{"code": "1", "name": "Xã Long Trạch"}, {"code": "2", "name": "Xã Long Khê"}]
+    got = read({"S": rows}, [rule], places=places, whole=["Toàn huyện", "Huyện Cần Đước"])
+    assert [o["place"] for o in got.observations if o["period"] == "2025-06"] == ["1", "2"][: 1 + read_too]
