@@ -426,6 +426,7 @@ class RunParams:
             "as_of": self.as_of and self.as_of.isoformat(),
             "lang": self.lang,
             **page.parameters,
+            **{k: v for k, v in extra.items() if k in self.changed and k != "group"},
         }
         silent = {"lang"} if self.lang == self.monthly.lang else set()  # what open_book takes by itself
         for key in [k for k, v in values.items() if v is not None and k not in known and k not in silent]:
