@@ -105,14 +105,17 @@ _KINDS: dict[Any, str] = {
 }
 
 
-def pairs(given: list[str]) -> dict[str, str]:
-    """`KEY=VALUE` words as a dictionary of strings. Raises ParameterError where there is no "="."""
-    out: dict[str, str] = {}
+def pairs(given: list[str], options: Mapping[str, Any] | None = None) -> dict[str, str]:
+    """`KEY=VALUE` words, and the values of options of their own, as a dictionary of strings. Raises ParameterError
+    where there is no "=", or where one is asked for twice in other ways."""
+    out = {key: str(value) for key, value in (options or {}).items() if value is not None}
     for word in given:
-        key, equals, value = word.partition("=")
-        if not equals or not key.strip():
+        key, equals, value = (part.strip() for part in word.partition("="))
+        if not equals or not key:
             raise ParameterError("-p", word, "KHÓA=GIÁ_TRỊ (KEY=VALUE), ví dụ -p place=28126")
-        out[key.strip()] = value.strip()
+        if out.setdefault(key, value) != value:
+            found = f"{out[key]}, {value}" if options and key in options else "hai lần (twice)"  # a secret, perhaps
+            raise ParameterError(f"-p {key}", found, "một giá trị (one value)")
     return out
 
 
