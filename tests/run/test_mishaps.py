@@ -250,6 +250,13 @@ def test_a_notebook_that_ends_itself(office, html):
     assert office.page("01_first.last-good") == good
 
 
+def test_a_cell_that_may_end_itself_ends_no_page(office, html):
+    office.notebook("01_first", "#page #raises-exception\nimport sys\nsys.exit(0)", html("sau"))
+    assert office.run().status == 0
+    page = office.page("01_first")
+    assert "<p>sau</p>" in page and "các ô sau vẫn chạy" in page and "không có trong trang này" not in page
+
+
 @warm
 @pytest.mark.parametrize(
     ("cell", "words"),

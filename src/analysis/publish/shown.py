@@ -108,7 +108,7 @@ class Cells:
             if output.output_type == "stream":
                 printed |= output.name == "stdout" and bool(_text(output.text).strip())
             elif output.output_type == "error":
-                parts.append(self._failed(output))
+                parts.append(self._failed(output, goes_on=True))
             elif {*output.data} == {"text/plain"}:
                 plain = True
             else:
@@ -344,10 +344,12 @@ class Cells:
         except Exception as e:  # noqa: BLE001 - an output of a shape that nobody foresaw costs itself, not the page
             return self._refuse(f"{self.say('a_kind_that_is_not')}: {type(e).__name__}: {e}")
 
-    def _failed(self, error: NotebookNode) -> str:
+    def _failed(self, error: NotebookNode, goes_on: bool = False) -> str:
         from analysis.told import short
 
         if error.get("ename") == "SystemExit" and str(error.get("evalue")) in ("", "0", "None"):
+            if goes_on:
+                return box(self.say("the_cell_ended_itself"))
             what = self.say("the_notebook_ended_itself_here")
             return box(what, self.say("the_parts_after_this_are"))
         what = self.say("this_part_could_not_be")
