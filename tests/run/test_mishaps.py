@@ -232,6 +232,18 @@ def test_every_page_lost(office):
     assert office.run(only=["01_first"]).status == 1
 
 
+def test_pages_that_nobody_asked_for_make_up_for_none(office):
+    """Every page that was asked for is lost: 2, and no refusal page is called the brief."""
+    from analysis.run import report
+
+    assert office.run().status == 0
+    office.notebook("01_first", "1 / 0")
+    assert office.run(only=["01_first"]).status == 2
+    office.notebook("09_brief", "1 / 0")
+    result = office.run()
+    assert result.status == 2 and "Bản tin (brief)" not in report.words(result)[0]
+
+
 def test_a_notebook_that_ends_itself(office, html):
     office.run()
     good = office.page("01_first")

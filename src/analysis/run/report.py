@@ -66,7 +66,8 @@ def _notes(result: Result, of: Manifest) -> list[str]:
     if of.older:
         older = ", ".join(n.name for n in of.older)
         lines.append(f"Trang của lần chạy trước, với số liệu khi đó (pages of an earlier run): {older}.")
-    return [*lines, f"Bản tin (brief): {result.brief}"]
+    what = "Các trang (pages)" if result.brief and result.brief.name == "index.html" else "Bản tin (brief)"
+    return [*lines, f"{what}: {result.brief}"]
 
 
 def table(programme: str, month: str, targets: Sequence[dict[str, Any]]) -> str:
