@@ -114,7 +114,9 @@ def pairs(given: list[str], options: Mapping[str, Any] | None = None) -> dict[st
         if not equals or not key:
             raise ParameterError("-p", word, "KHÓA=GIÁ_TRỊ (KEY=VALUE), ví dụ -p place=28126")
         if out.setdefault(key, value) != value:
-            found = f"{out[key]}, {value}" if options and key in options else "hai lần (twice)"  # a secret, perhaps
+            found = (
+                f"{out[key]}, {value}" if options and key in options else "hai lần (twice)"
+            )  # a secret, perhaps
             raise ParameterError(f"-p {key}", found, "một giá trị (one value)")
     return out
 

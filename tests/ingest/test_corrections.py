@@ -122,7 +122,10 @@ def test_the_register_itself(tmp_path):
         (lambda p: p.write_text("source\n" + "x" * 200_000), "sổ đính chính"),
         (lambda p: p.write_bytes(b""), "thiếu cột"),
         (lambda p: p.write_text(";".join(Correction._fields[:3]) + "\n"), "thiếu cột was"),
-        (lambda p: p.write_text(";".join(Correction._fields) + "\na.xlsx,S,B3,1,2,x,y,z\n"), "thiếu cột cell"),
+        (
+            lambda p: p.write_text(";".join(Correction._fields) + "\na.xlsx,S,B3,1,2,x,y,z\n"),
+            "thiếu cột cell",
+        ),
         (lambda p: p.symlink_to(p.with_name("khong-co")), "không có tệp này"),
         (os.mkfifo, "ống hay thiết bị"),
     ],

@@ -459,6 +459,14 @@ def everything_told(office) -> str:
     return "\n".join(f"{f}\n{f.read_text('utf-8', 'replace')}" for f in files if f.is_file())
 
 
+@warm
+def test_a_password_written_in_a_cell_that_fails_is_told_nowhere_but_there(office):
+    cell = "conn = {'user': 'an', 'password': 'Zx8821kk'}\nraise ValueError(conn)"
+    office.notebook("01_first", "# one line above\n" + cell)
+    office.run()
+    assert "•••" in first(office)["error"]["message"] and "Zx8821kk" not in everything_told(office)
+
+
 def test_no_secret_is_told(office, html, monkeypatch):
     from analysis.run import report
 

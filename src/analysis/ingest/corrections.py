@@ -74,7 +74,9 @@ def read_corrections(path: Path | None) -> list[Correction]:
         raise refuse(name, "register", reason=lambda lang: say(lang, "no_csv", error=wrong)) from None
     named = table.fieldnames or ()
     # a row that ends before its cell is separated otherwise than the head
-    if lacking := [c for c in Correction._fields if c not in named or c == "cell" and None in (r[c] for r in rows)]:
+    if lacking := [
+        c for c in Correction._fields if c not in named or c == "cell" and None in (r[c] for r in rows)
+    ]:
         listed = ", ".join(lacking)
         raise refuse(name, "register", reason=lambda lang: say(lang, "no_column", listed=listed))
     return [Correction(*((row[c] or "").strip() for c in Correction._fields)) for row in rows]

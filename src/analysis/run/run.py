@@ -475,7 +475,9 @@ class _Run:
             until=waits.get("until", ""),
             due=waits.get("month", ""),
             manifest=record,
-            brief=self.folder / "index.html" if made and made in record.failed or not brief.exists() else brief,
+            brief=self.folder / "index.html"
+            if made and made in record.failed or not brief.exists()
+            else brief,
             rejected=self.summary["rejected"],
             unclaimed=self.summary.get("unclaimed", []),
             notes=self.summary.get("notes", []),
@@ -488,7 +490,7 @@ class _Run:
 
 
 def _of_a_programme(out: Path, home: Path) -> Path | None:
-    """The programme's folder that `out` is or lies in, where a run would write over its lists; `home`: the own one's."""
+    """The programme's folder that `out` is or lies in, whose lists a run would write over; `home`: its own one."""
     if out.is_relative_to(home.resolve()):
         return home.resolve()
     if month := next((folder for folder in (out, *out.parents) if manifest.read(folder)), None):
