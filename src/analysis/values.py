@@ -28,7 +28,8 @@ class ParameterError(Told, ValueError):
     def __init__(self, what: str, found: object, expected: str, suggestion: str = ""):
         self.what, self.found, self.expected, self.suggestion = what, found, expected, suggestion
         said = f"có “{found}”" if str(found).strip() else "để trống (empty)"
-        super().__init__(f"{what}: {said}; cần {expected}.{hint(suggestion)}")
+        end = "" if expected.endswith((".", "?")) else "."
+        super().__init__(f"{what}: {said}; cần {expected}{end}{hint(suggestion)}")
 
 
 def asked_rightly(function: Callable[Given, Made]) -> Callable[Given, Made]:

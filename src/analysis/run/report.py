@@ -32,7 +32,8 @@ def words(result: Result) -> tuple[str, str]:
 def _notes(result: Result, of: Manifest) -> list[str]:
     lines: list[str] = []
     if result.rejected:
-        lines.append(f"{result.rejected} ô bị loại, xem trang 01_ingest (rejected cells).")
+        where = "trang 01_ingest" if of.page("01_ingest") else "brief check"
+        lines.append(f"{result.rejected} ô bị loại, xem {where} (rejected cells).")
     if result.unclaimed:
         lines.append(f"Tệp chưa khai báo, chưa đọc (files no source claims): {listed(result.unclaimed, 5)}.")
     if result.notes:
