@@ -451,7 +451,13 @@ class RunParams:
         listed = [f"{id} {name}" for id, name in known.items()]
         if kind == "owner":
             near = closest(asked, known) or closest(asked, known.values())
-            raise ParameterError("đơn vị (owner)", asked, one_of(listed), near)
+            past = any(asked == o.id or fold(asked) == fold(o.name("vi")) for o in self.programme.owners)
+            other = (
+                f"; đơn vị này có ở tháng khác {month}, ghi --month (an office of other months)"
+                if past
+                else ""
+            )
+            raise ParameterError("đơn vị (owner)", asked, one_of(listed) + other, "" if past else near)
         found = self._place_named(asked, month)
         if found.code in known:
             return found.code

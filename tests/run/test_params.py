@@ -165,6 +165,16 @@ def test_the_command_line_wins_over_a_pages_own_parameter(office):
         assert params.question == (f"levels={given}" if asked else "")
 
 
+def test_an_office_of_other_months_is_told_from_a_slip(office):
+    programme = office.with_name("programme.yml")
+    text = programme.read_text("utf-8") + "owners: [{id: tax, name_vi: Thuế, until: 2026-06-30}]\n"
+    programme.write_text(text, "utf-8")
+    for asked, said in (("tax", True), ("Thuế", True), ("tex", False)):
+        with pytest.raises(ParameterError) as caught:
+            RunParams.load(office, {"owner": asked}).unit("owner", "2026-07", {"fin": "Tài chính"})
+        assert ("--month" in str(caught.value)) == said
+
+
 def test_pairs():
     assert pairs(["place=28126", "note=a=b"]) == {"place": "28126", "note": "a=b"}
     with pytest.raises(ParameterError, match="KEY=VALUE"):

@@ -438,3 +438,11 @@ def test_no_reports_within_those_of_another_programme(office, tmp_path, below):
     with pytest.raises(ParameterError, match="--out"):
         office.run(out=str(tmp_path / "khac" / "other" / below))
     assert office.run(out=str(tmp_path / "khac")).status == 0
+
+
+def test_rejected_cells_lead_to_a_page_that_there_is(office):
+    from analysis.run import report
+
+    office.tell(rejected=3)
+    said = report.words(office.run())[0]
+    assert "3 ô bị loại, xem brief check" in said and "01_ingest" not in said
