@@ -22,10 +22,10 @@ _SECRET = re.compile(
 )
 _NOT_SECRET = {"PWD", "OLDPWD"}  # the working folder
 _IN_ADDRESS = re.compile(r"(://[^\s:/@'\"]{0,100}:)[^\s/@'\"]{1,200}(?=@)")  # scheme://user:password@host
-_GAP = r"(?:\s|\x1b\[[\d;]*m){0,9}"  # a traceback is coloured
+_GAP = r"(?:\s|\x1b\[[\d;]*m){0,9}+"  # a traceback is coloured
 _QUOTE = r"""(?:\\{0,3}["']|&quot;|&#(?:x27|39);)"""
 _NAMED = re.compile(  # 'password': 'a literal', password="a literal", also within a text of JSON or HTML
-    rf"""((?:\x1b\[[\d;]*m|(?<![\w.-]))(?P<name>[\w.-]{{1,60}}){_GAP}{_QUOTE}?{_GAP}[:=]{_GAP}(?P<quote>{_QUOTE}){_GAP})"""
+    rf"""((?:\x1b\[[\d;]*m|(?<![\w.-]))(?P<name>[\w.-]{{1,60}}+){_GAP}{_QUOTE}?{_GAP}[:=]{_GAP}(?P<quote>{_QUOTE}){_GAP})"""
     rf"""[^"'\\&\s\x1b][^"'\\&\n\x1b]{{0,198}}(?={_GAP}(?P=quote))"""
 )
 CODES = re.compile(  # of terminals: colours, titles, links

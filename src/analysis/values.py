@@ -115,10 +115,11 @@ def pairs(given: list[str], options: Mapping[str, Any] | None = None) -> dict[st
         if not equals or not key:
             raise ParameterError("-p", word, "KHÓA=GIÁ_TRỊ (KEY=VALUE), ví dụ -p place=28126")
         if out.setdefault(key, value) != value:
-            found = (
-                f"{out[key]}, {value}" if options and key in options else "hai lần (twice)"
-            )  # a secret, perhaps
-            raise ParameterError(f"-p {key}", found, "một giá trị (one value)")
+            if key not in (options or {}):  # perhaps a secret
+                raise ParameterError(f"-p {key}", "hai lần (twice)", "một giá trị (one value)")
+            option = f"--{key.replace('_', '-')}"
+            expected = f"một giá trị (one value): bỏ (leave out) {option} hay -p {key}"
+            raise ParameterError(f"{option}, -p {key}", f"{out[key]}, {value}", expected)
     return out
 
 
