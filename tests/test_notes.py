@@ -114,6 +114,8 @@ def test_no_note_is_lost_in_silence(tmp_path):
     (tmp_path / "06-2025.yml").write_text("asks: []", encoding="utf-8")
     (tmp_path / "2025-06.en.yml").write_text("asks: []", encoding="utf-8")
     assert strays(tmp_path) == ["06-2025.yml"]  # told by a run, and costs no month
+    (tmp_path / "notes").write_text("")
+    assert strays(tmp_path / "notes") == ["notes"], "a file where their folder has to be"
 
 
 def test_what_falls_due_next_month_is_told_by_its_days(tmp_path):

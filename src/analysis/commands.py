@@ -103,7 +103,7 @@ def run(
     from analysis.values import pairs
 
     options = {"month": month, "out": out, "as_of": as_of, "lang": lang}
-    overrides = {**pairs(parameter or []), **{k: str(v) for k, v in options.items() if v is not None}}
+    overrides = pairs(parameter or [], options)
     loaded = RunParams.load(params, overrides)
     post.hide(loaded.monthly.send)  # from the notebooks
     sender = None

@@ -88,7 +88,8 @@ def walk(folder: Path, above: tuple = ()) -> Iterator[tuple[Path, OSError | None
 
 
 def followed(notebook: Path) -> list[Path]:
-    """The local modules that a notebook imports or runs, with theirs, and the files that they or it name in a text."""
+    """The local modules that a notebook imports or runs, with theirs. Any other file is declared: one that a cell
+    names may be what it writes."""
     todo = [notebook]
     found: dict[Path, None] = {}
     while todo:
@@ -132,7 +133,8 @@ def _named(file: Path, folder: Path) -> Iterator[Path]:
             for end in range(1, len(parts) + 1):
                 at = base.joinpath(*parts[:end])
                 yield from (p for p in (at.with_suffix(".py"), at / "__init__.py") if _is(p, "is_file"))
-    yield from (p for w in words if _is(p := Path(os.path.normpath(folder / w)), "is_file"))
+    named = (Path(os.path.normpath(folder / w)) for w in words if w in run or w.endswith(".py"))
+    yield from (p for p in named if _is(p, "is_file"))
 
 
 def _is(path: Path, what: str) -> bool:

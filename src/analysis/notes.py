@@ -105,7 +105,8 @@ class Notes(Strict):
 def strays(folder: Path) -> list[str]:
     """The names of YAML files in a folder of notes that no month reads: they are not called YYYY-MM.yml."""
     month = re.compile(r"\d{4}-\d{2}(\.(vi|en))?\.yml")
-    return sorted(p.name for p in folder.glob("*.y*ml") if not month.fullmatch(p.name))
+    listed = [folder] if folder.is_file() else folder.glob("*.y*ml")  # a file where their folder has to be
+    return sorted(p.name for p in listed if not month.fullmatch(p.name))
 
 
 def doubtful(notes: Notes, programme: Programme, month: str) -> list[str]:

@@ -216,6 +216,7 @@ class RunParams:
     processed_folder: Path | None = None
     out_folder: Path | None = None
     written: Mapping[str, Any] = field(default_factory=dict)  # extra as it stands in the file
+    asked: frozenset[str] = frozenset()  # those of extra that are set over the file
 
     @classmethod
     def load(cls, path: str | os.PathLike = DEFAULT, overrides: Mapping[str, Any] | None = None) -> RunParams:
@@ -272,7 +273,8 @@ class RunParams:
             else:
                 names = sorted({*READERS, *known})
                 raise ParameterError("tham số (parameter)", key, one_of(names), meant(key, names))
-        return replace(self, **changes, extra=extra)
+        asked = self.asked | {k for k, v in overrides.items() if v is not None} & {*extra}
+        return replace(self, **changes, extra=extra, asked=asked)
 
     @property
     def programme(self) -> Programme:
@@ -313,9 +315,9 @@ class RunParams:
 
     @property
     def changed(self) -> dict[str, Any]:
-        """The notebooks' parameters that are not as monthly.yml has them."""
-        was = self.written
-        return {k: v for k, v in self.extra.items() if k not in was or was[k] != v}
+        """The notebooks' parameters set otherwise than for all pages in monthly.yml, or over those of one page."""
+        was, own = self.written, {k for entry in self.entries for k in entry.parameters}
+        return {k: self.extra[k] for k in self.asked if k in own or k not in was or was[k] != self.extra[k]}
 
     def watched(self) -> list[Path]:
         """Everything a run reads besides the library: the programme's files, the raw folder, the notebooks."""
@@ -426,6 +428,8 @@ class RunParams:
             "as_of": self.as_of and self.as_of.isoformat(),
             "lang": self.lang,
             **page.parameters,
+            # what is asked for wins, but for the group that a page is made for
+            **{k: v for k, v in extra.items() if k in self.changed and not (k == "group" and page.reads)},
         }
         silent = {"lang"} if self.lang == self.monthly.lang else set()  # what open_book takes by itself
         for key in [k for k, v in values.items() if v is not None and k not in known and k not in silent]:
@@ -447,7 +451,13 @@ class RunParams:
         listed = [f"{id} {name}" for id, name in known.items()]
         if kind == "owner":
             near = closest(asked, known) or closest(asked, known.values())
-            raise ParameterError("đơn vị (owner)", asked, one_of(listed), near)
+            past = any(asked == o.id or fold(asked) == fold(o.name("vi")) for o in self.programme.owners)
+            other = (
+                f"; đơn vị này có ở tháng khác {month}, ghi --month (an office of other months)"
+                if past
+                else ""
+            )
+            raise ParameterError("đơn vị (owner)", asked, one_of(listed) + other, "" if past else near)
         found = self._place_named(asked, month)
         if found.code in known:
             return found.code

@@ -16,12 +16,18 @@ HIDDEN = "•••"
 LONGEST = 400  # characters of an error on a page or in the terminal; the whole lies in the executed notebook
 
 _SECRET = re.compile(
-    r"passw(?:or)?d|passphrase|(?:^|[_\-. ])(?:pass|pwd|secret|token|credentials?|mat[_-]?khau|"
+    r"passw(?:or)?d|passphrase|(?:^|[_\-. ])(?:pass|pwd|pin|secret|token|credentials?|mat[_-]?khau|"
     r"(?:api|access|private|secret)[_-]?key|connection_?string|dsn)s?(?:$|[_\-. ])",
     re.IGNORECASE,
 )
 _NOT_SECRET = {"PWD", "OLDPWD"}  # the working folder
 _IN_ADDRESS = re.compile(r"(://[^\s:/@'\"]{0,100}:)[^\s/@'\"]{1,200}(?=@)")  # scheme://user:password@host
+_GAP = r"(?:\s|\x1b\[[\d;]*m){0,9}+"  # a traceback is coloured
+_QUOTE = r"""(?:\\{0,3}["']|&quot;|&#(?:x27|39);)"""
+_NAMED = re.compile(  # 'password': 'a literal', password="a literal", also within a text of JSON or HTML
+    rf"""((?:\x1b\[[\d;]*m|(?<![\w.-]))(?P<name>[\w.-]{{1,60}}+){_GAP}{_QUOTE}?{_GAP}[:=]{_GAP}(?P<quote>{_QUOTE}){_GAP})"""
+    rf"""[^"'\\&\s\x1b][^"'\\&\n\x1b]{{0,198}}(?={_GAP}(?P=quote))"""
+)
 CODES = re.compile(  # of terminals: colours, titles, links
     r"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?"  # a title or link
     r"|\x1b\[[0-?]*[ -/]*[@-~]?|\x1b[ -/]*[0-~]?|\x9b[0-?]*[ -/]*[@-~]"
@@ -59,11 +65,12 @@ class Mask:
             for f in sorted(forms, key=len, reverse=True)
             if len(f.strip()) >= 4
         ]
-        self._values = re.compile("|".join(parts)) if parts else None
+        self._values = re.compile("|".join(parts), re.IGNORECASE) if parts else None
 
     def __call__(self, text: str) -> str:
         if self._values:
             text = self._values.sub(HIDDEN, text)
+        text = _NAMED.sub(lambda m: m[1] + HIDDEN if is_secret(m["name"]) else m[0], text)
         return _IN_ADDRESS.sub(rf"\1{HIDDEN}", text) if "://" in text else text
 
     def within(self, value: Any) -> Any:

@@ -28,7 +28,8 @@ class ParameterError(Told, ValueError):
     def __init__(self, what: str, found: object, expected: str, suggestion: str = ""):
         self.what, self.found, self.expected, self.suggestion = what, found, expected, suggestion
         said = f"có “{found}”" if str(found).strip() else "để trống (empty)"
-        super().__init__(f"{what}: {said}; cần {expected}.{hint(suggestion)}")
+        end = "" if expected.endswith((".", "?")) else "."
+        super().__init__(f"{what}: {said}; cần {expected}{end}{hint(suggestion)}")
 
 
 def asked_rightly(function: Callable[Given, Made]) -> Callable[Given, Made]:
@@ -105,14 +106,20 @@ _KINDS: dict[Any, str] = {
 }
 
 
-def pairs(given: list[str]) -> dict[str, str]:
-    """`KEY=VALUE` words as a dictionary of strings. Raises ParameterError where there is no "="."""
-    out: dict[str, str] = {}
+def pairs(given: list[str], options: Mapping[str, Any] | None = None) -> dict[str, str]:
+    """`KEY=VALUE` words, and the values of options of their own, as a dictionary of strings. Raises ParameterError
+    where there is no "=", or where one is asked for twice in other ways."""
+    out = {key: str(value) for key, value in (options or {}).items() if value is not None}
     for word in given:
-        key, equals, value = word.partition("=")
-        if not equals or not key.strip():
+        key, equals, value = (part.strip() for part in word.partition("="))
+        if not equals or not key:
             raise ParameterError("-p", word, "KHÓA=GIÁ_TRỊ (KEY=VALUE), ví dụ -p place=28126")
-        out[key.strip()] = value.strip()
+        if out.setdefault(key, value) != value:
+            if key not in (options or {}):  # perhaps a secret
+                raise ParameterError(f"-p {key}", "hai lần (twice)", "một giá trị (one value)")
+            option = f"--{key.replace('_', '-')}"
+            expected = f"một giá trị (one value): bỏ (leave out) {option} hay -p {key}"
+            raise ParameterError(f"{option}, -p {key}", f"{out[key]}, {value}", expected)
     return out
 
 

@@ -100,6 +100,8 @@ def test_the_register_itself(tmp_path):
         "\ufeffsource,sheet,cell,was,becomes,why,who,until\na.xlsx,S,B4,1,2,x\n", encoding="utf-8"
     )
     assert read_corrections(path) == [Correction("a.xlsx", "S", "B4", "1", "2", "x", "", "")]
+    path.write_text(",".join(Correction._fields) + "\n\n", encoding="utf-8")
+    assert read_corrections(path) == [], "a head alone is a register without a row"
     path.write_text("source,sheet,cell,was\na.xlsx,S,B4,1\n", encoding="utf-8")
     with pytest.raises(Unreadable, match="becomes, why, who, until"):
         read_corrections(path)
@@ -118,6 +120,12 @@ def test_the_register_itself(tmp_path):
         (lambda p: p.write_bytes(b"PK\x03\x04" + bytes(range(128, 256))), "UTF-8"),
         (lambda p: p.write_bytes(b"source\n\0\0\n"), "thiếu cột"),
         (lambda p: p.write_text("source\n" + "x" * 200_000), "sổ đính chính"),
+        (lambda p: p.write_bytes(b""), "thiếu cột"),
+        (lambda p: p.write_text(";".join(Correction._fields[:3]) + "\n"), "thiếu cột was"),
+        (
+            lambda p: p.write_text(";".join(Correction._fields) + "\na.xlsx,S,B3,1,2,x,y,z\n"),
+            "thiếu cột cell",
+        ),
         (lambda p: p.symlink_to(p.with_name("khong-co")), "không có tệp này"),
         (os.mkfifo, "ống hay thiết bị"),
     ],

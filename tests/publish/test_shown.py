@@ -173,6 +173,23 @@ def test_prose_runs_nothing_loads_nothing_and_closes_what_it_opens():
     assert "JavaScript" in notes[0]
 
 
+@pytest.mark.parametrize("prose", ["giá 5$ và 7$", "giá $5 và $7", "5 $ và 7 $"])
+def test_money_is_no_formula(prose):
+    body, _ = page(v4.new_markdown_cell(prose))
+    assert prose in body
+    body, _ = page(v4.new_markdown_cell(prose + " với $x^2$"))
+    assert 'aria-label="x^2"' in body
+
+
+def test_an_empty_table_and_a_file_that_is_no_picture_are_said():
+    import pandas as pd
+
+    shown, notes = page(code(shows({"text/html": pd.DataFrame({"a": []})._repr_html_()})))
+    assert "Bảng không có dòng nào." in shown and notes
+    cell = code(shows({"image/png": "AAAA"}), source='Image(filename="sai.png")')
+    assert "“sai.png” không phải ảnh" in page(cell)[0]
+
+
 def test_formulas_stand_in_prose():
     body, _ = page(v4.new_markdown_cell(r"Công thức $E = mc^2$ và $$\sum_i x_i <b>$$, $\nope{x}$"))
     assert 'aria-label="E = mc^2"' in body and r'aria-label="\sum_i x_i &lt;b&gt;"' in body

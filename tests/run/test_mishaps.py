@@ -232,6 +232,18 @@ def test_every_page_lost(office):
     assert office.run(only=["01_first"]).status == 1
 
 
+def test_pages_that_nobody_asked_for_make_up_for_none(office):
+    """Every page that was asked for is lost: 2, and no refusal page is called the brief."""
+    from analysis.run import report
+
+    assert office.run().status == 0
+    office.notebook("01_first", "1 / 0")
+    assert office.run(only=["01_first"]).status == 2
+    office.notebook("09_brief", "1 / 0")
+    result = office.run()
+    assert result.status == 2 and "Bản tin (brief)" not in report.words(result)[0]
+
+
 def test_a_notebook_that_ends_itself(office, html):
     office.run()
     good = office.page("01_first")
@@ -248,6 +260,13 @@ def test_a_notebook_that_ends_itself(office, html):
     assert office.run().status == 1
     assert "SystemExit: hết" in office.page("01_first") and "trước" not in office.page("01_first")
     assert office.page("01_first.last-good") == good
+
+
+def test_a_cell_that_may_end_itself_ends_no_page(office, html):
+    office.notebook("01_first", "#page #raises-exception\nimport sys\nsys.exit(0)", html("sau"))
+    assert office.run().status == 0
+    page = office.page("01_first")
+    assert "<p>sau</p>" in page and "các ô sau vẫn chạy" in page and "không có trong trang này" not in page
 
 
 @warm
@@ -438,6 +457,14 @@ def everything_told(office) -> str:
     """All texts that the run left anywhere, and the names of its files."""
     files = [*office.out.rglob("*"), *(office.root / "data" / "processed").rglob("*")]
     return "\n".join(f"{f}\n{f.read_text('utf-8', 'replace')}" for f in files if f.is_file())
+
+
+@warm
+def test_a_password_written_in_a_cell_that_fails_is_told_nowhere_but_there(office):
+    cell = "conn = {'user': 'an', 'password': 'Zx8821kk'}\nraise ValueError(conn)"
+    office.notebook("01_first", "# one line above\n" + cell)
+    office.run()
+    assert "•••" in first(office)["error"]["message"] and "Zx8821kk" not in everything_told(office)
 
 
 def test_no_secret_is_told(office, html, monkeypatch):

@@ -153,7 +153,34 @@ def test_only_what_a_notebook_declares_is_given(office):
     assert params.given(group, "2025-06")["group"] == "one"
 
 
+def test_the_command_line_wins_over_a_pages_own_parameter(office):
+    """Also where it asks for what all other pages have."""
+    office.write_text(
+        "raw: .\nparameters: {levels: 3}\nnotebooks:\n  - {notebook: group, parameters: {levels: 4}}\n  - 09_brief\n",
+        "utf-8",
+    )
+    for asked, given in ({}, 4), ({"levels": "5"}, 5), ({"levels": "3"}, 3), ({"levels": "4"}, 4):
+        params = RunParams.load(office, asked)
+        assert params.given(params.pages[0], "2026-01")["levels"] == given
+        assert params.question == (f"levels={given}" if asked else "")
+
+
+def test_an_office_of_other_months_is_told_from_a_slip(office):
+    programme = office.with_name("programme.yml")
+    text = programme.read_text("utf-8") + "owners: [{id: tax, name_vi: Thuế, until: 2026-06-30}]\n"
+    programme.write_text(text, "utf-8")
+    for asked, said in (("tax", True), ("Thuế", True), ("tex", False)):
+        with pytest.raises(ParameterError) as caught:
+            RunParams.load(office, {"owner": asked}).unit("owner", "2026-07", {"fin": "Tài chính"})
+        assert ("--month" in str(caught.value)) == said
+
+
 def test_pairs():
     assert pairs(["place=28126", "note=a=b"]) == {"place": "28126", "note": "a=b"}
     with pytest.raises(ParameterError, match="KEY=VALUE"):
         pairs(["place"])
+    with pytest.raises(ParameterError, match="2025-08, 2025-07"):
+        pairs(["month=2025-07"], {"month": "2025-08"})
+    with pytest.raises(ParameterError, match="-p a: .*twice"):
+        pairs(["a=1", "a=2"])
+    assert pairs(["month=2025-8", "x=1"], {"month": "2025-8", "out": None}) == {"month": "2025-8", "x": "1"}

@@ -420,3 +420,29 @@ def test_a_month_with_too_few_reports_is_marked_in_the_archive(office):
     assert "chưa đủ số liệu" in archive and "Bản chưa đủ số liệu ·" not in archive
     assert 'class="banner">SỐ LIỆU MINH HỌA' in archive
     assert 'class="banner">Bản chưa đủ số liệu · SỐ LIỆU' in office.page("01_first")
+
+
+@pytest.mark.parametrize("below", ["", "2025-06", "2025-06/x", "moi"])
+def test_no_reports_within_those_of_a_programme(office, below):
+    office.run()
+    before = names(office.out)
+    with pytest.raises(ParameterError, match=f"--out {re.escape(str(office.out))}"):
+        office.run(out=str(office.out / "office" / below))
+    assert names(office.out) == before
+
+
+@pytest.mark.parametrize("below", ["", "2025-06"])
+def test_no_reports_within_those_of_another_programme(office, tmp_path, below):
+    office.run(out=str(tmp_path / "khac"))
+    (tmp_path / "khac" / "office").rename(tmp_path / "khac" / "other")
+    with pytest.raises(ParameterError, match="--out"):
+        office.run(out=str(tmp_path / "khac" / "other" / below))
+    assert office.run(out=str(tmp_path / "khac")).status == 0
+
+
+def test_rejected_cells_lead_to_a_page_that_there_is(office):
+    from analysis.run import report
+
+    office.tell(rejected=3)
+    said = report.words(office.run())[0]
+    assert "3 ô bị loại, xem brief check" in said and "01_ingest" not in said

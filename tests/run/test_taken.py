@@ -148,7 +148,7 @@ def test_a_default_is_read_and_never_run(tmp_path, write_notebook):
 # --- what a page reads
 
 
-def test_local_modules_and_named_files_are_followed(tmp_path, write_notebook):
+def test_local_modules_are_followed(tmp_path, write_notebook):
     for name in (
         "giup.py",
         "goi/__init__.py",
@@ -173,7 +173,6 @@ def test_local_modules_and_named_files_are_followed(tmp_path, write_notebook):
         "goi/sau.py",
         "chung/xa.py",
         "chay.py",
-        "dan-so.csv",
         "khac.py",
     }
     path.write_text("{")
@@ -214,6 +213,15 @@ def test_a_page_is_made_again_when_what_it_reads_changes(office):
     office.monthly(HOUSE + entry.format(", inputs: [../../data/không-có]"))
     result = office.run()
     assert result.status == 1 and "không-có" in result.manifest.page("01_first").error["message"]
+
+
+def test_what_a_cell_writes_is_no_input(office, html, tmp_path):
+    ra = tmp_path / "ra.csv"
+    cell = f"import pathlib, random\npathlib.Path({str(ra)!r}).write_text(str(random.random()))"
+    office.notebook("01_first", cell, html("một"))
+    for again in (False, True):
+        result = office.run()
+        assert result.status == 0 and not result.manifest.incidents and result.unchanged == again
 
 
 def test_pages_that_were_not_asked_for_say_which_run_they_are_of(office, html):

@@ -126,3 +126,31 @@ def test_long_texts_are_cut_with_the_place_of_the_whole():
     assert short("một\n  hai") == "một hai"
     said = short("z" * 1000, "data/x.ipynb")
     assert len(said) < 460 and said.endswith("… (toàn văn, in full: data/x.ipynb)")
+
+
+@pytest.mark.parametrize("write", [str, repr, json.dumps])
+def test_a_literal_named_as_a_secret(write):
+    """In a traceback, of what is no parameter."""
+    for text in (
+        "{'user': 'an', 'password': 'Zx8821kk'}",
+        'connect(db_token="Zx8821kk")',
+        "API_KEY = 'Zx8821kk'",
+    ):
+        said = Mask()(write(text))
+        assert "Zx8821kk" not in said and HIDDEN in said
+        assert "'an'" in said or "user" not in text or write is json.dumps
+    assert "Zx8821kk" not in Mask()(
+        "\x1b[33m'\x1b[39m\x1b[33mtoken\x1b[39m\x1b[33m'\x1b[39m: \x1b[33m'\x1b[39mZx8821kk\x1b[33m'"
+    )
+    for text in (
+        "key='Zx8821kk'",
+        "password: xem ở dưới",
+        "passage = 'Zx8821kk'",
+        "password=password",
+        "token=''",
+    ):
+        assert Mask()(text) == text
+
+
+def test_a_secret_in_other_letters():
+    assert Mask(["hunter2hunter2"])("HUNTER2HUNTER2 Hunter2hunter2") == f"{HIDDEN} {HIDDEN}"

@@ -67,15 +67,19 @@ def read_corrections(path: Path | None) -> list[Correction]:
     head = text.partition("\n")[0]
     sign = max(",;\t", key=head.count)  # Excel writes the list separator of its system
     try:
-        rows = list(csv.DictReader(io.StringIO(text, newline=""), restval="", delimiter=sign))
+        table = csv.DictReader(io.StringIO(text, newline=""), delimiter=sign)
+        rows = list(table)
     except csv.Error as e:
         wrong = str(e)
         raise refuse(name, "register", reason=lambda lang: say(lang, "no_csv", error=wrong)) from None
-    lacking = [c for c in Correction._fields if rows and c not in rows[0]]
-    if lacking:
+    named = table.fieldnames or ()
+    # a row that ends before its cell is separated otherwise than the head
+    if lacking := [
+        c for c in Correction._fields if c not in named or c == "cell" and None in (r[c] for r in rows)
+    ]:
         listed = ", ".join(lacking)
         raise refuse(name, "register", reason=lambda lang: say(lang, "no_column", listed=listed))
-    return [Correction(*(row[c].strip() for c in Correction._fields)) for row in rows]
+    return [Correction(*((row[c] or "").strip() for c in Correction._fields)) for row in rows]
 
 
 def mend(

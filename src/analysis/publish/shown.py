@@ -38,6 +38,7 @@ _PIECE = re.compile(  # what they are written with; all other HTML is taken apar
     r'[\w()#-]+;?)+)")*/?>)*+'
 )
 _ALT = re.compile(r"^#\s*\|?\s*(?:fig-)?alt\s*:\s*(.+?)\s*$", re.M | re.I)
+_IMAGE = re.compile(r"""\bImage\(\s*(?:filename\s*=\s*)?["']([^"'\n]+)["']""")
 _AROUND_ALL = re.compile(  # behind their end nothing is read
     r"</?(?:html|head|body|frameset)\b[^>]*>|<!doctype[^>]*>", re.I
 )
@@ -64,6 +65,7 @@ class Cells:
         self.lang, self.folder = lang, folder
         self.notes: list[str] = []
         self.number = self.named = 0
+        self.file = ""  # that the cell names as its picture
         self.shows = False  # whether anything at all has come onto the page
         self.room = PAGE_LIMIT
 
@@ -98,6 +100,8 @@ class Cells:
         if "page" not in tags:
             return ""
         alts = _ALT.findall(cell.source)
+        files = _IMAGE.findall(cell.source)
+        self.file = files[0] if len(files) == 1 else ""
         if alt := cell.metadata.get("alt"):
             alts.insert(0, str(alt))
         parts, plain, printed = [], False, False
@@ -108,7 +112,7 @@ class Cells:
             if output.output_type == "stream":
                 printed |= output.name == "stdout" and bool(_text(output.text).strip())
             elif output.output_type == "error":
-                parts.append(self._failed(output))
+                parts.append(self._failed(output, goes_on=True))
             elif {*output.data} == {"text/plain"}:
                 plain = True
             else:
@@ -135,7 +139,7 @@ class Cells:
         if kind in PICTURES:
             more = output.get("metadata", {})
             more = {**more, **more.get(kind, {})}
-            src = self._address(kind, _decoded(value))
+            src = self._address(self.file or kind, _decoded(value))
             width = re.sub(r"px$", "", str(more.get("width", "")))
             sized = f' width="{width}"' if width.isdigit() else ""
             alt = escape(self._alt(more.get("alt"), alts))
@@ -344,10 +348,12 @@ class Cells:
         except Exception as e:  # noqa: BLE001 - an output of a shape that nobody foresaw costs itself, not the page
             return self._refuse(f"{self.say('a_kind_that_is_not')}: {type(e).__name__}: {e}")
 
-    def _failed(self, error: NotebookNode) -> str:
+    def _failed(self, error: NotebookNode, goes_on: bool = False) -> str:
         from analysis.told import short
 
         if error.get("ename") == "SystemExit" and str(error.get("evalue")) in ("", "0", "None"):
+            if goes_on:
+                return box(self.say("the_cell_ended_itself"))
             what = self.say("the_notebook_ended_itself_here")
             return box(what, self.say("the_parts_after_this_are"))
         what = self.say("this_part_could_not_be")
@@ -356,7 +362,8 @@ class Cells:
     def _refuse(self, why: str, what: str = "") -> str:
         self._note(f"{self.say('not_shown')}: {why}")
         named = self.say("part_of_cell_is_not", number=self.number)
-        return box(f"{named}{': ' + what if what else ''}.", f"{why[:1].upper()}{why[1:]}.")
+        end = "" if why.endswith((".", "?")) else "."
+        return box(f"{named}{': ' + what if what else ''}.", f"{why[:1].upper()}{why[1:]}{end}")
 
     def _note(self, words: str) -> None:
         at = self.say("cell_o_thu_cell", number=self.number)
@@ -432,6 +439,8 @@ def _tables(lang: str) -> Callable[[Any], None]:
                     th.attrib.pop("scope")
             rows = [row.findall("td") for row in table.xpath("./tbody/tr")]
             width = max(map(len, rows), default=0)
+            if not rows:
+                raise Refused(say(lang, "a_table_without_a_row"))
             tops = [[th for th in row for _ in range(_span(th))][-width:] for row in heads]
             notes = []
             for i in range(width):
@@ -541,7 +550,12 @@ def _markdown(source: str) -> str:
         def _embed_image_or_attachment(self, src):
             return src
 
-    return MarkdownWithMath(renderer=Renderer(escape=False, exclude_anchor_links=True)).render(source)
+    markdown = MarkdownWithMath(renderer=Renderer(escape=False, exclude_anchor_links=True))
+    # "giá 5$ và 7$": no formula begins behind a digit or before a space, or ends behind a space
+    markdown.inline.specification["inline_math_tex"] = (
+        r"(?<![$\\\d])\$(?=\S)(?P<math_inline_tex>(?s:[^$\\]|\\.)+?)(?<![$\\\s])\$"
+    )
+    return markdown.render(source)
 
 
 def formula(tex: str) -> str:

@@ -32,7 +32,8 @@ def words(result: Result) -> tuple[str, str]:
 def _notes(result: Result, of: Manifest) -> list[str]:
     lines: list[str] = []
     if result.rejected:
-        lines.append(f"{result.rejected} ô bị loại, xem trang 01_ingest (rejected cells).")
+        where = "trang 01_ingest" if of.page("01_ingest") else "brief check"
+        lines.append(f"{result.rejected} ô bị loại, xem {where} (rejected cells).")
     if result.unclaimed:
         lines.append(f"Tệp chưa khai báo, chưa đọc (files no source claims): {listed(result.unclaimed, 5)}.")
     if result.notes:
@@ -66,7 +67,8 @@ def _notes(result: Result, of: Manifest) -> list[str]:
     if of.older:
         older = ", ".join(n.name for n in of.older)
         lines.append(f"Trang của lần chạy trước, với số liệu khi đó (pages of an earlier run): {older}.")
-    return [*lines, f"Bản tin (brief): {result.brief}"]
+    what = "Các trang (pages)" if result.brief and result.brief.name == "index.html" else "Bản tin (brief)"
+    return [*lines, f"{what}: {result.brief}"]
 
 
 def table(programme: str, month: str, targets: Sequence[dict[str, Any]]) -> str:

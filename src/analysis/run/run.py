@@ -83,6 +83,9 @@ def run(asked: Asked, progress: Lines) -> Result:
                 folder,
                 f"một thư mục ngoài {params.raw} (outside the raw folder)",
             )
+    if (inside := _of_a_programme(params.out.resolve(), RunParams.load(asked.params).home)) is not None:
+        expected = f"thư mục có các chương trình (that of all programmes), ví dụ --out {inside.parent}"
+        raise ParameterError(f"{params.file.name}, out", params.out, expected)
     home = params.out / programme
     try:
         home.mkdir(parents=True, exist_ok=True)
@@ -200,8 +203,10 @@ class _Run:
         self._keep_theirs(record, todo)
         manifest.write(self.building, record)
         self._make_pages(record, [j for j in todo if j.name not in kept])
-        nothing = bool(record.made) and all(p.status == manifest.FAILED and not p.early for p in record.made)
-        if nothing:  # nobody has seen it
+        mine = [p for p in record.made if p.name in self.names]
+        pages = [p for p in mine if p in record.notebooks] or mine  # a paper makes up for no page
+        nothing = bool(pages) and all(p.status == manifest.FAILED and not p.early for p in pages)
+        if nothing and all(p.status == manifest.FAILED for p in mine):  # nobody has seen it
             last = self.before or Manifest("", "", "", "", {})
             record.edition, record.figures, record.changed = last.edition, last.figures, last.changed
         self._look_again(record, todo)
@@ -461,7 +466,7 @@ class _Run:
         return outcome
 
     def _result(self, record: Manifest, unchanged: bool = False) -> Result:
-        brief = self.folder / "brief.html"
+        brief, made = self.folder / "brief.html", record.page("brief")
         waits = self.summary.get("waits", {})
         lost = "Không trang nào lập được (no page could be made)." if record.exit_status == NOTHING else ""
         return Result(
@@ -470,7 +475,9 @@ class _Run:
             until=waits.get("until", ""),
             due=waits.get("month", ""),
             manifest=record,
-            brief=brief if brief.exists() else self.folder / "index.html",
+            brief=self.folder / "index.html"
+            if made and made in record.failed or not brief.exists()
+            else brief,
             rejected=self.summary["rejected"],
             unclaimed=self.summary.get("unclaimed", []),
             notes=self.summary.get("notes", []),
@@ -480,6 +487,15 @@ class _Run:
             folder=self.folder,
             asked=self.names,
         )
+
+
+def _of_a_programme(out: Path, home: Path) -> Path | None:
+    """The programme's folder that `out` is or lies in, whose lists a run would write over; `home`: its own one."""
+    if out.is_relative_to(home.resolve()):
+        return home.resolve()
+    if month := next((folder for folder in (out, *out.parents) if manifest.read(folder)), None):
+        return month.parent
+    return out if (out / "index.html").is_file() and any(map(manifest.read, out.iterdir())) else None
 
 
 def _lying(raw: Path) -> dict[str, tuple[int, ...]]:
