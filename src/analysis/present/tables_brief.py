@@ -347,7 +347,7 @@ def _why_and_who(v: View, x: Entry, parts: list[Entry]) -> str:
     asked = next((i for i, a in enumerate(own_asks(v), 1) if a.measure == x.measure.id), None)
     if asked:
         said.append(f'<a href="#asks">{e(v.say("seen_in_ask", n=asked))}</a>.')
-    if cause is None:
+    if cause is None or asked and cause in v.carried.values():  # the ask says why
         if not asked:
             said.append(f"<i>{e(v.say('owes_cause_and_action', owner=owner))}</i>")
         return " ".join(said)
