@@ -111,6 +111,7 @@ def test_every_chart_table_and_sentence_is_listed_as_it_is_called(lang):
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_what_the_page_shows_runs_and_answers(lang, monkeypatch, tmp_path):
     (tmp_path / "data").symlink_to(ROOT / "data")
+    (tmp_path := tmp_path / "notebooks").mkdir()
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(Book, "_exports", tmp_path)
     shown, answers = {}, []
