@@ -116,7 +116,8 @@ def beneath(text: str, table: Table, own: Made, other_area: Callable[[str], str]
         of = lambda m: [s for s in times if str(s.year or m[2]["period"][:4]) == m[2]["period"][:4]]  # noqa: E731
         kept = [m for m in kept if any(s.yearly or m[2]["period"].endswith(f"-{s.last:02d}") for s in of(m))]
         plans = [m for m in plans if of(m) and (kept or all(s.yearly for s in times))]
-    return [m for m in own if not any(m is o for o in (*kept, *plans))]
+    stay = {id(m) for m in (*kept, *plans)}
+    return [m for m in own if id(m) not in stay]
 
 
 _PART = re.compile(
