@@ -58,6 +58,10 @@ def said(found):
         [2, "Mắm", "Tờ trình số 13/TTr-UBND", "14/02/2025"],
         [2, "Mắm", "13/QĐ-UBND", "14/02/2025", "Thu hồi theo QĐ ngày 30/5/2025"],
         [2, "Mắm", "13/QĐ-UBND", "14/02/2025", "Không công nhận"],
+        [2, "Mắm", "13/QĐ-UBND", "14/02/2025", "Không đạt"],
+        [2, "Mắm", "13/QĐ-UBND", "14/02/2025", "Trùng với dòng 1"],
+        [2, "Mắm", "13/QĐ-UBND", "14/02/2025", "Chờ Hội đồng tỉnh chấm điểm"],
+        [2, "Mắm", "13/QĐ-UBND", "14/02/2025", "nhập sai"],
         [2, "Mắm", "13/QĐ-UBND", "14/02/2025", "chưa thẩm định"],
         [2, "Mắm", "13/QĐ-UBND", "14/02/2025", "dự kiến"],
     ],
@@ -73,6 +77,9 @@ def test_a_row_that_takes_itself_back_is_no_event(listed, row):
     [
         [2, "Mắm", "13/QĐ-UBND", "14/02/2025", "Đạt 3 sao, nhằm xuất khẩu"],
         [2, "Mắm", "13/QĐ-UBND", datetime(2025, 2, 14), "Công nhận lần đầu"],
+        [2, "Mắm", "13/QĐ-UBND", "14/02/2025", "Công nhận lại (hết hạn 2024)"],
+        [2, "Mắm", "13/QĐ-UBND", "14/02/2025", "Hết hạn 14/02/2028"],
+        [2, "Mắm", "13/QĐ-UBND", "14/02/2025", "Đạt 3 sao (dự kiến nâng 4 sao năm 2026)"],
     ],
 )
 def test_an_ordinary_note_is_none_of_that(listed, row):

@@ -126,3 +126,22 @@ def test_rows_of_words_between_communes_are_held_to_the_same(read, words, read_t
     places = [{"code": "1", "name": "Xã Long Trạch"}, {"code": "2", "name": "Xã Long Khê"}]
     got = read({"S": rows}, [rule], places=places, whole=["Toàn huyện", "Huyện Cần Đước"])
     assert [o["place"] for o in got.observations if o["period"] == "2025-06"] == ["1", "2"][: 1 + read_too]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Chi chuyển nguồn", "Thu chuyển nguồn năm trước chuyển sang", "Thu hồi tạm ứng", "Thu tiền chậm nộp",
+     "Các sắc thuế còn lại", "Tiết kiệm 10% chi thường xuyên", "Công trình đã hoàn thành chưa quyết toán",
+     "Các khoản thu phân chia theo tỷ lệ %", "Hộ kinh doanh chưa đăng ký thuế", "Chuyển đổi cơ cấu cây trồng"],
+)  # fmt: skip
+def test_a_group_named_after_what_stands_below_it_is_read(below, name):
+    """Nothing is said of its figures by "chuyển nguồn", "còn lại", "chưa …" in a name."""
+    assert below(["II", name]) == (AS_PRINTED, [])
+
+
+@pytest.mark.parametrize(
+    "words", ["Đơn vị tính là nghìn đồng", "Tính bằng nghìn đồng", "Thu phí - ĐVT: nghìn đồng"]
+)
+def test_a_unit_that_a_sentence_tells_among_the_rows_is_that_of_those_below(below, words):
+    for row in ([words], [None, words]):
+        assert below(row, figures=(35000, 202000, 400000)) == (AS_PRINTED, [])

@@ -31,15 +31,24 @@ _UNDONE = Words(
     r"|\b(?:bi|da) huy\b|\bkhong (?:duoc )?(?:cong nhan|phe duyet|thong qua)\b|\bnham\b|\bdu kien\b"
     r"|\bhet (?:han|hieu luc)\b"
     r"|\bchua (?:duoc |co )?(?:cong nhan|tham dinh|phe duyet|quyet dinh|qd|hoan thanh|thuc hien)\b"
+    r"|\bkhong dat\b|\bnhap sai\b|\btrung (?:voi|lap)\b|\bbi tuoc\b|\bngung san xuat\b|\bthay the bang\b"
+    r"|\bdang (?:hoan thien|tham dinh)\b|\bcho (?:hoi dong|tham dinh|phe duyet|ket qua)\b"
     r"|\bde nghi (?:xet |tinh |huyen )?(?:cong nhan|tham dinh|phe duyet)\b|\(de nghi\b",
     "thu hồi hủy huỷ bỏ kết quả công nhận quyết định bị đã không được phê duyệt thông qua nhầm dự kiến hết hạn "
-    "hiệu lực chưa có thẩm hoàn thành thực hiện đề nghị xét tỉnh huyện",
+    "đạt nhập sai trùng với lặp tước ngừng sản xuất thay thế bằng đang "
+    "thiện chờ hội đồng hiệu lực chưa có thẩm hoàn thành thực hiện đề nghị xét tỉnh huyện",
 )
 _ASKED_FOR = Words(r"\bde nghi\b|\bto trinh\b|/ttr\b", "đề nghị tờ trình")
 
 
+# what was done again, or holds to a day that is printed: "công nhận lại (hết hạn 2024)", "hết hạn 14/02/2028"
+_ANEW = re.compile(
+    r"(?i)(?:công nhận|cấp) (?:lại|mới)|nâng (?:hạng|lên|sao|\d)|hết (?:hạn|hiệu lực)\W*(?:ngày )?\d"
+)
+
+
 def _undone(text: str, asked_for: bool = False) -> bool:
-    found = _UNDONE.search(text) or VOID.search(text) or DRAFT.search(text)
+    found = (_UNDONE.search(text) and not _ANEW.search(text)) or VOID.search(text) or DRAFT.search(text)
     return bool(found or asked_for and _ASKED_FOR.search(text))
 
 
@@ -151,6 +160,8 @@ def _read(
         silent = {
             columns.get(role, -1) for role in ("date", "id", "which", "step", "place", "value", "paper")
         }
+        if not alike:  # the words of a step say what it is, not how far
+            silent.add(columns.get("text", -1))
         notes = [(address(row, c), str(v)) for c, (k, v) in cells.items() if k == "text" and c not in silent]
         notes += [(address(*at), words) for at, words in grid.remarks.items() if at[0] == row]
         against = [(words, at) for at, words in notes if _undone(words)]

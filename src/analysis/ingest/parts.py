@@ -14,7 +14,17 @@ from analysis.ingest.layout import Block, goes_on, numbered
 from analysis.ingest.periods import closing
 from analysis.ingest.sheet import ENUMERATOR, FIGURES, Sheet, may_date
 from analysis.ingest.text import BRACKET, IS_PART, fold, label_of
-from analysis.ingest.units import AMOUNTS, DITTO, GROUPS, Unit, caption_units, is_caption, parse_unit, unit_in
+from analysis.ingest.units import (
+    AMOUNTS,
+    DITTO,
+    GROUPS,
+    Unit,
+    caption_units,
+    caption_within,
+    is_caption,
+    parse_unit,
+    unit_in,
+)
 
 
 @dataclass(frozen=True)
@@ -396,8 +406,9 @@ def _caption(sheet: Sheet, block: Block, row: int) -> tuple[int, list[Unit]] | N
         return None
     words = {c: t for c, t in sheet.texts(row).items() if not ENUMERATOR.match(t)}
     for col, text in words.items():
-        units = caption_units(text)
-        if units and (is_caption(text) or len(words) == 1 and all(u.base in AMOUNTS for u in units)):
+        alone = len(words) == 1
+        units = caption_units(text) or (caption_within(text) if alone else [])
+        if units and (is_caption(text) or alone and all(u.base in AMOUNTS for u in units)):
             return col, units
     return None
 

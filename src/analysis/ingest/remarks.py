@@ -104,7 +104,9 @@ def beneath(text: str, table: Table, own: Made, other_area: Callable[[str], str]
         return own
     if REFERENCE.match(text):
         return []
-    said = kinds_said(text) - kinds_asked(rule) - {"other_time"}
+    # "Chi chuyển nguồn", "Các xã còn lại" are names of what stands below, "Phần còn phải thu" says what its figures are
+    states = _STATES.match(plain(text)) and not re.search(r"\d ?%", text)
+    said = kinds_said(text) - kinds_asked(rule) - {"other_time"} if states else set()
     if said - {"plan"} or _PART.search(plain(text)) or other_area(text):
         return own
     facts = [m for m in own if "#" not in m[2]["measure"]]
@@ -120,6 +122,11 @@ def beneath(text: str, table: Table, own: Made, other_area: Callable[[str], str]
     return [m for m in own if id(m) not in stay]
 
 
+_STATES = re.compile(
+    r"\W*(?:(?:phan )?(?:[ivx]+|[a-d]|\d+)\b\W+)?(?:phan|muc|chenh|tang|giam|cung ky|binh quan|ty le|co cau|con (?:phai|lai)|truoc"
+    r"|(?:cac khoan )?no dong|du (?:kien|bao|toan)|uoc|ke hoach|de nghi|dang ky|chua|khong|luy ke|thuc hien|thang|quy|nam"
+    r"|so (?:lieu(?! tren)|voi|thu|chi|con|chua|cu|tang|giam|du|phai|uoc|da|tam|ke|giao|cua|thang|ky|nam|binh|nay))\b"
+)
 _PART = re.compile(
     r"\b(?:tinh|trung uong|tw) (?:duoc )?huong\b|\btruoc (?:khi )?(?:sap|sat) nhap\b|\bmat viec\b"
 )
