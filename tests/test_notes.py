@@ -151,19 +151,39 @@ def test_a_cause_of_an_earlier_month_stands_until_another_is_told(tmp_path):
     )
     (tmp_path / "2025-05.yml").write_text("causes: [{measure: '16', cause: 'Chưa gia hạn'}]")
     found = carried(tmp_path, "2025-06")
-    assert found["2"].cause == "Thiếu đơn hàng (tháng 4/2025)." and found["2"].lead == ""
+    assert found["2"].cause == "Thiếu đơn hàng (tháng 4/2025)." and found["2"].lead == "tc-kh"
     assert (found["2"].next, found["2"].deadline) == ("Tìm thị trường", dt.date(2025, 12, 31))
-    assert found["16"].cause.startswith("Chưa gia hạn (tháng 5") and "4" not in found
+    assert found["16"].cause.startswith("Chưa gia hạn (tháng 5")
+    assert (found["4"].cause, found["4"].next) == ("", "Rà soát (tháng 4/2025).")
     assert carried(tmp_path, "2025-04") == {} == carried(tmp_path, "2025-06", "en")
 
 
 def test_what_june_told_is_not_asked_for_again_in_july():
     from analysis import open_book
     from analysis.present.due import due_items
-    from analysis.present.trouble import cause_of
+    from analysis.present.trouble import cause_of, lead_of
 
     july = open_book("2025-07").view
+    insured = july.entry("16")  # the office that June's notes named ended with June
+    assert lead_of(july, insured, cause_of(july, insured)) == "bhxh-cs"
     causes = {x.measure.id: cause_of(july, x) for x in july.measures()}
     assert causes["2"].cause.endswith("chạy thử (tháng 6/2025).") and causes["23b"] is None
     assert causes["21"] is None  # in June its figures were late: no cause of where it stands
     assert dt.date(2025, 7, 31) in {d.day for d in due_items(july) if (d.kind, d.of) == ("cause", "16")}
+
+
+def test_a_cause_of_an_earlier_month_keeps_who_leads_and_says_that_its_day_is_past():
+    from analysis import open_book
+    from analysis.notes import Ask, Cause
+    from analysis.present.offered import Tables
+
+    july = open_book("2025-07").view
+    cause = Cause(
+        measure="2", cause="Thiếu đơn hàng (tháng 6/2025).", lead="thue-cs", deadline=dt.date(2025, 7, 10)
+    )
+    view = replace(july, carried={"2": cause})
+    card = lambda v: Tables(v).exceptions().html.partition("(GO khu vực II)")[2][:9000]  # noqa: E731
+    assert view.owner_name("thue-cs") in card(view) and "đã quá hạn" in card(view)
+    asked = [replace(view, notes=view.notes.model_copy(update={"asks": (Ask(what="a", why=why, measure="2"),)}))
+             for why in ("", "vì thiếu đơn hàng")]  # fmt: skip
+    assert ["Thiếu đơn hàng (" in card(v) for v in asked] == [True, False]

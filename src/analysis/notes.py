@@ -203,16 +203,14 @@ def followed(folder: Path, month: str, lang: str = "vi") -> tuple[Followed, ...]
 
 
 def carried(folder: Path, month: str, lang: str = "vi") -> dict[str, Cause]:
-    """The last cause that the notes of the year's earlier months gave of each measure, with the month that gave it, and
-    no lead: the office that answers for the measure today does."""
+    """The last cause that the notes of the year's earlier months gave of each measure, with the month that gave it;
+    where none was given, what they said is done."""
     found: dict[str, Cause] = {}
     for own, notes in _of_the_year(folder, month, lang):
         for cause in notes.causes if own != month and notes.lang == lang else ():
-            if cause.cause:
-                why = say(
-                    lang, "cause_told_in", cause=cause.cause.rstrip(". "), month=f"{int(own[5:])}/{own[:4]}"
-                )
-                found[cause.measure] = cause.model_copy(update={"cause": why, "lead": ""})
+            if told := cause.cause or cause.next:
+                said = say(lang, "cause_told_in", cause=told.rstrip(". "), month=f"{int(own[5:])}/{own[:4]}")
+                found[cause.measure] = cause.model_copy(update={"cause" if cause.cause else "next": said})
     return found
 
 

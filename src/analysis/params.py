@@ -78,6 +78,8 @@ def _positive(what: str, unit: str):
 
 
 def _folder(value: object) -> Path:
+    if not str(value).strip():
+        raise ParameterError("thư mục (out)", "trống", "tên một thư mục (the name of a folder)")
     return Path(os.path.abspath(Path(str(value)).expanduser()))
 
 

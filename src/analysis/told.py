@@ -28,6 +28,11 @@ _NAMED = re.compile(  # 'password': 'a literal', password="a literal", also with
     rf"""((?:\x1b\[[\d;]*m|(?<![\w.-]))(?P<name>[\w.-]{{1,60}}+){_GAP}{_QUOTE}?{_GAP}[:=]{_GAP}(?P<quote>{_QUOTE}){_GAP})"""
     rf"""[^"'\\&\s\x1b][^"'\\&\n\x1b]{{0,198}}(?={_GAP}(?P=quote))"""
 )
+_BARE = re.compile(  # password=x, pwd=x;, api_key=x& of addresses and connections
+    r"(?<![\w.-])((?:\w{1,30}_)?(?:passw(?:or)?d|pwd|passphrase|api_?key|access_?token|mat_khau)=)"
+    r"""(?=[^\s'"&;,<>()\x1b]*\d)[^\s'"&;,<>()\x1b]{3,200}""",  # with a figure: no name of a variable
+    re.IGNORECASE,
+)
 CODES = re.compile(  # of terminals: colours, titles, links
     r"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?"  # a title or link
     r"|\x1b\[[0-?]*[ -/]*[@-~]?|\x1b[ -/]*[0-~]?|\x9b[0-?]*[ -/]*[@-~]"
@@ -71,6 +76,7 @@ class Mask:
         if self._values:
             text = self._values.sub(HIDDEN, text)
         text = _NAMED.sub(lambda m: m[1] + HIDDEN if is_secret(m["name"]) else m[0], text)
+        text = _BARE.sub(rf"\1{HIDDEN}", text)
         return _IN_ADDRESS.sub(rf"\1{HIDDEN}", text) if "://" in text else text
 
     def within(self, value: Any) -> Any:

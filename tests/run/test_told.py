@@ -154,3 +154,13 @@ def test_a_literal_named_as_a_secret(write):
 
 def test_a_secret_in_other_letters():
     assert Mask(["hunter2hunter2"])("HUNTER2HUNTER2 Hunter2hunter2") == f"{HIDDEN} {HIDDEN}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["fe_sendauth: password=PlainPw77 host=db", "Driver=x;Pwd=PlainPw77;Server=y", "https://h/x?api_key=PlainPw77&a=1",
+     "db_password=PlainPw77"],
+)  # fmt: skip
+def test_a_secret_without_quotes_in_an_address_or_a_connection(text):
+    assert "PlainPw77" not in Mask()(text)
+    assert Mask()("password = 5, pwd: a9, password=word") == "password = 5, pwd: a9, password=word"

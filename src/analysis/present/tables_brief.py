@@ -347,7 +347,8 @@ def _why_and_who(v: View, x: Entry, parts: list[Entry]) -> str:
     asked = next((i for i, a in enumerate(own_asks(v), 1) if a.measure == x.measure.id), None)
     if asked:
         said.append(f'<a href="#asks">{e(v.say("seen_in_ask", n=asked))}</a>.')
-    if cause is None or asked and cause in v.carried.values():  # the ask says why
+    before = cause in v.carried.values()
+    if cause is None or asked and before and own_asks(v)[asked - 1].why:  # the ask says why
         if not asked:
             said.append(f"<i>{e(v.say('owes_cause_and_action', owner=owner))}</i>")
         return " ".join(said)
@@ -360,7 +361,10 @@ def _why_and_who(v: View, x: Entry, parts: list[Entry]) -> str:
             of = ""  # once: what follows is of the same
     lead = lead_of(v, x, cause)
     lead = v.noted(v.owner_name(lead)) if cause.lead else e(v.owner_name(lead) if lead else owner)
-    given = f"{v.say('by').lower()} {locale.date(cause.deadline, v.lang)}" if cause.deadline else ""
+    day = locale.date(cause.deadline, v.lang) if cause.deadline else ""
+    given = f"{v.say('by').lower()} {day}" if day else ""
+    if before and cause.deadline and cause.deadline < v.day:
+        given = v.say("ask_past", day=day).lstrip(", ")
     said.append(f"<b>{e(v.say('leads'))}:</b> {lead}; {e(given or v.say('no_deadline_given'))}.")
     if report:
         said.append(f"<i>{e(v.say('owes_cause', owner=owner))}</i>")

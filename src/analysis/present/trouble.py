@@ -100,7 +100,8 @@ def lead_of(view: View, x: Entry, cause: Cause | None) -> str:
     """Who leads what a note tells: whom it names, else the office of the measure it was written for, which of a
     target's other measure is not this one's. An office's id or words, "" for nobody."""
     of = view.entry(cause.measure) if cause else None
-    return (cause and cause.lead) or (of or x).lead or x.lead or ""
+    ended = {o.id for o in view.programme.owners if o.until is not None and o.until < view.day}
+    return (cause and cause.lead not in ended and cause.lead) or (of or x).lead or x.lead or ""
 
 
 def targets_in_trouble(view: View) -> int:

@@ -26,11 +26,12 @@ def title(v: View, key: str = "brief") -> str:
     return f"{_page_name(v, key)} – {tail}"
 
 
-def _page_name(v: View, key: str) -> str:
+def _page_name(v: View, key: str, asked: bool = True) -> str:
+    """`asked`: by a cell, where a group's name may be a slip; a notebook of the list is called as it is."""
     known, group = catalogue(v.lang)["page"], key.removeprefix("group:")
     if key in known:
         return known[key]
-    if group != key or closest(key, v.group_ids) or key in v.group_ids:
+    if group != key or key in v.group_ids or asked and closest(key, v.group_ids):
         return v.programme.group(group).name(v.lang)
     return key.replace("_", " ")
 
@@ -63,7 +64,10 @@ def _ways(v: View, parts: Sequence[tuple[str, str]], own: str) -> Piece:
     place's or office's page lies a folder below them."""
     up = "../" if v.owner or not v.whole else ""
     pages = [
-        (f"{up}{quote(file)}.html", v.say("back_to_the_brief") if key == "brief" else _page_name(v, key))
+        (
+            f"{up}{quote(file)}.html",
+            v.say("back_to_the_brief") if key == "brief" else _page_name(v, key, False),
+        )
         for file, key in sorted(v.pages, key=lambda page: page[1] != "brief")
         if up or key != own
     ]
