@@ -335,16 +335,15 @@ class Entry:
         v, said = self.view, []
         for n in self.a.notes:
             if n.key in {"scaled", "part_counted", "last_stood", "counted_in_part", "units_missing"}:
-                month, units = n.values["period"], n.values[f"units_{v.lang}"]
-                known = {"n": n.values["reported"], "of": n.values["expected"], "units": units}
+                period, units = n.values["period"], n.values[f"units_{v.lang}"]
+                sent, of = n.values["reported"], n.values["expected"]
                 if told:
-                    names = (
-                        self._silent(month, known["of"] - known["n"]) or f"{known['of'] - known['n']} {units}"
-                    )
-                    known |= {"month": locale.month_name(month, v.lang), "names": names}
-                    text = v.say("units_reported_told", **known)
+                    month = locale.month_name(period, v.lang)
+                    names = self._silent(period, of - sent) or f"{of - sent} {units}"
+                    text = v.say("units_reported_told", month=month, names=names, n=sent, of=of, units=units)
                 else:
-                    text = v.say("units_reported", month=locale.month_short(month, v.lang), **known)
+                    month = locale.month_short(period, v.lang)
+                    text = v.say("units_reported", month=month, n=sent, of=of, units=units)
                 said.append(text + (v.say("not_in_it") if n.key == "units_missing" else ""))
         return said
 

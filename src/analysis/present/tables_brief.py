@@ -271,7 +271,7 @@ def exceptions(v: View, limit: int = 8) -> Piece:
     late = sum(x.a.status not in TROUBLE for x, *_ in found[:targets])  # not judged in the headline
     tail = v.say("late_too", n=late, nouns=v.nouns) if late else ""
     people = {x.measure.stake for x, *_ in shown} & {"lives", "living"}
-    tail += v.say("worst_first") if people else v.say("worst_first_alone", nouns=v.nouns)
+    tail += v.say("worst_first" if people else "worst_first_alone")
     tail += v.say("others_last", total=total, nouns=v.nouns) if own and len(shown) > own else ""
     left = ((found[limit:targets], v.nouns), (found[max(limit, targets) :], others))
     if named := [f"{len(these)} {noun}: {_left(v, these)}" for these, noun in left if these]:

@@ -397,7 +397,10 @@ class _Draft:
                 continue
             lead = lead_of(v, x, cause)
             who = v.owner_name(lead) if lead else v.say("no_office_named")
-            self._item(x.short, f"{cause.next} {need(v, x)} Chủ trì: {who}; {self._by(cause.deadline)}.", ".")
+            before = "Tiếp tục biện pháp đã nêu: " if cause.next and cause in v.carried.values() else ""
+            todo = (before + cause.next, need(v, x) or sentence(x.a.what_would_change, v.programme))
+            by = f"Chủ trì: {who}; {self._by(cause.deadline)}."
+            self._item(x.short, " ".join(filter(None, (*todo, by))), ".")
         for owner, these in owed_causes(v, found).items():
             names = "; ".join(locale.inside(x.full) for x in these)
             if owner:
@@ -428,7 +431,8 @@ class _Draft:
         for a in given:
             late = overdue(v, a)
             if late or a.deadline is None or a.deadline > self.next_end:
-                yield a.what, f"{'Quá hạn. ' * late}Chủ trì: {v.owner_name(a.owner)}; {self._by(a.deadline)}."
+                said = "Quá hạn. " if late and not (a.deadline and a.deadline <= v.day) else ""
+                yield a.what, f"{said}Chủ trì: {v.owner_name(a.owner)}; {self._by(a.deadline)}."
         behind = {c.id: (c, s) for c, s in v.works() if s.status in TROUBLE}
         for c, s in behind.values():
             todo = sentence(s.what_would_change, v.programme)
