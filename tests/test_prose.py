@@ -45,7 +45,9 @@ Hiện {to_date}_; dự báo cuối năm {end}_ \\(khoảng 80%: {p10}–{p90}\\
 [Dd]ự báo cả năm {p10}–{p90}_, (?:kế hoạch|dự toán) (?:[<≥≤] )?{plan}
 [Dd]ự báo cả năm {p10}–{p90}
 cả năm thiếu khoảng {short_low}–{short_high}
-{left} (?:tháng|quý) còn lại, mỗi (?:tháng|quý) phải đạt {needed}_(?:; cùng kỳ năm trước bình quân {rest}_| ?\\((?:cao|thấp) hơn cùng kỳ {above}%\\); \\d+ tháng (?:tăng|giảm) {change}%(?:, nhưng khả năng đạt mới {chance}%, chưa tới 80%)?)?
+phải đạt {needed}_ ?\\((?:cao|thấp) hơn cùng kỳ {above}%\\); \\d+ tháng (?:tăng|giảm) {change}%
+, nhưng khả năng đạt mới {chance}%, chưa tới 80%
+{left} (?:tháng|quý) còn lại, mỗi (?:tháng|quý) (?:phải đạt {needed}_(?:; cùng kỳ năm trước bình quân {rest}_)?)?
 (?:Quý IV|Tháng 12|Vụ cuối) phải đạt {needed}_(?:; cùng kỳ năm trước đạt {rest}_)?
 Cần tăng thêm {points} điểm phần trăm từ nay đến cuối năm, tức thêm {people} 
 Đạt nếu {months} tháng còn lại(?: và {gaps} tháng chưa báo cáo đủ)? không quá {room} 

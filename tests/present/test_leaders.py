@@ -463,6 +463,8 @@ def test_an_ask_that_says_why_takes_the_place_of_an_earlier_cause_on_page_and_pa
     paper = "\n".join(p.text for p in docx.Document(io.BytesIO(draft(september))).paragraphs)
     (line,) = (s for s in paper.split("\n") if s.startswith("- Thanh niên nông thôn ("))
     assert line.endswith("Đã xin ý kiến ở mục IV.3.") and "viên chức" not in paper
+    row = next(row for row in causes(september).rows if row[-1] == "25b")
+    assert row[4:8] == [None, "Đã xin ý kiến ở mục I.3.", "Ban Xây dựng Đảng các xã", dt.date(2025, 11, 30)]
     assert "Chưa có báo cáo" not in line and "mục I.3" in card_of(september, "thanh niên nông thôn")
     bare = september.notes.asks[2].model_copy(update={"why": ""})
     told = noted(september, *september.notes.causes, asks=(*september.notes.asks[:2], bare))
@@ -656,6 +658,11 @@ def test_a_commune_sees_its_months_beside_the_area_s_and_its_works():
     voices = re.findall(r'<svg class="spark"[^>]*aria-label="([^"]+)"', html)
     rice = next(v for v in voices if "Cả địa bàn: T1" in v and "T9" in v.partition("Cả địa bàn")[2])
     assert rice.startswith("Xã Long Cang: T7") and len(voices) > 6
+    # of a share too the area's months are all its units', not the one whose page it is
+    online = next(v for v in voices if "T9 84,4" in v)
+    monthly = open_book("2025-09").view.entry("9").path.parts[6:9]
+    area = "; ".join(f"T{i} {number(x, 1)}" for i, x in enumerate(monthly, 7))
+    assert online.endswith(area) and area not in online.partition("Cả địa bàn")[0]
     asked, _, works = plain(html).partition("Nhiệm vụ, công trình trên địa bàn xã Long Cang")
     assert "Chủ trì: Xã Long Cang (hiện do Chi nhánh Phát triển quỹ đất khu vực phụ trách)" in asked
     for own in (

@@ -41,6 +41,11 @@ def own_asks(v: View) -> tuple[Ask, ...]:
     return tuple(a for a in v.notes.asks if a.measure in mine or v.owner in _leads(a))
 
 
+def ask_about(v: View, measure: str) -> tuple[int, Ask | None]:
+    """The month's ask about a measure, with its number; 0 and None where there is none."""
+    return next(((n, a) for n, a in enumerate(own_asks(v), 1) if a.measure == measure), (0, None))
+
+
 def _leads(a: Ask) -> list[str]:
     return [part.strip() for part in a.lead.split(",") if part.strip()]
 

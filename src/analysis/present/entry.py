@@ -322,6 +322,12 @@ class Entry:
         return 2 if self._close else locale.decimals_of(self.measure.unit, self._rounded(self.a.to_date))
 
     @property
+    def beside(self) -> str:
+        """What stands with a figure: the month that a carried one speaks of, who reported. Text."""
+        of = self.of_month if self.a.estimate or not self.of_month else self.view.say("of_so") + self.of_month
+        return " · ".join(filter(None, (of, self.coverage)))
+
+    @property
     def coverage(self) -> str:
         """ "T7: 4/6 xã" for each month that some units only have reported, and whether it is not in the figure."""
         return ", ".join(self._units_reported(told=False))

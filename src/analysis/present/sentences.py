@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from analysis.assess.assessments import Finding
-from analysis.assess.status import chance_word
+from analysis.assess.status import LIKELY, chance_word
 from analysis.present import locale
 from analysis.present.entry import Entry
 from analysis.present.markup import e, plain, refusal
@@ -127,7 +127,12 @@ def need(v: View, x: Entry) -> str:
         f"{v.say('up' if a.change_on_year >= 0 else 'down')} {locale.percent(abs(a.change_on_year), v.lang)}"
     )
     text += v.say("pace_so_far", until=locale.so_far(a.basis_month or v.month, v.lang), grown=grown)
-    if growth < a.change_on_year and a.status in {"at_risk", "uncertain"} and a.probability is not None:
+    told = (
+        a.probability is not None
+        and a.probability < LIKELY
+        and x.chance == locale.chance(a.probability, v.lang)
+    )
+    if growth < a.change_on_year and told and a.status in {"at_risk", "uncertain"}:
         text += v.say("pace_but_chance", chance=x.chance)
     return text + "."
 

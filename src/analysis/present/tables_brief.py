@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.assess.assessments import CommitmentState
 from analysis.notes import Ask, Assigned, Followed
 from analysis.present import locale, theme, trouble
-from analysis.present.due import Due, asked_lead, due_items, holder, month_to_come, own_asks
+from analysis.present.due import Due, ask_about, asked_lead, due_items, holder, month_to_come, own_asks
 from analysis.present.entry import Entry
 from analysis.present.markup import (
     Cell,
@@ -319,14 +319,12 @@ def _exception_row(v: View, x: Entry) -> list[Cell | str]:
     now = e(x.amount(a.to_date))
     if a.estimate and a.to_date is not None:
         now += f' <i class="est">{v.say("est")}</i>'
-    of = x.of_month and a.to_date is not None and ("" if a.estimate else v.say("of_so")) + x.of_month
-    beside = " · ".join(filter(None, (of, x.coverage)))
     return [
         Cell(name, head=True),
         x.status_html + history,
         e(x.plan) + ("" if x.measure.unit == "%" or x.plan == locale.NONE else f"<small>{e(x.unit)}</small>"),
         sourced(v, now, a.keys, 1, anchor("m", x.measure.id, v.programme.measures))
-        + (f"<small>{e(beside)}</small>" if beside else ""),
+        + (f"<small>{e(x.beside)}</small>" if x.beside else ""),
         e(x.progress),
         e(x.on_year),
         e(x.year_end),
@@ -367,7 +365,7 @@ def _farthest(v: View, x: Entry) -> str:
 
 def _why_and_who(v: View, x: Entry, parts: list[Entry], told: dict[int, str]) -> str:
     """What it takes, the target's other measures that need attention; then cause, action, lead and deadline from
-    the month's notes, or which office owes them. `told`: by cause the row above that has it, which is not said twice."""
+    the month's notes, or which office owes them. `told`: by cause the row above that has it: it is not said twice."""
     advice = _advice(v, x)
     said = [f'<span class="adv">{e(advice)}</span>'] if advice else []
     if x.derived and locale.READING in x.plan:
@@ -377,8 +375,7 @@ def _why_and_who(v: View, x: Entry, parts: list[Entry], told: dict[int, str]) ->
         said.append(f"{e(v.say('parts_too'))} {'; '.join(_part(v, p) for p in parts)}.")
     cause = cause_of(v, x)
     owner = lead_name(v, x)
-    asked = next((i for i, a in enumerate(own_asks(v), 1) if a.measure == x.measure.id), None)
-    if asked:
+    if asked := ask_about(v, x.measure.id)[0]:
         said.append(f'<a href="#asks">{e(v.say("seen_in_ask", n=asked))}</a>.')
     before = cause in v.carried.values()
     if cause is None:

@@ -12,7 +12,7 @@ from typing import Literal
 
 from analysis.assess.assessments import CommitmentState
 from analysis.present import guide, locale, theme, words
-from analysis.present.due import due_items, holder, own_asks
+from analysis.present.due import ask_about, due_items, holder, own_asks
 from analysis.present.entry import Entry, own_words
 from analysis.present.reasons import sentence
 from analysis.present.sentences import fact, need
@@ -34,6 +34,7 @@ from analysis.present.trouble import (
     owes_cause,
     spoken_for,
     spoken_of,
+    tally,
     troubled,
 )
 from analysis.present.view import View
@@ -315,12 +316,11 @@ class _Draft:
 
     def _works(self) -> None:
         v, paper = self.view, self.paper
-        counts = [(theme.word(s.status, c), c.short(v.lang)) for c, s in v.works()]
-        words = sorted({w for w, _ in counts}, key=lambda w: [w for w, _ in counts].index(w))
-        said = "; ".join(f"{sum(w == word for w, _ in counts)} {word.lower()}" for word in words)
-        paper.text(f"Chương trình có {len(counts)} nhiệm vụ, công trình: {said}.")
+        works = v.works()
+        said = "; ".join(f"{n} {word}" for _, word, n in tally(v, works))
+        paper.text(f"Chương trình có {len(works)} nhiệm vụ, công trình: {said}.")
         month = self.view.month
-        for c, s in v.works():
+        for c, s in works:
             if s.status == "achieved" and s.done_on and s.done_on.isoformat()[:7] == month:
                 self._item(c.name(v.lang), self._why(s))
         for a in v.notes.assigned:
@@ -377,9 +377,8 @@ class _Draft:
             said.append(f"Nguyên nhân{spoken_for(v, x, cause) if cause else ''}: {why}")
         elif x.a.shade != "gone":  # what can no longer be met needs nothing more, as its reason says
             said.append(need(v, x))
-        said += [
-            f"Đã xin ý kiến ở mục IV.{n}." for n, a in enumerate(own_asks(v), 1) if a.measure == x.measure.id
-        ]
+        if n := ask_about(v, x.measure.id)[0]:
+            said.append(f"Đã xin ý kiến ở mục IV.{n}.")
         if owes_cause(v, x) or report:
             said.append(f"Chưa có báo cáo của {lead_name(v, x)} về nguyên nhân.")
         self._item(f"{x.short} ({x.word.lower()})", " ".join(filter(None, said)))
@@ -427,20 +426,20 @@ class _Draft:
         """What is overdue or behind, then what falls due by the end of next month: name; what is to be done, by whom,
         when."""
         v = self.view
-        given = [a for a in v.notes.assigned if a.state != "done" and a.owner in {v.owner or a.owner}]
-        for a in given:
-            late = overdue(v, a)
-            if late or a.deadline is None or a.deadline > self.next_end:
-                said = "Quá hạn. " if late and not (a.deadline and a.deadline <= v.day) else ""
-                yield a.what, f"{said}Chủ trì: {v.owner_name(a.owner)}; {self._by(a.deadline)}."
+        for a in v.notes.assigned:
+            far = a.deadline is None or a.deadline > self.next_end
+            if far and a.state != "done" and a.owner in {v.owner or a.owner}:
+                late = "Quá hạn. " if overdue(v, a) else ""
+                yield a.what, f"{late}Chủ trì: {v.owner_name(a.owner)}; {self._by(a.deadline)}."
         behind = {c.id: (c, s) for c, s in v.works() if s.status in TROUBLE}
         for c, s in behind.values():
+            printed = s.deadline and s.deadline_kind != "programme_year"
+            by = self._by(s.deadline) if printed else f"hạn: {due(v, s)}"
             todo = sentence(s.what_would_change, v.programme)
-            yield c.name(v.lang), f"{todo} Chủ trì: {holder(v, c, s)}; hạn: {due(v, s)}.".strip()
+            yield c.name(v.lang), f"{todo} Chủ trì: {holder(v, c, s)}; {by}.".strip()
         for d in due_items(v):
-            past = d.day < v.day and (d.of in behind or d.kind == "assigned")
-            elsewhere = d.kind in {"ask", "cause"} or past or (d.kind == "work" and d.of in behind)
-            if not elsewhere and d.day <= self.next_end:
+            told = d.of in behind and (d.day < v.day or d.kind == "work")
+            if d.kind not in {"ask", "cause"} and not told and d.day <= self.next_end:
                 yield d.what, f"Chủ trì: {d.office}; {self._by(d.day)}."
 
     # --- IV. what is asked for
