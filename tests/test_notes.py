@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from analysis.notes import carried, doubtful, followed, load_notes, strays
+from analysis.notes import carried, doubtful, extended, followed, load_notes, strays
 from analysis.present.due import own_asks
 from analysis.programme import load_programme
 from analysis.yamlfile import FileMistakes
@@ -156,6 +156,45 @@ def test_a_cause_of_an_earlier_month_stands_until_another_is_told(tmp_path):
     assert found["16"].cause.startswith("Chưa gia hạn (tháng 5")
     assert (found["4"].cause, found["4"].next) == ("", "Rà soát (tháng 4/2025).")
     assert carried(tmp_path, "2025-04") == {} == carried(tmp_path, "2025-06", "en")
+
+
+def test_the_day_that_a_decision_gave_a_step_is_the_step_s_own_from_its_month_on():
+    """June's page knew of the old day alone; what is done by the new one is not late, and both are named."""
+    from analysis import open_book
+    from analysis.present.due import due_items
+    from analysis.present.offered import Tables
+
+    books = {m: open_book(f"2025-{m:02d}").view for m in (6, 7, 8)}
+    works = {m: v.assessments.commitments["K6"] for m, v in books.items()}
+    steps = {m: next(s for s in w.steps if s["id"] == "3") for m, w in works.items()}
+    old, new = dt.date(2025, 6, 15), dt.date(2025, 8, 31)
+    assert [(s["planned"], s["before"], s["late_days"]) for s in steps.values()] == [
+        (old, None, 15), (new, old, 0), (new, old, 0)]  # fmt: skip
+    assert [w.status for w in works.values()] == ["at_risk", "on_track", "on_track"]
+    assert works[7].previous_status == "at_risk" and steps[8]["done"] == dt.date(2025, 8, 19)
+    assert new in {d.day for d in due_items(books[7]) if "Chi trả bồi thường xong" in d.what and d.of == "K6"}
+    for view in (books[7], books[8]):
+        assert "hạn được kéo dài từ 15/6/2025 đến 31/8/2025" in Tables(view).commitments().html
+    assert "kéo dài từ" not in Tables(books[6]).commitments().html
+
+
+def test_an_answer_moves_a_step_of_the_work_that_was_asked_about_and_no_other(tmp_path):
+    programme = load_programme(NOTES.parent / "programme.yml")
+    (tmp_path / "2025-06.yml").write_text("asks: [{what: Kéo dài, measure: K6}, {what: Chi, measure: '5'}]")
+    answer = "answers: [{{month: 2025-06, ask: {}, decision: Có, {}}}]"
+    for ask, more in ((1, "step: '9', until: 2025-08-31"), (1, "until: 2025-08-31"), (1, "step: '3'"),
+                      (2, "step: '3', until: 2025-08-31")):  # fmt: skip
+        (tmp_path / "2025-07.yml").write_text(answer.format(ask, more))
+        with pytest.raises(FileMistakes, match="step"):
+            load_notes(tmp_path, "2025-07", "vi", programme)
+    (tmp_path / "2025-07.yml").write_text(answer.format(1, "step: '3', until: 2025-08-31"))
+    assert load_notes(tmp_path, "2025-07", "vi", programme).answers[0].until == dt.date(2025, 8, 31)
+    days = [
+        s.planned_on(dt.date(2025, 7, 31))
+        for s in extended(programme, tmp_path, "2025-07").commitment("K6").steps
+    ]
+    assert days[2:] == [dt.date(2025, 8, 31)] * 2
+    assert extended(programme, tmp_path, "2025-06") is programme
 
 
 def test_what_june_told_is_not_asked_for_again_in_july():

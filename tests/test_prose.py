@@ -29,9 +29,9 @@ TROUBLE = {"missed", "off_track", "at_risk", "uncertain"}
 
 # what is said of one measure; {name}: a number that `made_again` makes, _: its unit
 OF_A_MEASURE = """
-{to_date}_, (?:(?:tăng|giảm) {step}_ so với|bằng) cùng kỳ, \\w+ cả năm (?P<before>\\d{4}) \\({last_total}\\*?\\)
-{to_date}_, (?:(?:tăng|giảm) {step}_ so với|bằng) cùng kỳ; cả năm (?P<before>\\d{4}) có {below}_\\*?, năm nay phải
-[Cc]ả năm [^\\d;,.]*{to_date}_, năm trước {last_total}_\\*?; không giảm
+{to_date}_, (?:(?:tăng|giảm) {step}_ so với|bằng) cùng kỳ, \\w+ cả năm (?P<before>\\d{4}) \\({last_total}_\\)
+{to_date}_, (?:(?:tăng|giảm) {step}_ so với|bằng) cùng kỳ; cả năm (?P<before>\\d{4}) có {below}_, năm nay phải
+[Cc]ả năm [^\\d;,.]*{to_date}_, năm trước {last_total}_; không giảm
 [Cc]ả năm {to_date}_ \\({n}/{of}\\), không đạt mức (?:≥ )?{plan}
 [Cc]ả năm {to_date}_, không đạt mức (?:≥ )?{plan}
 [Cc]ả năm {to_date}_, kế hoạch [<≥≤]? ?{plan}
@@ -45,7 +45,9 @@ Hiện {to_date}_; dự báo cuối năm {end}_ \\(khoảng 80%: {p10}–{p90}\\
 [Dd]ự báo cả năm {p10}–{p90}_, (?:kế hoạch|dự toán) (?:[<≥≤] )?{plan}
 [Dd]ự báo cả năm {p10}–{p90}
 cả năm thiếu khoảng {short_low}–{short_high}
-{left} (?:tháng|quý) còn lại, mỗi (?:tháng|quý) phải đạt {needed}_(?:; cùng kỳ năm trước bình quân {rest}_)?
+phải đạt {needed}_ ?\\((?:cao|thấp) hơn cùng kỳ {above}%\\); \\d+ tháng (?:tăng|giảm) {change}%
+, nhưng khả năng đạt mới {chance}%, chưa tới 80%
+{left} (?:tháng|quý) còn lại, mỗi (?:tháng|quý) (?:phải đạt {needed}_(?:; cùng kỳ năm trước bình quân {rest}_)?)?
 (?:Quý IV|Tháng 12|Vụ cuối) phải đạt {needed}_(?:; cùng kỳ năm trước đạt {rest}_)?
 Cần tăng thêm {points} điểm phần trăm từ nay đến cuối năm, tức thêm {people} 
 Đạt nếu {months} tháng còn lại(?: và {gaps} tháng chưa báo cáo đủ)? không quá {room} 
@@ -117,10 +119,11 @@ kể cả {late} [^\\d;]*chưa báo cáo;
 {lapsed} dừng theo dõi \\(
 ^II\\. {rows_own} trong {wanting} 
 ^II\\. {wanting} 
- và {rows_other} trong {other} nội dung ngoài {total} 
- và {other} nội dung ngoài {total} 
-phụ lục còn {left_own} (?!nội dung ngoài)
-(?:phụ lục còn|;) {left_other} nội dung ngoài {total} 
+ và {rows_other} trong {other} nội dung khác
+ và {other} nội dung khác
+phụ lục còn {left_own} (?!nội dung khác)
+(?:phụ lục còn|;) {left_other} nội dung khác
+\\(mới {reported} trong {units} xã báo cáo\\)
 , nội dung ngoài {total} [^\\d;]* xếp sau
 ^IV\\. {bars_good} trong {bars} 
 \\(của {bars_all}\\)
@@ -297,6 +300,7 @@ class Page:
             "end": r.year_end, "p10": r.year_end_p10, "p90": r.year_end_p90,
             "short_low": plan - r.year_end_p90, "short_high": plan - r.year_end_p10,
             "needed": math.ceil(needed - 1e-9) if things else needed, "left": left, "rest": rest,
+            "above": abs(100 * (needed / rest - 1)) if rest else math.nan, "chance": 100 * r.probability,
             "points": abs(plan - to_date), "people": math.ceil(plan * of / 100 - n - 1e-9) if of == of else math.nan,
             "months": 12 - month, "room": plan - to_date - 1, "best": this["value"].max(),
             "gap": abs(whole(to_date) - whole(expected)) if expected == expected else math.nan,
@@ -516,6 +520,7 @@ class Page:
             "rows_own": sum(m in first for m in listed), "rows_other": sum(m not in first for m in listed),
             "bars": len(bars), "bars_good": v["status"][bars].isin(["achieved", "on_track"]).sum(),
             "bars_all": len(amounts),
+            **next((u for m in v.index if (u := self.units(m))["reported"] == u["reported"]), {}),
             **{f"c_{k}": works[k] for k in (*ORDER, "watch", "lapsed")},
             "c_unjudged": sum(works[k] for k in ("no_data", "too_early", "not_due", "watch", "lapsed")),
             "works_worse": sum(None not in step and step[0] < step[1] for step in steps),

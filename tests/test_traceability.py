@@ -214,7 +214,8 @@ def test_a_bound_that_is_read_into_the_document_carries_its_mark_wherever_it_sta
     for x in book.view.measures():
         assert x.plan.endswith("*") == (x.measure.id in derived and x.plan != "–"), x.measure.id
     assert "văn bản không in con số" in TablePieces(book.view).annex().html
-    assert re.search(r"cả năm 2024 \(?\d+\*", book.words.judgement("23a2").text)
+    said = book.words.judgement("23a2").text.replace("\u00a0", " ")
+    assert "cả năm 2024 (5 người)" in said  # last year's figure was reported: nothing is read into it
 
 
 @pytest.mark.parametrize("month", ["2025-06", "2025-07", "2025-09"])

@@ -23,7 +23,7 @@ from analysis.ingest.contract import NoData, known_at
 from analysis.ingest.observations import Tables, make_tables
 from analysis.ingest.problems import Problem, problem, waiting
 from analysis.kept import kept
-from analysis.notes import Notes, carried, followed, load_notes
+from analysis.notes import Notes, carried, extended, followed, load_notes
 from analysis.params import DEFAULT, LATEST, ParameterError, RunParams
 from analysis.places import Places, load_places
 from analysis.present import locale
@@ -66,10 +66,12 @@ class Book:
 
     @cached_property
     def programme(self) -> Programme:
-        """The programme, with the measures that its families have in the month's year."""
+        """The programme, with the measures that its families have in the month's year, and the days of steps that the
+        notes tell of."""
         written = self.params.programme
         if written.families:
             written = with_families(written, self._everything, int(self.month[:4]))
+        written = extended(written, self.params.notes, self.month)
         return suppose.programme(written, self.supposed) if self.supposed else written
 
     @cached_property
@@ -204,7 +206,8 @@ class Book:
             # one page asks for it, of one unit of perhaps thousands; or nobody else does
             return self._judged()
         files = [p for p in (params.programme_file, params.places) if p]
-        asked = [inputs.content(files, params.root), self.month, str(params.as_of)]
+        moved = [s.extended for c in self.programme.commitments for s in c.steps]
+        asked = [inputs.content(files, params.root), self.month, str(params.as_of), str(moved)]
         return kept(params.processed / "judged", self.tables.key, asked, self._judged)
 
     def _judged(self) -> Assessments:

@@ -76,6 +76,7 @@ def _measure(family: Family, id: str, label: str) -> Measure:
         role="watch" if watched else "main", unit=family.unit, kind=family.kind, rule=family.rule,
         low=family.low, high=family.high, target_from=source or None, cadence=family.cadence,
         number="none" if watched else "derived" if source else "printed", owners=family.owners,
+        leads_itself=family.leads_itself,
         parts=tuple(Part(id=f"{family.prefix}/{x}", name_vi=x) for x in family.parts.get(label, ())),
         source_vi=family.source_vi, reading_vi=family.reading_vi, ask_vi=family.ask_vi,
     )  # fmt: skip

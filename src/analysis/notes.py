@@ -13,7 +13,7 @@ from typing import Annotated, Literal, NamedTuple
 from pydantic import BeforeValidator, Field
 
 from analysis.language import say
-from analysis.programme import Id, Programme, Strict
+from analysis.programme import Extended, Id, Programme, Strict
 from analysis.written import items, text
 from analysis.yamlfile import (
     Document,
@@ -73,6 +73,8 @@ class Answer(Strict):
     ask: int = Field(ge=1, le=3)  # which of them
     decision: str = Field(max_length=400)
     on: dt.date | None = None
+    step: str = ""  # of the work that was asked about, whose day the decision moves
+    until: dt.date | None = None  # to this one
 
 
 class Followed(NamedTuple):
@@ -169,6 +171,14 @@ def load_notes(folder: Path, month: str, lang: str = "vi", programme: Programme 
             if of >= month or n not in map(str, range(1, len(load_notes(folder, of, lang).asks) + 1)):
                 expected = "một việc đã xin ý kiến ở tháng trước (an ask of an earlier month)"
                 yield Finding((*loc, "ask"), f"“{of}”, {n}", expected)
+            elif "until" in item or "step" in item:
+                asked = load_notes(folder, of, lang).asks[int(n) - 1].measure
+                steps = [s.id for c in programme.commitments if c.id == asked for s in c.steps]
+                if str(item.get("step", "")) not in steps or "until" not in item:
+                    expected = (
+                        f"step: {one_of(steps)}, và until: ngày (một bước của “{asked}” và hạn mới của nó)"
+                    )
+                    yield Finding((*loc, "step"), f"“{item.get('step', '')}”", expected)
         told: set[str] = set()
         for loc, item in items(tree, "causes"):
             if text(item, "measure") in told:
@@ -200,6 +210,26 @@ def followed(folder: Path, month: str, lang: str = "vi") -> tuple[Followed, ...]
                 (own, n): Followed(own, n, notes.lang, ask, None) for n, ask in enumerate(notes.asks, 1)
             }
     return tuple(asked[key] for key in sorted(asked))
+
+
+def extended(programme: Programme, folder: Path, month: str) -> Programme:
+    """The programme with the days that answers in the notes up to `month` gave steps of its works; each is known from
+    the month of the answer on, whatever the language of a page."""
+    told = dict(_of_the_year(folder, month, "vi"))
+    days = {
+        (ask.measure, a.step): Extended(to=a.until, since=dt.date.fromisoformat(f"{own}-01"))
+        for own, notes in told.items()
+        for a in notes.answers
+        for ask in told.get(a.month, Notes()).asks[a.ask - 1 : a.ask]
+        if a.until
+    }
+    if not days:
+        return programme
+    works = []
+    for c in programme.commitments:
+        steps = [s.model_copy(update={"extended": days.get((c.id, s.id), s.extended)}) for s in c.steps]
+        works.append(c.model_copy(update={"steps": tuple(steps)}))
+    return programme.model_construct(**dict(programme) | {"commitments": tuple(works)})
 
 
 def carried(folder: Path, month: str, lang: str = "vi") -> dict[str, Cause]:

@@ -65,6 +65,7 @@ class Issuer(Named, Spell):
 
     office: bool = True  # False: figures put together over an area, which no office numbers and signs
     party_vi: str = ""  # the party committee that issues the paper of the party form
+    party_above_vi: str = ""  # the party organisation above it, the first line of that paper
     seat_vi: str = ""  # where its papers are dated
 
 
@@ -110,12 +111,24 @@ class Season(Named):
     plan: float | None = None
 
 
+class Extended(Strict):
+    """The later day that a decision gave a step, and the first day of the month whose pages know of it."""
+
+    to: dt.date
+    since: dt.date
+
+
 class Step(Named):
     """A step of a milestone. Its real date arrives as an observation `<measure>#<step id>` of basis event."""
 
     id: Id
     planned: dt.date | None = None  # None only for a watched commitment: progress shown, never judged
     days: int | None = None  # working time the step needs, for "needs more time than is left"
+    extended: Extended | None = None  # as an answer in the notes may say too
+
+    def planned_on(self, day: dt.date) -> dt.date | None:
+        """The day by which the step is to be done, as decided on `day`."""
+        return self.extended.to if self.extended and self.extended.since <= day else self.planned
 
 
 class Part(Named):
@@ -169,6 +182,9 @@ class Measure(Promise):
     )
     told_en: str = ""
     leads: tuple[Tenure, ...] = ()  # who owes cause and action, where that is not who reports
+    leads_itself: bool = (
+        False  # it is called after a body whose own figures these are: that owes cause and action
+    )
 
     @property
     def binding(self) -> bool:
@@ -264,6 +280,7 @@ class Family(Named):
     uncounted: tuple[str, ...] = ()  # labels judged outside the count: totals of the others
     parts: dict[str, tuple[str, ...]] = {}  # by label of an amount: the labels that it is made of
     owners: tuple[Tenure, ...] = ()
+    leads_itself: bool = False  # each label is a body, which owes cause and action of its own figures
     source_vi: str = ""
     reading_vi: str = ""
     ask_vi: str = ""

@@ -184,6 +184,7 @@ class Pages:
 PARAMS = ROOT / "params/can-duoc-2025/monthly.yml"
 REAL = {
     "2025-06": ("can-duoc-2025", "2025-06", "09_brief"),
+    "2025-07": ("can-duoc-2025", "2025-07", "09_brief"),
     "2025-09": ("can-duoc-2025", "2025-09", "09_brief"),
     "investment": ("public-investment", "2021-10", "09_brief"),
     "vietnam": ("vietnam", "2021-10", "09_brief"),

@@ -5,7 +5,7 @@ import re
 import limits
 import pytest
 
-BRIEFS = ["made-up", "made-up-en", "2025-06", "2025-09", "investment", "vietnam"]
+BRIEFS = ["made-up", "made-up-en", "2025-06", "2025-07", "2025-09", "investment", "vietnam"]
 ABOUT = ["index", "archive"]  # pages about pages
 OTHERS = [
     "economy",
@@ -17,7 +17,7 @@ OTHERS = [
     "ingest",
     "investment-group",
 ]
-SEEN = ["made-up", "2025-06", "2025-09", "investment", "vietnam"]
+SEEN = ["made-up", "2025-06", "2025-07", "2025-09", "investment", "vietnam"]
 PAGES = BRIEFS + OTHERS + ABOUT
 LIMITS = {
     limits.requests: PAGES,

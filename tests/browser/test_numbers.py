@@ -67,6 +67,8 @@ def figures(view) -> set[float]:
         elif isinstance(value, Reason):
             for x in value.values.values():
                 take(x)
+            if (needed := value.values.get("needed")) and (last := value.values.get("last_year")):
+                take(100 * (needed / last - 1))  # by how much the rest of the year is above last year's
         elif isinstance(value, Path):
             for f in dataclasses.fields(value):
                 take(getattr(value, f.name))

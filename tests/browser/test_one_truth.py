@@ -40,6 +40,8 @@ BOX = {
     "Khó đạt": "off_track", "Không đạt": "missed",
 }  # fmt: skip
 
+CARRIED = r"(?:^|· |số )(T\d+|Quý [IV]+)(?= ·|$)"  # beside a figure that is not the month's own
+
 
 def text(node, leave: tuple[str, ...] = ("small", "svg", "ul")) -> str:
     """What a reader sees of a node, without its notes, pictures and sources."""
@@ -156,7 +158,7 @@ class Edition:
                 now = number(text(cells[3]))
                 self.take("figure", m, where, now)
                 note = " ".join(text(s, ()) for s in cells[3].iter("small"))
-                carried = re.search(r"số (T\d+|Quý [IV]+)", note)
+                carried = re.search(CARRIED, note)
                 if now != NOTHING:
                     self.take("month", m, where, carried.group(1) if carried else "")
                 self.take("bound", m, where, text(cells[2]))
@@ -259,7 +261,7 @@ class Edition:
                 self.take("word", m, where, text(cls(tr, "st")[0]))
                 cell = link.xpath("ancestor::td[1]")[0]
                 now = number(text(cell))
-                carried = re.search(r"số (T\d+|Quý [IV]+)", " ".join(text(s, ()) for s in cell.iter("small")))
+                carried = re.search(CARRIED, " ".join(text(s, ()) for s in cell.iter("small")))
                 if now != NOTHING:
                     self.take("month", m, where, carried.group(1) if carried else "")
                 self.take("bound", m, where, text(tr.xpath("./td[2]")[0]))

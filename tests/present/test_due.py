@@ -48,7 +48,9 @@ def test_every_count_of_what_is_due_is_of_one_list(month, today, next_month):
     for d in items:  # each has its line with its day: causes and asks under their own names
         if view.day <= d.day <= month_to_come(view)[1][-1].day and d.kind in {"step", "assigned"}:
             line = next(x for x in paper if x.startswith((f"- {d.what}: ", f"- {d.what}. ")))
-            assert f"hạn: {d.day.day}/{d.day.month}/2025" in line
+            said = "hạn: " if d.day > view.day else "đến hạn "
+            assert f"{said}{d.day.day}/{d.day.month}/2025" in line
+            assert line.endswith("chưa báo kết quả.") == (d.day == view.day)
 
 
 def test_asks_and_reports_of_the_day_itself_are_due_too():
@@ -142,3 +144,19 @@ def test_each_month_s_pages_have_a_number_of_their_own():
     assert [n.rpartition("-")[0] for n in numbers] == ["can-duoc-2025-2025-03", "can-duoc-2025-2025-06"]
     other = open_book("2025-06", as_of="2025-07-10").view.run_id
     assert other.startswith("can-duoc-2025-2025-06.as-of-2025-07-10-")
+
+
+def test_an_action_of_an_earlier_month_that_is_overdue_stands_where_what_is_due_does():
+    """Until a newer note, or a figure that needs it no more."""
+    view = open_book("2025-08").view
+    said = plain(Tables(view).assigned().html)
+    owed = "BHXH cơ sở báo cáo kết quả biện pháp về tỷ lệ người dân tham gia BHYT"
+    assert f"1 việc đã quá hạn, chưa báo kết quả: 31/7 {owed}." in said
+    assert [d.of for d in due_items(view) if d.kind == "cause" and d.day < view.day] == ["16"]
+    paper = "\n".join(p.text for p in docx.Document(io.BytesIO(draft(view))).paragraphs)
+    assert "Chủ trì: BHXH cơ sở; đã quá hạn 31/7/2025, chưa báo kết quả." in paper
+    newer = noted(view, causes=(Cause(measure="16", cause="Chậm.", deadline=dt.date(2025, 9, 30)),))
+    assert not [d for d in due_items(newer) if d.kind == "cause" and d.day < view.day]
+    # in July the figures that the June note promised by the 10th had come, and the day of the action was the page's own
+    july = open_book("2025-07").view
+    assert "đã quá hạn, chưa báo kết quả" not in plain(Tables(july).assigned().html)

@@ -233,7 +233,9 @@ def test_the_line_of_money_says_why_nothing_is_compared_and_why_a_figure_is_old(
         "không so với cùng kỳ vì đổi nơi báo cáo từ 1/7/2025; dự báo cả năm" in revenue
         and "6 tháng" in spending
     )
-    assert spending.endswith("(dừng theo dõi từ 1/7/2025; nay thuộc Phòng Kinh tế các xã).")
+    assert spending.endswith(
+        "(dừng theo dõi từ 1/7/2025; nay thuộc Phòng Kinh tế các xã, số từ ngày đó không có trong bản tin này)."
+    )
 
 
 def test_every_move_since_last_month_is_named_of_commitments_too():

@@ -14,7 +14,7 @@ from analysis.programme import Step
 class Progress:
     """How far a row of steps has come. `verdict`: on_track | at_risk | off_track; None = no dates."""
 
-    steps: tuple[dict, ...]  # {id, name, name_en, planned, done, paper, late_days, key}
+    steps: tuple[dict, ...]  # {id, name, name_en, planned, before, done, paper, late_days, key}
     done: int
     due: int
     total: int
@@ -45,8 +45,8 @@ def progress(
     open_steps = [(s, r) for s, r in zip(steps, rows, strict=True) if r["done"] is None]
     late = [r for _, r in open_steps if r["late_days"]]
     due = sum(  # a step has its planned day to be done in
-        s.planned is not None and (s.planned < day or s.planned == day and r["done"] is not None)
-        for s, r in zip(steps, rows, strict=True)
+        r["planned"] is not None and (r["planned"] < day or r["planned"] == day and r["done"] is not None)
+        for r in rows
     )
     papers = sorted((r for r in rows if r["done"]), key=lambda r: r["done"])
     wanted = len(rows) if wanted is None else wanted
@@ -108,11 +108,11 @@ def _time_needed(
     planned date; a late one its full time, less what has passed since the step before it was done. In order
     they add up, else they run side by side and the quickest ones count."""
     needs = []
-    for i, (step, _) in enumerate(open_steps):
+    for i, (step, row) in enumerate(open_steps):
         days = step.days or 0
         if i == 0 or not in_order:
-            if step.planned and step.planned >= day:
-                days = min(days, (step.planned - day).days)
+            if row["planned"] and row["planned"] >= day:
+                days = min(days, (row["planned"] - day).days)
             elif in_order and last:
                 days = max(days - (day - last["done"]).days, 0)
         needs.append(days)
@@ -122,13 +122,14 @@ def _time_needed(
 def _step(step: Step, event: dict | None, day: dt.date) -> dict:
     event = event or {}
     when = event["date"] if event.get("date") and event["date"] <= day else None
-    reference = when or day
-    late = (reference - step.planned).days if step.planned and reference > step.planned else 0
+    reference, planned = when or day, step.planned_on(day)
+    late = (reference - planned).days if planned and reference > planned else 0
     return {
         "id": step.id,
         "name": step.name_vi,
         "name_en": step.name_en,
-        "planned": step.planned,
+        "planned": planned,
+        "before": step.planned if planned != step.planned else None,
         "done": when,
         "paper": event["note"] if when else "",
         "late_days": late,

@@ -7,10 +7,12 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from analysis.assess.assessments import CommitmentState
 from analysis.notes import Ask, Assigned
 from analysis.present import locale
-from analysis.present.trouble import cause_and_report, lead_of
+from analysis.present.trouble import cause_and_report, cause_of, lead_of
 from analysis.present.view import View
+from analysis.programme import Commitment
 
 
 class Due(NamedTuple):
@@ -39,6 +41,11 @@ def own_asks(v: View) -> tuple[Ask, ...]:
     return tuple(a for a in v.notes.asks if a.measure in mine or v.owner in _leads(a))
 
 
+def ask_about(v: View, measure: str) -> tuple[int, Ask | None]:
+    """The month's ask about a measure, with its number; 0 and None where there is none."""
+    return next(((n, a) for n, a in enumerate(own_asks(v), 1) if a.measure == measure), (0, None))
+
+
 def _leads(a: Ask) -> list[str]:
     return [part.strip() for part in a.lead.split(",") if part.strip()]
 
@@ -52,6 +59,19 @@ def asked_lead(v: View, a: Ask) -> tuple[str, str]:
     holder = v.owner_name(of.owner) if of and of.owner else ""
     other = holder and lead and holder not in map(v.owner_name, _leads(a))
     return lead or holder, v.say("current_lead", owner=holder) if other else ""
+
+
+def holder(v: View, c: Commitment, s: CommitmentState) -> str:
+    """Who answers for a commitment; where nobody does any more, since when and who did before."""
+    known = [(t.until, t.owner) for t in c.owners if t.until and t.until <= v.day]
+    if s.owner or not known:
+        return v.owner_name(s.owner) if s.owner else v.say("no_office_named")
+    until, last = max(known)
+    if s.status == "lapsed":
+        return v.say("office_until", owner=v.owner_name(last), day=locale.date(until, v.lang))
+    return v.say(
+        "no_office_since", owner=v.owner_name(last), since=locale.date(until + dt.timedelta(1), v.lang)
+    )
 
 
 def due_items(v: View, brief: bool = False) -> list[Due]:
@@ -86,7 +106,7 @@ def _works(v: View, brief: bool) -> Iterator[Due]:
     works = [w for w in v.works() if w[1].status not in {"achieved", "lapsed", "watch"}]
     steps = {c.id: [x for x in s.steps if x["planned"] and x["done"] is None] for c, s in works}
     for c, s in works:
-        office = v.owner_name(s.owner) if s.owner else ""
+        office = holder(v, c, s)
         printed = s.deadline if s.deadline_kind != "programme_year" else None
         taken = {s.deadline, *(x["planned"] for x in steps.get(c.part_of or "", ()))}
         ends = [(printed, "")] if printed is not None else []
@@ -103,10 +123,11 @@ def _works(v: View, brief: bool) -> Iterator[Due]:
 def _causes(v: View) -> Iterator[Due]:
     shown = {x.measure.id: x for x in v.measures()}
     noted = {c.measure for c in v.notes.causes}
-    since = dt.date.fromisoformat(f"{v.month}-01")  # what earlier months promised for this one
-    before = (c for c in v.carried.values() if c.measure not in noted and c.deadline and c.deadline >= since)
+    before = [c for c in v.carried.values() if c.measure not in noted and c.deadline]
     for cause in (*v.notes.causes, *before):
         if cause.deadline and (x := shown.get(cause.measure)) is not None:
+            if cause in before and cause.deadline < v.day and cause_of(v, x) is not cause:
+                continue  # what an earlier month promised, and that nothing needs any more
             office = v.owner_name(lead_of(v, x, cause))
             owed, name = bool(cause_and_report(x, cause)[1]), locale.inside(x.full)
             what = v.say("figures_to_send" if owed else "result_of_action", office=office, name=name)

@@ -8,13 +8,17 @@ import re
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+import pandas as pd
+
 from analysis.assess.assessments import Assessment, Assessments, Path, Reason
 from analysis.assess.status import UNTOLD, by_self
 from analysis.language import catalogue
+from analysis.places import Places
 from analysis.present import locale, theme
 from analysis.programme import Measure, Programme, Target
 
 APART = ("self", "missed")  # marks that are counted apart from their status
+MOST_SILENT = 4  # units that have not reported, by name
 
 
 class Seen(Protocol):
@@ -34,6 +38,10 @@ class Seen(Protocol):
     def whole(self) -> bool: ...
     @property
     def day(self) -> dt.date: ...
+    @property
+    def known(self) -> pd.DataFrame: ...
+    @property
+    def places(self) -> Places: ...
     def say(self, key: str, /, **fields: Any) -> str: ...
 
 
@@ -89,7 +97,10 @@ class Entry:
 
     @property
     def lead(self) -> str | None:
-        """Id of the office that owes cause and action: who leads the row, else who reports it."""
+        """Id of the office that owes cause and action: who leads the row, else who reports it; the name of a body whose
+        own figures these are."""
+        if self.measure.leads_itself:
+            return self.short if self.target.counted else self.target.noun(self.view.lang)
         return self.measure.lead_on(self.view.day) or self.a.owner
 
     @property
@@ -311,30 +322,48 @@ class Entry:
         return 2 if self._close else locale.decimals_of(self.measure.unit, self._rounded(self.a.to_date))
 
     @property
+    def beside(self) -> str:
+        """What stands with a figure: the month that a carried one speaks of, who reported. Text."""
+        of = self.of_month if self.a.estimate or not self.of_month else self.view.say("of_so") + self.of_month
+        return " · ".join(filter(None, (of, self.coverage)))
+
+    @property
     def coverage(self) -> str:
-        """ "T7: 4/6 xã báo cáo" for each month that some units only have reported, and whether it is not in the
-        figure."""
-        return ", ".join(self._units_reported(False))
+        """ "T7: 4/6 xã" for each month that some units only have reported, and whether it is not in the figure."""
+        return ", ".join(self._units_reported(told=False))
 
     @property
     def coverage_told(self) -> str:
-        """The same in sentences; "" where all have."""
-        return " ".join(f"{text[:1].upper()}{text[1:]}." for text in self._units_reported(True))
+        """The same in sentences, with the names of those that have not; "" where all have."""
+        return " ".join(f"{text[:1].upper()}{text[1:]}." for text in self._units_reported(told=True))
 
     def _units_reported(self, told: bool) -> list[str]:
         v, said = self.view, []
-        month = locale.month_name if told else locale.month_short
         for n in self.a.notes:
             if n.key in {"scaled", "part_counted", "last_stood", "counted_in_part", "units_missing"}:
-                text = v.say(
-                    "units_reported_told" if told else "units_reported",
-                    month=month(n.values["period"], v.lang),
-                    n=n.values["reported"],
-                    of=n.values["expected"],
-                    units=n.values[f"units_{v.lang}"],
-                )
+                period, units = n.values["period"], n.values[f"units_{v.lang}"]
+                sent, of = n.values["reported"], n.values["expected"]
+                if told:
+                    month = locale.month_name(period, v.lang)
+                    names = self._silent(period, of - sent) or f"{of - sent} {units}"
+                    text = v.say("units_reported_told", month=month, names=names, n=sent, of=of, units=units)
+                else:
+                    month = locale.month_short(period, v.lang)
+                    text = v.say("units_reported", month=month, n=sent, of=of, units=units)
                 said.append(text + (v.say("not_in_it") if n.key == "units_missing" else ""))
         return said
+
+    def _silent(self, month: str, lacking: int) -> str:
+        """Names of the `lacking` units that have sent no figure of `month`; "" where they are not known, or many."""
+        v, day = self.view, locale.month_end(month)
+        rows = v.known[(v.known["measure"] == self.measure.id) & (v.known["period"] == month)]
+        sent = set(rows["place"])
+        silent = [
+            locale.inside(v.places.name(u.code, day, v.lang))
+            for u in v.places.units_on(day)
+            if sent.isdisjoint({u.code, *v.places.parts(u.code, day)})
+        ]
+        return locale.listed(silent) if len(silent) == lacking <= MOST_SILENT else ""
 
     @property
     def unit(self) -> str:

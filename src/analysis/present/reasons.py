@@ -26,7 +26,6 @@ _FIELD = re.compile(r"\{(\w+):(\w+)\}")
 _OPTIONAL = re.compile(r"\[\[(.*?)\]\]")
 _SIGNS = {"ge": "≥", "gt": ">", "le": "≤", "lt_last_year": "<"}
 _WORKED_OUT = {"to_date", "value", "year_end", "p10", "p90", "needed", "last_year", "expected", "actual"}
-_BOUNDS = {"target", "last_total", "below"}
 _NOT_ALONE = {"days_late", "people", "distance", "of"}  # counts that say nothing when they are none
 
 
@@ -125,7 +124,7 @@ def _marked(field: re.Match[str], values: dict[str, Any], programme: Programme, 
     """A value in words; a bound that is our reading carries its sign."""
     name, how = field.groups()
     text = _say(how, values.get(name), values, programme, lang)
-    return text + locale.READING if values["reading"] and name in _BOUNDS else text
+    return text + locale.READING if values["reading"] and name == "target" else text
 
 
 def _say(how: str, value: Any, values: dict[str, Any], programme: Programme, lang: str) -> str:

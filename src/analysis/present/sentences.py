@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from analysis.assess.assessments import Finding
-from analysis.assess.status import chance_word
+from analysis.assess.status import LIKELY, chance_word
 from analysis.present import locale
 from analysis.present.entry import Entry
 from analysis.present.markup import e, plain, refusal
@@ -110,6 +112,31 @@ def finding(v: View, x: Entry) -> str:
     return head + v.say("at_this_pace_the_year", size=size)
 
 
+def need(v: View, x: Entry) -> str:
+    """What it takes, and of an amount by how much that is above last year, beside what it has grown by so far: one that
+    grows fast enough is in doubt for its chance alone. Text, "" for nothing."""
+    change, a = x.change, x.a
+    needed, last = (change.values.get(k) for k in ("needed", "last_year")) if change else (None, None)
+    if not change or not needed or not last or a.change_on_year is None or x.measure.kind not in AMOUNTS:
+        return sentence(change, v.programme, v.lang)
+    text = sentence(replace(change, values=change.values | {"last_year": None}), v.programme, v.lang)
+    growth = 100 * (needed / last - 1)
+    size = locale.percent(abs(growth), v.lang)
+    text = text.rstrip(".") + v.say("pace_above" if growth >= 0 else "pace_below", size=size)
+    grown = (
+        f"{v.say('up' if a.change_on_year >= 0 else 'down')} {locale.percent(abs(a.change_on_year), v.lang)}"
+    )
+    text += v.say("pace_so_far", until=locale.so_far(a.basis_month or v.month, v.lang), grown=grown)
+    told = (
+        a.probability is not None
+        and a.probability < LIKELY
+        and x.chance == locale.chance(a.probability, v.lang)
+    )
+    if growth < a.change_on_year and told and a.status in {"at_risk", "uncertain"}:
+        text += v.say("pace_but_chance", chance=x.chance)
+    return text + "."
+
+
 def judgement(v: View, of: Of) -> Piece:
     """A measure in a paragraph: verdict, figures, why, what it takes, the owner's word, the record."""
     measure = v.measure_of(of)
@@ -164,10 +191,8 @@ def more_about(v: View, x: Entry) -> list[str]:
     why = _why(v, x) if x.measure.kind in FIGURED and a.to_date is not None and x.judged else ""
     if why:
         lines.append(f"<b>{v.say('why')}.</b> {e(why)}")
-    if x.change and x.judged:
-        change = sentence(x.change, v.programme, v.lang)
-        if change:
-            lines.append(f"<b>{v.say('what_it_takes')}.</b> {e(change)}")
+    if x.judged and (needed := need(v, x)):
+        lines.append(f"<b>{v.say('what_it_takes')}.</b> {e(needed)}")
     lines += _cause(v, x)  # beside what it takes: a note that says it cannot be made up is not parted from it
     if side := _side_by_side(v, x):
         lines.append(e(side))

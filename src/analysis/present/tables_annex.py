@@ -212,11 +212,9 @@ def beside(v: View, x: Entry) -> str:
         notes.append(
             f"{locale.number(a.numerator, None, v.lang)}/{locale.number(a.denominator, None, v.lang)}"
         )
-    of = x.of_month
-    if not v.whole:  # a commune that began in July has no sum from January
-        of = unit_figure(v, x.measure.id, v.place).when(v) or of
-    notes += [text for text in (of and v.say("of_so") + of, x.coverage) if text]
-    return " · ".join(notes)
+    # a commune that began in July has no sum from January
+    own = "" if v.whole else unit_figure(v, x.measure.id, v.place).when(v)
+    return " · ".join(filter(None, (*notes, v.say("of_so") + own if own else x.beside)))
 
 
 def _notes(v: View) -> str:

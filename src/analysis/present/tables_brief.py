@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 import pandas as pd
@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.assess.assessments import CommitmentState
 from analysis.notes import Ask, Assigned, Followed
 from analysis.present import locale, theme, trouble
-from analysis.present.due import Due, asked_lead, due_items, month_to_come, own_asks
+from analysis.present.due import Due, ask_about, asked_lead, due_items, holder, month_to_come, own_asks
 from analysis.present.entry import Entry
 from analysis.present.markup import (
     Cell,
@@ -27,6 +27,7 @@ from analysis.present.markup import (
 )
 from analysis.present.piece import Piece
 from analysis.present.reasons import sentence
+from analysis.present.sentences import need
 from analysis.present.trouble import (
     TROUBLE,
     cards,
@@ -34,13 +35,14 @@ from analysis.present.trouble import (
     cause_of,
     fell,
     lead_of,
+    owes_cause,
     spoken_for,
     tally,
 )
+from analysis.present.units import missing, unit_figures
 from analysis.present.view import View
 from analysis.programme import Commitment
 
-DAY = dt.timedelta(1)
 MOST_DUE = 4  # of what is due next month, by name
 MOST_NAMED = 5  # targets of one office in a line
 MOST_LEFT = 2  # of those that the section has no room for, by name
@@ -106,25 +108,35 @@ def _asked_before(v: View) -> str:
     return f'<p class="note"><b>{e(v.say("asked_before"))}:</b></p><ul>{items}</ul>' if items else ""
 
 
+def none_asked(v: View) -> str:
+    """That nothing is asked, or that nobody has written whether anything is."""
+    written = v.notes.causes or v.notes.assigned
+    return v.say("nothing_to_decide_this_month" if written else "no_ask_written")
+
+
+def owed_causes(v: View, found: Iterable[Entry]) -> dict[str, list[Entry]]:
+    """What cause and action are owed of, by the name of the office; "": each body of its own figures."""
+    owed: dict[str, list[Entry]] = {}
+    for x in found:
+        if owes_cause(v, x):
+            owed.setdefault("" if x.measure.leads_itself else lead_name(v, x), []).append(x)
+    return owed
+
+
 def nothing_asked(v: View, limit: int = 8) -> list[str]:
     """What is said where the notes ask for nothing, then, a line for each office, what it owes cause and action of
     among the targets that need attention: this may be asked of it."""
-    owed: dict[str, list[Entry]] = {}
     if v.without_notes:
         return [v.without_notes + "."]
-    for x, *_ in cards(v)[:limit]:
-        if cause_of(v, x) is None:
-            owed.setdefault(lead_name(v, x), []).append(x)
+    owed = owed_causes(v, (x for x, *_ in cards(v)[:limit]))
     if not owed:
         return [v.say("nothing_to_decide_this_month")]
-    written = v.notes.causes or v.notes.assigned
-    none = v.say("nothing_to_decide_this_month" if written else "no_ask_written")
-    lines = [f"{none} {v.say('cause_may_be_asked')}"]
+    lines = [f"{none_asked(v)} {v.say('cause_may_be_asked')}"]
     for owner, found in owed.items():
         said = "; ".join(map(_numbered, found))
         if len(found) > MOST_NAMED:
             said = v.say("of_section_two", n=len(found), noun=v.noun(x.target for x in found))
-        lines.append(f"{owner}: {said}.")
+        lines.append(f"{owner}: {said}." if owner else f"{v.say('each_itself', names=said)}.")
     return lines
 
 
@@ -165,20 +177,18 @@ def assigned(v: View, limit: int = 4) -> Piece:
 
 
 def _next_month(v: View) -> str:
-    """What falls due on the page's own day and that nobody has called done; then in the month to come, by day."""
+    """What was to be done by a day that is past, or by the page's own day, and that nobody has called done; then what
+    falls due in the month to come, by day. The works that are overdue have rows of their own."""
+    past = [d for d in due_items(v) if d.day < v.day and d.kind == "cause"]
     today = sorted((d for d in due_items(v) if d.day == v.day), key=lambda d: d.kind == "ask")
     month, dues = month_to_come(v)
     page, html = v.page("commitments"), ""
-    for lead, said in (
-        (
-            v.say("due_today", n=len(today), day=locale.short_date(v.day, v.lang)),
-            [_told(v, d) for d in today],
-        ),
-        (
-            v.say("due_next_month", n=len(dues), month=month),
-            [f"{locale.short_date(d.day, v.lang)} {_told(v, d)}" for d in dues],
-        ),
+    for lead, found in (
+        (v.say("due_past", n=len(past)), past),
+        (v.say("due_today", n=len(today), day=locale.short_date(v.day, v.lang)), today),
+        (v.say("due_next_month", n=len(dues), month=month), dues),
     ):
+        said = [f"{locale.short_date(d.day, v.lang)} " * (d.day != v.day) + _told(v, d) for d in found]
         shown = [e(x) for x in said[:MOST_DUE]]
         if len(said) > MOST_DUE:
             more = e(v.say("more_due", n=len(said) - MOST_DUE))
@@ -254,7 +264,7 @@ def exceptions(v: View, limit: int = 8) -> Piece:
         return nothing(title, none[:1].upper() + none[1:], "exceptions", 2, "exceptions")
     own, more = min(targets, limit), len(found) - targets
     total = sum(t.counted for t, _ in v.rows())
-    others = v.say("other_matters", total=total, nouns=v.nouns) if total else v.say("matters")
+    others = v.say("other_matters") if total else v.say("matters")
     parts = ((own, targets, v.nouns), (len(shown) - own, more, others))
     said = [v.say("how_many" if n == of else "of_trong", n=n, of=of, noun=noun) for n, of, noun in parts if n]
     title = "II. " + v.say("and").join(said) + v.say("that_need_attention")
@@ -262,24 +272,31 @@ def exceptions(v: View, limit: int = 8) -> Piece:
     tail = v.say("late_too", n=late, nouns=v.nouns) if late else ""
     people = {x.measure.stake for x, *_ in shown} & {"lives", "living"}
     tail += v.say("worst_first" if people else "worst_first_alone")
-    tail += v.say("others_last", others=others) if own and len(shown) > own else ""
+    tail += v.say("others_last", total=total, nouns=v.nouns) if own and len(shown) > own else ""
     left = ((found[limit:targets], v.nouns), (found[max(limit, targets) :], others))
     if named := [f"{len(these)} {noun}: {_left(v, these)}" for these, noun in left if these]:
         tail += v.say("left_to_the_annex", names="; ".join(named))
     columns = heads(
         v, "*! status!:sts plan_ke_hoach_3:n to_date_thuc_hien:n of_plan_gap:n on_year:n year_end_du_bao_ca:n"
     )
+    told: dict[int, str] = {}
     rows = [
-        Line(_exception_row(v, x), f"c-{theme.status(x.mark).colour}", _why_and_who(v, x, parts))
+        Line(_exception_row(v, x), f"c-{theme.status(x.mark).colour}", _why_and_who(v, x, parts, told))
         for x, *parts in shown
     ]
-    html = table(columns, rows, title, "cards exc")
+    html = table(columns, rows, title, "cards exc") + lacking_note(v, (x for card in shown for x in card))
     frame = pd.DataFrame([(x.measure.id, x.a.status) for x, *_ in shown], columns=["measure", "status"])
     return Piece(
         section(f'{e(title)} <span class="lt">– {e(tail)}</span>', html, "exceptions", 2, "exceptions"),
         frame,
         "; ".join(f"{x.short}: {x.word}" for card in shown for x in card),
     )
+
+
+def lacking_note(v: View, these: Iterable[Entry]) -> str:
+    """Below a table with "T7: 4/6 xã": which units have not sent their figures; ready HTML."""
+    said = dict.fromkeys(text for x in these if (text := x.coverage_told))
+    return f'<p class="note">{e(" ".join(said))}</p>' if said else ""
 
 
 def _left(v: View, these: list[list[Entry]]) -> str:
@@ -302,14 +319,12 @@ def _exception_row(v: View, x: Entry) -> list[Cell | str]:
     now = e(x.amount(a.to_date))
     if a.estimate and a.to_date is not None:
         now += f' <i class="est">{v.say("est")}</i>'
-    of = v.say("of_so") + x.of_month if x.of_month and a.to_date is not None else ""
-    beside = " · ".join(filter(None, (of, x.coverage)))
     return [
         Cell(name, head=True),
         x.status_html + history,
         e(x.plan) + ("" if x.measure.unit == "%" or x.plan == locale.NONE else f"<small>{e(x.unit)}</small>"),
         sourced(v, now, a.keys, 1, anchor("m", x.measure.id, v.programme.measures))
-        + (f"<small>{e(beside)}</small>" if beside else ""),
+        + (f"<small>{e(x.beside)}</small>" if x.beside else ""),
         e(x.progress),
         e(x.on_year),
         e(x.year_end),
@@ -333,29 +348,51 @@ def lead_name(v: View, x: Entry) -> str:
     return v.owner_name(x.lead) if x.lead else v.say("no_office_named")
 
 
-def _why_and_who(v: View, x: Entry, parts: list[Entry]) -> str:
+def _farthest(v: View, x: Entry) -> str:
+    """ ", first of all …": the units that are farthest from what a share needs: whom to ask first of the offices that
+    answer for it together. "" where nothing is needed, or the units are not known."""
+    least, change = x.a.target_low, x.a.what_would_change
+    if least is None or change is None or change.key != "need_level":
+        return ""
+    lack = sorted(((missing(u, least) or 0, u.name) for u in unit_figures(v, x.measure.id)), reverse=True)
+    names = [
+        v.say("unit_short_by", place=locale.inside(name), n=locale.number(n, 0, v.lang))
+        for n, name in lack[:MOST_LEFT]
+        if n
+    ]
+    return v.say("first_of_all", names=locale.listed(names)) if names else ""
+
+
+def _why_and_who(v: View, x: Entry, parts: list[Entry], told: dict[int, str]) -> str:
     """What it takes, the target's other measures that need attention; then cause, action, lead and deadline from
-    the month's notes, or which office owes them."""
+    the month's notes, or which office owes them. `told`: by cause the row above that has it: it is not said twice."""
     advice = _advice(v, x)
     said = [f'<span class="adv">{e(advice)}</span>'] if advice else []
     if x.derived and locale.READING in x.plan:
-        said.append(e(v.say("bound_read", sign=locale.READING)))
+        of = v.say("bound_of_last_year", year=v.year - 1) if x.measure.rule == "lt_last_year" else ""
+        said.append(e(v.say("bound_read", sign=locale.READING, of=of)))
     if parts:
         said.append(f"{e(v.say('parts_too'))} {'; '.join(_part(v, p) for p in parts)}.")
     cause = cause_of(v, x)
     owner = lead_name(v, x)
-    asked = next((i for i, a in enumerate(own_asks(v), 1) if a.measure == x.measure.id), None)
-    if asked:
+    if asked := ask_about(v, x.measure.id)[0]:
         said.append(f'<a href="#asks">{e(v.say("seen_in_ask", n=asked))}</a>.')
     before = cause in v.carried.values()
-    if cause is None or asked and before and own_asks(v)[asked - 1].why:  # the ask says why
-        if not asked:
-            said.append(f"<i>{e(v.say('owes_cause_and_action', owner=owner))}</i>")
+    if cause is None:
+        if owes_cause(v, x):
+            said.append(f"<i>{e(v.say('owes_cause_and_action', owner=owner, first=_farthest(v, x)))}</i>")
         return " ".join(said)
+    if id(cause) in told:
+        return " ".join([*said, e(v.say("cause_as_above", name=told[id(cause)]))])
+    told[id(cause)] = x.short
     why, report = cause_and_report(x, cause)
-    told = ((v.say("report_word"), report), (v.say("cause_word"), why), (v.say("action_word"), cause.next))
+    parts_of = (
+        (v.say("report_word"), report),
+        (v.say("cause_word"), why),
+        (v.say("action_word"), cause.next),
+    )
     of = spoken_for(v, x, cause)
-    for label, text in told:
+    for label, text in parts_of:
         if text:
             said.append(f"<b>{e(label + of)}:</b> {_quoted(v, text)}")
             of = ""  # once: what follows is of the same
@@ -391,9 +428,9 @@ def _part(v: View, x: Entry) -> str:
 def _advice(v: View, x: Entry) -> str:
     a = x.a
     kept = a.reason if a.reason.key == "kept" else None
-    said = [kept, x.change or (None if kept else a.reason)]
-    said += [n for n in a.notes if n.key == "one_case"]
-    return " ".join(sentence(r, v.programme, v.lang) for r in said if r)
+    said = [kept, None if kept or x.change else a.reason, *(n for n in a.notes if n.key == "one_case")]
+    told = [sentence(r, v.programme, v.lang) for r in said]
+    return " ".join(filter(None, (told[0], need(v, x), *told[1:])))
 
 
 def _told(v: View, d: Due) -> str:
@@ -427,18 +464,6 @@ def state_of(view: View, c: Commitment, s: CommitmentState) -> str:
     late = s.status == "missed" and s.deadline_kind != "programme_year"
     beside = view.say("overdue") if late else theme.unjudged(s.status, view.lang)
     return theme.labelled(s.status, theme.word(s.status, c, lang=view.lang), beside)
-
-
-def holder(view: View, c: Commitment, s: CommitmentState) -> str:
-    """Who answers for a commitment; where nobody does any more, since when and who did before."""
-    known = [(t.until, t.owner) for t in c.owners if t.until and t.until <= view.day]
-    if s.owner or not known:
-        return view.owner_name(s.owner) if s.owner else view.say("no_office_named")
-    until, last = max(known)
-    owner = view.owner_name(last)
-    if s.status == "lapsed":
-        return view.say("office_until", owner=owner, day=locale.date(until, view.lang))
-    return view.say("no_office_since", owner=owner, since=locale.date(until + DAY, view.lang))
 
 
 def due(view: View, s: CommitmentState) -> str:

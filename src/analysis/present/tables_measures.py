@@ -91,11 +91,10 @@ def pairs(v: View, measures: Sequence[str]) -> Piece:
                 last = locale.joined(locale.number(before, 0, v.lang), x.measure.unit, v.lang)
                 pair += f" / {last} ({step})"
         whole = a.target_high if a.target_high is not None else a.last_year_total
-        beside = (x.of_month and v.say("of_so") + x.of_month, x.coverage)
         rows.append(
             [
                 Cell(f"{e(x.name)}<small>{e(unit)}</small>", head=True),
-                sourced(v, e(pair), a.keys) + f"<small>{e(' · '.join(filter(None, beside)))}</small>",
+                sourced(v, e(pair), a.keys) + f"<small>{e(x.beside)}</small>",
                 e(locale.number(whole, 0, v.lang)),
                 e(x.year_end),
                 x.status_html if x.judged else "",

@@ -215,12 +215,12 @@ def _spark(v: View, m: Measure) -> str:
 
 
 def _area_by_month(v: View, m: Measure) -> np.ndarray:
-    """The area's figures (12,), put together from its units as its verdict is; nan where there is none."""
-    p = v.area.measures[m.id].path if v.area else None
-    if p is None or m.kind == "ratio":
-        return by_month(v.series(m.id, v.programme.area.id))
-    values, months = np.full(12, np.nan), [locale.parts(q)[1] for q in p.periods[: p.known]]
-    values[np.array(months, int) - 1] = (p.actual if m.kind == "level" else p.parts)[: p.known]
+    """The area's figures (12,), put together from its units as its verdict is: a unit's page knows its own rows alone,
+    of which no sum of units can be made again. nan where there is none."""
+    p, values = v.area.measures[m.id].path if v.area else None, np.full(12, np.nan)
+    if p is not None:
+        months = [locale.parts(q)[1] for q in p.periods[: p.known]]
+        values[np.array(months, int) - 1] = (p.actual if m.kind == "level" else p.parts)[: p.known]
     return values
 
 

@@ -8,10 +8,11 @@ import pandas as pd
 
 from analysis.assess.assessments import CommitmentState
 from analysis.present import locale, theme
+from analysis.present.due import holder
 from analysis.present.markup import Cell, Line, details, e, heads, nothing, section, sourced, table
 from analysis.present.piece import Piece
 from analysis.present.reasons import sentence
-from analysis.present.tables_brief import due, holder, state_of
+from analysis.present.tables_brief import due, state_of
 from analysis.present.view import View
 from analysis.programme import Commitment
 
@@ -89,6 +90,10 @@ def _steps(v: View, s: CommitmentState) -> str:
                 state += v.say("days_late", step=step["late_days"])
         else:
             state = v.say("planned_ke_hoach", date=locale.date(planned, v.lang))
+        if step.get("before"):
+            state += v.say(
+                "moved_from", day=locale.date(step["before"], v.lang), until=locale.date(planned, v.lang)
+            )
         paper = f" ({e(step['paper'])})" if step.get("paper") else ""
         key = step.get("key")
         where = sourced(v, e(state), (key,)) if key is not None else e(state)

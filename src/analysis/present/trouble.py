@@ -25,12 +25,12 @@ def troubled(view: View) -> list[Entry]:
     """What is behind, off track or missed, then what is late: first a measure for each numbered target that the
     headline counts so, then other measures of these targets, rows without a number and components."""
     rows = [view.row_entry(r) for t, r in view.rows() if t.counted and r.by != "self"]
-    first = [x for x in rows if _wanting(x)]
+    first = [x for x in rows if wanting(x)]
     taken = {x.measure.id for x in first}
     rest = [
         x
         for x in view.measures()
-        if x.measure.role not in {"striven", "watch"} and _wanting(x) and x.measure.id not in taken
+        if x.measure.role not in {"striven", "watch"} and wanting(x) and x.measure.id not in taken
     ]
     hard = TROUBLE[:2]  # what figures call hard to meet is not cut off by what may yet be met
     return sorted(first, key=severity) + sorted(rest, key=lambda x: (x.a.status not in hard, *severity(x)))
@@ -77,12 +77,20 @@ def cause_and_report(x: Entry, cause: Cause | None) -> tuple[str, str]:
 
 
 def cause_of(view: View, x: Entry) -> Cause | None:
-    """The month's note on a measure, else on another of its target, else the last of an earlier month: not of a figure
-    that was late then."""
+    """The month's note on a measure, else on another of its target; of what needs attention else the last of an
+    earlier month, not of a figure that was late then, and not beside an ask that says why."""
     ids = (x.measure.id, *(m.id for m in x.target.measures))
     own = next((c for id in ids if (c := view.notes.cause_of(id))), None)
+    if own or not wanting(x) or any(a.why for a in view.notes.asks if a.measure == x.measure.id):
+        return own
     before = (view.carried[id] for id in ids if id in view.carried)
-    return own or next((c for c in before if not REPORT.search(c.cause)), None)
+    return next((c for c in before if not REPORT.search(c.cause)), None)
+
+
+def owes_cause(view: View, x: Entry) -> bool:
+    """Whether a cause is owed: of what is only late the figure is, and of what is asked about the ask tells."""
+    asked = any(a.measure == x.measure.id for a in view.notes.asks)
+    return x.a.status in TROUBLE and not asked and cause_of(view, x) is None
 
 
 def any_judged(view: View) -> bool:
@@ -107,10 +115,11 @@ def lead_of(view: View, x: Entry, cause: Cause | None) -> str:
 def targets_in_trouble(view: View) -> int:
     """How many of `troubled` are numbered targets: the headline's behind, off track, missed and late."""
     rows = (view.row_entry(r) for t, r in view.rows() if t.counted and r.by != "self")
-    return sum(_wanting(x) for x in rows)
+    return sum(wanting(x) for x in rows)
 
 
-def _wanting(x: Entry) -> bool:
+def wanting(x: Entry) -> bool:
+    """Whether a verdict needs attention, or is missed because its office is late."""
     return x.a.status in TROUBLE or (x.a.late and x.a.status == "no_data")
 
 

@@ -13,6 +13,7 @@ from analysis.ingest.figures import CONVERTED
 from analysis.ingest.observation import HIDDEN
 from analysis.language import catalogue
 from analysis.present import locale, theme
+from analysis.present.due import ask_about
 from analysis.present.entry import Entry
 from analysis.present.reasons import sentence
 from analysis.present.tables_brief import due
@@ -73,7 +74,8 @@ def causes(view: View) -> Sheet:
     def record(x: Entry) -> dict[str, Any]:
         cause = cause_of(view, x)
         why, report = cause_and_report(x, cause)
-        lead = lead_of(view, x, cause)
+        lead, (n, ask) = lead_of(view, x, cause), ask_about(view, x.measure.id)
+        asked = f"{say('seen_in_ask', n=n)}." if ask and cause is None else ""
         change = x.a.what_would_change
         return {
             "no": x.measure.id if x.measure.role == "component" else whole(x.target.no),
@@ -81,9 +83,9 @@ def causes(view: View) -> Sheet:
             "status": Mark(x.mark, x.word),
             "why": " ".join(filter(None, (sentence(x.a.reason, view.programme, view.lang), report))),
             "cause": why or None,
-            "action": cause.next if cause else None,
+            "action": cause.next if cause else asked or None,
             "lead": view.owner_name(lead) if lead else None,
-            "deadline": cause.deadline if cause else None,
+            "deadline": cause.deadline if cause else ask.deadline if ask else None,
             "change": sentence(change, view.programme, view.lang) if change else None,
             "id": x.measure.id,
         }

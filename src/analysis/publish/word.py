@@ -12,19 +12,29 @@ from typing import Literal
 
 from analysis.assess.assessments import CommitmentState
 from analysis.present import guide, locale, theme, words
-from analysis.present.due import due_items, own_asks
+from analysis.present.due import ask_about, due_items, holder, own_asks
 from analysis.present.entry import Entry, own_words
 from analysis.present.reasons import sentence
-from analysis.present.sentences import fact
+from analysis.present.sentences import fact, need
 from analysis.present.tables_annex import band, beside, ordered
-from analysis.present.tables_brief import asked_before, due, holder, lead_name, overdue, who_and_when
+from analysis.present.tables_brief import (
+    asked_before,
+    due,
+    lead_name,
+    none_asked,
+    overdue,
+    owed_causes,
+    who_and_when,
+)
 from analysis.present.trouble import (
     TROUBLE,
     cause_and_report,
     cause_of,
     lead_of,
+    owes_cause,
     spoken_for,
     spoken_of,
+    tally,
     troubled,
 )
 from analysis.present.view import View
@@ -38,6 +48,7 @@ DRAFT = "DỰ THẢO"
 BLANK = "…" * 12  # to be filled in by the office
 GAP = "\u00a0" * 6
 SHORT = {"UBND": "Ủy ban nhân dân", "HĐND": "Hội đồng nhân dân"}
+PARTY = {"Huyện ủy": "HU", "Đảng ủy": "ĐU", "Tỉnh ủy": "TU", "Thành ủy": "TU"}  # in the number of a paper
 MOST = 20  # matters told one by one in a list; the annex has all
 FIGURED = {"flow", "budget", "level", "ratio"}  # kinds of which the sentence of a figure is not its reason
 
@@ -124,12 +135,15 @@ class _Draft:
         paper.line(self._place_and_date(), 13, italic=True, cell=right)
 
     def _party_head(self) -> None:
-        """Hướng dẫn 36-HD/VPTW: committee, star, number left; the Party's name right."""
+        """Hướng dẫn 36-HD/VPTW: the organisation above, committee, star, number left; the Party's name right."""
         paper = self.paper
         left, right = paper.sides(7.5, 9.0)
+        above = self.issuer.party_above_vi if self.issuer else ""
+        paper.line(above.upper() or BLANK, 14, cell=left)
         paper.line(self._office().upper() or BLANK, 14, bold=True, cell=left)
         paper.line("*", 14, cell=left)
-        paper.line(f"Số{GAP}-BC/{BLANK[:3]}", 14, cell=left)
+        kind = PARTY.get(" ".join(self._office().split()[:2]), BLANK[:3])
+        paper.line(f"Số{GAP}-BC/{kind}", 14, cell=left)
         paper.boxed(DRAFT, cell=left)
         paper.line("ĐẢNG CỘNG SẢN VIỆT NAM", 15, bold=True, cell=right)
         paper.rule(0.9, cell=right)
@@ -258,6 +272,9 @@ class _Draft:
             told = []
         for x in told:
             self._item("" if x.told else x.name, self._result(x))
+        lacking = [x for x in told if x.a.to_date is not None and x.coverage]
+        for said, found in groupby(sorted(lacking, key=_coverage), _coverage):
+            self._item("Số liệu chưa đủ", f"{'; '.join(locale.inside(x.full) for x in found)}. {said}")
         for said, found in groupby(own, lambda x: sentence(x.a.reason, v.programme).split(";")[0]):
             listed = "; ".join(f"{x.name} ({x.own_words})" for x in found)
             self._item("Đơn vị tự đánh giá", f"{listed}. {said.rstrip('.')}.")
@@ -275,12 +292,11 @@ class _Draft:
             text = f"{text.rstrip('.')}, {x.since_last_year}."
         if not text.endswith(f"{x.word.lower()}."):
             text = f"{text.rstrip('.')} ({': '.join(filter(None, (x.word, x.unjudged))).lower()})."
-        said = [text, x.coverage_told]
         row = self.view.assessments.rows.get(x.target.id)
         whole = self.view.row_entry(row) if row and x.name == x.target.name("vi") else x
         if whole.word != x.word:  # a measure called as its target, which another one decides
-            said.append(f"Cả chỉ tiêu này được đánh giá là {whole.word.lower()}.")
-        return " ".join(filter(None, said))
+            text += f" Cả chỉ tiêu này được đánh giá là {whole.word.lower()}."
+        return text
 
     def _ended(self, x: Entry) -> str:
         """Since when and why a row is followed no more."""
@@ -300,12 +316,11 @@ class _Draft:
 
     def _works(self) -> None:
         v, paper = self.view, self.paper
-        counts = [(theme.word(s.status, c), c.short(v.lang)) for c, s in v.works()]
-        words = sorted({w for w, _ in counts}, key=lambda w: [w for w, _ in counts].index(w))
-        said = "; ".join(f"{sum(w == word for w, _ in counts)} {word.lower()}" for word in words)
-        paper.text(f"Chương trình có {len(counts)} nhiệm vụ, công trình: {said}.")
+        works = v.works()
+        said = "; ".join(f"{n} {word}" for _, word, n in tally(v, works))
+        paper.text(f"Chương trình có {len(works)} nhiệm vụ, công trình: {said}.")
         month = self.view.month
-        for c, s in v.works():
+        for c, s in works:
             if s.status == "achieved" and s.done_on and s.done_on.isoformat()[:7] == month:
                 self._item(c.name(v.lang), self._why(s))
         for a in v.notes.assigned:
@@ -360,11 +375,12 @@ class _Draft:
             said.append(f"Đơn vị cho biết: {why}")
         elif why:
             said.append(f"Nguyên nhân{spoken_for(v, x, cause) if cause else ''}: {why}")
-        else:
-            said += [
-                sentence(x.change, v.programme),
-                f"Chưa có báo cáo của {lead_name(v, x)} về nguyên nhân.",
-            ]
+        elif x.a.shade != "gone":  # what can no longer be met needs nothing more, as its reason says
+            said.append(need(v, x))
+        if n := ask_about(v, x.measure.id)[0]:
+            said.append(f"Đã xin ý kiến ở mục IV.{n}.")
+        if owes_cause(v, x) or report:
+            said.append(f"Chưa có báo cáo của {lead_name(v, x)} về nguyên nhân.")
         self._item(f"{x.short} ({x.word.lower()})", " ".join(filter(None, said)))
 
     # --- III. what is to be done
@@ -374,22 +390,22 @@ class _Draft:
         paper.heading("1. Thực hiện các chỉ tiêu", 2)
         found = spoken_of(v)[:MOST]
         told = {x.measure.id for x in found}
-        silent: dict[str, list[str]] = {}
         for x in found:
             cause = cause_of(v, x)
-            if cause is not None and cause.measure != x.measure.id and cause.measure in told:
-                continue
-            if cause is None:
-                silent.setdefault(lead_name(v, x), []).append(locale.inside(x.full))
+            if cause is None or cause.measure != x.measure.id and cause.measure in told:
                 continue
             lead = lead_of(v, x, cause)
-            by = f"hạn: {locale.date(cause.deadline)}" if cause.deadline else v.say("no_deadline_given")
             who = v.owner_name(lead) if lead else v.say("no_office_named")
-            change = sentence(x.a.what_would_change, v.programme) if x.a.what_would_change else ""
-            todo = (cause.next, change, f"Chủ trì: {who}; {by}.")
-            self._item(x.short, " ".join(filter(None, todo)), ".")
-        for owner, names in silent.items():
-            paper.text(f"{owner} báo cáo nguyên nhân, biện pháp và hạn về {'; '.join(names)}.", item=True)
+            before = "Tiếp tục biện pháp đã nêu: " if cause.next and cause in v.carried.values() else ""
+            todo = (before + cause.next, need(v, x) or sentence(x.a.what_would_change, v.programme))
+            by = f"Chủ trì: {who}; {self._by(cause.deadline)}."
+            self._item(x.short, " ".join(filter(None, (*todo, by))), ".")
+        for owner, these in owed_causes(v, found).items():
+            names = "; ".join(locale.inside(x.full) for x in these)
+            if owner:
+                paper.text(f"{owner} báo cáo nguyên nhân, biện pháp và hạn về {names}.", item=True)
+            else:
+                paper.text(f"{names}: mỗi nơi báo cáo nguyên nhân, biện pháp và hạn của mình.", item=True)
         if not found:
             paper.text("Tiếp tục giữ tiến độ các chỉ tiêu.")
         paper.heading("2. Nhiệm vụ, công trình", 2)
@@ -400,26 +416,31 @@ class _Draft:
             paper.text(f"Không có nhiệm vụ, công trình nào chậm hoặc đến hạn trong {self.next_month}.")
         self._place("Nhiệm vụ trọng tâm")
 
+    def _by(self, day: dt.date | None) -> str:
+        """By when, as it stands on the last day of the month: a task of the month to come may be overdue."""
+        if day is None or day > self.view.day:
+            return f"hạn: {locale.date(day)}" if day else self.view.say("no_deadline_given")
+        return f"{'đã quá hạn' if day < self.view.day else 'đến hạn'} {locale.date(day)}, chưa báo kết quả"
+
     def _due(self) -> Iterator[tuple[str, str]]:
         """What is overdue or behind, then what falls due by the end of next month: name; what is to be done, by whom,
         when."""
         v = self.view
-        given = [a for a in v.notes.assigned if a.state != "done" and a.owner in {v.owner or a.owner}]
-        for a in given:
-            late = overdue(v, a)
-            if late or a.deadline is None or a.deadline > self.next_end:
-                who = v.owner_name(a.owner)
-                yield a.what, f"{'Quá hạn. ' * late}Chủ trì: {who}; hạn: {locale.date(a.deadline)}."
+        for a in v.notes.assigned:
+            far = a.deadline is None or a.deadline > self.next_end
+            if far and a.state != "done" and a.owner in {v.owner or a.owner}:
+                late = "Quá hạn. " if overdue(v, a) else ""
+                yield a.what, f"{late}Chủ trì: {v.owner_name(a.owner)}; {self._by(a.deadline)}."
         behind = {c.id: (c, s) for c, s in v.works() if s.status in TROUBLE}
         for c, s in behind.values():
-            todo = sentence(s.what_would_change, v.programme) if s.what_would_change else ""
-            who = v.owner_name(s.owner) if s.owner else v.say("no_office_named")
-            yield c.name(v.lang), f"{todo} Chủ trì: {who}; hạn: {due(v, s)}.".strip()
+            printed = s.deadline and s.deadline_kind != "programme_year"
+            by = self._by(s.deadline) if printed else f"hạn: {due(v, s)}"
+            todo = sentence(s.what_would_change, v.programme)
+            yield c.name(v.lang), f"{todo} Chủ trì: {holder(v, c, s)}; {by}.".strip()
         for d in due_items(v):
-            past = d.day < v.day and (d.of in behind or d.kind == "assigned")
-            elsewhere = d.kind in {"ask", "cause"} or past or (d.kind == "work" and d.of in behind)
-            if not elsewhere and d.day <= self.next_end:
-                yield d.what, f"Chủ trì: {d.office or v.say('no_office_named')}; hạn: {locale.date(d.day)}."
+            told = d.of in behind and (d.day < v.day or d.kind == "work")
+            if d.kind not in {"ask", "cause"} and not told and d.day <= self.next_end:
+                yield d.what, f"Chủ trì: {d.office}; {self._by(d.day)}."
 
     # --- IV. what is asked for
 
@@ -428,7 +449,7 @@ class _Draft:
         asks = own_asks(self.view)
         before = list(asked_before(v)) if asks or not v.owner else []
         if not asks:
-            paper.text(f"{v.without_notes or 'Không có'}.")
+            paper.text(f"{v.without_notes}." if v.without_notes else none_asked(v))
         for number, a in enumerate(asks, 1):
             said = [f"Lý do: {a.why}" if a.why else "", f"Đề xuất: {a.proposal}" if a.proposal else ""]
             parts = [f"{x[:1].lower()}{x[1:]}: {text}{beside}" for x, text, _, beside in who_and_when(v, a)]
@@ -542,6 +563,10 @@ class _Draft:
 def formal(day: dt.date) -> str:
     """ "05 tháng 3 năm 2020": days below 10 and the first two months with a nought (Decree 30/2020)."""
     return f"{day.day:02d} tháng {day.month:0{2 if day.month < 3 else 1}d} năm {day.year}"
+
+
+def _coverage(x: Entry) -> str:
+    return x.coverage_told
 
 
 def _marked_up(text: str) -> Iterator[Run]:
