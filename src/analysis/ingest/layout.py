@@ -164,12 +164,18 @@ def numbers_periods(sheet: Sheet, row: int) -> bool:
 _COUNTED_PERIODS = re.compile(r"^(?:thang|quy|quarters?)$")
 
 
+_COLUMN_MARK = re.compile(r"\(?(?:[A-ZĐ]|\d{1,2}(?:\s*=.*)?|[-+x:/()=\d\s]{1,14})\)?")
+
+
 def _in_order(cells: Cells) -> bool:
-    marks = [str(int(v)) if k == "number" and float(v).is_integer() else str(v) for k, v in cells.values()]
-    if len(marks) < 3 or not all(
-        re.fullmatch(r"\(?(?:[A-ZĐ]|\d{1,2}(?:\s*=.*)?|[-+x:/()=\d\s]{1,14})\)?", m) for m in marks
-    ):
+    if len(cells) < 3:
         return False
+    marks: list[str] = []
+    for kind, value in cells.values():
+        mark = str(int(value)) if kind == "number" and float(value).is_integer() else str(value)
+        if not _COLUMN_MARK.fullmatch(mark):
+            return False
+        marks.append(mark)
     letters = [m.strip("()") for m in marks if m.strip("()").isalpha()]
     if letters == ["A", "B", "C"][: len(letters)] and len(letters) > 1 and marks[len(letters) :] == ["1"]:
         return True  # A | B | 1

@@ -248,7 +248,9 @@ def _text(data: bytes, lengths: array) -> int:
 
 def _styles(data: bytes, strings: bytes) -> Styles:
     """What the cell formats make of values, and the shared texts with raised marks."""
-    codes = {f.get("numFmtId", ""): f.get("formatCode", "") for f in _tags(data, "numFmt")}
+    codes = {
+        f.get("numFmtId", ""): f.get("formatCode", "") for f in _tags(_inside("numFmts", data), "numFmt")
+    }
     # 9 and 10 are Excel's own per cent, 12 and 13 its fractions
     percents = {"9", "10", "12", "13", *(i for i, code in codes.items() if is_percent(code))}
     fonts = _END_OF_FONT.split(_inside("fonts", data))

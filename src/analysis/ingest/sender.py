@@ -348,9 +348,15 @@ class Sender:
         beside = self.divisions.areas.beside if rule.places == "rows" else lambda _: ""
         notes = (label_of(text) for _, text, row, _ in table.remarks if row is None)
         over = {*table.over.split(" | "), *(r.label for r in table.rows), *notes}
-        paths = [m[0].row.path for m in made if m[0].row and rule.periods != "rows"]
-        for head in dict.fromkeys(p[: i + 1] for p in paths for i in range(len(p)) if p[i] not in over):
-            own = [m for m in made if m[0].row and m[0].row.path[: len(head)] == head]
+        below: dict[tuple[str, ...], Made] = {}
+        for m in made if rule.periods != "rows" else ():
+            path = m[0].row.path if m[0].row else ()
+            for i, group in enumerate(path):
+                if group not in over:
+                    below.setdefault(path[: i + 1], []).append(m)
+        gone: set[int] = set()
+        for head, figures in below.items():
+            own = [m for m in figures if id(m[2]) not in gone]
             if lost := beneath(head[-1], table, own, beside, rule):
                 first, at = lost[0][2], table.cell_above(head[-1], lost[0][0].row)
                 self.report(

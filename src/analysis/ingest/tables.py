@@ -115,9 +115,10 @@ class Table:
         caption.
         """
         at = (row.row, column.col)
-        if at in self.percents or str(self.cells.get(at, ("", ""))[1]).endswith("%"):
+        kind, value = self.cells.get(at, ("", ""))
+        if at in self.percents or kind != "number" and str(value).endswith("%"):
             return PERCENT, address(*at)
-        if self.cells.get(at, ("", ""))[0] == "text" and (own_unit := measured(str(self.cells[at][1]))):
+        if kind == "text" and (own_unit := measured(str(value))):
             return own_unit[1], address(*at)
         written = parse_amount(self.written[at]) if at in self.written else None
         mere = written and written.size == 1 and written.base in ("đồng", "USD")  # a currency format

@@ -202,15 +202,15 @@ def skim(text: str) -> str:
     """A long text as `fold(text, marks=False)`, roughly and fast: for asking whether a phrase may stand in
     it.
     """
-    text = (decode(text) if _PROVEN.search(text) else text).casefold().translate(_BARE)
-    return re.sub(r"\W+", " ", text.replace("&", " va "))
+    return " ".join((decode(text) if _PROVEN.search(text) else text).translate(_BARE).split())
 
 
 class _Bare(dict[int, str]):
-    """A small letter without its marks, worked out when it is first met."""
+    """A letter small and without its marks, a blank for what is none, worked out when it is first met."""
 
     def __missing__(self, code: int) -> str:
-        self[code] = re.sub("[\u0300-\u036f]", "", unicodedata.normalize("NFD", chr(code))).replace("đ", "d")
+        bare = re.sub("[\u0300-\u036f]", "", unicodedata.normalize("NFD", chr(code).casefold()))
+        self[code] = re.sub(r"\W", " ", bare.replace("đ", "d").replace("&", " va "))
         return self[code]
 
 
