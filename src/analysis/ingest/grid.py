@@ -112,7 +112,9 @@ class Grid:
         self.name, self.marks = legible(self.name), legible(self.marks)
         # a figure so spoilt is none: it may look another
         whole = " ".join(self.texts)
-        if not whole.isprintable() and whole != legible(whole):
+        if whole.isprintable() or whole == legible(whole):
+            self.words = skim(whole)
+        else:
             self.rows = [[legible(v, "" if _LETTER.search(v) else "\ufffd") if v.__class__ is str else v for v in row]
                          for row in self.rows]  # fmt: skip
 
@@ -126,7 +128,7 @@ class Grid:
         text = value if isinstance(value, str) else f"{value:.15g}" if value.__class__ in (int, float) else ""
         text = f"{value:%d/%m/%Y}" if isinstance(value, date) else text
         if text and (text is not value or looks_numeric(text) or _DAY.fullmatch(text)):
-            self.rows[row][col] = ""
+            self.put(row, col, "")
             self.errors[row, col] = text + STRUCK
 
     def put(self, row: int, col: int, value: Any) -> None:

@@ -316,8 +316,8 @@ class Sender:
         maker = Maker(table, rule, at, place, self.file, cells, self.report)
         made = []
         for row in self.divisions.of_whole(rows) if whole else rows:
-            for column in columns:
-                if (one := maker.make(row, column)) is not None and self._add(one, table):
+            for column, one in maker.made(row, columns):
+                if self._add(one, table):
                     made.append((row, column, one))
         valid = sum(is_valid(p, day) for p in self.sources.units)
         self._dates(table, at, made)
