@@ -27,7 +27,7 @@ from analysis.ingest.place_labels import Divisions
 from analysis.ingest.problems import Problem, Severity, problem
 from analysis.ingest.remarks import beneath, doubt, more_said
 from analysis.ingest.sources import Source, Sources, TableRule
-from analysis.ingest.tables import Table, find_tables, named_on, titles
+from analysis.ingest.tables import DRAFT, Table, find_tables, named_on, of_one_name, titles, withdrawn
 from analysis.ingest.text import fold, label_of, nearest
 from analysis.ingest.titles import doubts
 from analysis.ingest.units import MONEY, bracketed_units, caption_within, parse_unit
@@ -110,6 +110,14 @@ class _Job:
     rules: list[TableRule]
     at: Context
     use: TableUse
+    back: str  # the words of its sheet's name that take it back
+
+    def is_gone(self, jobs: list[_Job]) -> bool:
+        """Whether it is taken back: as what no longer holds, or as a draft beside what was to come of it."""
+        same = (j for j in jobs if not j.back and (j.at.year, j.at.month) == (self.at.year, self.at.month))
+        return bool(self.back) and (
+            not DRAFT.search(self.back) or any(r in j.rules for j in same for r in self.rules)
+        )
 
 
 def _misnamed(job: _Job) -> bool:
@@ -153,6 +161,7 @@ class Sender:
         self.reading.reported_on = self.reading.reported_on or whole
         self.dated = own  # sheets with a date line of their own
         self.file = self.reading.shared()
+        self.sheets = [grid.name for grid in grids]
         used: set[int] = set()
         jobs = [job for grid in grids for job in self._look(grid, used)]
         months = Counter((j.at.year, j.at.month) for j in jobs if j.at.month)
@@ -162,6 +171,12 @@ class Sender:
         # One whose sheet is named after another month comes last: its title was left.
         for job in sorted(jobs, key=lambda j: (not j.table.visible, -j.at.year, -j.at.month, _misnamed(j))):
             self.sheet = job.table.sheet
+            if job.is_gone(jobs):
+                self.report(
+                    "remark_against", job.table.title_cell, job.table.title, said=job.back, at=self.sheet
+                )
+                used.update(map(self.source.tables.index, job.rules))
+                continue
             if usual and months[usual] > 2 and job.at.month and (job.at.year, job.at.month) != usual:
                 said = {"month": f"{job.at.month}/{job.at.year}", "usual": f"{usual[1]}/{usual[0]}"}
                 self.report("other_month", job.table.title_cell, job.table.title, **said)
@@ -187,6 +202,7 @@ class Sender:
         words = {*grid.words.split()}
         asked = [any(title <= words for title in titles) for titles in self.titles]
         before, self.before = self.before, None
+        back = withdrawn(grid.name, self.sheets)
         if (
             not self.survey
             and not any(asked)
@@ -202,7 +218,9 @@ class Sender:
             ):
                 used.add(i)
                 listed = True
-                self._events(grid, rule, *found)
+                self._events(grid, rule, found[0], [] if back else found[1])
+                if back:
+                    self.report("remark_against", "", found[0], said=back, at=grid.name)
         jobs = []
         self.looked.add(grid.name)
         for table in [] if listed else find_tables(grid, before):
@@ -222,7 +240,7 @@ class Sender:
                     self.report("name_period", table.title_cell, table.title, **said)
                 use.year, use.month = at.year, at.month
                 use.left = left_rows(table, rules, at, self.divisions.whole) if self.survey else []
-                jobs.append(_Job(table, rules, at, use))
+                jobs.append(_Job(table, rules, at, use, back))
             else:
                 self.unasked.append(table)
         return jobs
@@ -524,7 +542,8 @@ class Sender:
             return True
         if abs(first["value"] - one["value"]) > 1e-9 * max(1.0, abs(first["value"])):
             hidden = HIDDEN in one["note"] and HIDDEN not in first["note"]
-            both = [(one, first), (first, one)] if where is table and not hidden else [(one, first)]
+            alike = where is table or where and of_one_name(where.sheet, table.sheet)
+            both = [(one, first), (first, one)] if alike and not hidden else [(one, first)]
             for lost, other in both:
                 said = {"other": shown(other["value"]), "at": f"{other['sheet']}!{other['cell']}"}
                 severity: Severity | None = "note" if hidden else None
