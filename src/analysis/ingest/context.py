@@ -153,7 +153,7 @@ class Context:
 
 
 _FROM_JANUARY = re.compile(
-    r"\b(?:dau nam|0?[369] thang dau|sau thang dau|dn|nua|half|first|h1|1h|tu (?:thang )?0?1)\b|1 ?/ ?2 nam"
+    r"\b(?:dau nam|(?:0?6|sau) thang dau|dn|nua|half|first|h1|1h|tu (?:thang )?0?1)\b|1 ?/ ?2 nam"
 )
 TOTAL = re.compile(r"(?:tổng )?cộng|tổng(?: số)?|total", re.I)  # the head of a column that adds others up
 _NO_PLAN = ("year_to_date", "share_of_plan", "structure", "self_assessment")

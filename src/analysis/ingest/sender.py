@@ -104,6 +104,9 @@ class Reading:
 _SHORT = re.compile(r"^(?:t|th|thg|thang|tháng)?[ .]*(\d{1,2})\s*[-./]\s*([2-3]\d)$", re.I)
 
 
+_PAPER = re.compile(r"^(?:phụ lục|biểu|mẫu|pl|bm)[ .]*\d+\w?\s*[-_.]\s*", re.I)  # "Phụ lục 3-T6"
+
+
 @dataclass
 class _Job:
     table: Table
@@ -468,7 +471,7 @@ class Sender:
         if not rule.period:
             return at
         if rule.period == "sheet":
-            name = _SHORT.sub(r"T\1/\2", table.sheet.strip())
+            name = _SHORT.sub(r"T\1/\2", _PAPER.sub("", table.sheet.strip()))
             span = next((s for s in named(name) if s.kind not in ("day", "unclear")), None)
             if span is None or not (span.year or at.year):
                 self.report("sheet_period", "", table.sheet)
@@ -547,7 +550,9 @@ class Sender:
             for lost, other in both:
                 said = {"other": shown(other["value"]), "at": f"{other['sheet']}!{other['cell']}"}
                 severity: Severity | None = "note" if hidden else None
+                self.sheet = lost["sheet"]
                 self.report("duplicate", lost["cell"], f"{lost['value']:.15g}", severity=severity, **said)
+            self.sheet = table.sheet
             if both[1:]:
                 self.reading.observations = [o for o in self.reading.observations if o is not first]
         return False

@@ -122,7 +122,13 @@ class Table:
         if kind == "text" and (own_unit := measured(str(value))):
             return own_unit[1], address(*at)
         written = parse_amount(self.written[at]) if at in self.written else None
-        mere = written and written.size == 1 and written.base in ("đồng", "USD")  # a currency format
+        # a currency format
+        mere = (
+            written
+            and written.size == 1
+            and written.base in ("đồng", "USD")
+            and written.text.lower() != "đồng"
+        )
         told, where = self._unit_told(row, column)
         if written and not mere:
             if told and told.base == written.base and told.size not in (1, written.size):

@@ -23,7 +23,7 @@ _REFERS = re.compile(
     r"\W*(?:(?:ban hanh |dinh |gui |dung )?kem\b|(?:ap )?dung cho|(?:phan |chia )?theo (?!(?:so )?(?:ke hoach|du toan|chi tieu)\b|nien)|phuc vu"
     r"|(?:kinh )?gui\b|trinh\b|tai\b|bieu|mau|phu luc|bao cao|cap nhat|chot|bo sung lan|lan \w+$|tiep\b|trang|source"
     r"|(?:bo|tong cuc|ubnd|uy ban|trung tam|truong|cong ty|bao hiem|bhxh|ngan hang)\b"
-    r"|pl ?\d|(?:so )?(?:lieu )?chua (?:quyet toan|day du|du\b|doi chieu|tong hop|kiem tra|chot|khoa so))"
+    r"|(?:pl|bm) ?\d|(?:so )?(?:lieu )?chua (?:quyet toan|day du|du\b|doi chieu|tong hop|kiem tra|chot|khoa so))"
 )
 _SAYS_NOTHING = re.compile(
     r"\W*(?:nguon|bang|don vi|dvt|ngay \d|in |of |unit|as of|continued|cua\b"
@@ -41,6 +41,7 @@ _ORDINARY = frozenset(
 _MEAN_OF = re.compile(r"\bbinh quan (?:\d+ )?(?:thang|quy|nam)\b")
 _RANGED = re.compile(r"\btu (?:ngay )?\d.* den\b")
 _BRACKET = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+_OFFICES = re.compile(r"\b(tài chính|văn hóa|lao động) [-–] (kế hoạch|xã hội|tb)\b", re.I)  # one name
 _DASH = re.compile(r"(?<!\w)[-–—](?!\w)|(?<=\w)[–—]|[;|:]")
 _SIBLING = re.compile(r"[,;]|\bvà\b", re.I)  # "Thu nội địa, nợ thuế": two things of one table
 _MEANT = {
@@ -223,7 +224,7 @@ def _parts(table: Table, rule: TableRule) -> Iterator[tuple[str, str, str]]:
     for n, (cell, text) in enumerate(lines[first:], first):
         if n > first and rows.count(rows[n]) > 1:
             continue  # heads of columns above those known
-        text = apart(text)
+        text = _OFFICES.sub(r"\1-\2", apart(text))
         start, end = _asked(text, rule) or (0, 0)
         for hit in _BRACKET.finditer(text):
             if not start < hit.start() < end:
