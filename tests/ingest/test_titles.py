@@ -77,6 +77,7 @@ def test_words_beside_those_of_the_rule_are_held_to_the_same(look, title):
             "(Số liệu tính đến 15h ngày 30/6/2025)", "(tính đến 16 giờ 30 ngày 30/6/2025)", "(khối huyện)",
             "- Đơn vị: Phòng Tài chính - Kế hoạch", "HUYỆN CẦN ĐƯỚC", "H.Cần Đước", "- Cần Đước",
             "trên địa bàn Cần Đước",
+            "(Tổng hợp từ báo cáo của các xã, thị trấn)",
             "(ĐVT: tỷ đồng)", "(từ đầu năm đến nay)", "(Chi cục Thuế)", "(tháng 6)", "(số có đến cuối tháng)",
         )),
     ],

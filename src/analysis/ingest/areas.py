@@ -60,15 +60,10 @@ class Areas:
 
     def only_own(self, text: str) -> bool:
         """Whether a text is the name of the programme's area or its kind alone: "H. Cần Đước", "khối huyện"."""
-        kinds = "|".join(
-            sorted((_bare([k]) for k, n in _LEVELS.items() if n == self.level), key=len, reverse=True)
-        )
-        rest = re.sub(
-            f"^(?:tren|trong|cua|tai|thuoc)?(?:diaban|khuvuc|khoi|cap|toan)?(?:{kinds})?|quanly$",
-            "",
-            _bare([text]),
-        )
-        return self.level is not None and rest in {"", *self.own}
+        kinds = "|".join(_bare([kind]) for kind, level in _LEVELS.items() if level == self.level)
+        all_of = "(?:tren|trong|cua|tai|thuoc)?(?:diaban|khuvuc|khoi|cap|toan)?"
+        own = f"{all_of}(?:{kinds})?(?:{'|'.join(self.own)})?(?:quanly)?"
+        return self.level is not None and re.fullmatch(own, _bare([text])) is not None
 
     def other(self, text: str, letterhead: bool = False) -> str:
         """The area beside the programme's that a text speaks of, as printed; "" for none, or for its own as well. Those

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Any
 
 from analysis.ingest.grid import Grid
@@ -169,14 +169,10 @@ _COLUMN_MARK = re.compile(r"\(?(?:[A-ZĐ]|\d{1,2}(?:\s*=.*)?|[-+x:/()=\d\s]{1,14
 
 
 def _in_order(cells: Cells) -> bool:
-    if len(cells) < 3:
+    told = (str(int(v)) if k == "number" and float(v).is_integer() else str(v) for k, v in cells.values())
+    marks = list(takewhile(_COLUMN_MARK.fullmatch, told))
+    if not 2 < len(marks) == len(cells):
         return False
-    marks: list[str] = []
-    for kind, value in cells.values():
-        mark = str(int(value)) if kind == "number" and float(value).is_integer() else str(value)
-        if not _COLUMN_MARK.fullmatch(mark):
-            return False
-        marks.append(mark)
     letters = [m.strip("()") for m in marks if m.strip("()").isalpha()]
     if letters == ["A", "B", "C"][: len(letters)] and len(letters) > 1 and marks[len(letters) :] == ["1"]:
         return True  # A | B | 1

@@ -175,9 +175,8 @@ class Sender:
         for job in sorted(jobs, key=lambda j: (not j.table.visible, -j.at.year, -j.at.month, _misnamed(j))):
             self.sheet = job.table.sheet
             if job.is_gone(jobs):
-                self.report(
-                    "remark_against", job.table.title_cell, job.table.title, said=job.back, at=self.sheet
-                )
+                cell = job.table.title_cell
+                self.report("remark_against", cell, job.table.title, said=self.sheet, at=cell)
                 used.update(map(self.source.tables.index, job.rules))
                 continue
             if usual and months[usual] > 2 and job.at.month and (job.at.year, job.at.month) != usual:
@@ -223,7 +222,7 @@ class Sender:
                 listed = True
                 self._events(grid, rule, found[0], [] if back else found[1])
                 if back:
-                    self.report("remark_against", "", found[0], said=back, at=grid.name)
+                    self.report("remark_against", "", found[0], said=grid.name, at="A1")
         jobs = []
         self.looked.add(grid.name)
         for table in [] if listed else find_tables(grid, before):
@@ -383,6 +382,7 @@ class Sender:
                 self.report(
                     "remark_against", first["cell"], f"{first['value']:.15g}", said=head[-1][:200], at=at
                 )
+                gone |= {id(o) for _, _, o in lost}
                 made = self._without(made, lost)
         for cell, text, row, col in table.remarks:
             own = [

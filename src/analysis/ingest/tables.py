@@ -123,12 +123,7 @@ class Table:
             return own_unit[1], address(*at)
         written = parse_amount(self.written[at]) if at in self.written else None
         # a currency format
-        mere = (
-            written
-            and written.size == 1
-            and written.base in ("đồng", "USD")
-            and written.text.lower() != "đồng"
-        )
+        mere = written and written.size == 1 and written.base in ("đồng", "USD") and written.text != "đồng"
         told, where = self._unit_told(row, column)
         if written and not mere:
             if told and told.base == written.base and told.size not in (1, written.size):
@@ -352,10 +347,9 @@ _WITHDRAWN = re.compile(
 def withdrawn(sheet: str, others: Iterable[str]) -> str:
     """The words that take a sheet back in its name, beside its month or the name of another sheet; "" for none."""
     name = clean(sheet.replace("_", " "))
-    beside = [name[len(o) :] if name.startswith(o) else name[: -len(o)] for o in others
-              if o and o != name and (name.startswith(o) or name.endswith(o))]  # fmt: skip
-    parts = (p.strip() for text in (without_periods(name), *beside) for p in re.split(r"[^\w\s]+", text))
-    return next((p for p in parts if _WITHDRAWN.fullmatch(p)), "")
+    texts = [without_periods(name), *(name.removeprefix(o).removesuffix(o) for o in others if o != name)]
+    parts = (part.strip() for text in texts for part in re.split(r"[^\w\s]+", text))
+    return next((part for part in parts if _WITHDRAWN.fullmatch(part)), "")
 
 
 _VERSION = re.compile(

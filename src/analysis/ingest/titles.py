@@ -23,7 +23,7 @@ _REFERS = re.compile(
     r"\W*(?:(?:ban hanh |dinh |gui |dung )?kem\b|(?:ap )?dung cho|(?:phan |chia )?theo (?!(?:so )?(?:ke hoach|du toan|chi tieu)\b|nien)|phuc vu"
     r"|(?:kinh )?gui\b|trinh\b|tai\b|bieu|mau|phu luc|bao cao|cap nhat|chot|bo sung lan|lan \w+$|tiep\b|trang|source"
     r"|(?:bo|tong cuc|ubnd|uy ban|trung tam|truong|cong ty|bao hiem|bhxh|ngan hang)\b"
-    r"|(?:pl|bm) ?\d|(?:so )?(?:lieu )?chua (?:quyet toan|day du|du\b|doi chieu|tong hop|kiem tra|chot|khoa so))"
+    r"|(?:pl|bm) ?\d|tong hop (?:tu|theo)\b|(?:so )?(?:lieu )?chua (?:quyet toan|day du|du\b|doi chieu|tong hop|kiem tra|chot|khoa so))"
 )
 _SAYS_NOTHING = re.compile(
     r"\W*(?:nguon|bang|don vi|dvt|ngay \d|in |of |unit|as of|continued|cua\b"
