@@ -204,14 +204,13 @@ class Sender:
         words = {*grid.words.split()}
         asked = [any(title <= words for title in titles) for titles in self.titles]
         before, self.before = self.before, None
-        back = withdrawn(grid.name, self.sheets)
         if (
             not self.survey
             and not any(asked)
             and not (before and (re.search(r"\btiep\b|continued", grid.words) or named_on(grid)))
         ):
             return []
-        listed = False
+        listed, back = False, withdrawn(grid.name, self.sheets)
         for i, rule in enumerate(self.source.tables):
             if (
                 asked[i]

@@ -347,6 +347,8 @@ _WITHDRAWN = re.compile(
 def withdrawn(sheet: str, others: Iterable[str]) -> str:
     """The words that take a sheet back in its name, beside its month or the name of another sheet; "" for none."""
     name = clean(sheet.replace("_", " "))
+    if not _WITHDRAWN.search(name):
+        return ""
     texts = [without_periods(name), *(name.removeprefix(o).removesuffix(o) for o in others if o != name)]
     parts = (part.strip() for text in texts for part in re.split(r"[^\w\s]+", text))
     return next((part for part in parts if _WITHDRAWN.fullmatch(part)), "")
