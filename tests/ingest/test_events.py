@@ -64,6 +64,11 @@ def said(found):
         [2, "Mắm", "13/QĐ-UBND", "14/02/2025", "nhập sai"],
         [2, "Mắm", "13/QĐ-UBND", "14/02/2025", "chưa thẩm định"],
         [2, "Mắm", "13/QĐ-UBND", "14/02/2025", "dự kiến"],
+        [2, "Mắm", "13/QĐ-UBND", "14/02/2025", "Tạm dừng"],
+        [2, "Mắm", "13/QĐ-UBND", "14/02/2025", "đã hoãn"],
+        [2, "Mắm", "13/QĐ-UBND", "14/02/2025", "Dừng thực hiện"],
+        [2, "Mắm", "13/QĐ-UBND", "14/02/2025", "Lùi sang quý III"],
+        [2, "Mắm", "13/QĐ-UBND", "14/02/2025", "Chuyển sang năm 2026"],
     ],
 )
 def test_a_row_that_takes_itself_back_is_no_event(listed, row):
@@ -78,6 +83,8 @@ def test_a_row_that_takes_itself_back_is_no_event(listed, row):
         [2, "Mắm", "13/QĐ-UBND", "14/02/2025", "Đạt 3 sao, nhằm xuất khẩu"],
         [2, "Mắm", "13/QĐ-UBND", datetime(2025, 2, 14), "Công nhận lần đầu"],
         [2, "Mắm", "13/QĐ-UBND", "14/02/2025", "Công nhận lại (hết hạn 2024)"],
+        [2, "Mắm", "13/QĐ-UBND", "14/02/2025", "Sản xuất lại sau khi tạm dừng"],
+        [2, "Mắm", "13/QĐ-UBND", "14/02/2025", "Hoàn trả mặt bằng"],
         [2, "Mắm", "13/QĐ-UBND", "14/02/2025", "Hết hạn 14/02/2028"],
         [2, "Mắm", "13/QĐ-UBND", "14/02/2025", "Đạt 3 sao (dự kiến nâng 4 sao năm 2026)"],
     ],

@@ -260,6 +260,13 @@ def test_old_units_after_the_merger_are_not_taken_for_their_namesakes(read, figu
         "(THEO ĐỊA GIỚI CŨ)",
         "(17 xã, thị trấn cũ)",
         "(theo đơn vị hành chính trước ngày 01/7/2025)",
+        "(theo ĐVHC cũ)",
+        "theo mô hình cũ",
+        "(địa bàn các xã trước đây)",
+        "trước thời điểm sáp nhập",
+        "(chưa sắp xếp)",
+        "(trước khi nhập xã)",
+        "(17 xã, thị trấn)",
     ],
 )
 def test_a_title_of_the_old_division_keeps_namesakes_out(read, figures, said):

@@ -36,7 +36,7 @@ def look(read):
         "(phần vượt dự toán)", "(số còn phải thu)", "- nợ đọng thuế", "(còn lại)", "(kịch bản cao)",
         "(mục tiêu phấn đấu)", "- phương án đề nghị", "(tỉnh giao)", "(tỷ trọng)", "(bình quân đầu người)",
         "- tốc độ phát triển", "(cùng kỳ)", "- số liệu tháng trước", "(năm 2024)", "(quý I)", "(Bến Lức)",
-        "- Cần Giuộc", "(khối xã)", "Cần Giuộc",
+        "- Cần Giuộc", "(khối xã)", "Cần Giuộc", "tại Bến Lức", "địa bàn Bến Lức", "khu vực Đức Hòa", "H.Cần Giuộc",
     ],
 )  # fmt: skip
 def test_a_tail_that_makes_other_figures_of_a_table_keeps_it_out(look, tail):
@@ -50,7 +50,8 @@ def test_a_tail_that_makes_other_figures_of_a_table_keeps_it_out(look, tail):
     "title",
     ["Chênh lệch thu ngân sách tháng 6 năm 2025", "Biến động thu ngân sách tháng 6 năm 2025 so với tháng 5",
      "Mức tăng thu ngân sách tháng 6 năm 2025", "Số còn phải thu ngân sách tháng 6 năm 2025",
-     "Thu ngân sách Cần Giuộc tháng 6 năm 2025"],
+     "Thu ngân sách Cần Giuộc tháng 6 năm 2025", "Thu ngân sách - Cần Giuộc tháng 6 năm 2025",
+     "Thu ngân sách địa bàn Bến Lức tháng 6 năm 2025"],
 )  # fmt: skip
 def test_words_beside_those_of_the_rule_are_held_to_the_same(look, title):
     count, told = look(title)
@@ -73,6 +74,10 @@ def test_words_beside_those_of_the_rule_are_held_to_the_same(look, title):
             "(cập nhật đến ngày 02/7/2025)", "(bổ sung lần 1)", "(lần 2)", "(theo Tabmis)", "(NSNN)",
             "theo Nghị quyết số 12/NQ-HĐND của HĐND tỉnh Long An", "phục vụ họp UBND huyện tháng 7",
             ", huyện Cần Đước, tỉnh Long An", "theo khu vực, sắc thuế", "(nguồn: Kho bạc Nhà nước)",
+            "(Số liệu tính đến 15h ngày 30/6/2025)", "(tính đến 16 giờ 30 ngày 30/6/2025)", "(khối huyện)",
+            "- Đơn vị: Phòng Tài chính - Kế hoạch", "HUYỆN CẦN ĐƯỚC", "H.Cần Đước", "- Cần Đước",
+            "trên địa bàn Cần Đước",
+            "(Tổng hợp từ báo cáo của các xã, thị trấn)",
             "(ĐVT: tỷ đồng)", "(từ đầu năm đến nay)", "(Chi cục Thuế)", "(tháng 6)", "(số có đến cuối tháng)",
         )),
     ],

@@ -606,6 +606,72 @@ def test_a_paper_that_does_not_hold_is_told(read, mark, code):
         assert {c for _, c, _ in told(found)} - {"title_more"} == ({code} if code else set())
 
 
+def test_figures_below_two_groups_that_take_them_out_are_told_once(read):
+    rows = [["Thu A", 11, 12], ["I. Huyện Bến Lức"], ["1. Phần còn phải thu"], ["Thu B", 21, 22]]
+    found = read(table(rows=rows), rules(), whole=WHOLE)
+    assert cells(found) == {"B4": 11, "C4": 12}
+    assert [(p.code, p.cell) for p in found.problems] == [("remark_against", "B7")]
+
+
+@pytest.mark.parametrize(
+    "gone",
+    [
+        "T6 (bản cũ)",
+        "T6 cũ",
+        "T6_cu",
+        "T6 bỏ",
+        "T6 nháp",
+        "Bản nháp T6",
+        "T6 (hủy)",
+        "T6-old",
+        "T6 không dùng",
+    ],
+)
+def test_a_sheet_that_is_taken_back_does_not_stand_before_the_good_one(read, gone):
+    old = table(rows=[["Thu A", 91, 92], ["Thu B", 93, 94]])
+    for sheets in ({gone: old, "T6": table()}, {"T6": table(), gone: old}):
+        found = read(sheets, rules())
+        assert {(o["sheet"], o["value"]) for o in found.observations} == {("T6", v) for v in (11, 12, 21, 22)}
+        assert [(p.sheet, p.code) for p in found.problems] == [(gone, "remark_against")]
+    beside = read({"Thu thuế": table(), "Thu thuế cũ": old}, rules())
+    assert {o["sheet"] for o in beside.observations} == {"Thu thuế"}
+
+
+@pytest.mark.parametrize("name", ["Nợ cũ", "Bỏ học", "Dân cư", "Nông cụ", "Thu", "Bộ đội", "Mẫu giáo"])
+def test_ordinary_words_in_a_sheet_s_name_take_nothing_back(read, name):
+    assert len(cells(read({name: table()}, rules()))) == 4
+
+
+@pytest.mark.parametrize(
+    "version", ["T6 sửa", "T6 (chốt)", "T6 bản cuối", "T6 (2)", "T6 chính thức", "T6 lần 2"]
+)
+def test_of_two_versions_of_a_sheet_nothing_says_which_is_meant(read, version):
+    other = table(rows=[["Thu A", 10, 12], ["Thu B", 21, 22]])
+    for sheets in ({version: other, "T6": table()}, {"T6": table(), version: other}):
+        found = read(sheets, rules())
+        assert sorted(o["value"] for o in found.observations) == [12, 21, 22]
+        assert {(p.sheet, p.code, p.cell) for p in found.problems} == {(s, "duplicate", "B4") for s in sheets}
+    assert len(cells(read({version: table(), "T6": table()}, rules()))) == 4
+
+
+@pytest.mark.parametrize(
+    "code, value, said",
+    [('#,##0 "nghìn"', None, "unit"), ('0" triệu"', None, "unit"), ('0" tỷ"', 11, None), ('0" tỷ đồng"', 11, None),
+     ('0 "đồng"', None, "unit"), ('0" (KH)"', None, "remark_against"), ('0" (ước)"', 11, "remark"),
+     ("#,##0_);(#,##0)", 11, None)],
+)  # fmt: skip
+def test_what_a_format_writes_beside_a_number_is_held_against_the_head(make_book, code, value, said):
+    path = make_book(table())
+    book = openpyxl.load_workbook(path)
+    book.active["B4"].number_format = code
+    book.save(path)
+    found = read_file(
+        path, Sources.model_validate({"sources": [{"owner": "a", "files": "*", "tables": rules()}]})
+    )
+    assert cells(found).get("B4") == value and cells(found)["B5"] == 21
+    assert {c for _, c, at in told(found) if at == "B4"} == ({said} if said else set())
+
+
 @pytest.mark.parametrize(
     "group, unit, used",
     [("Tỷ lệ", "người", 0), ("Tỷ lệ (%)", None, 0), ("Số người", "%", 0), ("Số hồ sơ", "tỷ đồng", 0),

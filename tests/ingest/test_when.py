@@ -233,6 +233,9 @@ SEPTEMBER = "KẾT QUẢ THU NGÂN SÁCH THÁNG 9 NĂM 2025"
         (("Tháng này", "Lũy kế 03 tháng"), SEPTEMBER, "C4"),
         (("Tháng này", "Lũy kế 3 tháng (7, 8, 9)"), SEPTEMBER, "C4"),
         (("Lũy kế 2 tháng",), AUGUST, "B4"),
+        (("Tháng 8", "Lũy kế 02 tháng đầu"), AUGUST, "C4"),
+        (("Tháng 8", "Lũy kế 2 tháng 7, 8"), AUGUST, "C4"),
+        (("Tháng 8", "Lũy kế 7 tháng"), AUGUST, "C4"),
         (("Kế hoạch năm 2025", "Tháng này", "Lũy kế 3 tháng", "Ước cả năm 2025"), SEPTEMBER, "D4"),
         (("Tháng 8", "2 tháng", "8 tháng"), AUGUST, "C4"),
         (

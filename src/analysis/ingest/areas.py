@@ -10,12 +10,12 @@ from analysis.ingest.text import clean, fold
 
 _LEVELS = {
     "cả nước": 0, "toàn quốc": 0, "vùng": 1, "tỉnh": 2, "thành phố": 2, "tp": 2, "huyện": 3, "quận": 3, "thị xã": 3,
-    "huyen": 3, "h": 3, "huyện ủy": 3, "huyện uỷ": 3, "xã": 4, "phường": 4, "thị trấn": 4, "đặc khu": 4,
+    "huyen": 3, "h": 3, "q": 3, "huyện ủy": 3, "huyện uỷ": 3, "xã": 4, "phường": 4, "thị trấn": 4, "đặc khu": 4,
 }  # fmt: skip
 _ALL = r"cả(?= tỉnh| huyện)|toàn(?! quốc)|địa bàn|các|khối|cấp"
 _AREA = re.compile(
     rf"(?<!\w)(?<!tác )(?<!liên )(?:({_ALL}) )?({'|'.join(sorted(_LEVELS, key=len, reverse=True))})(?!\w)"
-    r"(?<!\bh(?!\.))\.?((?: \w+){0,4})",
+    r"(?<!\b[hq](?!\.))\.?((?: \w+){0,4})",
     re.I,
 )
 # capitals behind a kind of area that are no name of one: "XÃ HỘI", "HUYỆN THÁNG 6"
@@ -31,6 +31,9 @@ _OFFICE = re.compile(
 _ELSE = re.compile(
     r"(?<!\w)(?:theo|căn cứ|(?<!người )gửi|so với|ban hành|cùng với|thuộc|bình quân)(?!\w)", re.I
 )
+
+
+_SHORT = re.compile(r"(?i)(?<!\w)(h|q|tp)\.(?=\w)")  # "H.Cần Giuộc"
 
 
 def _bare(words: Iterable[str]) -> str:
@@ -55,12 +58,19 @@ class Areas:
         key = _bare([text])
         return any(name in key for name in self.own) or re.search("(?:toan|diaban|cap)huyen", key) is not None
 
+    def only_own(self, text: str) -> bool:
+        """Whether a text is the name of the programme's area or its kind alone: "H. Cần Đước", "khối huyện"."""
+        kinds = "|".join(_bare([kind]) for kind, level in _LEVELS.items() if level == self.level)
+        all_of = "(?:tren|trong|cua|tai|thuoc)?(?:diaban|khuvuc|khoi|cap|toan)?"
+        own = f"{all_of}(?:{kinds})?(?:{'|'.join(self.own)})?(?:quanly)?"
+        return self.level is not None and re.fullmatch(own, _bare([text])) is not None
+
     def other(self, text: str, letterhead: bool = False) -> str:
         """The area beside the programme's that a text speaks of, as printed; "" for none, or for its own as well. Those
         above it stand in a `letterhead` whatever the table is of."""
-        if self.level is None or not _AREA.search(text):
+        if self.level is None or not _AREA.search(_SHORT.sub(r"\1. ", text)):
             return ""
-        text = _ELSE.split(clean(text))[0]
+        text = _ELSE.split(_SHORT.sub(r"\1. ", clean(text)))[0]
         key, named = _bare([text]), [*_areas(text)]
         if any(name in key for name in self.own):  # "huyện Cần Đước, tỉnh Long An"; not beside another huyện
             alike = [x for x in named if x[2] and _LEVELS[x[0][2].lower()] == self.level]

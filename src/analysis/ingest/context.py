@@ -77,6 +77,7 @@ class Context:
             column.col in self.unsure
             or self.to_date and found.meaning == "month"
             or found.meaning == "year_to_date" and found.span and self._some_months(head, own)
+            or found.meaning == "year_to_date" and own and self._left(head, own[-1])
             or found.meaning in ("month", "year_to_date") and found.span and found.span.year == self.year
             and 6 < self.month + 3 < found.span.last and not any(s.year for s in own)  # "Tháng 12", "12 tháng" in June
             # up to which of them, from when on?
@@ -125,6 +126,11 @@ class Context:
             for s in named
         )
 
+    def _left(self, head: Head, span: Span) -> bool:
+        """Whether a sum ends with the month before the table's, and none with its own: last month's head, perhaps."""
+        summed = span.kind == "upto" and not span.day and TO_DATE.search(head) is not None
+        return summed and 1 < self.month == span.last + 1 and ("upto", 1, self.month) not in self.heads
+
     def counts(self, basis: str, from_day: int) -> bool:
         """Whether figures whose heads name no period are of a month, or to date, by the days in the title: of a month
         from its first day on or from the rule's `from_day`, of the year from its first, or from that of December."""
@@ -146,7 +152,9 @@ class Context:
         return Context(at // 12, at % 12 + 1, self.origin)
 
 
-_FROM_JANUARY = re.compile(r"\b(?:dau|dn|nua|half|first|h1|1h|tu (?:thang )?0?1)\b|1 ?/ ?2 nam")
+_FROM_JANUARY = re.compile(
+    r"\b(?:dau nam|(?:0?6|sau) thang dau|dn|nua|half|first|h1|1h|tu (?:thang )?0?1)\b|1 ?/ ?2 nam"
+)
 TOTAL = re.compile(r"(?:tổng )?cộng|tổng(?: số)?|total", re.I)  # the head of a column that adds others up
 _NO_PLAN = ("year_to_date", "share_of_plan", "structure", "self_assessment")
 

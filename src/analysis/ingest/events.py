@@ -29,12 +29,15 @@ _FORESEEN = re.compile(
 _UNDONE = Words(
     r"\bthu hoi\b(?! (?:dat|von|no|tam ung|mat bang))|\bhuy (?:bo )?(?:ket qua )?(?:cong nhan|quyet dinh|qd)\b"
     r"|\b(?:bi|da) huy\b|\bkhong (?:duoc )?(?:cong nhan|phe duyet|thong qua)\b|\bnham\b|\bdu kien\b"
-    r"|\bhet (?:han|hieu luc)\b"
-    r"|\bchua (?:duoc |co )?(?:cong nhan|tham dinh|phe duyet|quyet dinh|qd|hoan thanh|thuc hien)\b"
+    r"|\bhet (?:han|hieu luc)\b|(?<!sau khi )\btam (?:dung|ngung|hoan)\b|\b(?:dung|ngung) (?:thuc hien|trien khai)\b"
+    r"|^\W*(?:da |bi )*(?:dung|hoan lai|hoan|ngung)\W*$|\blui (?:thoi han|tien do|lai|sang|den)\b"
+    r"|\bkhong (?:thuc hien|trien khai)\b|\b(?:xin|de nghi) gia han\b|\bchuyen sang (?:nam|quy|thang|ky)\b"
+    r"|\bchua (?:duoc |co )?(?:cong nhan|tham dinh|phe duyet|quyet dinh|qd|hoan thanh|thuc hien|trien khai)\b"
     r"|\bkhong dat\b|\bnhap sai\b|\btrung (?:voi|lap)\b|\bbi tuoc\b|\bngung san xuat\b|\bthay the bang\b"
     r"|\bdang (?:hoan thien|tham dinh)\b|\bcho (?:hoi dong|tham dinh|phe duyet|ket qua)\b"
     r"|\bde nghi (?:xet |tinh |huyen )?(?:cong nhan|tham dinh|phe duyet)\b|\(de nghi\b",
     "thu hồi hủy huỷ bỏ kết quả công nhận quyết định bị đã không được phê duyệt thông qua nhầm dự kiến hết hạn "
+    "tạm dừng ngưng hoãn triển khai lùi thời tiến độ lại đến xin gia chuyển sang năm quý tháng kỳ "
     "đạt nhập sai trùng với lặp tước ngừng sản xuất thay thế bằng đang "
     "thiện chờ hội đồng hiệu lực chưa có thẩm hoàn thành thực hiện đề nghị xét tỉnh huyện",
 )

@@ -112,7 +112,11 @@ class Grid:
         self.name, self.marks = legible(self.name), legible(self.marks)
         # a figure so spoilt is none: it may look another
         whole = " ".join(self.texts)
-        if not whole.isprintable() and whole != legible(whole):
+        if not whole:
+            return  # it is filled later
+        if whole.isprintable() or whole == legible(whole):
+            self.words = skim(whole)
+        else:
             self.rows = [[legible(v, "" if _LETTER.search(v) else "\ufffd") if v.__class__ is str else v for v in row]
                          for row in self.rows]  # fmt: skip
 
@@ -126,8 +130,15 @@ class Grid:
         text = value if isinstance(value, str) else f"{value:.15g}" if value.__class__ in (int, float) else ""
         text = f"{value:%d/%m/%Y}" if isinstance(value, date) else text
         if text and (text is not value or looks_numeric(text) or _DAY.fullmatch(text)):
-            self.rows[row][col] = ""
+            self.put(row, col, "")
             self.errors[row, col] = text + STRUCK
+
+    def write_beside(self, at: At, words: str) -> None:
+        """Note what a format writes beside the number of a cell: its unit, else words as a comment would."""
+        if parse_amount(words):
+            self.written[at] = words
+        else:
+            self.remarks.setdefault(at, words)
 
     def put(self, row: int, col: int, value: Any) -> None:
         """Write a cell ("" empties it), an error in it gone."""
@@ -225,9 +236,9 @@ def scale(section: str) -> float:
 
 @lru_cache(1 << 8)
 def written(section: str) -> str:
-    """The unit that the section of a number format writes beside a number, "" where there is none."""
+    """What the section of a number format writes beside a number: a unit, or words; "" where there is neither."""
     text = "".join(a or b or c or " " for a, b, c in _LETTERS.findall(section)).strip(" ()")
-    return text if text and parse_amount(text) else ""
+    return text if text and (parse_amount(text) or re.search(r"[^\W\d_]{2}", text)) else ""
 
 
 _SMALL = "0123456789+-=()abcdefghijklmnoprstuvwxyz"

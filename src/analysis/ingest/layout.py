@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import islice, takewhile
 from typing import Any
 
 from analysis.ingest.grid import Grid
@@ -164,11 +165,13 @@ def numbers_periods(sheet: Sheet, row: int) -> bool:
 _COUNTED_PERIODS = re.compile(r"^(?:thang|quy|quarters?)$")
 
 
+_COLUMN_MARK = re.compile(r"\(?(?:[A-ZĐ]|\d{1,2}(?:\s*=.*)?|[-+x:/()=\d\s]{1,14})\)?")
+
+
 def _in_order(cells: Cells) -> bool:
-    marks = [str(int(v)) if k == "number" and float(v).is_integer() else str(v) for k, v in cells.values()]
-    if len(marks) < 3 or not all(
-        re.fullmatch(r"\(?(?:[A-ZĐ]|\d{1,2}(?:\s*=.*)?|[-+x:/()=\d\s]{1,14})\)?", m) for m in marks
-    ):
+    told = (str(int(v)) if k == "number" and float(v).is_integer() else str(v) for k, v in cells.values())
+    marks = list(takewhile(_COLUMN_MARK.fullmatch, told))
+    if not 2 < len(marks) == len(cells):
         return False
     letters = [m.strip("()") for m in marks if m.strip("()").isalpha()]
     if letters == ["A", "B", "C"][: len(letters)] and len(letters) > 1 and marks[len(letters) :] == ["1"]:
@@ -286,7 +289,7 @@ def _name_periods(sheet: Sheet) -> None:
     for head, cells in list(sheet.rows.items()):
         if len(cells) < 2:
             continue
-        heads = {c: str(v) for c, (k, v) in list(cells.items())[:3] if k == "text"}
+        heads = {c: str(v) for c, (k, v) in islice(cells.items(), 3) if k == "text"}
         if not any(len(text) < 20 for text in heads.values()):
             continue  # titles, labels: no "Năm", "Tháng"
         words = {c: fold(text, marks=False) for c, text in heads.items()}
@@ -515,9 +518,10 @@ def _narrow(sheet: Sheet, block: Block, figures: dict[int, int]) -> Block:
     for col in range(block.first - 1, 0, -1):
         # A plan column with hardly a number in it ("≥ 80", "-") is a column of figures by its head.
         head = tuple(sheet.down(block.header, col))
+        if not meaning(head, 2000, 6).meaning:
+            break
         words = [str(sheet.rows[r][col][1]) for r in block.body if sheet.rows[r].get(col, ("",))[0] == "text"]
-        words = [w for w in words if re.match(r"[^\W\d]{2}", w) and not _EXCUSE.search(fold(w, marks=False))]
-        if words or not meaning(head, 2000, 6).meaning:
+        if any(re.match(r"[^\W\d]{2}", w) and not _EXCUSE.search(fold(w, marks=False)) for w in words):
             break
         block.first = col
     return block

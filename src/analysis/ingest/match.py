@@ -60,12 +60,10 @@ def table_rules(table: Table, source: Source) -> list[TableRule]:
     for rule in source.tables:
         if rule.sheet and not any(has_phrase(fold(table.sheet), w) for w in rule.sheet):
             continue
-        if any(_has(keys, w) for w in rule.without):
-            continue
         length = max((len(fold(w)) for w in rule.title if _has(keys, w)), default=0)
         if "*" in rule.title and not table.title:
             length = 1
-        if length:
+        if length and not any(_has(keys, w) for w in rule.without):
             best.append((length + 1000 * bool(rule.sheet), rule))
     top = max((n for n, _ in best), default=0)
     return [rule for n, rule in best if n == top]
@@ -108,8 +106,9 @@ def _has(keys: tuple[str, str], phrase: str) -> bool:
     """Whether a text bears a phrase; "*" stands for a few words. Long phrases may differ in marks (a slip of
     typing).
     """
-    marks = len(fold(phrase).split()) > 2 or phrase.isascii()
-    return has_phrase(keys[0], phrase) or (marks and has_phrase(keys[1], phrase, marks=False))
+    if has_phrase(keys[0], phrase):
+        return True
+    return (phrase.isascii() or len(fold(phrase).split()) > 2) and has_phrase(keys[1], phrase, marks=False)
 
 
 def means(rule: ColumnRule, column: Column, reading: Reading, at: Context, table: TableRule) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -64,7 +65,28 @@ class Maker:
     cells: Cells
     report: Report
 
-    def make(self, row: PickedRow, column: PickedColumn) -> dict[str, Any] | None:
+    def made(
+        self, row: PickedRow, columns: list[PickedColumn]
+    ) -> Iterator[tuple[PickedColumn, dict[str, Any]]]:
+        """The observations of a row with their columns."""
+        told = self._told(row)
+        for column in columns:
+            if (one := self._make(row, column, *told)) is not None:
+                yield column, one
+
+    def _told(self, row: PickedRow) -> tuple[int, Reading | None, bool]:
+        """The year of the group that a row stands in (0: none), what its words say of it, and whether they compare."""
+        rule = row.rule
+        if row.row is None:
+            return 0, None, False
+        beside = tuple(t for t in row.row.texts[1:] if rule and not rule.known.find(t))
+        path = (*row.row.path, *beside)  # "Thu A | Kế hoạch" in two columns, asked for as "Thu A"
+        year, said = match.said_by(path, row.row.label, self.at.year, self.at.month)
+        return year, said, any(_compares(p) and not (rule and _asks(rule, p)) for p in path)
+
+    def _make(
+        self, row: PickedRow, column: PickedColumn, year: int, said: Reading | None, compared: bool
+    ) -> dict[str, Any] | None:
         """The observation at a row and column; None where there is no figure, or none that can be used
         (reported).
         """
@@ -75,19 +97,14 @@ class Maker:
         base = row_rule.measure.replace("{label}", row.label) if row_rule else ""
         measure = pattern.replace("{label}", row.label).replace("{measure}", base)
         facet = match.facet_of(asked, row_rule)
-        year, said, compared = 0, None, False
-        if row.row:
-            beside = tuple(t for t in row.row.texts[1:] if row_rule and not row_rule.known.find(t))
-            path = (*row.row.path, *beside)  # "Thu A | Kế hoạch" in two columns, asked for as "Thu A"
-            year, said = match.said_by(path, row.row.label, self.at.year, self.at.month)
-            compared = any(_compares(p) and not (row_rule and _asks(row_rule, p)) for p in path)
         if row.span is not None:  # the row is the period
             column = replace(column, reading=_of_period(row.span, column))
         elif year:
             own = any(s.year for s in Head.of(head.path).spans)
             if year != self.at.year and not own:  # below "I NĂM 2024"
                 at = replace(self.at, year=year)
-                return replace(self, at=at).make(row, replace(column, reading=at.reading(head)))
+                column = replace(column, reading=at.reading(head))
+                return next((one for _, one in replace(self, at=at).made(row, [column])), None)
         basis = match.basis_of(asked, row_rule, self.rule, column.reading)
         unit = asked.unit or (row_rule.unit if row_rule else None) or self.rule.unit
         if facet == "self_assessment":

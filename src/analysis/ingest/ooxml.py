@@ -248,22 +248,25 @@ def _text(data: bytes, lengths: array) -> int:
 
 def _styles(data: bytes, strings: bytes) -> Styles:
     """What the cell formats make of values, and the shared texts with raised marks."""
-    codes = {f.get("numFmtId", ""): f.get("formatCode", "") for f in _tags(data, "numFmt")}
+    codes = {
+        f.get("numFmtId", ""): f.get("formatCode", "") for f in _tags(_inside("numFmts", data), "numFmt")
+    }
     # 9 and 10 are Excel's own per cent, 12 and 13 its fractions
     percents = {"9", "10", "12", "13", *(i for i, code in codes.items() if is_percent(code))}
     fonts = _END_OF_FONT.split(_inside("fonts", data))
     small = {str(i) for i, font in enumerate(fonts) if _SUPERSCRIPT.search(font)}
     struck = {i for i, font in enumerate(fonts) if _STRUCK.search(font)}
-    formats = [
-        (_number_in("numFmtId", xf) or "0", _number_in("fontId", xf), xf)
-        for xf in _FORMAT.findall(_inside("cellXfs", data))
-    ]
     letters = {str(i): colour for i, font in enumerate(fonts) if (colour := _colour(font))}
     fills = _END_OF_FILL.split(_inside("fills", data)) if letters else []
     grounds = {
         str(i): _colour(fill) or b"-" if b"solid" in fill else b"FFFFFF" for i, fill in enumerate(fills)
     }
     letters = {font: colour for font, colour in letters.items() if colour in {b"FFFFFF", *grounds.values()}}
+    fonts_told = small or struck or letters
+    formats = [
+        (_number_in("numFmtId", xf) or "0", _number_in("fontId", xf) if fonts_told else "", xf)
+        for xf in _FORMAT.findall(_inside("cellXfs", data))
+    ]
     texts = _END_OF_TEXT.split(strings) if b"superscript" in strings or b"strike" in strings else []
     return Styles(
         {i for i, (number, *_) in enumerate(formats) if number in percents},

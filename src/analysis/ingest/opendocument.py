@@ -13,7 +13,6 @@ from xml.parsers import expat
 from analysis.ingest.grid import MAX_CELLS, MAX_FILLED, At, Grid, address, raised, unstruck
 from analysis.ingest.ooxml import unzipped
 from analysis.ingest.problems import Problem, problem, refuse
-from analysis.ingest.units import parse_amount
 
 MIMETYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 MAX_TEXT = 32_767
@@ -198,7 +197,6 @@ class _Content:
         )
         factor = self.factors.get(self.formats.get(style, ""), 1.0)
         letters = self.letters.get(self.formats.get(style, ""), "").strip(" ()")
-        unit = letters if letters and isinstance(value, float) and parse_amount(letters) else ""
         for col in range(at[1], at[1] + count):
             if error is not None:
                 grid.errors[at[0], col] = error
@@ -210,8 +208,8 @@ class _Content:
                     self.blank.add((at[0], col))
             if style in self.struck:
                 self.gone.append((at[0], col))
-            if unit:
-                grid.written[at[0], col] = unit
+            if letters and isinstance(value, float):
+                grid.write_beside((at[0], col), letters)
             if factor != 1 and isinstance(value, float):
                 self.cells[col] = float(f"{value / factor:.15g}")
                 grid.scaled[at[0], col] = factor

@@ -22,9 +22,10 @@ from analysis.language import say
 _KIND = re.compile(r"(?:xã|phường|thị trấn|thị xã|huyện|quận|đặc khu) ", re.I)
 _BRACKETS = re.compile(r"\(([^()]+)\)")
 _OLD = re.compile(
-    r"\b(?:(?:don vi|dia gioi|dia ban)(?: hanh chinh)?|xa|phuong|thi tran) cu\b"
-    r"|\btruoc (?:khi |ngay )?(?:sap nhap|sap xep|hop nhat|0?1[/.-]0?7)\b"
+    r"\b(?:(?:don vi|dia gioi|dia ban|mo hinh|dvhc)(?: hanh chinh)?|xa|phuong|thi tran) (?:cu|truoc (?:day|kia))\b"
+    r"|\b(?:truoc (?:khi |ngay |thoi diem )?|chua )(?:sap nhap|sap xep|hop nhat|nhap (?:xa|huyen|tinh)|0?1[/.-]0?7)\b"
 )
+_COUNTED = re.compile(r"\b(\d\d?) (?:don vi|xa|phuong|thi tran)\b")
 _OF_ALL = ("toàn", "tổng hợp", "các xã", "địa bàn huyện")
 
 
@@ -59,8 +60,11 @@ class Divisions:
         labels = self._labels(table, rule, day)
         gone = [(label, cell, code) for label, cell, texts in labels
                 if places.first(texts) is None and (code := other.first(texts)) is not None]  # fmt: skip
-        old = _OLD.search(plain(f"{table.title} | {table.over} | {table.sheet}"))
+        around = plain(f"{table.title} | {table.over} | {table.sheet}")
         before = [p for p in self.units if p.last_day and p.last_day <= day]
+        valid = sum(is_valid(p, day) for p in self.units)
+        of_old = (m for m in _COUNTED.finditer(around) if int(m[1]) == len(before) != valid)
+        old = _OLD.search(around) or next(of_old, None)
         if not gone and before and old:  # "(THEO ĐƠN VỊ CŨ)"
             gone, other = [(old[0], table.title_cell, "")], place_names(before, None)
         if not gone:

@@ -111,7 +111,7 @@ def beneath(text: str, table: Table, own: Made, other_area: Callable[[str], str]
         return own
     facts = [m for m in own if "#" not in m[2]["measure"]]
     kept = [] if "plan" in said else facts
-    plans = [m for m in own if m not in facts]
+    plans = [m for m in own if "#" in m[2]["measure"]]
     times = [s for s in named(text) if s.kind not in ("day", "unclear")]
     words = {*re.findall(r"[^\W\d]+", plain(f"{table.title} {words_asked(rule)}"))}
     if times and words_beside(text) <= _OF_KINDS | _HEADING | words:

@@ -27,7 +27,7 @@ from analysis.ingest.place_labels import Divisions
 from analysis.ingest.problems import Problem, Severity, problem
 from analysis.ingest.remarks import beneath, doubt, more_said
 from analysis.ingest.sources import Source, Sources, TableRule
-from analysis.ingest.tables import Table, find_tables, named_on, titles
+from analysis.ingest.tables import DRAFT, Table, find_tables, named_on, of_one_name, titles, withdrawn
 from analysis.ingest.text import fold, label_of, nearest
 from analysis.ingest.titles import doubts
 from analysis.ingest.units import MONEY, bracketed_units, caption_within, parse_unit
@@ -104,12 +104,23 @@ class Reading:
 _SHORT = re.compile(r"^(?:t|th|thg|thang|tháng)?[ .]*(\d{1,2})\s*[-./]\s*([2-3]\d)$", re.I)
 
 
+_PAPER = re.compile(r"^(?:phụ lục|biểu|mẫu|pl|bm)[ .]*\d+\w?\s*[-_.]\s*", re.I)  # "Phụ lục 3-T6"
+
+
 @dataclass
 class _Job:
     table: Table
     rules: list[TableRule]
     at: Context
     use: TableUse
+    back: str  # the words of its sheet's name that take it back
+
+    def is_gone(self, jobs: list[_Job]) -> bool:
+        """Whether it is taken back: as what no longer holds, or as a draft beside what was to come of it."""
+        same = (j for j in jobs if not j.back and (j.at.year, j.at.month) == (self.at.year, self.at.month))
+        return bool(self.back) and (
+            not DRAFT.search(self.back) or any(r in j.rules for j in same for r in self.rules)
+        )
 
 
 def _misnamed(job: _Job) -> bool:
@@ -153,6 +164,7 @@ class Sender:
         self.reading.reported_on = self.reading.reported_on or whole
         self.dated = own  # sheets with a date line of their own
         self.file = self.reading.shared()
+        self.sheets = [grid.name for grid in grids]
         used: set[int] = set()
         jobs = [job for grid in grids for job in self._look(grid, used)]
         months = Counter((j.at.year, j.at.month) for j in jobs if j.at.month)
@@ -162,6 +174,11 @@ class Sender:
         # One whose sheet is named after another month comes last: its title was left.
         for job in sorted(jobs, key=lambda j: (not j.table.visible, -j.at.year, -j.at.month, _misnamed(j))):
             self.sheet = job.table.sheet
+            if job.is_gone(jobs):
+                cell = job.table.title_cell
+                self.report("remark_against", cell, job.table.title, said=self.sheet, at=cell)
+                used.update(map(self.source.tables.index, job.rules))
+                continue
             if usual and months[usual] > 2 and job.at.month and (job.at.year, job.at.month) != usual:
                 said = {"month": f"{job.at.month}/{job.at.year}", "usual": f"{usual[1]}/{usual[0]}"}
                 self.report("other_month", job.table.title_cell, job.table.title, **said)
@@ -193,7 +210,7 @@ class Sender:
             and not (before and (re.search(r"\btiep\b|continued", grid.words) or named_on(grid)))
         ):
             return []
-        listed = False
+        listed, back = False, withdrawn(grid.name, self.sheets)
         for i, rule in enumerate(self.source.tables):
             if (
                 asked[i]
@@ -202,7 +219,9 @@ class Sender:
             ):
                 used.add(i)
                 listed = True
-                self._events(grid, rule, *found)
+                self._events(grid, rule, found[0], [] if back else found[1])
+                if back:
+                    self.report("remark_against", "", found[0], said=grid.name, at="A1")
         jobs = []
         self.looked.add(grid.name)
         for table in [] if listed else find_tables(grid, before):
@@ -222,7 +241,7 @@ class Sender:
                     self.report("name_period", table.title_cell, table.title, **said)
                 use.year, use.month = at.year, at.month
                 use.left = left_rows(table, rules, at, self.divisions.whole) if self.survey else []
-                jobs.append(_Job(table, rules, at, use))
+                jobs.append(_Job(table, rules, at, use, back))
             else:
                 self.unasked.append(table)
         return jobs
@@ -316,8 +335,8 @@ class Sender:
         maker = Maker(table, rule, at, place, self.file, cells, self.report)
         made = []
         for row in self.divisions.of_whole(rows) if whole else rows:
-            for column in columns:
-                if (one := maker.make(row, column)) is not None and self._add(one, table):
+            for column, one in maker.made(row, columns):
+                if self._add(one, table):
                     made.append((row, column, one))
         valid = sum(is_valid(p, day) for p in self.sources.units)
         self._dates(table, at, made)
@@ -348,14 +367,21 @@ class Sender:
         beside = self.divisions.areas.beside if rule.places == "rows" else lambda _: ""
         notes = (label_of(text) for _, text, row, _ in table.remarks if row is None)
         over = {*table.over.split(" | "), *(r.label for r in table.rows), *notes}
-        paths = [m[0].row.path for m in made if m[0].row and rule.periods != "rows"]
-        for head in dict.fromkeys(p[: i + 1] for p in paths for i in range(len(p)) if p[i] not in over):
-            own = [m for m in made if m[0].row and m[0].row.path[: len(head)] == head]
+        below: dict[tuple[str, ...], Made] = {}
+        for m in made if rule.periods != "rows" else ():
+            path = m[0].row.path if m[0].row else ()
+            for i, group in enumerate(path):
+                if group not in over:
+                    below.setdefault(path[: i + 1], []).append(m)
+        gone: set[int] = set()
+        for head, figures in below.items():
+            own = [m for m in figures if id(m[2]) not in gone]
             if lost := beneath(head[-1], table, own, beside, rule):
                 first, at = lost[0][2], table.cell_above(head[-1], lost[0][0].row)
                 self.report(
                     "remark_against", first["cell"], f"{first['value']:.15g}", said=head[-1][:200], at=at
                 )
+                gone |= {id(o) for _, _, o in lost}
                 made = self._without(made, lost)
         for cell, text, row, col in table.remarks:
             own = [
@@ -444,7 +470,7 @@ class Sender:
         if not rule.period:
             return at
         if rule.period == "sheet":
-            name = _SHORT.sub(r"T\1/\2", table.sheet.strip())
+            name = _SHORT.sub(r"T\1/\2", _PAPER.sub("", table.sheet.strip()))
             span = next((s for s in named(name) if s.kind not in ("day", "unclear")), None)
             if span is None or not (span.year or at.year):
                 self.report("sheet_period", "", table.sheet)
@@ -518,11 +544,14 @@ class Sender:
             return True
         if abs(first["value"] - one["value"]) > 1e-9 * max(1.0, abs(first["value"])):
             hidden = HIDDEN in one["note"] and HIDDEN not in first["note"]
-            both = [(one, first), (first, one)] if where is table and not hidden else [(one, first)]
+            alike = where is table or where and of_one_name(where.sheet, table.sheet)
+            both = [(one, first), (first, one)] if alike and not hidden else [(one, first)]
             for lost, other in both:
                 said = {"other": shown(other["value"]), "at": f"{other['sheet']}!{other['cell']}"}
                 severity: Severity | None = "note" if hidden else None
+                self.sheet = lost["sheet"]
                 self.report("duplicate", lost["cell"], f"{lost['value']:.15g}", severity=severity, **said)
+            self.sheet = table.sheet
             if both[1:]:
                 self.reading.observations = [o for o in self.reading.observations if o is not first]
         return False

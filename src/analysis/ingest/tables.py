@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import takewhile
@@ -12,7 +13,7 @@ from analysis.ingest.layout import Block, blocks, continued, halves
 from analysis.ingest.parts import Column, Row, columns_of, rows_of, special_columns, with_footnotes
 from analysis.ingest.periods import named, without_periods
 from analysis.ingest.sheet import Sheet, look
-from analysis.ingest.text import fold, label_of
+from analysis.ingest.text import clean, fold, label_of
 from analysis.ingest.units import (
     GROUPS,
     MONEY,
@@ -115,14 +116,23 @@ class Table:
         caption.
         """
         at = (row.row, column.col)
-        if at in self.percents or str(self.cells.get(at, ("", ""))[1]).endswith("%"):
+        kind, value = self.cells.get(at, ("", ""))
+        if at in self.percents or kind != "number" and str(value).endswith("%"):
             return PERCENT, address(*at)
-        if self.cells.get(at, ("", ""))[0] == "text" and (own_unit := measured(str(self.cells[at][1]))):
+        if kind == "text" and (own_unit := measured(str(value))):
             return own_unit[1], address(*at)
         written = parse_amount(self.written[at]) if at in self.written else None
-        mere = written and written.size == 1 and written.base in ("đồng", "USD")  # a currency format
+        # a currency format
+        mere = written and written.size == 1 and written.base in ("đồng", "USD") and written.text != "đồng"
+        told, where = self._unit_told(row, column)
         if written and not mere:
+            if told and told.base == written.base and told.size not in (1, written.size):
+                return Unit(f"{written.text} | {told.text}", "", 1.0), address(*at)
             return written, address(*at)
+        return (told, where) if told or not written else (written, "")
+
+    def _unit_told(self, row: Row, column: Column) -> tuple[Unit | None, str]:
+        """The unit of a figure but for what stands in its own cell."""
         if column.unit and column.unit.text == "%":
             return column.unit, column.unit_cell
         key, shown, compared, percent = _head_says(column.path)
@@ -142,7 +152,7 @@ class Table:
         if percent and len(self.captions) == 1 and self.captions[0].base != "%":
             return None, ""  # "So với KH năm" under "ĐVT: triệu đồng"
         if len(self.captions) < 2:
-            return (self.captions[0], self.caption_cell) if self.captions else (written, "")
+            return (self.captions[0], self.caption_cell) if self.captions else (None, "")
         plain = [u for u in self.captions if u.text != "%"]
         if (percent or RATE.match(row.label)) and len(plain) < len(self.captions):
             return PERCENT, self.caption_cell
@@ -325,6 +335,37 @@ VOID = re.compile(
     + r"|\d\W*cũ\W*$",
     re.I,
 )
+# the name of a sheet that nobody is to read, but for its month: "T6 (bản cũ)", "nháp T6", "T6_cu"
+_WITHDRAWN = re.compile(
+    r"(?:(?:bản|bảng|biểu|số liệu|số|sheet|đã|bị|làm) )*(?:cũ|nháp|bỏ|h[uủ][yỷ](?: bỏ)?|sai|thử|nhầm|lỗi|dự thảo"
+    r"|bản thảo|(?:không|ko) (?:còn )?(?:dùng|sử dụng)(?: nữa)?|old|draft|void|backup|(?:ban )?(?:cu|nhap)|bo|du thao"
+    r"|khong dung)(?: (?:lần )?\d)?",
+    re.I,
+)
+
+
+def withdrawn(sheet: str, others: Iterable[str]) -> str:
+    """The words that take a sheet back in its name, beside its month or the name of another sheet; "" for none."""
+    name = clean(sheet.replace("_", " "))
+    if not _WITHDRAWN.search(name):
+        return ""
+    texts = [without_periods(name), *(name.removeprefix(o).removesuffix(o) for o in others if o != name)]
+    parts = (part.strip() for text in texts for part in re.split(r"[^\w\s]+", text))
+    return next((part for part in parts if _WITHDRAWN.fullmatch(part)), "")
+
+
+_VERSION = re.compile(
+    r"(?: (?:ban|so lieu|da|sua|chinh sua|dieu chinh|bo sung|cuoi(?: cung)?|chot|final|moi|chinh thuc|copy|goc|sao"
+    r"|lan|ver|v?\d\d?|v))+$"
+)
+
+
+def of_one_name(sheet: str, other: str) -> bool:
+    """Whether two sheets are called alike but for the words of a version: "T6", "T6 sửa", "T6 (2)", "T6 lần 2"."""
+    bare = [fold(clean(s), marks=False) for s in (sheet, other)]
+    return sheet != other and len({_VERSION.sub("", name) for name in bare}) == 1
+
+
 _OF_FIGURES = re.compile(r"\W*(?:số liệu (?:của )?(?:tháng|quý|kỳ)|chưa)\b", re.I)
 _IN_BRACKETS = re.compile(r"\(([^()]*\b(?:số|chưa|ước|tạm|thiếu)\b[^()]*)\)", re.I)
 
@@ -338,7 +379,7 @@ def _remarks(sheet: Sheet, block: Block, table: Table) -> list[tuple[str, str, i
     top = (block.header or block.body)[0]
     above = (r for r in {*list(sheet.rows)[:3], *block.title} if r < top)
     lines = [(address(r, c), text) for r in above for c, text in sheet.texts(r).items()]
-    for cell, text in [*lines, (table.title_cell, without_periods(table.sheet))]:
+    for cell, text in [*lines, (table.title_cell, without_periods(table.sheet.replace("_", " ")))]:
         if hit := DRAFT.search(text) or VOID.search(text):
             found.append((cell, hit[0].strip(), None, None))
         elif _OF_FIGURES.match(text):

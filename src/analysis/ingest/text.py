@@ -202,15 +202,15 @@ def skim(text: str) -> str:
     """A long text as `fold(text, marks=False)`, roughly and fast: for asking whether a phrase may stand in
     it.
     """
-    text = (decode(text) if _PROVEN.search(text) else text).casefold().translate(_BARE)
-    return re.sub(r"\W+", " ", text.replace("&", " va "))
+    return " ".join((decode(text) if _PROVEN.search(text) else text).translate(_BARE).split())
 
 
 class _Bare(dict[int, str]):
-    """A small letter without its marks, worked out when it is first met."""
+    """A letter small and without its marks, a blank for what is none, worked out when it is first met."""
 
     def __missing__(self, code: int) -> str:
-        self[code] = re.sub("[\u0300-\u036f]", "", unicodedata.normalize("NFD", chr(code))).replace("đ", "d")
+        bare = re.sub("[\u0300-\u036f]", "", unicodedata.normalize("NFD", chr(code).casefold()))
+        self[code] = re.sub(r"\W", " ", bare.replace("đ", "d").replace("&", " va "))
         return self[code]
 
 
@@ -246,9 +246,10 @@ _PART = re.compile(  # a time, a part, another kind of figure or more than what 
 )
 
 
-def phrase_keys(phrase: str, marks: bool = False) -> list[str]:
+@lru_cache(1 << 12)
+def phrase_keys(phrase: str, marks: bool = False) -> tuple[str, ...]:
     """The folded parts of a phrase between its "*"."""
-    return [key for part in phrase.split("*") if (key := fold(part, marks))]
+    return tuple(key for part in phrase.split("*") if (key := fold(part, marks)))
 
 
 def has_phrase(text_key: str, phrase: str, marks: bool = True) -> bool:
@@ -275,7 +276,7 @@ def likeness(text: str, phrase: str) -> float:
     return min(best, default=0.0)
 
 
-def may_hold(words: set[str], parts: list[str]) -> bool:
+def may_hold(words: set[str], parts: Iterable[str]) -> bool:
     """Whether at least half of the words of each part of a phrase are among some words."""
     return all(2 * len(words & wanted) >= len(wanted) for wanted in ({*part.split()} for part in parts))
 

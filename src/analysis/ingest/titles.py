@@ -23,11 +23,12 @@ _REFERS = re.compile(
     r"\W*(?:(?:ban hanh |dinh |gui |dung )?kem\b|(?:ap )?dung cho|(?:phan |chia )?theo (?!(?:so )?(?:ke hoach|du toan|chi tieu)\b|nien)|phuc vu"
     r"|(?:kinh )?gui\b|trinh\b|tai\b|bieu|mau|phu luc|bao cao|cap nhat|chot|bo sung lan|lan \w+$|tiep\b|trang|source"
     r"|(?:bo|tong cuc|ubnd|uy ban|trung tam|truong|cong ty|bao hiem|bhxh|ngan hang)\b"
-    r"|(?:so )?(?:lieu )?chua (?:quyet toan|day du|du\b|doi chieu|tong hop|kiem tra|chot|khoa so))"
+    r"|(?:pl|bm) ?\d|tong hop (?:tu|theo)\b|(?:so )?(?:lieu )?chua (?:quyet toan|day du|du\b|doi chieu|tong hop|kiem tra|chot|khoa so))"
 )
 _SAYS_NOTHING = re.compile(
     r"\W*(?:nguon|bang|don vi|dvt|ngay \d|in |of |unit|as of|continued|cua\b"
-    r"|(?:da |so lieu )*(?:dieu chinh|dinh chinh|doi chieu|chinh thuc|so bo|uoc(?! dat)|co den)|(?:so |lieu |co |tinh )*den (?:het|cuoi) (?:thang|ky)|gia (?:so|hien|thuc|co|\d)|do \w+ (?:\w+ )?quan ly)"
+    r"|(?:da |so lieu )*(?:dieu chinh|dinh chinh|doi chieu|chinh thuc|so bo|uoc(?! dat)|co den)|(?:so |lieu |co |tinh )*den (?:het|cuoi) (?:thang|ky)|gia (?:so|hien|thuc|co|\d)|do \w+ (?:\w+ )?quan ly"
+    r"|sau (?:khi |ngay |thoi diem )?(?:sap xep|sap nhap|hop nhat))"
 )
 # what is counted in or out: told, the figures may be those asked for
 _COUNTS = re.compile(
@@ -40,6 +41,7 @@ _ORDINARY = frozenset(
 _MEAN_OF = re.compile(r"\bbinh quan (?:\d+ )?(?:thang|quy|nam)\b")
 _RANGED = re.compile(r"\btu (?:ngay )?\d.* den\b")
 _BRACKET = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+_OFFICES = re.compile(r"\b(tài chính|văn hóa|lao động) [-–] (kế hoạch|xã hội|tb)\b", re.I)  # one name
 _DASH = re.compile(r"(?<!\w)[-–—](?!\w)|(?<=\w)[–—]|[;|:]")
 _SIBLING = re.compile(r"[,;]|\bvà\b", re.I)  # "Thu nội địa, nợ thuế": two things of one table
 _MEANT = {
@@ -62,7 +64,11 @@ def doubts(
     month = [(table.title_cell, without_periods(table.sheet).strip("()"), "tail")] * (rule.period == "sheet")
     for cell, text, where in (*_parts(table, rule), *names, *month):
         bare = plain(part := clean(text.replace("¤", " ")))
-        if where == "tail" and (unit := parse_unit(part)) and _other_unit(unit, table, rule):
+        if where not in ("main", "name", "group") and _elsewhere(without_periods(part), table, rule, areas):
+            yield cell, part, not part.isupper()
+            continue
+        unit = parse_unit(part) if where == "tail" and not _SAYS_NOTHING.match(bare) else None
+        if unit and _other_unit(unit, table, rule):
             yield cell, part, False
         if not bare.strip() or parse_unit(part) or caption_within(part) or _passed(part, bare):
             continue
@@ -88,7 +94,7 @@ def doubts(
                 yield cell, part, not (where == "name" or mere)
             elif "plan" in found and "against" not in found:
                 yield cell, part, False
-        elif where in ("tail", "joined") and not _SAYS_NOTHING.match(bare):
+        elif where in ("tail", "joined") and not _SAYS_NOTHING.match(bare) and not areas.only_own(part):
             if _other_period(part, at):
                 yield cell, part, True
             elif words := _unknown(part, bare, rule, areas):
@@ -153,6 +159,7 @@ def _other_period(part: str, at: Context) -> bool:
 
 def _unknown(part: str, bare: str, rule: TableRule, areas: Areas) -> list[str]:
     """The words of a tail that are none of a title's ordinary ones: numbers, areas and parts of a month are none."""
+    part, bare = (_HOUR.sub(" ", text) for text in (part, bare))
     if re.fullmatch(r"(?!TW)[A-Z]{2,5}", part.strip()):
         return []  # "(GO)"
     found = [w for w in left_over((part,)) if plain(w) not in _ORDINARY]
@@ -162,6 +169,7 @@ def _unknown(part: str, bare: str, rule: TableRule, areas: Areas) -> list[str]:
     return found + [bare] * (day is not None and int(day[1]) < 28 and rule.month_from_day == 1)
 
 
+_HOUR = re.compile(r"(?<!\d)\d\d? ?(?:h|gi[ờo])(?: ?\d\d(?: ph[úu]t)?)?(?!\w)", re.I)
 _AREA = re.compile(r"\b(?:xa|phuong|thi tran|huyen|tinh(?= |$)(?! den| tu)|vung)\b")
 _UP_TO = re.compile(r"\b(?:den|het)(?: het)? (?:ngay )?(\d\d?)\b(?! ?(?:thang|quy|nam))")
 
@@ -170,6 +178,28 @@ def _is_name(part: str) -> bool:
     """Whether words are a name alone: "(Bến Lức)"."""
     words = part.split()
     return len(words) > 1 and all(w[0].isupper() and not w[1:].isupper() for w in words)
+
+
+_AT = re.compile(r"\W*(?:((?:trên |trong )?địa bàn|khu vực|tại|ở|của) )?(.*?)\W*", re.I)
+_OFFICE = re.compile(r"(?:phong|so|ban|cuc|chi cuc|doi|kho bac|van phong|hoi|tram|toa an|vien|hat)\b")
+
+
+def _place_in(part: str) -> str:
+    """The name that words are, of a place perhaps: "tại Bến Lức", "- Cần Giuộc", "TẠI BẾN LỨC"."""
+    hit = _AT.fullmatch(part)
+    if hit is None or not (_is_name(hit[2]) or hit[1] and part.isupper() and len(hit[2].split()) == 2):
+        return ""
+    return hit[2]
+
+
+def _elsewhere(part: str, table: Table, rule: TableRule, areas: Areas) -> bool:
+    """Whether words are the name of another place, as far as that can be told."""
+    name = _place_in(part)
+    bare = plain(name)
+    if not name or areas.only_own(name) or _REFERS.match(bare) or _OFFICE.match(bare):
+        return False
+    words = _unknown(name, bare, rule, areas)
+    return bool(words) and not {*map(plain, words)} <= _own_words(table, rule)
 
 
 def _passed(part: str, bare: str) -> bool:
@@ -194,7 +224,7 @@ def _parts(table: Table, rule: TableRule) -> Iterator[tuple[str, str, str]]:
     for n, (cell, text) in enumerate(lines[first:], first):
         if n > first and rows.count(rows[n]) > 1:
             continue  # heads of columns above those known
-        text = apart(text)
+        text = _OFFICES.sub(r"\1-\2", apart(text))
         start, end = _asked(text, rule) or (0, 0)
         for hit in _BRACKET.finditer(text):
             if not start < hit.start() < end:
@@ -207,7 +237,8 @@ def _parts(table: Table, rule: TableRule) -> Iterator[tuple[str, str, str]]:
         begin = max((b for _, b in cuts if b <= start), default=0)
         stop = min((a for a, _ in cuts if a >= end), default=len(text))
         periods = [s for s in named(text) if s.at >= end]
-        if _is_name(name := text[end : min([s.at for s in periods], default=stop)]):
+        name = text[end : min([s.at for s in periods], default=stop)]
+        if _place_in(name):
             yield cell, name, "tail"
         last = max([s.end for s in periods], default=stop)
         yield from ((cell, part, "") for part in _DASH.split(text[stop:last]))
@@ -217,7 +248,7 @@ def _parts(table: Table, rule: TableRule) -> Iterator[tuple[str, str, str]]:
         yield cell, f"{left}{text[start:end]}{right}{'' if listed else behind}" if end else "", "main"
         yield cell, behind.lstrip(" ,.;"), "tail" if listed else "joined"
         yield from ((cell, part, "tail") for part in tails)
-    yield from ((table.title_cell, group, "") for group in table.over.split(" | ") if group)
+    yield from ((table.title_cell, group, "group") for group in table.over.split(" | ") if group)
 
 
 def letterhead(table: Table, rule: TableRule) -> tuple[list[str], list[str]]:

@@ -185,8 +185,8 @@ def _unscale(grid: Grid, formats: dict[At, str]) -> None:
             part = section(code, value)
             if not part.strip() and value:
                 grid.unseen.add((i, j))
-            if unit := written(part):
-                grid.written[i, j] = unit
+            if words := written(part):
+                grid.write_beside((i, j), words)
             if (factor := scale(part)) != 1:
                 grid.rows[i][j] = float(f"{value / factor:.15g}")
                 grid.scaled[i, j] = factor
