@@ -105,12 +105,12 @@ _DONE = r"""(?<!chưa )(?<!không )(?<!chưa qua )(?:được(?! phát hiện(?!
 resolved|supported|settled|receiving|with access|covered|prevented)"""
 # at the head of a name, whatever it is done for: of money raised for the poor more is better, and it adds up
 _ACTS = """(?:(?:tổng|số|mức|tiền|vận động|huy động) )*(?:quỹ|thu(?! nhập| hút)|chi(?! phí)|kinh phí|doanh (?:số|thu)
-cho vay|xử lý|kiểm tra|phát hiện|xét xử|vận động|huy động|giải ngân|fund|funds raised|revenue)"""
+cho vay|chuyển đổi|xử lý|kiểm tra|phát hiện|xét xử|vận động|huy động|giải ngân|fund|funds raised|revenue)"""
 _AGAINST = """phòng|chống|ứng phó|trợ giúp|triển khai|hỗ trợ|xử lý nợ|thu hồi|điều tra(?! bổ)|khám phá|cai
 (?<!thất )thoát|xóa|kiểm soát|tham gia bảo hiểm|khắc phục|(?<!chưa )(?<!gian )giải quyết|prevent|reduc"""
 _LOW = r"""tăng (?:tự nhiên )?dân số|dân số (?:tăng )?tự nhiên|tỷ suất sinh|tỷ lệ sinh|phát triển dân số
 tăng tự nhiên|thứ (?:3|ba)|tảo hôn|cận huyết|(?:tỷ số|tỷ lệ|chênh lệch|mất cân bằng) giới tính|mù chữ|bỏ học
-lưu ban|suy dinh dưỡng|béo phì|thừa cân|thấp còi|tử vong|chết|mắc|nhiễm|ngộ độc|dịch bệnh|đuối nước
+lưu ban|suy dinh dưỡng|béo phì|thừa cân|thấp còi|tử vong|chết|mắc(?! ca(?! ))|nhiễm|ngộ độc|dịch bệnh|đuối nước
 (?<!bảo hiểm )thất nghiệp|thiếu|tạm|dột nát|(?:xã|thôn|bản|ấp) đặc biệt khó khăn|hoàn cảnh đặc biệt|tai nạn
 tội phạm|phạm tội|phạm pháp|vi phạm|bạo lực|xâm hại|nghiện|cháy|phá rừng|trái (?:quy|phép|luật|pháp)|khiếu nại
 tố cáo|kỷ luật|hủy|đình công|trễ|chậm|quá hạn|tồn đọng|phát sinh|ngừng|tự phát|ngập|sạt lở|ùn tắc|điểm đen|tụ điểm
@@ -198,7 +198,7 @@ _RAISED = (
 )
 _GROWTH = re.compile(r"tốc độ|tăng trưởng|\btăng\b|growth|increase", re.I)
 _BUDGET = re.compile(
-    r"^(?:tổng |dự toán )*chi (?:ngân sách|cân đối|thường xuyên|đầu tư phát triển|dự phòng|sự nghiệp|quản lý|"
+    r"^(?!.*tiết kiệm)(?:tổng |dự toán )*chi (?:ngân sách|cân đối|thường xuyên|đầu tư phát triển|dự phòng|sự nghiệp|quản lý|"
     r"quốc phòng|an ninh)|^dự phòng ngân sách|^budget expenditure",
     re.I,
 )
@@ -252,6 +252,8 @@ def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = Fals
         change = False  # "cắt giảm 100 % điều kiện không cần thiết": how many of them
     if upper is not None:
         draft.rule, draft.low, draft.high = "range", value, upper
+        if "ge" in signs:  # "từ 50-60 % trở lên"
+            draft.rule, draft.high = "ge", None
         if change and not level:
             draft.rule = "reduce_by"
             draft.doubt("fall")

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from analysis.draft.document import MARKER, Line
-from analysis.draft.figures import Figure, bracket_unit, scan, unit_name
+from analysis.draft.figures import PLACES, Figure, bracket_unit, scan, unit_name
 from analysis.draft.meaning import Draft, judge
 from analysis.ingest.units import parse_unit
 
@@ -18,8 +18,8 @@ _SAYS = (
         r"(?:^(?:năm|giai đoạn) 20\d\d[\d –-]*, (?!.*\bđã\b)[^:;%.,]{5,60}\bphấn đấu\b(?! thực hiện)|"
         r"\b(?:đặt (?:ra )?|(?:sẽ|tập trung)\b[^:;,.%]{0,40} thực hiện )mục tiêu\b"
         r"(?: là\b|,? (?:chỉ tiêu )?cụ thể\b[^:;%]{0,30}:?)?|"
-        r"\b(?:đề ra|đặt ra|thông qua|xác định|giao|nêu|phấn đấu thực hiện)\b[^:;%.]{0,40}"
-        r"\b(?:\d+|các|những|một số) (?:(?:chỉ|mục) tiêu|nhiệm vụ trọng tâm)\b"
+        r"\b(?:đề ra|đặt ra|thông qua|xác định|giao(?! thông)|nêu|phấn đấu thực hiện)\b[^:;%.]{0,40}"
+        r"\b(?:\d+|các|những|một số) (?:(?:chỉ|mục) tiêu|nhiệm vụ trọng tâm)\b(?: chủ yếu| cơ bản)?"
         r"(?:[^:;%]{0,90}?(?::|[,;]? (?:trong đó|gồm|như)\b(?: là| có| sau)?:?|, cụ thể:?))?|"
         r"^[^:;%.]{0,60}\b(?:các|một số|\d+|mục tiêu,) (?:chỉ|mục) tiêu\b[^:;%.]{0,120}?"
         r"(?:: ?| (?:bao )?gồm:?\s+(?=\d)))\s*",
@@ -53,8 +53,8 @@ _GENERAL = re.compile(
 _HEADING = re.compile(r"^(?:các )?(?:chỉ tiêu |nhóm )?(?:về\b|lĩnh vực|chỉ tiêu\b|mục tiêu\b|nhóm\b|các chỉ "
     r"tiêu)|dự báo", re.I)  # fmt: skip
 _LEAD = re.compile(
-    r"^\s*(?:phấn đấu|tiếp tục|trong đó|cụ thể|(?:bên cạnh|theo|cùng với) đó|ngoài ra|chỉ tiêu năm \d{4} về|and\b|"
-        r"of which|(?:đến|vào|trong|từ|cuối|by|in)?\s*(?:cuối |hết "
+    r"^\s*(?:phấn đấu|góp phần|tiếp tục|trong đó|cụ thể|(?:bên cạnh|theo|cùng với) đó|ngoài ra|chỉ tiêu năm \d{4} về|and\b|"
+        r"of which|(?:đến|vào|trong|từ|cuối|của|by|in)?\s*(?:cuối |hết "
         r")?(?:năm|nhiệm kỳ|giai đoạn|thời kỳ)(?: \d{4}(?:\s*-\s*\d{4})?)?"
     r"(?: trở đi)?(?=[\s,:]|$)|đến cuối nhiệm kỳ|(?:by|in) \d{4}|(?:hằng|hàng|mỗi) năm|bình quân (?:hằng|hàng|"
         r"mỗi) năm|lũy kế|đồng thời|có\b|đạt(?: tỷ lệ)?\b|được\b|"
@@ -100,6 +100,11 @@ _MEASURED = re.compile(  # a unit that is no part of what is counted
     r"$|[%‰/]|(?:(?:nghìn|triệu|tỷ|vạn|thousand|million|billion) )*"
     r"(?:ha|k?m[²³23]?|kg|tạ|tấn|tonnes?|lít|điểm|lần|[kMG]Wh?)(?!\w)|.*(?:đồng$|đồng/|USD|EUR|GBP|[€£/])",
     re.I,
+)
+_PAIR = re.compile(  # "tham gia bảo hiểm xã hội/bảo hiểm y tế đạt 35/95 %"
+    r"(?P<first>[^;:/]*[^\W\d_])/(?P<other>[^;:/]*[^\W\d_])\s*(?<![^\W\d_])(?P<link>(?:đạt )?[^\w;]*)"
+    r"(?P<one>\d+(?:,\d+)?) ?%?/(?P<two>\d+(?:,\d+)?) ?%(?P<rest>.*)",
+    re.S,
 )
 _PLEDGE = re.compile(r"\b(?:đạt|duy trì|hoàn thành|giữ vững|xây dựng|thành lập|không để|bảo đảm|đảm bảo|củng cố|"
     r"giảm|tăng cường|hạn chế|"
@@ -178,7 +183,7 @@ class Clause:
         figures = scan(masked, english)
         strong = [f for f in figures if f.strong]
         shares = [f for f in strong if f.unit.startswith(("%", "‰"))]
-        levels = [f for f in shares if "fallen" in f.signs]
+        levels = [f for f in strong if "fallen" in f.signs]
         self.figure = next(iter(levels or shares or strong or figures), None)
         end = self.figure.end if self.figure else 0
         self.brackets = [m[1] for m in re.finditer(r"\(([^()]*)\)?", self.text) if m.start() >= end - 1]
@@ -233,7 +238,8 @@ def _soft(text: str, english: bool) -> list[str]:
         direct = not _LEAD_OFF(between[last:].strip(" ,").removeprefix("và"))
         near = [c for c in commas if not between[:c].strip(" ()")]
         heads = [c for c in [*commas, *ands] if _HEAD_WORD.match(between[c:].lstrip(", "))]
-        turns = commas and right.signs & {"fallen", "fall"} and between[commas[-1] :].strip(", ")
+        turned = between[commas[-1] :].strip(", ") if commas else ""
+        turns = turned and (right.signs & {"fallen", "fall"} or re.match(r"giảm \w", turned))
         if leading and not direct and not heads and not turns and not _VERB.search(between):
             continue
         does = _DOES.fullmatch(between[last:].removeprefix(" và").strip(" ,"))
@@ -243,7 +249,7 @@ def _soft(text: str, english: bool) -> list[str]:
             cut = (near or heads)[0]
         else:
             cut = (commas or ands)[-1] if direct or leading else (ands or commas)[0]
-        apart = near or heads or direct or ands or does
+        apart = near or heads or direct or ands or does or turns
         if right.unit == left.unit or not left.unit.startswith("%") or apart:
             pieces.append(text[since : left.end + cut])
             since = left.end + cut
@@ -285,6 +291,16 @@ def read_phrase(
 ) -> list[Draft]:
     """The measures of a sentence or a table's cell. `name`: what a figure without words of its own belongs to; `head`:
     what stands above it, put before the names and telling whether they are shares of a structure."""
+    if (pair := _PAIR.fullmatch(text)) and not PLACES.search(text):
+        first, other = pair["first"].split(), pair["other"].split()
+        at = len(first) - first[::-1].index(other[0]) - 1 if other[0] in first else max(len(first) - 2, 0)
+        two = [(first, pair["one"]), ([*first[:at], *other], pair["two"])]
+        texts = [f"{' '.join(words)} {pair['link']}{share} %{pair['rest']}" for words, share in two]
+        read = [d for t in texts for d in read_phrase(t, name, head=head, english=english, forecast=forecast)]
+        for draft in read:
+            draft.phrase = text
+            draft.doubt("position")
+        return read
     found: list[Draft] = []
     earlier: Draft | None = None  # what the year before came to, told before the plan
     stem, act = (
@@ -373,7 +389,7 @@ def read_phrase(
             told = last if last is not None and last.figure is not None else None
             if told and _GIVEN.match(own) and not re.search(r"[^\W_]", before):
                 own = ""  # "…, bằng 107 % dự toán tỉnh giao"
-            counted = not own and figure.unit[:1] not in "%‰" and not re.search(r"[^\W_]", before)
+            counted = not own and figure.unit[:1] not in "%‰" and not _LEAD_OFF(before)
             points = told and told.unit == "%" and figure.unit.startswith("điểm")  # "38,5 %, giảm 1,2 điểm %"
             if counted and told and not points and figure.unit not in (told.unit, ""):
                 own = figure.unit
@@ -471,8 +487,7 @@ def closed(text: str, found: list[Draft], english: bool) -> list[Draft]:
             draft.base if not f or draft.base != f.base else None,
         )
         left.update(abs(v) for v in told if v is not None)
-    named = re.sub(r"“[^”]*”", lambda m: " " * len(m[0]), text)  # "mô hình “5 không, 3 sạch”"
-    for figure in scan(named, english) if any(d.figure for d in found) else ():
+    for figure in scan(text, english) if any(d.figure for d in found) else ():
         printed = [v for v in (figure.value, figure.upper) if v is not None]
         if all(left[v] for v in printed):
             left.subtract(printed)
@@ -493,6 +508,7 @@ def _clean_name(text: str) -> str:
     name = re.sub(
         r"\s*(?:(?:đến|vào|trong)\s*)?(?:cuối\s*)?(?:năm \d{4}|cuối nhiệm kỳ|by \d{4})\s*$", "", name
     )
+    name = re.sub(r"^.{40,}\bphấn đấu\b(?: (?:làm|có|đạt)\b)?\s*", "", name)  # who strives, and when
     return re.sub(
         r"(?:[\s:,;.(–-]|\bphấn đấu$|\bduy trì(?: ổn định)?$|\bso(?: với)?$)+$", "", name, flags=re.I
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from analysis.draft.document import Table
-from analysis.draft.figures import LASTS, bracket_unit, number, scan, unit_name
+from analysis.draft.figures import LASTS, PLACES, bracket_unit, number, scan, unit_name
 from analysis.draft.meaning import Draft, directed, falling, judge, kind_of
 from analysis.draft.prose import _MEASURED, OFFICE, closed, read_phrase, sentences, year_of
 from analysis.ingest.numbers import is_nil
@@ -293,6 +293,8 @@ class Tables:
         no, name, unit, value = cell(columns.no), cell(columns.name), cell(columns.unit), cell(columns.value)
         in_words = columns.value == columns.name
         value = "" if in_words else value
+        if columns.no is None and (numbered := re.match(r"(\d+(?:\.\d+)*)[.)]\s+(?=\D)", name)):
+            no, name = numbered[1], name[numbered.end() :]
         ditto = bool(DITTO.match(unit.replace(" ", ""))) and bool(self.unit)
         unit = self.unit = self.unit if ditto else unit
         if re.fullmatch(r"[-+–•*]", no):
@@ -498,7 +500,8 @@ def _several(table: Table, at: int, columns: Columns) -> list[list[str]]:
             else _cut(unit, n, *([w] for w in _APART))
         )
         told = bool(units) or n > 2 or all(f[0].unit for f in figures)
-        if not told and (way not in _APART[:3] or unit and not scan(f"1 {unit}")):
+        shares = way is _APART[3] and unit == "%" and len(way.split(name)) == n and not PLACES.search(name)
+        if not (told or shares) and (way not in _APART[:3] or unit and not scan(f"1 {unit}")):
             continue
         marks = [[_APART[0]], [_APART[1]], _NAMES if told else [way]]
         listed = re.fullmatch(r"(.*\w)\s*\(([^()]*)\)", name, re.S)
