@@ -364,7 +364,8 @@ def test_pairs_halves_and_numbers_in_words_are_measures(phrase, told):
 
 def test_assigned_is_no_traffic_and_who_strives_no_name():
     text = (
-        "Lãnh đạo ngành nhấn mạnh đợt thi đua này tập trung vào một số việc, phấn đấu làm giảm từ 3 đến 5% tội phạm.\n\n"
+        "Lãnh đạo ngành nhấn mạnh đợt thi đua này tập trung vào một số việc, phấn đấu làm giảm từ 3 đến 5% tội phạm.\n"
+        "\n"
         "Phấn đấu giảm tai nạn giao thông trên cả 3 chỉ tiêu số vụ, số người chết và bị thương. "
         "Tỷ lệ giải quyết hồ sơ đạt 98%.\n"
     )

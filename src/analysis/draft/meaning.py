@@ -198,8 +198,8 @@ _RAISED = (
 )
 _GROWTH = re.compile(r"tốc độ|tăng trưởng|\btăng\b|growth|increase", re.I)
 _BUDGET = re.compile(
-    r"^(?!.*tiết kiệm)(?:tổng |dự toán )*chi (?:ngân sách|cân đối|thường xuyên|đầu tư phát triển|dự phòng|sự nghiệp|quản lý|"
-    r"quốc phòng|an ninh)|^dự phòng ngân sách|^budget expenditure",
+    r"^(?!.*tiết kiệm)(?:tổng |dự toán )*chi (?:ngân sách|cân đối|thường xuyên|đầu tư phát triển|dự phòng|"
+    r"sự nghiệp|quản lý|quốc phòng|an ninh)|^dự phòng ngân sách|^budget expenditure",
     re.I,
 )
 _SPELT = {  # what the words of direction below are looked for in

@@ -53,8 +53,8 @@ _GENERAL = re.compile(
 _HEADING = re.compile(r"^(?:các )?(?:chỉ tiêu |nhóm )?(?:về\b|lĩnh vực|chỉ tiêu\b|mục tiêu\b|nhóm\b|các chỉ "
     r"tiêu)|dự báo", re.I)  # fmt: skip
 _LEAD = re.compile(
-    r"^\s*(?:phấn đấu|góp phần|tiếp tục|trong đó|cụ thể|(?:bên cạnh|theo|cùng với) đó|ngoài ra|chỉ tiêu năm \d{4} về|and\b|"
-        r"of which|(?:đến|vào|trong|từ|cuối|của|by|in)?\s*(?:cuối |hết "
+    r"^\s*(?:phấn đấu|góp phần|tiếp tục|trong đó|cụ thể|(?:bên cạnh|theo|cùng với) đó|ngoài ra|"
+        r"chỉ tiêu năm \d{4} về|and\b|of which|(?:đến|vào|trong|từ|cuối|của|by|in)?\s*(?:cuối |hết "
         r")?(?:năm|nhiệm kỳ|giai đoạn|thời kỳ)(?: \d{4}(?:\s*-\s*\d{4})?)?"
     r"(?: trở đi)?(?=[\s,:]|$)|đến cuối nhiệm kỳ|(?:by|in) \d{4}|(?:hằng|hàng|mỗi) năm|bình quân (?:hằng|hàng|"
         r"mỗi) năm|lũy kế|đồng thời|có\b|đạt(?: tỷ lệ)?\b|được\b|"

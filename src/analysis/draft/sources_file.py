@@ -182,7 +182,7 @@ def _named(
     for label, helped in [(label, helped) for helped in ("", title)[: 1 + bool(title)] for label in labels]:
         if hit := _best(label, (*above, helped) if helped else above, said, known, plan):
             sure = unit is not None or f"({hit[0].unit})".casefold() in label.casefold()
-            return *hit, sure and (printed or not helped)
+            return hit[0], hit[1] - CLEAR * bool(helped), sure and (printed or not helped)
     for label in labels:
         if hit := _perhaps(label, said, known, plan):
             return *hit, False
@@ -223,6 +223,9 @@ def _perhaps(
     for i, k in enumerate(known):
         mine, theirs = words(label, k.name), words(k.name, label)
         both, told = mine & theirs, (mine ^ theirs)
+        numbers = {w for w in told if w.isdigit()}  # "mức độ 1", "mức độ 2"
+        if told & _TELLING or numbers & mine and numbers & theirs:
+            continue
         if len(both) > 1 and (not unit or _fits(unit, k)) and not any(pair <= told for pair in _OPPOSITES):
             share = len(both) / len(mine | theirs) + 0.2 * bool(_agrees(plan, unit, k))
             scored.append((max(share, LIKELY * (both in (mine, theirs))), i))
@@ -404,6 +407,10 @@ def _table(
         line = f"label: {_q(row.label)}, measure: {_q(k.id)}, unit: {_q(k.unit)}"
         adds = _adds(table, row, said) if k.guessed and "/" not in k.unit and "%" not in k.unit else None
         level = k.level if adds is None else not adds
+        if twins := [r for r in table.rows if r is not row and fold(r.label) == fold(row.label)]:
+            if not row.path or any(r.path == row.path for r in twins):
+                continue  # no rule tells them apart
+            line += f", under: {_q(row.path[-1])}"
         line += ", basis: level" if level else ", basis: year_to_date" if stood and not held else ""
         claim = Claim(file, table.sheet, row.label_cell, row.label, k.id, score, held=held, adds=adds,
                       sure=sure and bare is None, unsaid=unit is None,
