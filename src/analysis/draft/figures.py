@@ -235,15 +235,14 @@ def scan(text: str, english: bool = False) -> list[Figure]:
             own = word in ("nghìn", "ngàn", "vạn", "triệu", "tỷ", "tỉ")  # said before the money
             unit = f"{word} {money}" if own else f"{money} {word}".strip()
             start, length = sign.start(), size.end() if size else 0
-        if re.search(r"/\s*$", text[:start]) and not (
-            unit and figures and figures[-1].unit not in ("", unit) and unit[0] not in "%‰"
-        ):  # but "24 cuộc/1.800 lượt người" are two
+        # "24 cuộc/1.800 lượt người" are two
+        two = unit and figures and figures[-1].unit not in ("", unit) and unit[0] not in "%‰"
+        if re.search(r"/\s*$", text[:start]) and not two:
             if unit and figures and start >= figures[-1].end:
                 figures[-1].doubts.append("second")  # "100 %/95 %"
             continue
-        if not unit and (
-            re.match(r"[^\W_]", text[end:]) or any(a <= start < b for a, b in quoted)
-        ):  # "5G", "3D"
+        inside = re.match(r"[^\W_]", text[end:]) or any(a <= start < b for a, b in quoted)  # "5G", "3D"
+        if not unit and inside:
             continue
         if _noise(text, start, end, value, unit):
             continue
@@ -426,9 +425,10 @@ def _compare(text: str, figure: Figure, floor: int) -> None:
     figure.start = start
     rest = text[figure.end :]
     up = _UP.match(rest)
-    if up and not (
-        signs & {"gt", "lt", "le"} and len(up[0].split()) > 2
-    ):  # "trên 80 % hoàn thành tốt trở lên"
+    graded = (
+        signs & {"gt", "lt", "le"} and up and len(up[0].split()) > 2
+    )  # "trên 80 % hoàn thành tốt trở lên"
+    if up and not graded:
         signs.add("ge")
         figure.end += up.end() if len(up[0].split()) <= 2 else 0
     elif down := _DOWN.match(rest):

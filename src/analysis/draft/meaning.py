@@ -93,6 +93,9 @@ class Draft:
     def doubt(self, *keys: str) -> None:
         self.doubts += [k for k in keys if k not in self.doubts]
 
+    def settle(self, *keys: str) -> None:
+        self.doubts = [k for k in self.doubts if k not in keys]
+
     @property
     def doubtful(self) -> str:
         """Why a person must decide, in both languages; "" when nothing is doubtful."""
@@ -187,14 +190,13 @@ lấp đầy|đàn|(?<!môi )(?<!thị )trường|thể thao|câu lạc bộ|đ�
 nhà ở|kiên cố|cây xanh|đường|chỉ số|điểm|dân quân|share|with|who|that|new|revenue|completed?|renovated?
 train(?:ed)?|support|recycled|build|built|achieving|plant|create|open|construct|drill|install|recruit|establish
 provide|deliver|repair|collect|\d \D*(?<!\w)(?:tấn|tạ|m²|km|đồng|USD|EUR|GBP|£|€)"""
-_RAISED = (
-    re.compile(  # what "at least" is sure of without a word of direction: what is done, had, made or earned
-        r"(?!.*(?:(?<!xuất )(?<!xuất, )nhập khẩu|(?<!sản )(?<!chất )(?<!số )(?<!lực )(?<!khối )\blượng\b|"
-        r"(?<!\()\bgiá\b(?! trị| so| hiện| cố)|(?<!kinh )\bphí\b|kinh phí hoạt|vay trả|số dư|"
-        r"tỷ trọng (?!kinh tế số|công nghiệp chế|thương mại điện tử|giá trị sản phẩm)))"
-        rf".*\b(?<!chưa )(?<!không )(?<!bán ){_any(_DONE + '|' + _HIGH)}(?!\w)",
-        re.I | re.S,
-    )
+# what "at least" is sure of without a word of direction: what is done, had, made or earned
+_RAISED = re.compile(
+    r"(?!.*(?:(?<!xuất )(?<!xuất, )nhập khẩu|(?<!sản )(?<!chất )(?<!số )(?<!lực )(?<!khối )\blượng\b|"
+    r"(?<!\()\bgiá\b(?! trị| so| hiện| cố)|(?<!kinh )\bphí\b|kinh phí hoạt|vay trả|số dư|"
+    r"tỷ trọng (?!kinh tế số|công nghiệp chế|thương mại điện tử|giá trị sản phẩm)))"
+    rf".*\b(?<!chưa )(?<!không )(?<!bán ){_any(_DONE + '|' + _HIGH)}(?!\w)",
+    re.I | re.S,
 )
 _GROWTH = re.compile(r"tốc độ|tăng trưởng|\btăng\b|growth|increase", re.I)
 _BUDGET = re.compile(
@@ -328,7 +330,7 @@ def falling(draft: Draft) -> None:
         return
     if "fall_or_level" in draft.doubts and draft.rule == "reduce_by" and low > base / 2:
         draft.rule, draft.low, draft.high = "le", None, draft.low
-        draft.doubts = [d for d in draft.doubts if d != "fall"]
+        draft.settle("fall")
         draft.kind = kind_of(draft)
     unsaid = draft.figure is not None and not draft.figure.signs & {"ge", "gt", "rise"}
     if draft.rule == "ge" and unsaid:
@@ -351,7 +353,7 @@ def directed(draft: Draft, cell: str) -> None:
         return
     if low and draft.rule == "ge" or high and draft.rule == "le":
         draft.rule, draft.low, draft.high = "le" if low else "ge", draft.high, draft.low
-    draft.doubts = [d for d in draft.doubts if d not in ("low", "direction", "falling")]
+    draft.settle("low", "direction", "falling")
 
 
 _KINDS = [

@@ -13,18 +13,17 @@ from analysis.draft.meaning import Draft, judge
 from analysis.ingest.units import parse_unit
 
 _TARGETS = re.compile(r"chỉ tiêu|mục tiêu|dự báo|\btargets?\b|indicators|objectives", re.I)
-_SAYS = (
-    re.compile(  # targets follow in the same paragraph: "Năm 2026, xã đề ra 22 chỉ tiêu; trong đó phấn đấu …"
-        r"(?:^(?:năm|giai đoạn) 20\d\d[\d –-]*, (?!.*\bđã\b)[^:;%.,]{5,60}\bphấn đấu\b(?! thực hiện)|"
-        r"\b(?:đặt (?:ra )?|(?:sẽ|tập trung)\b[^:;,.%]{0,40} thực hiện )mục tiêu\b"
-        r"(?: là\b|,? (?:chỉ tiêu )?cụ thể\b[^:;%]{0,30}:?)?|"
-        r"\b(?:đề ra|đặt ra|thông qua|xác định|giao(?! thông)|nêu|phấn đấu thực hiện)\b[^:;%.]{0,40}"
-        r"\b(?:\d+|các|những|một số) (?:(?:chỉ|mục) tiêu|nhiệm vụ trọng tâm)\b(?: chủ yếu| cơ bản)?"
-        r"(?:[^:;%]{0,90}?(?::|[,;]? (?:trong đó|gồm|như)\b(?: là| có| sau)?:?|, cụ thể:?))?|"
-        r"^[^:;%.]{0,60}\b(?:các|một số|\d+|mục tiêu,) (?:chỉ|mục) tiêu\b[^:;%.]{0,120}?"
-        r"(?:: ?| (?:bao )?gồm:?\s+(?=\d)))\s*",
-        re.I,
-    )
+# targets follow in the same paragraph: "Năm 2026, xã đề ra 22 chỉ tiêu; trong đó phấn đấu …"
+_SAYS = re.compile(
+    r"(?:^(?:năm|giai đoạn) 20\d\d[\d –-]*, (?!.*\bđã\b)[^:;%.,]{5,60}\bphấn đấu\b(?! thực hiện)|"
+    r"\b(?:đặt (?:ra )?|(?:sẽ|tập trung)\b[^:;,.%]{0,40} thực hiện )mục tiêu\b"
+    r"(?: là\b|,? (?:chỉ tiêu )?cụ thể\b[^:;%]{0,30}:?)?|"
+    r"\b(?:đề ra|đặt ra|thông qua|xác định|giao(?! thông)|nêu|phấn đấu thực hiện)\b[^:;%.]{0,40}"
+    r"\b(?:\d+|các|những|một số) (?:(?:chỉ|mục) tiêu|nhiệm vụ trọng tâm)\b(?: chủ yếu| cơ bản)?"
+    r"(?:[^:;%]{0,90}?(?::|[,;]? (?:trong đó|gồm|như)\b(?: là| có| sau)?:?|, cụ thể:?))?|"
+    r"^[^:;%.]{0,60}\b(?:các|một số|\d+|mục tiêu,) (?:chỉ|mục) tiêu\b[^:;%.]{0,120}?"
+    r"(?:: ?| (?:bao )?gồm:?\s+(?=\d)))\s*",
+    re.I,
 )
 _TOLD = re.compile(  # what was reached: no target, in a text that tells the targets elsewhere
     r"\bđạt (?:được|nhiều|những)\b.{0,40}\b(?:kết quả|thành t)|\b(?:nhiệm kỳ|năm) (?:vừa )?qua\b|"
@@ -259,9 +258,8 @@ def _soft(text: str, english: bool) -> list[str]:
 def _counts(text: str, figure: Figure) -> bool:
     """Whether a number without a known unit counts what follows: "Bổ sung 450 đầu sách", "nâng tổng số lên 1.480"."""
     does = re.split(r"[,;]\s*|\s(?:và|and)\s", text[: figure.start])[-1].strip()
-    goes_on = re.search(
-        r"\d[^,;]*,\s*(?:[^\W\d_]+\s+){0,2}$", text[: figure.start]
-    )  # "5 tấn gạo, 300 thùng mì"
+    # "5 tấn gạo, 300 thùng mì"
+    goes_on = re.search(r"\d[^,;]*,\s*(?:[^\W\d_]+\s+){0,2}$", text[: figure.start])
     counts = (_DOES.fullmatch(does) or goes_on) and re.match(r"\s+[^\W\d_]", text[figure.end :])
     return "risen" in figure.signs or bool(counts)
 
@@ -294,8 +292,8 @@ def read_phrase(
     if (pair := _PAIR.fullmatch(text)) and not PLACES.search(text):
         first, other = pair["first"].split(), pair["other"].split()
         at = len(first) - first[::-1].index(other[0]) - 1 if other[0] in first else max(len(first) - 2, 0)
-        two = [(first, pair["one"]), ([*first[:at], *other], pair["two"])]
-        texts = [f"{' '.join(words)} {pair['link']}{share} %{pair['rest']}" for words, share in two]
+        halves = [(first, pair["one"]), ([*first[:at], *other], pair["two"])]
+        texts = [f"{' '.join(words)} {pair['link']}{share} %{pair['rest']}" for words, share in halves]
         read = [d for t in texts for d in read_phrase(t, name, head=head, english=english, forecast=forecast)]
         for draft in read:
             draft.phrase = text
@@ -303,10 +301,8 @@ def read_phrase(
         return read
     found: list[Draft] = []
     earlier: Draft | None = None  # what the year before came to, told before the plan
-    stem, act = (
-        "",
-        None,
-    )  # the words before the last figure; that figure, where they are an act: "Kiểm tra 5 …"
+    # the words before the last figure; that figure, where they are an act: "Kiểm tra 5 …"
+    stem, act = "", None
     for sentence in sentences(text):
         above, kept = head, ""
         structure = bool(_STRUCTURE.search(head + " " + name))
@@ -406,7 +402,7 @@ def read_phrase(
             if told and own and told.name == told.unit and _STRIVEN.search(clause.text):
                 # "tối thiểu 95 %, phấn đấu 100 % hộ dùng nước sạch"
                 told.name, told.stretch = own, figure.value
-                told.doubts = [d for d in told.doubts if d != "subject"]
+                told.settle("subject")
                 continue
             full = own
             if last is not None and own and "related" in figure.signs and not _LEAD_OFF(before):
@@ -454,7 +450,7 @@ def read_phrase(
             if bare and does and one.phrase.endswith(one.name) and re.search(r"\d ?%? \w", two.phrase):
                 # "85 % hộ gia đình, 90 % thôn và 100 % cơ quan đạt chuẩn văn hóa"
                 one.name = f"{one.name} {two.name[does.start() :]}"
-                one.doubts = [d for d in one.doubts if d != "subject"]
+                one.settle("subject")
         if earlier is not None and not found:
             found.append(judge(earlier, head, "", forecast))
             earlier.doubt("past")
@@ -520,9 +516,8 @@ def _annotate(draft: Draft, clause: Clause, figure: Figure) -> None:
     grows = changes and figure.unit.startswith("%") and not draft.unit.startswith("%")
     shared = figure.unit.startswith("%")
     bound = draft.high if draft.low is None else draft.low
-    apart = (
-        abs(abs((draft.base or 0) - (bound or 0)) - figure.value) < 0.006
-    )  # "từ 5,2% xuống 4,1% (giảm 1,1%)"
+    # "từ 5,2% xuống 4,1% (giảm 1,1%)"
+    apart = abs(abs((draft.base or 0) - (bound or 0)) - figure.value) < 0.006
     kept = changes and (draft.rule in ("le", "lt", "eq") or "so với" in words or apart)
     kept = kept and draft.unit == figure.unit
     kept = kept and (apart or not (draft.figure and draft.figure.signs & {"fall", "rise"}))
@@ -573,9 +568,8 @@ def _bracket(draft: Draft, inner: str, english: bool, forecast: bool) -> list[Dr
             if "fallen" in clause.figure.signs and draft.rule == "reduce_by":
                 _annotate(draft, clause, clause.figure)  # "giảm 4 % (từ 18,6 % xuống còn 14,6 %)"
             draft.base = clause.figure.base
-            draft.beside += [
-                v for v in (clause.figure.value,) if v in (draft.low, draft.high)
-            ]  # "(581/560 tỷ đồng)"
+            if clause.figure.value in (draft.low, draft.high):
+                draft.beside.append(clause.figure.value)  # "(581/560 tỷ đồng)"
         elif draft.figure and (year or _PAST.search(clause.before)):
             draft.base_year = int(year[1]) if year else 0
             same = clause.figure.unit in ("", draft.unit) or draft.unit.startswith(clause.figure.unit)
@@ -596,7 +590,7 @@ def _bracket(draft: Draft, inner: str, english: bool, forecast: bool) -> list[Dr
                 if clause.beside and more:
                     each.name = f"{more[-1].name}: {each.unit}"
                 if unit and own and lists:
-                    each.doubts = [d for d in each.doubts if d != "unit"]
+                    each.settle("unit")
             more += [replace(d, role=role) for d in found]
     return more
 

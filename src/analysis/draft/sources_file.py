@@ -147,7 +147,7 @@ def _fits(table_unit: str, known: Known) -> bool | None:
     return None if one is None or other is None else one.to(other) is not None
 
 
-def _best(
+def best(
     label: str, above: tuple[str, ...], unit: str, known: list[Known], plan: float | None = None
 ) -> tuple[Known, float] | None:
     """The one measure that a row surely names: by its words, or by fewer words and its own `plan`, the target's."""
@@ -180,7 +180,7 @@ def _named(
     is perhaps of."""
     said = unit.text if unit else ""
     for label, helped in [(label, helped) for helped in ("", title)[: 1 + bool(title)] for label in labels]:
-        if hit := _best(label, (*above, helped) if helped else above, said, known, plan):
+        if hit := best(label, (*above, helped) if helped else above, said, known, plan):
             sure = unit is not None or f"({hit[0].unit})".casefold() in label.casefold()
             return hit[0], hit[1] - CLEAR * bool(helped), sure and (printed or not helped)
     for label in labels:
@@ -244,7 +244,7 @@ def may_be(row: Left, known: list[Known]) -> str:
     """The one measure whose words a row's are nearly, for a person to say; of a rate also where the row is no rate."""
     label = label_of(row.label)
     fits = [k for k in known if _fits(row.unit, k) is not False]
-    hit = _best(label, row.above, row.unit, fits) or _perhaps(label, row.unit, fits)
+    hit = best(label, row.above, row.unit, fits) or _perhaps(label, row.unit, fits)
     hit = hit or _perhaps(label, "", [k for k in known if k.unit == "%"])  # what a rate is worked out from
     if hit is None:
         return ""
@@ -496,29 +496,47 @@ def _by_total(
     """A table by hamlets, schools and the like: its total is of the measure that a column's head, or the title,
     names; its rows are read as well where they are units of the programme."""
     total = total_row(table)
-    if total is None or any(_best(r.label, (*r.path, title), "", known) for r in table.rows):
+    if total is None or any(best(r.label, (*r.path, title), "", known) for r in table.rows):
         return None
     of_places = by_places(table, places)
+    claims = _by_columns(table, title, at, file, known, total)
+    kept = _together(claims)
+    if not kept:
+        return None
+    if of_places:
+        return "\n".join([*head, "        places: rows", "        columns:"]), kept
+    rows = f"        rows: [{{label: {_q(total.label)}, measure: {_q(kept[0].measure)}}}]"
+    return "\n".join([*head, rows, "        columns:"]), kept
+
+
+def _by_columns(
+    table: Table, title: str, at: Context, file: str, known: list[Known], total: Row | None = None
+) -> list[Claim]:
+    """The claims of a table's columns: of its `total`, or of all its rows where periods run down them."""
+    columns = [(c, at.reading(c).meaning) for c in table.columns if not c.beside]
+    planned = [c for c, meant in columns if meant == "plan"]
     columns = [
-        (c, m) for c in table.columns if not c.beside and (m := at.reading(c).meaning) in ("", *_COLUMNS)
+        (c, m if total else "") for c, m in columns if m != "plan" and (not total or m in ("", *_COLUMNS))
     ]
-    planned = [c for c in table.columns if not c.beside and at.reading(c).meaning == "plan"]
-    claims: list[Claim] = []
     plain = _LEADING.sub("", title)
     above_all = {column.path[:-1] for column, meant in columns if meant}
     headed = above_all.pop() if len(above_all) == 1 else ()  # "Lượt khám bệnh" over all months
+    claims: list[Claim] = []
     for column, meant in columns:
         said = column.path[-1] if column.path else ""
-        printed = table.unit_at(total, column)[0]
+        printed = column.unit or (table.captions[0] if len(table.captions) == 1 else None)
+        printed = table.unit_at(total, column)[0] if total else printed
         labels = [plain, *headed] if meant else _labels(column.path, title, printed, at.year)
         unit = printed or next(filter(None, map(counted, labels)), None)
-        plan = _plan(table, total, planned) if meant else None
+        plan = _plan(table, total, planned) if meant and total else None
         head_words = meant or finds(table, column)
         if not head_words or not any(labels):
             continue
         above = () if meant else column.path[:-1]
         found = _named(labels, above, unit, known, plan, "" if meant else title, printed is not None)
-        if found is None and unit and words(said) <= {"bao", "phu"}:  # "Tỷ lệ bao phủ (%)": of the title's
+        if (
+            found is None and total and unit and words(said) <= {"bao", "phu"}
+        ):  # "Tỷ lệ bao phủ (%)": the title's
             of = [k for k in known if _fits(unit.text, k)]
             of = [k for k in of if words(k.name, table.title) - _HARMLESS <= words(table.title, k.name)]
             found = (of[0], LIKELY, False) if len(of) == 1 else None
@@ -528,20 +546,16 @@ def _by_total(
         asked = [f"is: {meant}"] if meant else [f"words: {_q(head_words)}"]
         asked += [f"measure: {_q(k.id)}", f"unit: {_q(k.unit)}"]
         if k.level or not meant:
-            so_far = _SO_FAR.search(f"{table.title} {table.top}")
+            so_far = _SO_FAR.search(f"{table.title} {table.top}" if total else said)
             asked.append(f"basis: {'level' if k.level else 'year_to_date' if so_far else 'month'}")
-        claims.append(
-            Claim(file, table.sheet, total.label_cell, f"{total.label} › {said or title}", k.id, score,
-                  sure=sure and (bool(meant) or k.level), unsaid=unit is None,
-                  line=f"          - {{{', '.join(asked)}, optional: true}}")
-        )  # fmt: skip
-    kept = _together(claims)
-    if not kept:
-        return None
-    if of_places:
-        return "\n".join([*head, "        places: rows", "        columns:"]), kept
-    rows = f"        rows: [{{label: {_q(total.label)}, measure: {_q(kept[0].measure)}}}]"
-    return "\n".join([*head, rows, "        columns:"]), kept
+        asked += ["optional: true"] * bool(total)
+        cell, label = (
+            (total.label_cell, f"{total.label} › {said or title}") if total else (f"cột {said}", said)
+        )
+        sure = sure and (not total or bool(meant) or k.level)
+        claims.append(Claim(file, table.sheet, cell, label, k.id, score, sure=sure, unsaid=unit is None,
+                            line=f"          - {{{', '.join(asked)}}}"))  # fmt: skip
+    return claims
 
 
 def _plan(table: Table, row: Row, columns: list[Column]) -> float | None:
@@ -554,21 +568,7 @@ def _down(
     table: Table, title: str, head: list[str], file: str, known: list[Known]
 ) -> tuple[str, list[Claim]] | None:
     """Periods down the rows, measures across: a rule by the columns' heads."""
-    claims: list[Claim] = []
-    at = context(table)
-    for column in table.columns:
-        label, head_words = column.path[-1] if column.path else "", finds(table, column)
-        if column.beside or not head_words or at.reading(column).meaning == "plan":
-            continue
-        printed = column.unit or (table.captions[0] if len(table.captions) == 1 else None)
-        labels = _labels(column.path, title, printed, at.year)
-        unit = printed or next(filter(None, map(counted, labels)), None)
-        if found := _named(labels, column.path[:-1], unit, known, None, title, printed is not None):
-            k, score, sure = found
-            basis = "level" if k.level else "year_to_date" if _SO_FAR.search(label) else "month"
-            said = f"words: {_q(head_words)}, measure: {_q(k.id)}, unit: {_q(k.unit)}, basis: {basis}"
-            claims.append(Claim(file, table.sheet, f"cột {label}", label, k.id, score, sure=sure,
-                                unsaid=unit is None, line=f"          - {{{said}}}"))  # fmt: skip
+    claims = _by_columns(table, title, context(table), file, known)
     kept = _together(claims)
     return ("\n".join([*head, "        periods: rows", "        columns:"]), kept) if kept else None
 

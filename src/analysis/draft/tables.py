@@ -422,7 +422,7 @@ class Tables:
         draft.unit_printed = columns.unit is not None and bool(draft.unit)
         if draft.figure is not None and not draft.unit and (counted := _COUNTED.search(draft.name)):
             draft.unit = counted[0].lower()
-            draft.doubts = [d for d in draft.doubts if d != "unit"]
+            draft.settle("unit")
             draft.doubt("unit_name")
             draft.kind = kind_of(draft)
         if draft.figure is not None:
@@ -491,16 +491,12 @@ def _several(table: Table, at: int, columns: Columns) -> list[list[str]]:
         n, figures = len(values), [scan(v) for v in values]
         if n == 1 or any(len(f) != 1 or f[0].of or f[0].base or f[0].upper for f in figures):
             continue
-        both = (
-            way is _APART[3] and len(way.split(name)) == n and not _MEASURED.match(unit.split("/")[0])
-        )  # "Số lớp/học viên | lớp/người | 6/240"
-        units = (
-            []
-            if _PER.search(unit) and ";" not in unit and not both
-            else _cut(unit, n, *([w] for w in _APART))
-        )
+        named = way is _APART[3] and len(way.split(name)) == n
+        both = named and not _MEASURED.match(unit.split("/")[0])  # "Số lớp/học viên | lớp/người | 6/240"
+        one = _PER.search(unit) and ";" not in unit and not both
+        units = [] if one else _cut(unit, n, *([w] for w in _APART))
         told = bool(units) or n > 2 or all(f[0].unit for f in figures)
-        shares = way is _APART[3] and unit == "%" and len(way.split(name)) == n and not PLACES.search(name)
+        shares = named and unit == "%" and not PLACES.search(name)
         if not (told or shares) and (way not in _APART[:3] or unit and not scan(f"1 {unit}")):
             continue
         marks = [[_APART[0]], [_APART[1]], _NAMES if told else [way]]
