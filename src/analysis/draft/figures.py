@@ -102,6 +102,7 @@ LASTS = re.compile(  # a time is what a cell asks for, where in a sentence it mo
     r"((?:(?:working )?days?|hours?|minutes?|weeks?|months?|ngày làm việc|ngày|giờ|phút|tuần|tháng|buổi)(?![^\W_]))"
     r"(?! (?:đầu|cuối|tuổi))", re.I)  # fmt: skip
 
+_DAYS = re.compile(r"\s*((?:working )?days?|hours?|ngày làm việc|(?:ngày|giờ|phút)(?:/\w+)?|năm(?! \w))\b")
 _MORE = (
     r"(?:đạt )?trên|hơn|vượt(?: quá)?|cao hơn|lớn hơn|nhiều hơn|"
     r"(?:more|greater|higher) than|over|above|exceed(?:s|ing)?"
@@ -219,13 +220,8 @@ def scan(text: str, english: bool = False) -> list[Figure]:
             figures.append(figure)
             continue
         unit, length = unit_at(text, end)
-        if not unit and (
-            lasts := re.match(
-                r"\s*((?:working )?days?|hours?|ngày làm việc|(?:ngày|giờ|phút)(?:/\w+)?|năm(?! \w))\b",
-                text[end:],
-            )
-        ):
-            unit, length = lasts[1], lasts.end()
+        if not unit and (lasts := _DAYS.match(text, end)):
+            unit, length = lasts[1], lasts.end() - end
         sign = re.search(r"(?:US)?[$€£]\s*$", text[:start])  # "£2.25m", "$45 million", "US$ 120 triệu"
         if sign and not re.match(r"\s*[–-]\s*[$€£]?\d", text[end:]):
             size = re.match(rf"\s*({_SIZE}|(?:k|m|bn)(?![^\W_]))", text[end:], re.I)
@@ -241,8 +237,8 @@ def scan(text: str, english: bool = False) -> list[Figure]:
             if unit and figures and start >= figures[-1].end:
                 figures[-1].doubts.append("second")  # "100 %/95 %"
             continue
-        inside = re.match(r"[^\W_]", text[end:]) or any(a <= start < b for a, b in quoted)  # "5G", "3D"
-        if not unit and inside:
+        within = re.match(r"[^\W_]", text[end:]) or any(a <= start < b for a, b in quoted)  # "5G", "3D"
+        if not unit and within:
             continue
         if _noise(text, start, end, value, unit):
             continue
@@ -390,21 +386,16 @@ def _joined(text: str, figures: list[Figure]) -> list[Figure]:
         pair = re.search(r"(?:between|trong khoảng|giữa)\s*$", text[: last.start], re.I)
         joint = r"\s*(?:-|–|đến|tới|to|and|và)\s*" if pair else r"\s*(?:-|–|đến|tới|to)\s*"
         rises = since and re.search(r"\b(?:increas|rais|grow|improv|expand|lift)", text[: last.start], re.I)
+        to = r"[^,;.]{0,12}(?:xuống|lên|còn|to)(?: còn| dưới| trên)?\s*"
+        changed = since and same and re.fullmatch(to, between, re.I)
         if same and re.fullmatch(joint, between, re.I) and figure.value > last.value and not rises:
             doubts = last.doubts + [d for d in figure.doubts if d not in last.doubts]
             out[-1] = Figure(last.start, figure.end, last.value, figure.unit, figure.value, doubts=doubts)
-        elif (
-            since
-            and same
-            and re.fullmatch(r"[^,;.]{0,12}(?:xuống|lên|còn|to)(?: còn| dưới| trên)?\s*", between, re.I)
-        ):
-            figure = Figure(
-                since.start(), figure.end, figure.value, figure.unit, base=last.value, doubts=figure.doubts
-            )
-            figure.signs = frozenset({"fallen" if figure.value < last.value else "ge"})
-            if re.search(r"dưới\s*$", between):
-                figure.signs = frozenset({"lt"})
-            out[-1] = figure
+        elif since and changed:
+            signs = {
+                "lt" if re.search(r"dưới\s*$", between) else "fallen" if figure.value < last.value else "ge"
+            }
+            out[-1] = replace(figure, start=since.start(), base=last.value, signs=frozenset(signs))
         else:
             out.append(figure)
     return out

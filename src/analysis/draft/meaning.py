@@ -93,6 +93,11 @@ class Draft:
     def doubt(self, *keys: str) -> None:
         self.doubts += [k for k in keys if k not in self.doubts]
 
+    @property
+    def unsaid(self) -> bool:
+        """Whether it is an "at least" that nobody printed."""
+        return self.rule == "ge" and self.figure is not None and not self.figure.signs & {"ge", "rise"}
+
     def settle(self, *keys: str) -> None:
         self.doubts = [k for k in self.doubts if k not in keys]
 
@@ -332,8 +337,7 @@ def falling(draft: Draft) -> None:
         draft.rule, draft.low, draft.high = "le", None, draft.low
         draft.settle("fall")
         draft.kind = kind_of(draft)
-    unsaid = draft.figure is not None and not draft.figure.signs & {"ge", "gt", "rise"}
-    if draft.rule == "ge" and unsaid:
+    if draft.unsaid:
         draft.doubt("falling")
 
 

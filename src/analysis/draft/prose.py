@@ -65,6 +65,8 @@ _CHANGE = re.compile(
     r"bình quân|năm|hằng|hàng|mỗi|thêm|theo giá.*|an?|increase|growth|of|up|down|equal|i\.e\.|phấn đấu|"
     r"quyết tâm|mục tiêu|kỳ vọng|with|stretch|target|aim(?:ing)?|strives?(?: for)?|tối "
         r"thiểu|khoảng|trở lên|\W)\s*)*$", re.I)  # fmt: skip
+_WHEN = re.compile(r"\s*(?:(?:đến|vào|trong)\s*)?(?:cuối\s*)?(?:năm \d{4}|cuối nhiệm kỳ|by \d{4})\s*$")
+_TRAILS = re.compile(r"(?:[\s:,;.(–-]|\bphấn đấu$|\bduy trì(?: ổn định)?$|\bso(?: với)?$)+$", re.I)
 _KEPT = re.compile(r"(?:giữ|duy trì)(?: (?:ổn định|vững))?(?: ở)?", re.I)
 _HEAD_WORD = re.compile(
     r"^\s*(?:và\s+)?(?:tỷ lệ|tỉ lệ|tỷ trọng|tốc độ|số\b|tổng|thu nhập|giá trị|sản lượng|diện tích|mức\b|năng "
@@ -429,8 +431,8 @@ def read_phrase(
                 draft.name += " (mức giảm)"
             elif draft.unit == "%" and "rise" in figure.signs and not _GROWS.search(full):
                 draft.name += " (mức tăng)"
-            unsaid = draft.rule == "ge" and not figure.signs & {"ge", "rise"} and not _HEAD_WORD.match(own)
-            if last and last.rule in ("le", "lt") and last.unit == draft.unit and unsaid:
+            like = last and last.rule in ("le", "lt") and last.unit == draft.unit
+            if like and draft.unsaid and not _HEAD_WORD.match(own):
                 draft.doubt("direction")  # "bỏ học cấp THCS 0,3 %; cấp THPT 0,8 %"
             hangs = re.match(r"(?:trên|trong|so|của|vào|theo|với|per|of|by|in)\b|mỗi \w+$|(?:với |tổng |mỗi \w+ )*"
                              r"(?:kinh phí|trị giá|chiều dài|diện tích|số tiền)$|.*: mỗi \w+$", full, re.I)  # fmt: skip
@@ -454,11 +456,7 @@ def read_phrase(
         if earlier is not None and not found:
             found.append(judge(earlier, head, "", forecast))
             earlier.doubt("past")
-        shares = [
-            d
-            for d in found
-            if d.rule == "ge" and d.unit == "%" and d.figure and not d.figure.signs & {"ge", "rise"}
-        ]
+        shares = [d for d in found if d.unsaid and d.unit == "%"]
         whole = len(shares) > 1 and abs(sum(d.low or 0 for d in shares) - 100) < 0.6
         for draft in shares if whole else ():  # a structure that is not called one, or perhaps one
             if len(shares) > 2 and "chiếm" in sentence:
@@ -474,14 +472,8 @@ def closed(text: str, found: list[Draft], english: bool) -> list[Draft]:
     left: Counter[float] = Counter()
     for draft in found:
         f = draft.figure
-        own = (f.value, f.upper, f.base, f.of) if f else ()
-        told = (
-            *own,
-            draft.stretch,
-            draft.growth,
-            *draft.beside,
-            draft.base if not f or draft.base != f.base else None,
-        )
+        own = [f.value, f.upper, f.of] if f else []
+        told = (*own, draft.base or f and f.base or None, draft.stretch, draft.growth, *draft.beside)
         left.update(abs(v) for v in told if v is not None)
     for figure in scan(text, english) if any(d.figure for d in found) else ():
         printed = [v for v in (figure.value, figure.upper) if v is not None]
@@ -501,13 +493,9 @@ def _alike(one: str, other: str) -> bool:
 
 def _clean_name(text: str) -> str:
     name = _LEAD_OFF(text)
-    name = re.sub(
-        r"\s*(?:(?:đến|vào|trong)\s*)?(?:cuối\s*)?(?:năm \d{4}|cuối nhiệm kỳ|by \d{4})\s*$", "", name
-    )
+    name = _WHEN.sub("", name)
     name = re.sub(r"^.{40,}\bphấn đấu\b(?: (?:làm|có|đạt)\b)?\s*", "", name)  # who strives, and when
-    return re.sub(
-        r"(?:[\s:,;.(–-]|\bphấn đấu$|\bduy trì(?: ổn định)?$|\bso(?: với)?$)+$", "", name, flags=re.I
-    )
+    return _TRAILS.sub("", name)
 
 
 def _annotate(draft: Draft, clause: Clause, figure: Figure) -> None:
@@ -553,37 +541,38 @@ def _bracket(draft: Draft, inner: str, english: bool, forecast: bool) -> list[Dr
     told = [*clauses(_PART.sub("", inner, count=1) if part else inner, english)]
     lists = len(told) > 1 and all(c.figure and (c.tail or _clean_name(c.before)) for c in told)
     for clause in told:
-        if clause.figure is None:
+        if (figure := clause.figure) is None:
             continue
         own = _clean_name(clause.before)
         tail = "" if own else _clean_name(re.sub(r"^(?:trên|so với|trong)\b.*", "", clause.tail))
         named = bool(own or tail) and not _CHANGE.match(own or tail) and not _GIVEN.search(own)
+        numbered = (
+            clause.tail or clause.text[figure.start :].strip()[:1] == "0"
+        )  # "(Đề án 06)": of no measure
         year = re.match(r"^\s*(?:năm |in )?(20\d\d)\b(?!\s*[-–])", clause.text)
         if clause.beside and more:  # "(mầm non 32 lớp/860 trẻ; …)"
             own, named = more[-1].name.removeprefix(f"{draft.name}: "), True
-        if draft.figure is None and clause.figure.strong and _GIVEN.search(own):
-            draft.figure, draft.doubts = clause.figure, ["second"]  # "dự toán giao (dự toán: 215 tỷ đồng)"
+        if draft.figure is None and figure.strong and _GIVEN.search(own):
+            draft.figure, draft.doubts = figure, ["second"]  # "dự toán giao (dự toán: 215 tỷ đồng)"
             judge(draft)
-        elif clause.figure.base is not None and clause.figure.unit == draft.unit and draft.figure:
-            if "fallen" in clause.figure.signs and draft.rule == "reduce_by":
-                _annotate(draft, clause, clause.figure)  # "giảm 4 % (từ 18,6 % xuống còn 14,6 %)"
-            draft.base = clause.figure.base
-            if clause.figure.value in (draft.low, draft.high):
-                draft.beside.append(clause.figure.value)  # "(581/560 tỷ đồng)"
+        elif figure.base is not None and figure.unit == draft.unit and draft.figure:
+            if "fallen" in figure.signs and draft.rule == "reduce_by":
+                _annotate(draft, clause, figure)  # "giảm 4 % (từ 18,6 % xuống còn 14,6 %)"
+            draft.base = figure.base
+            if figure.value in (draft.low, draft.high):
+                draft.beside.append(figure.value)  # "(581/560 tỷ đồng)"
         elif draft.figure and (year or _PAST.search(clause.before)):
             draft.base_year = int(year[1]) if year else 0
-            same = clause.figure.unit in ("", draft.unit) or draft.unit.startswith(clause.figure.unit)
-            draft.base = clause.figure.value if same and draft.base is None else draft.base
-        elif not named or not clause.figure.strong and own and _numbered(clause):
+            same = figure.unit in ("", draft.unit) or draft.unit.startswith(figure.unit)
+            draft.base = figure.value if same and draft.base is None else draft.base
+        elif not named or not figure.strong and own and numbered:
             if draft.figure is not None:
-                _annotate(draft, clause, clause.figure)
+                _annotate(draft, clause, figure)
         else:
             role = "striven" if _STRIVEN.search(clause.text) else "component" if part else "main"
-            fits = (
-                draft.low is not None and clause.figure.value <= draft.low and not draft.unit.startswith("%")
-            )
-            unit = draft.unit if not clause.figure.unit and fits else ""
-            if own and not clause.figure.strong and not (part or lists) and not (fits and " " in own):
+            fits = draft.low is not None and figure.value <= draft.low and not draft.unit.startswith("%")
+            unit = draft.unit if not figure.unit and fits else ""
+            if own and not figure.strong and not (part or lists) and not (fits and " " in own):
                 continue
             found = read_phrase(clause.text, draft.name, english=english, forecast=forecast, unit=unit)
             for each in found:
@@ -593,11 +582,6 @@ def _bracket(draft: Draft, inner: str, english: bool, forecast: bool) -> list[Dr
                     each.settle("unit")
             more += [replace(d, role=role) for d in found]
     return more
-
-
-def _numbered(clause: Clause) -> bool:
-    """Whether a bare number in brackets is none of a measure: "(Đề án 06)", and not the last word of them."""
-    return bool(clause.tail or clause.figure and clause.text[clause.figure.start :].strip()[:1] == "0")
 
 
 def _rank(marker: str) -> float:
