@@ -266,10 +266,8 @@ def _made(asked: Asked, old, files: list[Path]):
         decisions.append(Decision(f"data/raw/{name}/", f"data/raw/{old.programme.id}/", again))
     monthly = _MONTHLY.replace("NAME", name)
     if old:
-        text = old.file.read_text(encoding="utf-8").replace(
-            f"data/raw/{old.programme.id}", f"data/raw/{name}"
-        )
-        monthly = re.sub(r"(?m)^corrections:.*\n", "", text)
+        monthly = re.sub(r"(?m)^corrections:.*\n", "", old.file.read_text(encoding="utf-8"))
+        monthly = monthly.replace(f"data/raw/{old.programme.id}", f"data/raw/{name}")
     if document.english and not old:
         monthly = monthly.replace("lang: vi ", "lang: en ").replace("papers: [brief.docx, ", "papers: [")
     offices = [str(o["id"]) for o in yaml.safe_load(programme)["owners"]]

@@ -178,9 +178,8 @@ MARKER = re.compile(
     r"[-+•*–—●▪➢➤►❖◆♦□○‣·✓✔❑\uf000-\uf0ff](?=\s*\D))\s*")  # fmt: skip
 
 
-_OPEN = (
-    r"(?:\b(?:năm|đoạn|kỳ|đến|từ|đạt|là|có|trên|dưới|nhất|thiểu|khoảng|được|và)|[-–])$"  # a number follows
-)
+# a number follows
+_OPEN = r"(?:\b(?:năm|đoạn|kỳ|đến|từ|đạt|là|có|trên|dưới|nhất|thiểu|khoảng|được|và)|[-–])$"
 
 
 def _continues(before: str, text: str, longest: int, after: str) -> bool:

@@ -287,9 +287,8 @@ def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = Fals
         draft.rule, draft.low = "budget", value
     else:
         draft.rule, draft.low = "ge", value
-        raised = (
-            _RAISED.match(f"{context} {name} {draft.phrase} 0 {draft.unit}") or share and value >= 80 or acts
-        )
+        told = _RAISED.match(f"{context} {name} {draft.phrase} 0 {draft.unit}")
+        raised = told or acts or share and value >= 80
         if not signs & {"rise", "risen"} and (not raised or share and "related" in signs):
             draft.doubt("direction")
     if value == 0 and upper is None and draft.rule in ("ge", "gt", "reduce_by") and "rise" not in signs:
@@ -311,11 +310,9 @@ def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = Fals
         draft.doubt("forecast")
     if figure.of is not None and not share and (not draft.unit or "/" in draft.unit):
         draft.doubt("of")
-    if share and (
-        _ASSIGNED.match(tail)
-        or (_RELATIVE.match(tail) or _RELATIVE.search(draft.phrase))
-        and not (change or "rise" in signs or _GROWTH.search(own))
-    ):
+    still = not (change or "rise" in signs or _GROWTH.search(own))
+    related = still and (_RELATIVE.match(tail) or _RELATIVE.search(draft.phrase))
+    if share and (_ASSIGNED.match(tail) or related):
         draft.doubt("assigned")
     if share and value >= 100 and signs & {"gt"}:
         draft.doubt("ceiling")

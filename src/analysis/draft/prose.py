@@ -156,9 +156,8 @@ def items_of(text: str) -> list[str]:
         for (one, a), (two, b) in zip(marks, marks[1:], strict=False):
             cuts |= {one, two} if b == a + 1 else set()
     if len(cuts) > 2:
-        cuts |= {
-            m.start() for m in re.finditer(r"(?<![\w.])[IVX]{1,4}\.\s+(?=[A-ZĐ])|(?<=[.;)])\s*•\s", text)
-        }
+        heads = re.finditer(r"(?<![\w.])[IVX]{1,4}\.\s+(?=[A-ZĐ])|(?<=[.;)])\s*•\s", text)
+        cuts |= {m.start() for m in heads}
     cuts |= {m.start() for m in re.finditer(r"(?<=[.;)…])\s+[-•+]\s+(?=[^\W\d_])", text)}
     edges = [*sorted(cuts), len(text)]
     return [part for a, b in zip(edges, edges[1:], strict=False) if (part := text[a:b].strip())]
@@ -617,9 +616,7 @@ class Prose:
         over, under = (MARKER.match(re.sub(r"^[-+•*–]\s+(?=\d)", "", item)) for item in (one, two))
         told = scan(over.string[over.end() :], self.english) or re.search(r"[.;]\s*$", one) if over else True
         deeper = over and (_rank(over["mark"]) < _rank(under["mark"]) if under else not _PLEDGE.search(one))
-        return bool(
-            deeper and not told and len(one) < 80 and scan(two[under.end() if under else 0 :], self.english)
-        )
+        return bool(deeper and not told and len(one) < 80 and scan(two[under.end() if under else 0 :]))
 
     def _opens(self, text: str) -> bool:
         headline = self.tells and text[:1].isalpha() and text[-1:] != ":" and not text.isupper()

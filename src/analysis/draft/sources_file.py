@@ -515,9 +515,8 @@ def _by_columns(
     """The claims of a table's columns: of its `total`, or of all its rows where periods run down them."""
     columns = [(c, at.reading(c).meaning) for c in table.columns if not c.beside]
     planned = [c for c, meant in columns if meant == "plan"]
-    columns = [
-        (c, m if total else "") for c, m in columns if m != "plan" and (not total or m in ("", *_COLUMNS))
-    ]
+    wanted = [(c, m) for c, m in columns if m != "plan" and (not total or m in ("", *_COLUMNS))]
+    columns = [(c, m if total else "") for c, m in wanted]
     plain = _LEADING.sub("", title)
     above_all = {column.path[:-1] for column, meant in columns if meant}
     headed = above_all.pop() if len(above_all) == 1 else ()  # "Lượt khám bệnh" over all months
@@ -549,9 +548,8 @@ def _by_columns(
             so_far = _SO_FAR.search(f"{table.title} {table.top}" if total else said)
             asked.append(f"basis: {'level' if k.level else 'year_to_date' if so_far else 'month'}")
         asked += ["optional: true"] * bool(total)
-        cell, label = (
-            (total.label_cell, f"{total.label} › {said or title}") if total else (f"cột {said}", said)
-        )
+        cell = total.label_cell if total else f"cột {said}"
+        label = f"{total.label} › {said or title}" if total else said
         sure = sure and (not total or bool(meant) or k.level)
         claims.append(Claim(file, table.sheet, cell, label, k.id, score, sure=sure, unsaid=unit is None,
                             line=f"          - {{{', '.join(asked)}}}"))  # fmt: skip

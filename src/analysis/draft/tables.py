@@ -98,26 +98,24 @@ def columns_of(rows: list[list[str]], year: str = "") -> Columns | None:
     the document is for, where it says."""
     for at, row in enumerate(rows[:8]):
         cells = [c.strip(" *:") for c in row]
-        names = [j for j, c in enumerate(cells) if _NAME.search(c) and len(c) < 60]
-        values = {
-            j for j, c in enumerate(cells) if _VALUE.search(c) and len(c) < 60 and not _BESIDE.search(c)
-        }
+        short = {j: c for j, c in enumerate(cells) if len(c) < 60}
+        names = [j for j, c in short.items() if _NAME.search(c)]
+        values = {j for j, c in short.items() if _VALUE.search(c) and not _BESIDE.search(c)}
         if not names or any(scan(c) and not _NUMBERED.search(c) for c in cells):
             continue
         if not values - {names[0]}:
             below = [row[names[0]] for row in rows[at + 1 :] if names[0] < len(row) and any(row[: names[0]])]
-            if _TARGET.search(cells[names[0]]) and 2 * sum(
-                any(f.strong for f in scan(c)) for c in below
-            ) > len(below):
+            told = [c for c in below if any(f.strong for f in scan(c))]
+            if _TARGET.search(cells[names[0]]) and 2 * len(told) > len(below):
                 found = _assigned(cells, names[0], rows, at, year)
                 found.value = names[0]  # "TT | Chỉ tiêu | Chủ trì": the target is in the words
                 return found
             continue
-        told = [j for j in names if not any(scan(row[j]) for row in rows[at + 1 :] if j < len(row))]
-        kinds = {j: len({row[j] for row in rows[at + 1 :] if j < len(row)}) for j in told}
+        worded = [j for j in names if not any(scan(row[j]) for row in rows[at + 1 :] if j < len(row))]
+        kinds = {j: len({row[j] for row in rows[at + 1 :] if j < len(row)}) for j in worded}
         name, often = names[0], 2 - bool(_TOPIC.search(cells[names[0]]))
-        if name in told:
-            name = max(told, key=lambda j: (often * kinds[names[0]] < kinds[j], -j))
+        if name in worded:
+            name = max(worded, key=lambda j: (often * kinds[names[0]] < kinds[j], -j))
         found = _assigned(cells, name, rows, at, year)
         found.group = next((j for j in range(name) if _TOPIC.search(cells[j])), None)
         return found
@@ -256,24 +254,19 @@ class Tables:
             opened = out[-1] if new and out and out[-1].figure is None else None
             if new and out and new[0].structure and out[-1].low == out[-1].high == 100:
                 out.pop()  # "Cơ cấu kinh tế | % | 100"
-            if opened and (
-                self.open
-                and new[0].name.startswith(f"{opened.name}: ")
-                or opened is worded
-                and (
-                    opened.no == new[0].no or len({re.sub(r"\d+", "0", d.no) for d in (opened, new[0])}) == 2
-                )
-            ):
-                out.pop()  # "Cơ cấu kinh tế | %", "1 | Trồng trọt": its parts stand under it
+            if opened:
+                within = self.open and new[0].name.startswith(f"{opened.name}: ")
+                shapes = {re.sub(r"\d+", "0", d.no) for d in (opened, new[0])}
+                if within or opened is worded and (opened.no == new[0].no or len(shapes) == 2):
+                    out.pop()  # "Cơ cấu kinh tế | %", "1 | Trồng trọt": its parts stand under it
             worded = new[-1] if new and self.worded is new[-1] else worded if not new else None
             out += new
             row = table.rows[i]
             if columns.unit is not None and "%" not in row[columns.value if columns.value < len(row) else -1]:
                 bare += [d for d in new if d.unit == "%" and d.figure is not None]
-        for draft, size in [(d, d.low if d.low is not None else d.high or 0) for d in bare]:
-            below = [d for d in bare if d.rule != "le" and 0 < (d.low or 0) < 1]
-            if below and draft.rule != "le" and 0 < size <= 1:
-                draft.doubt("scale")
+        raised = [d for d in bare if d.rule != "le"]
+        for draft in raised if any(0 < (d.low or 0) < 1 for d in raised) else ():
+            draft.doubt(*["scale"] * (0 < (draft.low or draft.high or 0) <= 1))
         for draft in out:
             size = draft.low if draft.low is not None else draft.high or 0
             if size and draft.base and not 1 / 20 < size / draft.base < 20:
