@@ -34,6 +34,9 @@ _PLACED = re.compile(
     r"village|ward|commune)(?:[/,] ?[^\W\d_]+)?",
     re.I,
 )
+_GROWN = re.compile(
+    r"(?:loại |tên |các )?(?:cây(?: trồng)?|cây,? con|vật nuôi|con vật nuôi|crops?|livestock)", re.I
+)
 _WITHIN = re.compile(r"quý (?:[IV]+|[1-4])\b|(?<!12 )\btháng\b|\bQ[1-4]\b|quarter|month|half", re.I)
 _TARGET = re.compile(r"chỉ tiêu|mục tiêu|target|indicator", re.I)
 _PLANNED = re.compile(r"chỉ tiêu|mục tiêu|kế hoạch|\bkh\b|giao|dự toán|phấn đấu|target|plan|goal", re.I)
@@ -434,21 +437,25 @@ class Tables:
 
 
 def _turned(table: Table) -> Table | None:
-    """A table of places with the measures across as one with a row for each, and the value of the whole where there is
-    a row for it; None for any other."""
+    """A table of places or crops with the measures across as one with a row for each, of places with the value of the
+    whole where there is a row for it; None for any other."""
     for at, row in enumerate(table.rows[:3]):
-        place = next((j for j, c in enumerate(row) if _PLACED.fullmatch(c.strip(" *:"))), None)
-        if place is None or any(scan(c) for c in row[place + 1 :]):
+        named = ((j, c.strip(" *:")) for j, c in enumerate(row))
+        place, head = next(((j, c) for j, c in named if _PLACED.fullmatch(c) or _GROWN.fullmatch(c)), (0, ""))
+        if not head or any(scan(c) for c in row[place + 1 :]):
             continue
         below = [r for r in table.rows[at + 1 :] if len(r) == len(row)]
         if below and not any(below[0][: place + 1]):
             row = [two or one for one, two in zip(row, below[0], strict=True)]
-        whole = next((r for r in below if any(_WHOLE.search(c) for c in r[: place + 1])), [""] * len(row))
         heads = [(j, c) for j, c in enumerate(row) if j > place and c and not _BESIDE.match(c)]
+        told = [next((r for r in below if any(_WHOLE.search(c) for c in r[: place + 1])), [""] * len(row))]
+        if grown := _GROWN.fullmatch(head):
+            told = [r for r in below if r[place] and all(bracket_unit(c) for _, c in heads)]
         rows = [["STT", "Nội dung", "Đơn vị tính", "Chỉ tiêu"]]
-        for k, (j, head) in enumerate(heads, 1):
+        for r, j, head in ((r, j, head) for r in told for j, head in heads):
             unit = bracket_unit(head)
-            rows.append([f"({k})", re.sub(r"\s*\([^()]*\)$", "", head) if unit else head, unit, whole[j]])
+            name = re.sub(r"\s*\([^()]*\)$", "", head) if unit else head
+            rows.append([f"({len(rows)})", f"{r[place]}: {name}" if grown else name, unit, r[j]])
         return Table(rows, [table.at[at]] * len(rows))
     return None
 
