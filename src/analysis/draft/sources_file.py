@@ -470,17 +470,18 @@ def _spent(
         row, column = named_so[0], title_words(told[0].path[-1])
         planned = title_words(plans[0].path[-1]) if len(plans) == 1 else ""
         one = all(len(match.columns_with(table, [w])) == 1 for w in (column, planned)) if planned else False
-        asked = [f"is: year_to_date, measure: {_q(k.id)}"]
-        asked += [f'unit: "%", numerator: {_q(column)}, denominator: {_q(planned)}'] * one
-        asked += [] if one else [f"unit: {_q(unit.text.lower())}"]
+        asked = f'"%", numerator: {_q(column)}, denominator: {_q(planned)}' if one else _q(unit.text.lower())
+        line = f"          - {{is: year_to_date, measure: {_q(k.id)}, unit: {asked}, optional: true}}"
         claims.append(Claim(file, table.sheet, row.label_cell, row.label, k.id, SURE, sure=one, money=not one,
-                            line=f"          - {{{', '.join(asked)}, optional: true}}"))  # fmt: skip
+                            line=line))  # fmt: skip
         only = row
     if len(claims) != 1:
         return None
-    head = [*rule_head(table, title, at), *([f'        period: "{guessed}"'] if guessed.isdigit() else [])]
-    row_rule = f"        rows: [{{label: {_q(only.label)}, measure: {_q(claims[0].measure)}}}]"
-    head += [row_rule, "        columns:"]
+    head = [*rule_head(table, title, at), *[f'        period: "{guessed}"'] * guessed.isdigit()]
+    head += [
+        f"        rows: [{{label: {_q(only.label)}, measure: {_q(claims[0].measure)}}}]",
+        "        columns:",
+    ]
     return "\n".join(head), claims
 
 
@@ -498,15 +499,12 @@ def _by_total(
     total = total_row(table)
     if total is None or any(best(r.label, (*r.path, title), "", known) for r in table.rows):
         return None
-    of_places = by_places(table, places)
-    claims = _by_columns(table, title, at, file, known, total)
-    kept = _together(claims)
+    kept = _together(_by_columns(table, title, at, file, known, total))
     if not kept:
         return None
-    if of_places:
-        return "\n".join([*head, "        places: rows", "        columns:"]), kept
-    rows = f"        rows: [{{label: {_q(total.label)}, measure: {_q(kept[0].measure)}}}]"
-    return "\n".join([*head, rows, "        columns:"]), kept
+    row = f"rows: [{{label: {_q(total.label)}, measure: {_q(kept[0].measure)}}}]"
+    row = "places: rows" if by_places(table, places) else row
+    return "\n".join([*head, f"        {row}", "        columns:"]), kept
 
 
 def _by_columns(
