@@ -552,3 +552,16 @@ def test_a_column_whose_head_names_the_target_goes_before_one_that_the_title_hel
     known = [Known("1", "Số hộ nghèo", "hộ", True, "o")]
     (claim,) = draft_sources("x", [book(tmp_path / "a.xlsx", A=rows)], known, 2026)[1]
     assert claim.cells == ["A!D5 = 45"] and not claim.sure
+
+
+def test_what_was_done_beside_a_plan_is_offered_and_so_is_an_english_total(tmp_path):
+    rows = [["TIẾN ĐỘ SẢN XUẤT ĐẾN NGÀY 15/3/2026"], ["Chỉ tiêu", "ĐVT", "KH", "Thực hiện", "% KH"],
+            ["Diện tích gieo trồng", "ha", 1200, 640, 53.3], ["Trong đó: Lúa", "ha", 900, 520, 57.8]]  # fmt: skip
+    known = [Known("1", "Diện tích gieo trồng", "ha", False, "o", (1200.0,))]
+    (claim,) = draft_sources("x", [book(tmp_path / "a.xlsx", A=rows)], known, 2026)[1]
+    assert claim.so_far == [640.0] and not claim.sure
+    rows = [["Visitors 2026"], ["Site", "Jan", "Feb", "Total"], ["Museum", 10, 12, 22], ["Park", 40, 42, 82]]
+    known = [Known("1", "Number of visitors", "visitors", False, "o", (900.0,))]
+    path = book(tmp_path / "b.xlsx", A=[*rows, ["Total", 50, 54, 104]])
+    (claim,) = draft_sources("x", [path], known, 2026)[1]
+    assert claim.months == [50.0, 54.0]

@@ -175,9 +175,8 @@ def _made(asked: Asked, old, files: list[Path]):
     if old is not None:
         from analysis.draft import roll
 
-        tree, more = roll.rolled(
-            read_document(old.programme_file, old.programme_file.name).content, name, *roll.results(old.file)
-        )
+        written = read_document(old.programme_file, old.programme_file.name).content
+        tree, more = roll.rolled(written, name, *roll.results(old.file))
         year = tree["year"]
         programme = roll.dumped(tree, f"# Chương trình {old.programme.id} chuyển sang năm {year}; mức, hạn còn "
             f"là của năm trước, xem ask_vi.",

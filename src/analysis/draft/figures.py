@@ -266,9 +266,8 @@ def scan(text: str, english: bool = False) -> list[Figure]:
     for before, figure in zip([None, *figures], figures, strict=False):
         _compare(text, figure, before.end if before else 0)
     for m in _NONE.finditer(text):
-        if re.match(r"không c", m[0], re.I) and re.search(
-            r"(?:%|tỷ lệ|tỉ lệ)[^;:\d]*(?<!,)(?<! và) $", text[: m.start()], re.I
-        ):
+        of_what = re.search(r"(?:%|tỷ lệ|tỉ lệ)[^;:\d]*(?<!,)(?<! và) $", text[: m.start()], re.I)
+        if of_what and re.match(r"không c", m[0], re.I):
             continue  # "Tỷ lệ xã không có ma túy đạt 20 %": what the share is of
         rest = re.split(r"[,;]|\.(?!\d)|\s(?:và|and)\s", text[m.end() :], maxsplit=1)[0]
         inside = [f for f in figures if m.start() <= f.start <= m.end() + len(rest)]

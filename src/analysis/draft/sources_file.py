@@ -44,7 +44,10 @@ LEFT = 30  # rows of a file that are listed at once
 SURE, CLEAR = 0.84, 0.12  # what a match must reach, and by how much it must beat the next
 LIKELY = 0.5  # what a row must reach whose plan is the target's, and one that is offered to a person
 _COLUMNS = {"month", "year_to_date", "quarter", "half_year", "year", "level"}
-_AMOUNT = re.compile(r"số lượng|khối lượng|giá trị|kết quả|số liệu|amount|number|result|value")
+_AMOUNT = re.compile(
+    r"(?:số|khối) lượng|giá trị|kết quả(?: thực hiện)?|(?:đã )?thực hiện(?: được)?|số liệu|"
+    r"amount|number|result|value|actual|achieved"
+)
 _IDLE = set(
     "so ty le tong dat cua va cac co duoc tren dia ban toan cong the of the and number total rate".split()
 )
@@ -422,7 +425,8 @@ def _table(
     if not kept:
         return _by_total(table, title, head, at, file, known, places)
     columns = [c if i == 0 else f"{{is: {c}, optional: true}}" for i, c in enumerate(kinds)]
-    columns = [f"{{words: {_q(finds(table, bare))}, basis: month}}"] if bare else columns
+    basis = "year_to_date" if _SO_FAR.search(f"{table.title} {table.top}") else "month"
+    columns = [f"{{words: {_q(finds(table, bare))}, basis: {basis}}}"] if bare else columns
     return "\n".join([*head, f"        columns: [{', '.join(columns)}]", "        rows:"]), kept
 
 
