@@ -552,7 +552,7 @@ def by_places(table: Table, places: Names | re.Pattern[str]) -> bool:
     return 2 * sum(named_so) > len(rows)
 
 
-_WHOLE = Names.of([*Sources(sources=[]).whole, "Tổng", "Toàn xã", "Toàn phường"])
+_WHOLE = Names.of([*Sources(sources=[]).whole, "Tổng", "Toàn xã", "Toàn phường", "Total", "Grand total"])
 _DIVISIONS = re.compile(
     r"(?:tên |các )?(?:ấp|thôn|bản|xóm|khóm|buôn|làng|khu phố|khu dân cư|tổ dân phố|tdp|xã|phường|thị trấn|địa bàn)"
     r"(?:\s*[,/]\s*\w+(?: \w+)?)*(?!\w)", re.I)  # fmt: skip

@@ -345,3 +345,17 @@ def test_a_year_that_is_compared_with_is_none_of_a_target():
         "Mục tiêu phát triển\n- Thu ngân sách 667 tỷ đồng, tăng 20% so với dự toán tỉnh giao năm 2024.\n"
     )
     assert (draft.low, draft.year) == (667, "")
+
+
+def test_a_short_line_before_a_numbered_item_is_a_heading_where_the_width_did_not_break_it():
+    text = (
+        "Annual Delivery Plan 2026: performance targets\n\nHousing\n1. Affordable homes completed: at least 120 homes\n"
+        "2. Reduce average time to process housing benefit claims to 18 days\n"
+        "3. No more than 40 households in temporary accommodation\nEnvironment\n"
+        "4. Household waste recycled or composted: 52%\nEconomy\n5. Council tax collected: 97.8%\n"
+    )
+    assert [(d.group, d.name) for d in drafts_of(of_text(text))][2:] == [
+        ("Housing", "households in temporary accommodation"),
+        ("Environment", "Household waste recycled or composted"),
+        ("Economy", "Council tax collected"),
+    ]

@@ -334,3 +334,46 @@ def test_a_stroke_with_a_point_is_a_mark_too():
 def test_days_of_work_are_counted():
     found = read("Chỉ tiêu năm 2026:\n1. Huy động 320 ngày công, 150 triệu đồng.\n")
     assert [(d.low, d.unit) for d in found] == [(320, "ngày công"), (150, "triệu đồng")]
+
+
+@pytest.mark.parametrize(
+    "phrase, told",
+    [
+        ("Tỷ lệ tham gia bảo hiểm xã hội/bảo hiểm y tế đạt 35/95,5 %",
+         [("Tỷ lệ tham gia bảo hiểm xã hội", "ge", 35), ("Tỷ lệ tham gia bảo hiểm y tế", "ge", 95.5)]),
+        ("Giảm 1/2 số hộ nghèo", [("số hộ nghèo (mức giảm)", "reduce_by", 50)]),
+        ("Số hộ nghèo giảm một nửa", [("Số hộ nghèo (mức giảm)", "reduce_by", 50)]),
+        ("Xây dựng đoàn viên nòng cốt đạt 50-60% trở lên", [("Xây dựng đoàn viên nòng cốt", "ge", 50)]),
+        ("Mỗi cơ sở hỗ trợ từ một đến hai công trình", [("Mỗi cơ sở hỗ trợ", "range", 1)]),
+        ('Mỗi chi hội giúp hai gia đình trở lên đạt tiêu chí "5 không, 3 sạch"',
+         [('Mỗi chi hội giúp gia đình đạt tiêu chí "5 không, 3 sạch"', "ge", 2)]),
+        ("Chi thường xuyên tiết kiệm 12 tỷ đồng", [("Chi thường xuyên tiết kiệm", "ge", 12)]),
+        ("Diện tích trồng mắc ca 3.966 ha", [("Diện tích trồng mắc ca", "ge", 3966)]),
+        ("Có 18.305 (người) tham gia bảo hiểm tự nguyện", [("người tham gia bảo hiểm tự nguyện", "ge", 18305)]),
+        ("98% đạt hội viên gương mẫu, giảm nghèo 08 hộ",
+         [("đạt hội viên gương mẫu", "ge", 98), ("giảm nghèo", "reduce_by", 8)]),
+        ("Hoàn thành 1 công trình xây dựng; đến cuối nhiệm kỳ tăng thêm 353 hội viên",
+         [("Hoàn thành công trình xây dựng", "ge", 1), ("hội viên", "ge", 353)]),
+        ("Giảm số xã đạt dưới 5 tiêu chí xuống 250 xã", [("số xã đạt dưới 5 tiêu chí", "le", 250)]),
+    ],
+)  # fmt: skip
+def test_pairs_halves_and_numbers_in_words_are_measures(phrase, told):
+    found = read(f"Các chỉ tiêu năm 2026:\n- {phrase}.\n")
+    assert [(d.name, d.rule, d.low if d.low is not None else d.high) for d in found] == told
+
+
+def test_assigned_is_no_traffic_and_who_strives_no_name():
+    text = (
+        "Lãnh đạo ngành nhấn mạnh đợt thi đua này tập trung vào một số việc, phấn đấu làm giảm từ 3 đến 5% tội phạm.\n"
+        "\n"
+        "Phấn đấu giảm tai nạn giao thông trên cả 3 chỉ tiêu số vụ, số người chết và bị thương. "
+        "Tỷ lệ giải quyết hồ sơ đạt 98%.\n"
+    )
+    assert [(d.name, d.low) for d in read(text) if d.figure] == [
+        ("tội phạm (mức giảm)", 3), ("Tỷ lệ giải quyết hồ sơ", 98)
+    ]  # fmt: skip
+
+
+def test_a_number_before_the_name_is_its_row_where_no_column_holds_it():
+    text = "| Tên chỉ tiêu | Mục tiêu 2026 |\n| 1. Số giường bệnh | 30 |\n| 2. Số bác sĩ | 12 |\n"
+    assert [(d.no, d.name) for d in read(text)] == [("1", "Số giường bệnh"), ("2", "Số bác sĩ")]

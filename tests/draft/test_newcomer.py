@@ -506,3 +506,62 @@ def test_fewer_than_last_year_with_its_own_figure_says_that_last_year_s_is_missi
     seen = open_book("2026-02", home / "params/x-2026/monthly.yml")
     entry = next(x for x in seen.view.measures() if x.measure.id == "1")
     assert entry.a.to_date == 3 and entry.unjudged == "thiếu số liệu năm trước để so"
+
+
+def test_rows_of_one_label_are_told_apart_by_the_row_above_or_not_read(tmp_path):
+    head = ["STT", "Chỉ tiêu", "ĐVT", "Kế hoạch năm 2026", "Thực hiện tháng 3", "Lũy kế từ đầu năm"]
+    title = ["BÁO CÁO THÁNG 3 NĂM 2026"]
+    known = [Known("1", "Sản lượng lúa", "tấn", False, "o", (5000.0,))]
+    known.append(Known("2", "Sản lượng ngô", "tấn", False, "o", (800.0,)))
+    rows = [
+        ["1", "Lúa"],
+        ["", "- Sản lượng", "tấn", 5000, 90, 2400],
+        ["2", "Ngô"],
+        ["", "- Sản lượng", "tấn", 800, 7, 300],
+    ]
+    told = draft_sources("x", [book(tmp_path / "a.xlsx", A=[title, head, *rows])], known, 2026)[1]
+    assert {c.measure: c.so_far for c in told if c.sure} == {"1": [2400.0], "2": [300.0]}
+    alone = [["1", "Sản lượng", "tấn", 5000, 90, 2400], ["2", "Sản lượng", "tấn", 800, 7, 300]]
+    assert draft_sources("x", [book(tmp_path / "b.xlsx", A=[title, head, *alone])], known, 2026)[1] == []
+
+
+@pytest.mark.parametrize(
+    "name, unit, label",
+    [
+        ("Tổng số hộ nghèo", "hộ", "Số hộ cận nghèo"),
+        ("Tỷ lệ hồ sơ giải quyết đúng hạn", "%", "Tỷ lệ hồ sơ giải quyết trễ hạn"),
+        ("Số trường đạt chuẩn quốc gia mức độ 1", "trường", "Số trường đạt chuẩn quốc gia mức độ 2"),
+    ],
+)
+def test_what_is_surely_another_figure_is_not_offered(tmp_path, name, unit, label):
+    rows = [
+        ["BÁO CÁO THÁNG 3 NĂM 2026"],
+        ["STT", "Chỉ tiêu", "ĐVT", "Thực hiện tháng 3"],
+        ["1", label, unit, 7],
+    ]
+    assert (
+        draft_sources("x", [book(tmp_path / "a.xlsx", A=rows)], [Known("1", name, unit, True, "o")], 2026)[1]
+        == []
+    )
+
+
+def test_a_column_whose_head_names_the_target_goes_before_one_that_the_title_helps(tmp_path):
+    rows = [["THEO DÕI HỘ NGHÈO, HỘ CẬN NGHÈO THÁNG 3 NĂM 2026"],
+            ["STT", "Ấp", "Tổng số hộ", "Hộ nghèo", "Hộ cận nghèo"],
+            [1, "Ấp 1", 500, 20, 30], [2, "Ấp 2", 600, 25, 28], ["", "Cộng", 1100, 45, 58]]  # fmt: skip
+    known = [Known("1", "Số hộ nghèo", "hộ", True, "o")]
+    (claim,) = draft_sources("x", [book(tmp_path / "a.xlsx", A=rows)], known, 2026)[1]
+    assert claim.cells == ["A!D5 = 45"] and not claim.sure
+
+
+def test_what_was_done_beside_a_plan_is_offered_and_so_is_an_english_total(tmp_path):
+    rows = [["TIẾN ĐỘ SẢN XUẤT ĐẾN NGÀY 15/3/2026"], ["Chỉ tiêu", "ĐVT", "KH", "Thực hiện", "% KH"],
+            ["Diện tích gieo trồng", "ha", 1200, 640, 53.3], ["Trong đó: Lúa", "ha", 900, 520, 57.8]]  # fmt: skip
+    known = [Known("1", "Diện tích gieo trồng", "ha", False, "o", (1200.0,))]
+    (claim,) = draft_sources("x", [book(tmp_path / "a.xlsx", A=rows)], known, 2026)[1]
+    assert claim.so_far == [640.0] and not claim.sure
+    rows = [["Visitors 2026"], ["Site", "Jan", "Feb", "Total"], ["Museum", 10, 12, 22], ["Park", 40, 42, 82]]
+    known = [Known("1", "Number of visitors", "visitors", False, "o", (900.0,))]
+    path = book(tmp_path / "b.xlsx", A=[*rows, ["Total", 50, 54, 104]])
+    (claim,) = draft_sources("x", [path], known, 2026)[1]
+    assert claim.months == [50.0, 54.0]

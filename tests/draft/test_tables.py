@@ -412,3 +412,14 @@ def test_targets_in_words_beside_who_leads_them():
     assert [d.owner for d in found] == ["Phòng Văn hóa", "Phòng Văn hóa", "Công an xã"]
     assert {d.group for d in found} == {"I. Xã hội số"}
     assert read(("TT", "Nhiệm vụ", "Chủ trì"), ("1", "Tổ chức 5 lớp tập huấn", "Phòng Văn hóa")) == []
+
+
+def test_crops_with_the_measures_across_are_a_row_for_each():
+    text = (
+        "KẾ HOẠCH SẢN XUẤT NĂM 2026\n| TT | Cây trồng | Diện tích (ha) | Năng suất (tạ/ha) | Sản lượng (tấn) |\n"
+        "| 1 | Lúa | 9.500 | 55 | 52.250 |\n| 2 | Ngô | 800 | 45 | 3.600 |\n"
+    )
+    assert [(d.name, d.low, d.unit) for d in drafts_of(of_text(text))[2:]] == [
+        ("Lúa: Sản lượng", 52250, "tấn"), ("Ngô: Diện tích", 800, "ha"), ("Ngô: Năng suất", 45, "tạ/ha"),
+        ("Ngô: Sản lượng", 3600, "tấn"),
+    ]  # fmt: skip

@@ -64,9 +64,8 @@ def _check(found: list[Draft]) -> None:
         if graded[draft.name] > 1 and len(draft.name.split()) < 3 and draft.unit == "%":
             draft.name = f"{draft.group}: {draft.name}".removeprefix(": ")  # "Học tập: Tốt", "Rèn luyện: Tốt"
         name = re.sub(r"\([^()]*\)|(?:đến |vào )?năm \d{4}", "", draft.name)
-        whole, part = (
-            fold(t, marks=False) for t in name.partition(":")[::2]
-        )  # "trong tỉnh" of a total is a part
+        # "trong tỉnh" of a total is a part
+        whole, part = (fold(t, marks=False) for t in name.partition(":")[::2])
         by_name[" ".join([*(w for w in whole.split() if w not in _IDLE), part])].append(draft)
     for alike in by_name.values():
         numbered = [d for d in alike if d.figure is not None]

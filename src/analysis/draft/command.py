@@ -32,6 +32,7 @@ from analysis.draft.programme_file import (
     programme_yaml,
 )
 from analysis.draft.prose import year_of
+from analysis.draft.sources_file import SURE, Known, best, draft_sources, words
 from analysis.house import bases, find, moved, unportable
 from analysis.written import fiscal_year
 from analysis.yamlfile import read_document
@@ -164,7 +165,6 @@ def _files(data: tuple[Path, ...]) -> list[Path]:
 
 def _made(asked: Asked, old, files: list[Path]):
     """The texts of the new folder by file name, what must be decided, and what the data files gave."""
-    from analysis.draft.sources_file import SURE, Known, draft_sources
     from analysis.ingest.sources import load_sources
 
     name = asked.name
@@ -175,9 +175,8 @@ def _made(asked: Asked, old, files: list[Path]):
     if old is not None:
         from analysis.draft import roll
 
-        tree, more = roll.rolled(
-            read_document(old.programme_file, old.programme_file.name).content, name, *roll.results(old.file)
-        )
+        written = read_document(old.programme_file, old.programme_file.name).content
+        tree, more = roll.rolled(written, name, *roll.results(old.file))
         year = tree["year"]
         programme = roll.dumped(tree, f"# Chương trình {old.programme.id} chuyển sang năm {year}; mức, hạn còn "
             f"là của năm trước, xem ask_vi.",
@@ -266,10 +265,8 @@ def _made(asked: Asked, old, files: list[Path]):
         decisions.append(Decision(f"data/raw/{name}/", f"data/raw/{old.programme.id}/", again))
     monthly = _MONTHLY.replace("NAME", name)
     if old:
-        text = old.file.read_text(encoding="utf-8").replace(
-            f"data/raw/{old.programme.id}", f"data/raw/{name}"
-        )
-        monthly = re.sub(r"(?m)^corrections:.*\n", "", text)
+        monthly = re.sub(r"(?m)^corrections:.*\n", "", old.file.read_text(encoding="utf-8"))
+        monthly = monthly.replace(f"data/raw/{old.programme.id}", f"data/raw/{name}")
     if document.english and not old:
         monthly = monthly.replace("lang: vi ", "lang: en ").replace("papers: [brief.docx, ", "papers: [")
     offices = [str(o["id"]) for o in yaml.safe_load(programme)["owners"]]
@@ -280,8 +277,6 @@ def _made(asked: Asked, old, files: list[Path]):
 
 def _money(claim, cell: str, known: list) -> Decision:
     """What to ask where money is told of a target in % of a plan: the plan, or whether it is the annex's."""
-    from analysis.draft.sources_file import words
-
     k = next(k for k in known if k.id == claim.measure)
     share = k.plans[0] if k.plans else 100
     asked = words(k.name) - words("giải ngân")
@@ -299,8 +294,6 @@ def _money(claim, cell: str, known: list) -> Decision:
 
 
 def _known(p: Planned):
-    from analysis.draft.sources_file import Known
-
     level = p.draft.unit.startswith("%") or p.kind in ("level", "annual")
     plans = tuple(v for v in (p.low, p.high, p.draft.stretch) if v is not None)
     return Known(
@@ -310,11 +303,9 @@ def _known(p: Planned):
 
 def _compared(found: list[Draft], known: list) -> list[Decision]:
     """The new annex beside the rolled programme: what it prints for each measure it surely names."""
-    from analysis.draft.sources_file import _best
-
     out = []
     for d in found:
-        hit = _best(d.name, (), d.unit, known)
+        hit = best(d.name, (), d.unit, known)
         where = f"{hit[0].id} {hit[0].name[:50]}" if hit else f"{d.no} {d.name[:50]}"
         ask = "phụ lục mới in mức này: sửa low/high (the new annex prints this: set the bound)"
         ask = ask if hit else "dòng mới trong phụ lục, chưa có trong chương trình (a new row)"

@@ -149,7 +149,7 @@ def of_text(raw: str, name: str = "", page: str = "") -> Document:
                 table = None
                 close()
             continue
-        if paragraph and not _continues(paragraph[-1], text, longest):
+        if paragraph and not _continues(paragraph[-1], text, longest, lines[at] if at < len(lines) else ""):
             close()
         if not paragraph:
             since = at
@@ -178,13 +178,12 @@ MARKER = re.compile(
     r"[-+•*–—●▪➢➤►❖◆♦□○‣·✓✔❑\uf000-\uf0ff](?=\s*\D))\s*")  # fmt: skip
 
 
-_OPEN = (
-    r"(?:\b(?:năm|đoạn|kỳ|đến|từ|đạt|là|có|trên|dưới|nhất|thiểu|khoảng|được|và)|[-–])$"  # a number follows
-)
+# a number follows
+_OPEN = r"(?:\b(?:năm|đoạn|kỳ|đến|từ|đạt|là|có|trên|dưới|nhất|thiểu|khoảng|được|và)|[-–])$"
 
 
-def _continues(before: str, text: str, longest: int) -> bool:
-    """Whether a line goes on with the one before, with no blank line between."""
+def _continues(before: str, text: str, longest: int, after: str) -> bool:
+    """Whether a line goes on with the one before, with no blank line between; `after`: the line below it."""
     if MARKER.match(text) or re.match(r"[A-ZĐ][^:]{1,80}:\s*\S*\d", text):  # "Doanh thu: 14,2 tỷ đồng"
         return False
     if text[0].islower() or text[0] in "(%" or before.endswith(","):
@@ -193,6 +192,11 @@ def _continues(before: str, text: str, longest: int) -> bool:
         return True
     if text[0].isdigit() and before[-1] not in ".;:" and (figures := scan(text[:40])):
         return figures[0].start == 0 and figures[0].strong
+    if len(text.split()) < 4 and (MARKER.match(after) or not MARKER.match(before)):
+        fits = len(before) + len(text.split()[0]) < 0.85 * longest  # it was not the width that broke the line
+        told = MARKER.match(before) and any(f.strong for f in scan(before)) and text[-1] not in ".;,"
+        if told or fits:
+            return False  # a heading
     return len(before) > 0.6 * longest and not re.search(r"[.;:]$", before)
 
 

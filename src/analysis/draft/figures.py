@@ -14,7 +14,7 @@ USD|VND|VNĐ|tấn|tạ|kg|ha|héc ta|m2 sàn|m² sàn|m2|m²|m3|m³|km2|km|cm|m
 thành viên|phụ nữ|chị|cháu|em|bệnh nhân|huy chương|tổ|cán bộ|phương tiện|đầu sách|chuyên đề|ngày công|
 chi hội|tổ hội|công đoàn cơ sở|nông dân|công viên|phòng bộ môn|camera|
 người dân|người|tuổi|tỉnh|thành phố|bệnh viện|
-nhân khẩu|dân|hộ gia đình|hộ|lao động|huyện/thị xã|huyện|thị xã|xã|phường|thị trấn|đặc khu|thôn|làng|
+nhân khẩu|dân|hộ gia đình|gia đình|hộ|lao động|huyện/thị xã|huyện|thị xã|xã|phường|thị trấn|đặc khu|thôn|làng|
 trường hợp|bản|ấp|buôn|tổ dân phố|khu phố|khóm|khu dân cư|trường học|trường|lớp|phòng học|học sinh|sinh viên|giáo viên|
 giường bệnh|giường|bác sĩ|bác sỹ|dược sĩ|điều dưỡng|trạm y tế|trạm|doanh nghiệp|hợp tác xã|tổ hợp tác|
 trang trại|sản phẩm|tiêu chí|đảng viên|quần chúng|hội viên|đoàn viên|căn hộ|căn nhà|căn|ngôi nhà|
@@ -37,6 +37,7 @@ _NOUN = r"(?:%|‰|(?:" + "|".join(re.escape(w) for w in _WORDS if w not in "%�
 _AREA = (
     r"(?:tỉnh|huyện|thị xã|thành phố|xã|phường|thị trấn|đặc khu|thôn|làng|bản|ấp|đơn vị|tổ dân phố)(?![^\W_])"
 )
+PLACES = re.compile(rf"{_AREA}\s*/\s*{_AREA}", re.I)  # "xã/phường" is one thing
 _SIZE = r"(?:(?:nghìn|ngàn|vạn|triệu|tỷ|tỉ|thousand|million|billion)(?![^\W_]))"
 _STOP = (
     r"(?:vào|xuống|lên|so|trong|năm|đến|là|còn|đạt|trở|và|cho|từ|trên|dưới|theo|bằng|tại|được|có|by|in|to|of)"
@@ -59,8 +60,13 @@ _TIMES = re.compile(
     r"(?:gấp|bằng) (rưỡi|đôi|hai|ba|bốn|năm)(?: lần)?(?![^\W_])(?! \d)|\b(doubl|tripl)(?:es?|ed|ing)\b", re.I
 )
 _IN_WORDS = re.compile(
-    rf"(?:ít nhất|tối thiểu|at least)\s+({'|'.join(_COUNTED)})(?=\s+{_NOUN})(?! trong)", re.I
+    rf"(?:(?<=ít nhất )|(?<=tối thiểu )|(?<=at least ))({'|'.join(_COUNTED)})(?=\s+{_NOUN})(?! trong)|"
+    rf"(?<=từ )({'|'.join(_COUNTED)})(?= (?:đến|tới) )|(?<=đến |tới )({'|'.join(_COUNTED)})(?=\s+{_NOUN})|"
+    rf"(?<![^\W_])({'|'.join(_COUNTED)})(?=\s+{_NOUN}(?: [^\W\d_]+){{0,3}} trở lên)",
+    re.I,
 )
+_HALF = re.compile(r"\b(?:một nửa|by (?:a )?half)(?!\w)", re.I)
+_QUOTED = re.compile(r"“[^”]*”|\"(?=\w)[^\"]{1,60}(?<=\S)\"")  # "mô hình “5 không, 3 sạch”"
 _NONE = re.compile(
     r"\b(?:không còn|không có|không để(?: xảy ra| phát sinh)?|không xảy ra|không phát sinh)\b"
     r"(?=\s+[^\W\d_])", re.I)  # fmt: skip
@@ -96,6 +102,7 @@ LASTS = re.compile(  # a time is what a cell asks for, where in a sentence it mo
     r"((?:(?:working )?days?|hours?|minutes?|weeks?|months?|ngày làm việc|ngày|giờ|phút|tuần|tháng|buổi)(?![^\W_]))"
     r"(?! (?:đầu|cuối|tuổi))", re.I)  # fmt: skip
 
+_DAYS = re.compile(r"\s*((?:working )?days?|hours?|ngày làm việc|(?:ngày|giờ|phút)(?:/\w+)?|năm(?! \w))\b")
 _MORE = (
     r"(?:đạt )?trên|hơn|vượt(?: quá)?|cao hơn|lớn hơn|nhiều hơn|"
     r"(?:more|greater|higher) than|over|above|exceed(?:s|ing)?"
@@ -152,6 +159,7 @@ def tidy(text: str) -> str:
     text = re.sub(r"\\(?:geq?|geqslant)\b", "≥", re.sub(r"\\(?:leq?|leqslant)\b", "≤", text))
     text = re.sub(r"\$([^$]{1,40})\$", r"\1", text).replace("\\%", "%").replace("≧", "≥").replace("≦", "≤")
     text = re.sub(r"%[0oO](?!\w|[,.]\d)|%0(?=/)", "‰", re.sub(r"(?<=[^\W\d_])\.(?=\(\d)", ". ", text))
+    text = re.sub(rf"(?<=\d) \(({_NOUN})\)(?= \w)", r" \1", text.replace("đ/c", "đồng chí"))  # "305 (người)"
     return re.sub(r"\s*([–-])\s*(?=\d)(?<=\d.)", "-", text.replace("...", "…")).strip()
 
 
@@ -187,6 +195,7 @@ def scan(text: str, english: bool = False) -> list[Figure]:
     dates = [m.span() for m in _DATE.finditer(text)]
     found = [(m.start(), m.end(), *number(m[0], english)) for m in _NUMBER.finditer(text)
              if not any(a <= m.start() < b for a, b in dates)]  # fmt: skip
+    quoted = [m.span() for m in _QUOTED.finditer(text)]
     figures: list[Figure] = []
     for start, end, value, doubtful in found:
         fraction = re.match(r"\s*/\s*(\d[\d.,]*\d|\d)(?!\d*/)", text[end:])
@@ -195,6 +204,11 @@ def scan(text: str, english: bool = False) -> list[Figure]:
             stop = end + fraction.end()
             unit, length = unit_at(text, stop)
             figure = Figure(start, stop + length, value, unit, of=whole)
+            falls = re.search(r"giảm\s*$", text[:start], re.I)
+            if value < whole < 6 and (falls or re.match(r"\s*(?:số|tổng số)\b", text[stop:])):
+                figure = Figure(start, stop, value, "%", of=whole)  # "giảm 1/2 số hộ nghèo"
+                figures.append(figure)
+                continue
             if whole >= 100000 and value <= whole:
                 run = next(re.finditer(rf"{_RUN}{{0,6}}", text[stop:]))[0]
                 per = f"/{fraction[1]}{run.rstrip()}"
@@ -206,13 +220,8 @@ def scan(text: str, english: bool = False) -> list[Figure]:
             figures.append(figure)
             continue
         unit, length = unit_at(text, end)
-        if not unit and (
-            lasts := re.match(
-                r"\s*((?:working )?days?|hours?|ngày làm việc|(?:ngày|giờ|phút)(?:/\w+)?|năm(?! \w))\b",
-                text[end:],
-            )
-        ):
-            unit, length = lasts[1], lasts.end()
+        if not unit and (lasts := _DAYS.match(text, end)):
+            unit, length = lasts[1], lasts.end() - end
         sign = re.search(r"(?:US)?[$€£]\s*$", text[:start])  # "£2.25m", "$45 million", "US$ 120 triệu"
         if sign and not re.match(r"\s*[–-]\s*[$€£]?\d", text[end:]):
             size = re.match(rf"\s*({_SIZE}|(?:k|m|bn)(?![^\W_]))", text[end:], re.I)
@@ -222,14 +231,15 @@ def scan(text: str, english: bool = False) -> list[Figure]:
             own = word in ("nghìn", "ngàn", "vạn", "triệu", "tỷ", "tỉ")  # said before the money
             unit = f"{word} {money}" if own else f"{money} {word}".strip()
             start, length = sign.start(), size.end() if size else 0
-        if re.search(r"/\s*$", text[:start]) and not (
-            unit and figures and figures[-1].unit not in ("", unit) and unit[0] not in "%‰"
-        ):  # but "24 cuộc/1.800 lượt người" are two
+        # "24 cuộc/1.800 lượt người" are two
+        two = unit and figures and figures[-1].unit not in ("", unit) and unit[0] not in "%‰"
+        if re.search(r"/\s*$", text[:start]) and not two:
             if unit and figures and start >= figures[-1].end:
                 figures[-1].doubts.append("second")  # "100 %/95 %"
             continue
-        if not unit and re.match(r"[^\W_]", text[end:]):
-            continue  # "5G", "3D"
+        within = re.match(r"[^\W_]", text[end:]) or any(a <= start < b for a, b in quoted)  # "5G", "3D"
+        if not unit and within:
+            continue
         if _noise(text, start, end, value, unit):
             continue
         doubts = ["comma"] * doubtful + ["unit"] * (unit in ("thousand", "million", "billion"))
@@ -245,9 +255,10 @@ def scan(text: str, english: bool = False) -> list[Figure]:
             figures[-1].unit = f"{sized} đồng{slash}{per}"
     for m in _IN_WORDS.finditer(text):
         unit, length = unit_at(text, m.end())
-        figures.append(
-            Figure(m.start(1), m.end() + length, float(_COUNTED[m[1].lower()]), unit, doubts=["words"])
-        )
+        value = float(_COUNTED[m[0].lower()])
+        figures.append(Figure(m.start(), m.end() + length, value, unit, doubts=["words"]))
+    for m in _HALF.finditer(text):
+        figures.append(Figure(m.start(), m.end(), 50.0, "%", doubts=["words"]))
     for m in _TIMES.finditer(text):
         times = float(_FOLDED[(m[1] or m[2]).lower()])
         figures.append(Figure(m.start(), m.end(), times, "lần", signs=frozenset({"times"})))
@@ -255,9 +266,8 @@ def scan(text: str, english: bool = False) -> list[Figure]:
     for before, figure in zip([None, *figures], figures, strict=False):
         _compare(text, figure, before.end if before else 0)
     for m in _NONE.finditer(text):
-        if re.match(r"không c", m[0], re.I) and re.search(
-            r"(?:%|tỷ lệ|tỉ lệ)[^;:\d]*(?<!,)(?<! và) $", text[: m.start()], re.I
-        ):
+        of_what = re.search(r"(?:%|tỷ lệ|tỉ lệ)[^;:\d]*(?<!,)(?<! và) $", text[: m.start()], re.I)
+        if of_what and re.match(r"không c", m[0], re.I):
             continue  # "Tỷ lệ xã không có ma túy đạt 20 %": what the share is of
         rest = re.split(r"[,;]|\.(?!\d)|\s(?:và|and)\s", text[m.end() :], maxsplit=1)[0]
         inside = [f for f in figures if m.start() <= f.start <= m.end() + len(rest)]
@@ -375,21 +385,16 @@ def _joined(text: str, figures: list[Figure]) -> list[Figure]:
         pair = re.search(r"(?:between|trong khoảng|giữa)\s*$", text[: last.start], re.I)
         joint = r"\s*(?:-|–|đến|tới|to|and|và)\s*" if pair else r"\s*(?:-|–|đến|tới|to)\s*"
         rises = since and re.search(r"\b(?:increas|rais|grow|improv|expand|lift)", text[: last.start], re.I)
+        to = r"[^,;.]{0,12}(?:xuống|lên|còn|to)(?: còn| dưới| trên)?\s*"
+        changed = since and same and re.fullmatch(to, between, re.I)
         if same and re.fullmatch(joint, between, re.I) and figure.value > last.value and not rises:
             doubts = last.doubts + [d for d in figure.doubts if d not in last.doubts]
             out[-1] = Figure(last.start, figure.end, last.value, figure.unit, figure.value, doubts=doubts)
-        elif (
-            since
-            and same
-            and re.fullmatch(r"[^,;.]{0,12}(?:xuống|lên|còn|to)(?: còn| dưới| trên)?\s*", between, re.I)
-        ):
-            figure = Figure(
-                since.start(), figure.end, figure.value, figure.unit, base=last.value, doubts=figure.doubts
-            )
-            figure.signs = frozenset({"fallen" if figure.value < last.value else "ge"})
-            if re.search(r"dưới\s*$", between):
-                figure.signs = frozenset({"lt"})
-            out[-1] = figure
+        elif since and changed:
+            signs = {
+                "lt" if re.search(r"dưới\s*$", between) else "fallen" if figure.value < last.value else "ge"
+            }
+            out[-1] = replace(figure, start=since.start(), base=last.value, signs=frozenset(signs))
         else:
             out.append(figure)
     return out
@@ -410,9 +415,10 @@ def _compare(text: str, figure: Figure, floor: int) -> None:
     figure.start = start
     rest = text[figure.end :]
     up = _UP.match(rest)
-    if up and not (
-        signs & {"gt", "lt", "le"} and len(up[0].split()) > 2
-    ):  # "trên 80 % hoàn thành tốt trở lên"
+    graded = (
+        signs & {"gt", "lt", "le"} and up and len(up[0].split()) > 2
+    )  # "trên 80 % hoàn thành tốt trở lên"
+    if up and not graded:
         signs.add("ge")
         figure.end += up.end() if len(up[0].split()) <= 2 else 0
     elif down := _DOWN.match(rest):

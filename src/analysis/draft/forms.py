@@ -107,14 +107,9 @@ def _book(
     said = {MARK: VERSION, "programme": programme.id, "owner": owner, "month": month, "sheet": sheet.title}
     lines: list[list[object]] = [[k, v] for k, v in said.items()]
     _text(sheet, 1, 1, name, bold=True)
-    _text(
-        sheet,
-        2,
-        1,
-        f"BIỂU THU THẬP SỐ LIỆU THÁNG {int(month[5:])} NĂM {month[:4]}: {programme.name_vi}; gửi lại chậm nhất "
-        f"hết ngày {locale.date(day)} (before this day has ended)",
-        bold=True,
-    )
+    title = f"BIỂU THU THẬP SỐ LIỆU THÁNG {int(month[5:])} NĂM {month[:4]}: {programme.name_vi}"
+    ends = f"gửi lại chậm nhất hết ngày {locale.date(day)} (before this day has ended)"
+    _text(sheet, 2, 1, f"{title}; {ends}", bold=True)
     _text(sheet, 3, 1, "Chỉ điền ô màu vàng; ô chưa có số thì để trống (không ghi 0). Mỗi ô một số, theo đơn vị tính "
           "ghi ở cột C. (Fill in the yellow cells only; leave blank what is not known.)")  # fmt: skip
     _text(sheet, 4, 1, REPORTED)

@@ -99,15 +99,11 @@ def sort(
         own = rows[rows.measure == m.id]
         if (rows.reported_on <= day.isoformat()).any():  # "" too: known when its month had ended
             post.in_time.add(m.id)
+        due = int(month[5:]) in DUE_MONTHS.get(m.cadence, ()) and m.kind not in ("event", "milestone")
         if own.empty and (at := held.get((m.id, month))):
             post.waiting.append((m, f"{at['file']}, {at['sheet']}!{at['cell']}"))
-        elif (
-            own.empty
-            and int(month[5:]) in DUE_MONTHS.get(m.cadence, ())
-            and m.kind not in ("event", "milestone")
-        ):
-            if m.unit or m.rule != "watch":  # a target in words has none
-                post.missing.append(m)
+        elif own.empty and due and (m.unit or m.rule != "watch"):  # a target in words has none
+            post.missing.append(m)
     sources = load_sources(params.sources_file)
     for p in problems:
         owners = [s.owner for s in sources.for_file(p.source)] if p.whole_file else []

@@ -94,6 +94,14 @@ class Draft:
         self.doubts += [k for k in keys if k not in self.doubts]
 
     @property
+    def unsaid(self) -> bool:
+        """Whether it is an "at least" that nobody printed."""
+        return self.rule == "ge" and self.figure is not None and not self.figure.signs & {"ge", "rise"}
+
+    def settle(self, *keys: str) -> None:
+        self.doubts = [k for k in self.doubts if k not in keys]
+
+    @property
     def doubtful(self) -> str:
         """Why a person must decide, in both languages; "" when nothing is doubtful."""
         return "; ".join(f"{DOUBTS[k][0]} ({DOUBTS[k][1]})" for k in self.doubts)
@@ -105,12 +113,12 @@ _DONE = r"""(?<!chưa )(?<!không )(?<!chưa qua )(?:được(?! phát hiện(?!
 resolved|supported|settled|receiving|with access|covered|prevented)"""
 # at the head of a name, whatever it is done for: of money raised for the poor more is better, and it adds up
 _ACTS = """(?:(?:tổng|số|mức|tiền|vận động|huy động) )*(?:quỹ|thu(?! nhập| hút)|chi(?! phí)|kinh phí|doanh (?:số|thu)
-cho vay|xử lý|kiểm tra|phát hiện|xét xử|vận động|huy động|giải ngân|fund|funds raised|revenue)"""
+cho vay|chuyển đổi|xử lý|kiểm tra|phát hiện|xét xử|vận động|huy động|giải ngân|fund|funds raised|revenue)"""
 _AGAINST = """phòng|chống|ứng phó|trợ giúp|triển khai|hỗ trợ|xử lý nợ|thu hồi|điều tra(?! bổ)|khám phá|cai
 (?<!thất )thoát|xóa|kiểm soát|tham gia bảo hiểm|khắc phục|(?<!chưa )(?<!gian )giải quyết|prevent|reduc"""
 _LOW = r"""tăng (?:tự nhiên )?dân số|dân số (?:tăng )?tự nhiên|tỷ suất sinh|tỷ lệ sinh|phát triển dân số
 tăng tự nhiên|thứ (?:3|ba)|tảo hôn|cận huyết|(?:tỷ số|tỷ lệ|chênh lệch|mất cân bằng) giới tính|mù chữ|bỏ học
-lưu ban|suy dinh dưỡng|béo phì|thừa cân|thấp còi|tử vong|chết|mắc|nhiễm|ngộ độc|dịch bệnh|đuối nước
+lưu ban|suy dinh dưỡng|béo phì|thừa cân|thấp còi|tử vong|chết|mắc(?! ca(?! ))|nhiễm|ngộ độc|dịch bệnh|đuối nước
 (?<!bảo hiểm )thất nghiệp|thiếu|tạm|dột nát|(?:xã|thôn|bản|ấp) đặc biệt khó khăn|hoàn cảnh đặc biệt|tai nạn
 tội phạm|phạm tội|phạm pháp|vi phạm|bạo lực|xâm hại|nghiện|cháy|phá rừng|trái (?:quy|phép|luật|pháp)|khiếu nại
 tố cáo|kỷ luật|hủy|đình công|trễ|chậm|quá hạn|tồn đọng|phát sinh|ngừng|tự phát|ngập|sạt lở|ùn tắc|điểm đen|tụ điểm
@@ -187,19 +195,18 @@ lấp đầy|đàn|(?<!môi )(?<!thị )trường|thể thao|câu lạc bộ|đ�
 nhà ở|kiên cố|cây xanh|đường|chỉ số|điểm|dân quân|share|with|who|that|new|revenue|completed?|renovated?
 train(?:ed)?|support|recycled|build|built|achieving|plant|create|open|construct|drill|install|recruit|establish
 provide|deliver|repair|collect|\d \D*(?<!\w)(?:tấn|tạ|m²|km|đồng|USD|EUR|GBP|£|€)"""
-_RAISED = (
-    re.compile(  # what "at least" is sure of without a word of direction: what is done, had, made or earned
-        r"(?!.*(?:(?<!xuất )(?<!xuất, )nhập khẩu|(?<!sản )(?<!chất )(?<!số )(?<!lực )(?<!khối )\blượng\b|"
-        r"(?<!\()\bgiá\b(?! trị| so| hiện| cố)|(?<!kinh )\bphí\b|kinh phí hoạt|vay trả|số dư|"
-        r"tỷ trọng (?!kinh tế số|công nghiệp chế|thương mại điện tử|giá trị sản phẩm)))"
-        rf".*\b(?<!chưa )(?<!không )(?<!bán ){_any(_DONE + '|' + _HIGH)}(?!\w)",
-        re.I | re.S,
-    )
+# what "at least" is sure of without a word of direction: what is done, had, made or earned
+_RAISED = re.compile(
+    r"(?!.*(?:(?<!xuất )(?<!xuất, )nhập khẩu|(?<!sản )(?<!chất )(?<!số )(?<!lực )(?<!khối )\blượng\b|"
+    r"(?<!\()\bgiá\b(?! trị| so| hiện| cố)|(?<!kinh )\bphí\b|kinh phí hoạt|vay trả|số dư|"
+    r"tỷ trọng (?!kinh tế số|công nghiệp chế|thương mại điện tử|giá trị sản phẩm)))"
+    rf".*\b(?<!chưa )(?<!không )(?<!bán ){_any(_DONE + '|' + _HIGH)}(?!\w)",
+    re.I | re.S,
 )
 _GROWTH = re.compile(r"tốc độ|tăng trưởng|\btăng\b|growth|increase", re.I)
 _BUDGET = re.compile(
-    r"^(?:tổng |dự toán )*chi (?:ngân sách|cân đối|thường xuyên|đầu tư phát triển|dự phòng|sự nghiệp|quản lý|"
-    r"quốc phòng|an ninh)|^dự phòng ngân sách|^budget expenditure",
+    r"^(?!.*tiết kiệm)(?:tổng |dự toán )*chi (?:ngân sách|cân đối|thường xuyên|đầu tư phát triển|dự phòng|"
+    r"sự nghiệp|quản lý|quốc phòng|an ninh)|^dự phòng ngân sách|^budget expenditure",
     re.I,
 )
 _SPELT = {  # what the words of direction below are looked for in
@@ -252,6 +259,8 @@ def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = Fals
         change = False  # "cắt giảm 100 % điều kiện không cần thiết": how many of them
     if upper is not None:
         draft.rule, draft.low, draft.high = "range", value, upper
+        if "ge" in signs:  # "từ 50-60 % trở lên"
+            draft.rule, draft.high = "ge", None
         if change and not level:
             draft.rule = "reduce_by"
             draft.doubt("fall")
@@ -278,9 +287,8 @@ def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = Fals
         draft.rule, draft.low = "budget", value
     else:
         draft.rule, draft.low = "ge", value
-        raised = (
-            _RAISED.match(f"{context} {name} {draft.phrase} 0 {draft.unit}") or share and value >= 80 or acts
-        )
+        told = _RAISED.match(f"{context} {name} {draft.phrase} 0 {draft.unit}")
+        raised = told or acts or share and value >= 80
         if not signs & {"rise", "risen"} and (not raised or share and "related" in signs):
             draft.doubt("direction")
     if value == 0 and upper is None and draft.rule in ("ge", "gt", "reduce_by") and "rise" not in signs:
@@ -302,11 +310,9 @@ def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = Fals
         draft.doubt("forecast")
     if figure.of is not None and not share and (not draft.unit or "/" in draft.unit):
         draft.doubt("of")
-    if share and (
-        _ASSIGNED.match(tail)
-        or (_RELATIVE.match(tail) or _RELATIVE.search(draft.phrase))
-        and not (change or "rise" in signs or _GROWTH.search(own))
-    ):
+    still = not (change or "rise" in signs or _GROWTH.search(own))
+    related = still and (_RELATIVE.match(tail) or _RELATIVE.search(draft.phrase))
+    if share and (_ASSIGNED.match(tail) or related):
         draft.doubt("assigned")
     if share and value >= 100 and signs & {"gt"}:
         draft.doubt("ceiling")
@@ -326,10 +332,9 @@ def falling(draft: Draft) -> None:
         return
     if "fall_or_level" in draft.doubts and draft.rule == "reduce_by" and low > base / 2:
         draft.rule, draft.low, draft.high = "le", None, draft.low
-        draft.doubts = [d for d in draft.doubts if d != "fall"]
+        draft.settle("fall")
         draft.kind = kind_of(draft)
-    unsaid = draft.figure is not None and not draft.figure.signs & {"ge", "gt", "rise"}
-    if draft.rule == "ge" and unsaid:
+    if draft.unsaid:
         draft.doubt("falling")
 
 
@@ -349,7 +354,7 @@ def directed(draft: Draft, cell: str) -> None:
         return
     if low and draft.rule == "ge" or high and draft.rule == "le":
         draft.rule, draft.low, draft.high = "le" if low else "ge", draft.high, draft.low
-    draft.doubts = [d for d in draft.doubts if d not in ("low", "direction", "falling")]
+    draft.settle("low", "direction", "falling")
 
 
 _KINDS = [

@@ -12,9 +12,8 @@ from analysis.draft.meaning import DOUBTS, Draft
 from analysis.ingest.text import fold
 from analysis.present import locale
 
-NOBODY = (
-    "chua-phan-cong"  # in sources.yml, of files whose sender no one has named; never an office of a programme
-)
+# in sources.yml, of files whose sender no one has named; never an office of a programme
+NOBODY = "chua-phan-cong"
 _MONTHLY = {"flow", "ratio", "count", "budget", "compare"}
 _CADENCE = {"level": "quarter", "event": "once", "annual": "year"}
 

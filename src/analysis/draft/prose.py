@@ -8,23 +8,22 @@ from dataclasses import replace
 from itertools import pairwise
 
 from analysis.draft.document import MARKER, Line
-from analysis.draft.figures import Figure, bracket_unit, scan, unit_name
+from analysis.draft.figures import PLACES, Figure, bracket_unit, scan, unit_name
 from analysis.draft.meaning import Draft, judge
 from analysis.ingest.units import parse_unit
 
 _TARGETS = re.compile(r"chỉ tiêu|mục tiêu|dự báo|\btargets?\b|indicators|objectives", re.I)
-_SAYS = (
-    re.compile(  # targets follow in the same paragraph: "Năm 2026, xã đề ra 22 chỉ tiêu; trong đó phấn đấu …"
-        r"(?:^(?:năm|giai đoạn) 20\d\d[\d –-]*, (?!.*\bđã\b)[^:;%.,]{5,60}\bphấn đấu\b(?! thực hiện)|"
-        r"\b(?:đặt (?:ra )?|(?:sẽ|tập trung)\b[^:;,.%]{0,40} thực hiện )mục tiêu\b"
-        r"(?: là\b|,? (?:chỉ tiêu )?cụ thể\b[^:;%]{0,30}:?)?|"
-        r"\b(?:đề ra|đặt ra|thông qua|xác định|giao|nêu|phấn đấu thực hiện)\b[^:;%.]{0,40}"
-        r"\b(?:\d+|các|những|một số) (?:(?:chỉ|mục) tiêu|nhiệm vụ trọng tâm)\b"
-        r"(?:[^:;%]{0,90}?(?::|[,;]? (?:trong đó|gồm|như)\b(?: là| có| sau)?:?|, cụ thể:?))?|"
-        r"^[^:;%.]{0,60}\b(?:các|một số|\d+|mục tiêu,) (?:chỉ|mục) tiêu\b[^:;%.]{0,120}?"
-        r"(?:: ?| (?:bao )?gồm:?\s+(?=\d)))\s*",
-        re.I,
-    )
+# targets follow in the same paragraph: "Năm 2026, xã đề ra 22 chỉ tiêu; trong đó phấn đấu …"
+_SAYS = re.compile(
+    r"(?:^(?:năm|giai đoạn) 20\d\d[\d –-]*, (?!.*\bđã\b)[^:;%.,]{5,60}\bphấn đấu\b(?! thực hiện)|"
+    r"\b(?:đặt (?:ra )?|(?:sẽ|tập trung)\b[^:;,.%]{0,40} thực hiện )mục tiêu\b"
+    r"(?: là\b|,? (?:chỉ tiêu )?cụ thể\b[^:;%]{0,30}:?)?|"
+    r"\b(?:đề ra|đặt ra|thông qua|xác định|giao(?! thông)|nêu|phấn đấu thực hiện)\b[^:;%.]{0,40}"
+    r"\b(?:\d+|các|những|một số) (?:(?:chỉ|mục) tiêu|nhiệm vụ trọng tâm)\b(?: chủ yếu| cơ bản)?"
+    r"(?:[^:;%]{0,90}?(?::|[,;]? (?:trong đó|gồm|như)\b(?: là| có| sau)?:?|, cụ thể:?))?|"
+    r"^[^:;%.]{0,60}\b(?:các|một số|\d+|mục tiêu,) (?:chỉ|mục) tiêu\b[^:;%.]{0,120}?"
+    r"(?:: ?| (?:bao )?gồm:?\s+(?=\d)))\s*",
+    re.I,
 )
 _TOLD = re.compile(  # what was reached: no target, in a text that tells the targets elsewhere
     r"\bđạt (?:được|nhiều|những)\b.{0,40}\b(?:kết quả|thành t)|\b(?:nhiệm kỳ|năm) (?:vừa )?qua\b|"
@@ -53,8 +52,8 @@ _GENERAL = re.compile(
 _HEADING = re.compile(r"^(?:các )?(?:chỉ tiêu |nhóm )?(?:về\b|lĩnh vực|chỉ tiêu\b|mục tiêu\b|nhóm\b|các chỉ "
     r"tiêu)|dự báo", re.I)  # fmt: skip
 _LEAD = re.compile(
-    r"^\s*(?:phấn đấu|tiếp tục|trong đó|cụ thể|(?:bên cạnh|theo|cùng với) đó|ngoài ra|chỉ tiêu năm \d{4} về|and\b|"
-        r"of which|(?:đến|vào|trong|từ|cuối|by|in)?\s*(?:cuối |hết "
+    r"^\s*(?:phấn đấu|góp phần|tiếp tục|trong đó|cụ thể|(?:bên cạnh|theo|cùng với) đó|ngoài ra|"
+        r"chỉ tiêu năm \d{4} về|and\b|of which|(?:đến|vào|trong|từ|cuối|của|by|in)?\s*(?:cuối |hết "
         r")?(?:năm|nhiệm kỳ|giai đoạn|thời kỳ)(?: \d{4}(?:\s*-\s*\d{4})?)?"
     r"(?: trở đi)?(?=[\s,:]|$)|đến cuối nhiệm kỳ|(?:by|in) \d{4}|(?:hằng|hàng|mỗi) năm|bình quân (?:hằng|hàng|"
         r"mỗi) năm|lũy kế|đồng thời|có\b|đạt(?: tỷ lệ)?\b|được\b|"
@@ -66,6 +65,8 @@ _CHANGE = re.compile(
     r"bình quân|năm|hằng|hàng|mỗi|thêm|theo giá.*|an?|increase|growth|of|up|down|equal|i\.e\.|phấn đấu|"
     r"quyết tâm|mục tiêu|kỳ vọng|with|stretch|target|aim(?:ing)?|strives?(?: for)?|tối "
         r"thiểu|khoảng|trở lên|\W)\s*)*$", re.I)  # fmt: skip
+_WHEN = re.compile(r"\s*(?:(?:đến|vào|trong)\s*)?(?:cuối\s*)?(?:năm \d{4}|cuối nhiệm kỳ|by \d{4})\s*$")
+_TRAILS = re.compile(r"(?:[\s:,;.(–-]|\bphấn đấu$|\bduy trì(?: ổn định)?$|\bso(?: với)?$)+$", re.I)
 _KEPT = re.compile(r"(?:giữ|duy trì)(?: (?:ổn định|vững))?(?: ở)?", re.I)
 _HEAD_WORD = re.compile(
     r"^\s*(?:và\s+)?(?:tỷ lệ|tỉ lệ|tỷ trọng|tốc độ|số\b|tổng|thu nhập|giá trị|sản lượng|diện tích|mức\b|năng "
@@ -100,6 +101,11 @@ _MEASURED = re.compile(  # a unit that is no part of what is counted
     r"$|[%‰/]|(?:(?:nghìn|triệu|tỷ|vạn|thousand|million|billion) )*"
     r"(?:ha|k?m[²³23]?|kg|tạ|tấn|tonnes?|lít|điểm|lần|[kMG]Wh?)(?!\w)|.*(?:đồng$|đồng/|USD|EUR|GBP|[€£/])",
     re.I,
+)
+_PAIR = re.compile(  # "tham gia bảo hiểm xã hội/bảo hiểm y tế đạt 35/95 %"
+    r"(?P<first>[^;:/]*[^\W\d_])/(?P<other>[^;:/]*[^\W\d_])\s*(?<![^\W\d_])(?P<link>(?:đạt )?[^\w;]*)"
+    r"(?P<one>\d+(?:,\d+)?) ?%?/(?P<two>\d+(?:,\d+)?) ?%(?P<rest>.*)",
+    re.S,
 )
 _PLEDGE = re.compile(r"\b(?:đạt|duy trì|hoàn thành|giữ vững|xây dựng|thành lập|không để|bảo đảm|đảm bảo|củng cố|"
     r"giảm|tăng cường|hạn chế|"
@@ -150,9 +156,8 @@ def items_of(text: str) -> list[str]:
         for (one, a), (two, b) in zip(marks, marks[1:], strict=False):
             cuts |= {one, two} if b == a + 1 else set()
     if len(cuts) > 2:
-        cuts |= {
-            m.start() for m in re.finditer(r"(?<![\w.])[IVX]{1,4}\.\s+(?=[A-ZĐ])|(?<=[.;)])\s*•\s", text)
-        }
+        heads = re.finditer(r"(?<![\w.])[IVX]{1,4}\.\s+(?=[A-ZĐ])|(?<=[.;)])\s*•\s", text)
+        cuts |= {m.start() for m in heads}
     cuts |= {m.start() for m in re.finditer(r"(?<=[.;)…])\s+[-•+]\s+(?=[^\W\d_])", text)}
     edges = [*sorted(cuts), len(text)]
     return [part for a, b in zip(edges, edges[1:], strict=False) if (part := text[a:b].strip())]
@@ -178,7 +183,7 @@ class Clause:
         figures = scan(masked, english)
         strong = [f for f in figures if f.strong]
         shares = [f for f in strong if f.unit.startswith(("%", "‰"))]
-        levels = [f for f in shares if "fallen" in f.signs]
+        levels = [f for f in strong if "fallen" in f.signs]
         self.figure = next(iter(levels or shares or strong or figures), None)
         end = self.figure.end if self.figure else 0
         self.brackets = [m[1] for m in re.finditer(r"\(([^()]*)\)?", self.text) if m.start() >= end - 1]
@@ -233,7 +238,8 @@ def _soft(text: str, english: bool) -> list[str]:
         direct = not _LEAD_OFF(between[last:].strip(" ,").removeprefix("và"))
         near = [c for c in commas if not between[:c].strip(" ()")]
         heads = [c for c in [*commas, *ands] if _HEAD_WORD.match(between[c:].lstrip(", "))]
-        turns = commas and right.signs & {"fallen", "fall"} and between[commas[-1] :].strip(", ")
+        turned = between[commas[-1] :].strip(", ") if commas else ""
+        turns = turned and (right.signs & {"fallen", "fall"} or re.match(r"giảm \w", turned))
         if leading and not direct and not heads and not turns and not _VERB.search(between):
             continue
         does = _DOES.fullmatch(between[last:].removeprefix(" và").strip(" ,"))
@@ -243,7 +249,7 @@ def _soft(text: str, english: bool) -> list[str]:
             cut = (near or heads)[0]
         else:
             cut = (commas or ands)[-1] if direct or leading else (ands or commas)[0]
-        apart = near or heads or direct or ands or does
+        apart = near or heads or direct or ands or does or turns
         if right.unit == left.unit or not left.unit.startswith("%") or apart:
             pieces.append(text[since : left.end + cut])
             since = left.end + cut
@@ -253,9 +259,8 @@ def _soft(text: str, english: bool) -> list[str]:
 def _counts(text: str, figure: Figure) -> bool:
     """Whether a number without a known unit counts what follows: "Bổ sung 450 đầu sách", "nâng tổng số lên 1.480"."""
     does = re.split(r"[,;]\s*|\s(?:và|and)\s", text[: figure.start])[-1].strip()
-    goes_on = re.search(
-        r"\d[^,;]*,\s*(?:[^\W\d_]+\s+){0,2}$", text[: figure.start]
-    )  # "5 tấn gạo, 300 thùng mì"
+    # "5 tấn gạo, 300 thùng mì"
+    goes_on = re.search(r"\d[^,;]*,\s*(?:[^\W\d_]+\s+){0,2}$", text[: figure.start])
     counts = (_DOES.fullmatch(does) or goes_on) and re.match(r"\s+[^\W\d_]", text[figure.end :])
     return "risen" in figure.signs or bool(counts)
 
@@ -285,12 +290,20 @@ def read_phrase(
 ) -> list[Draft]:
     """The measures of a sentence or a table's cell. `name`: what a figure without words of its own belongs to; `head`:
     what stands above it, put before the names and telling whether they are shares of a structure."""
+    if (pair := _PAIR.fullmatch(text)) and not PLACES.search(text):
+        first, other = pair["first"].split(), pair["other"].split()
+        at = len(first) - first[::-1].index(other[0]) - 1 if other[0] in first else max(len(first) - 2, 0)
+        halves = [(first, pair["one"]), ([*first[:at], *other], pair["two"])]
+        texts = [f"{' '.join(words)} {pair['link']}{share} %{pair['rest']}" for words, share in halves]
+        read = [d for t in texts for d in read_phrase(t, name, head=head, english=english, forecast=forecast)]
+        for draft in read:
+            draft.phrase = text
+            draft.doubt("position")
+        return read
     found: list[Draft] = []
     earlier: Draft | None = None  # what the year before came to, told before the plan
-    stem, act = (
-        "",
-        None,
-    )  # the words before the last figure; that figure, where they are an act: "Kiểm tra 5 …"
+    # the words before the last figure; that figure, where they are an act: "Kiểm tra 5 …"
+    stem, act = "", None
     for sentence in sentences(text):
         above, kept = head, ""
         structure = bool(_STRUCTURE.search(head + " " + name))
@@ -373,7 +386,7 @@ def read_phrase(
             told = last if last is not None and last.figure is not None else None
             if told and _GIVEN.match(own) and not re.search(r"[^\W_]", before):
                 own = ""  # "…, bằng 107 % dự toán tỉnh giao"
-            counted = not own and figure.unit[:1] not in "%‰" and not re.search(r"[^\W_]", before)
+            counted = not own and figure.unit[:1] not in "%‰" and not _LEAD_OFF(before)
             points = told and told.unit == "%" and figure.unit.startswith("điểm")  # "38,5 %, giảm 1,2 điểm %"
             if counted and told and not points and figure.unit not in (told.unit, ""):
                 own = figure.unit
@@ -390,7 +403,7 @@ def read_phrase(
             if told and own and told.name == told.unit and _STRIVEN.search(clause.text):
                 # "tối thiểu 95 %, phấn đấu 100 % hộ dùng nước sạch"
                 told.name, told.stretch = own, figure.value
-                told.doubts = [d for d in told.doubts if d != "subject"]
+                told.settle("subject")
                 continue
             full = own
             if last is not None and own and "related" in figure.signs and not _LEAD_OFF(before):
@@ -417,8 +430,8 @@ def read_phrase(
                 draft.name += " (mức giảm)"
             elif draft.unit == "%" and "rise" in figure.signs and not _GROWS.search(full):
                 draft.name += " (mức tăng)"
-            unsaid = draft.rule == "ge" and not figure.signs & {"ge", "rise"} and not _HEAD_WORD.match(own)
-            if last and last.rule in ("le", "lt") and last.unit == draft.unit and unsaid:
+            like = last and last.rule in ("le", "lt") and last.unit == draft.unit
+            if like and draft.unsaid and not _HEAD_WORD.match(own):
                 draft.doubt("direction")  # "bỏ học cấp THCS 0,3 %; cấp THPT 0,8 %"
             hangs = re.match(r"(?:trên|trong|so|của|vào|theo|với|per|of|by|in)\b|mỗi \w+$|(?:với |tổng |mỗi \w+ )*"
                              r"(?:kinh phí|trị giá|chiều dài|diện tích|số tiền)$|.*: mỗi \w+$", full, re.I)  # fmt: skip
@@ -438,15 +451,11 @@ def read_phrase(
             if bare and does and one.phrase.endswith(one.name) and re.search(r"\d ?%? \w", two.phrase):
                 # "85 % hộ gia đình, 90 % thôn và 100 % cơ quan đạt chuẩn văn hóa"
                 one.name = f"{one.name} {two.name[does.start() :]}"
-                one.doubts = [d for d in one.doubts if d != "subject"]
+                one.settle("subject")
         if earlier is not None and not found:
             found.append(judge(earlier, head, "", forecast))
             earlier.doubt("past")
-        shares = [
-            d
-            for d in found
-            if d.rule == "ge" and d.unit == "%" and d.figure and not d.figure.signs & {"ge", "rise"}
-        ]
+        shares = [d for d in found if d.unsaid and d.unit == "%"]
         whole = len(shares) > 1 and abs(sum(d.low or 0 for d in shares) - 100) < 0.6
         for draft in shares if whole else ():  # a structure that is not called one, or perhaps one
             if len(shares) > 2 and "chiếm" in sentence:
@@ -462,17 +471,10 @@ def closed(text: str, found: list[Draft], english: bool) -> list[Draft]:
     left: Counter[float] = Counter()
     for draft in found:
         f = draft.figure
-        own = (f.value, f.upper, f.base, f.of) if f else ()
-        told = (
-            *own,
-            draft.stretch,
-            draft.growth,
-            *draft.beside,
-            draft.base if not f or draft.base != f.base else None,
-        )
+        own = [f.value, f.upper, f.of] if f else []
+        told = (*own, draft.base or f and f.base or None, draft.stretch, draft.growth, *draft.beside)
         left.update(abs(v) for v in told if v is not None)
-    named = re.sub(r"“[^”]*”", lambda m: " " * len(m[0]), text)  # "mô hình “5 không, 3 sạch”"
-    for figure in scan(named, english) if any(d.figure for d in found) else ():
+    for figure in scan(text, english) if any(d.figure for d in found) else ():
         printed = [v for v in (figure.value, figure.upper) if v is not None]
         if all(left[v] for v in printed):
             left.subtract(printed)
@@ -490,12 +492,9 @@ def _alike(one: str, other: str) -> bool:
 
 def _clean_name(text: str) -> str:
     name = _LEAD_OFF(text)
-    name = re.sub(
-        r"\s*(?:(?:đến|vào|trong)\s*)?(?:cuối\s*)?(?:năm \d{4}|cuối nhiệm kỳ|by \d{4})\s*$", "", name
-    )
-    return re.sub(
-        r"(?:[\s:,;.(–-]|\bphấn đấu$|\bduy trì(?: ổn định)?$|\bso(?: với)?$)+$", "", name, flags=re.I
-    )
+    name = _WHEN.sub("", name)
+    name = re.sub(r"^.{40,}\bphấn đấu\b(?: (?:làm|có|đạt)\b)?\s*", "", name)  # who strives, and when
+    return _TRAILS.sub("", name)
 
 
 def _annotate(draft: Draft, clause: Clause, figure: Figure) -> None:
@@ -504,9 +503,8 @@ def _annotate(draft: Draft, clause: Clause, figure: Figure) -> None:
     grows = changes and figure.unit.startswith("%") and not draft.unit.startswith("%")
     shared = figure.unit.startswith("%")
     bound = draft.high if draft.low is None else draft.low
-    apart = (
-        abs(abs((draft.base or 0) - (bound or 0)) - figure.value) < 0.006
-    )  # "từ 5,2% xuống 4,1% (giảm 1,1%)"
+    # "từ 5,2% xuống 4,1% (giảm 1,1%)"
+    apart = abs(abs((draft.base or 0) - (bound or 0)) - figure.value) < 0.006
     kept = changes and (draft.rule in ("le", "lt", "eq") or "so với" in words or apart)
     kept = kept and draft.unit == figure.unit
     kept = kept and (apart or not (draft.figure and draft.figure.signs & {"fall", "rise"}))
@@ -542,52 +540,47 @@ def _bracket(draft: Draft, inner: str, english: bool, forecast: bool) -> list[Dr
     told = [*clauses(_PART.sub("", inner, count=1) if part else inner, english)]
     lists = len(told) > 1 and all(c.figure and (c.tail or _clean_name(c.before)) for c in told)
     for clause in told:
-        if clause.figure is None:
+        if (figure := clause.figure) is None:
             continue
         own = _clean_name(clause.before)
         tail = "" if own else _clean_name(re.sub(r"^(?:trên|so với|trong)\b.*", "", clause.tail))
         named = bool(own or tail) and not _CHANGE.match(own or tail) and not _GIVEN.search(own)
+        numbered = (
+            clause.tail or clause.text[figure.start :].strip()[:1] == "0"
+        )  # "(Đề án 06)": of no measure
         year = re.match(r"^\s*(?:năm |in )?(20\d\d)\b(?!\s*[-–])", clause.text)
         if clause.beside and more:  # "(mầm non 32 lớp/860 trẻ; …)"
             own, named = more[-1].name.removeprefix(f"{draft.name}: "), True
-        if draft.figure is None and clause.figure.strong and _GIVEN.search(own):
-            draft.figure, draft.doubts = clause.figure, ["second"]  # "dự toán giao (dự toán: 215 tỷ đồng)"
+        if draft.figure is None and figure.strong and _GIVEN.search(own):
+            draft.figure, draft.doubts = figure, ["second"]  # "dự toán giao (dự toán: 215 tỷ đồng)"
             judge(draft)
-        elif clause.figure.base is not None and clause.figure.unit == draft.unit and draft.figure:
-            if "fallen" in clause.figure.signs and draft.rule == "reduce_by":
-                _annotate(draft, clause, clause.figure)  # "giảm 4 % (từ 18,6 % xuống còn 14,6 %)"
-            draft.base = clause.figure.base
-            draft.beside += [
-                v for v in (clause.figure.value,) if v in (draft.low, draft.high)
-            ]  # "(581/560 tỷ đồng)"
+        elif figure.base is not None and figure.unit == draft.unit and draft.figure:
+            if "fallen" in figure.signs and draft.rule == "reduce_by":
+                _annotate(draft, clause, figure)  # "giảm 4 % (từ 18,6 % xuống còn 14,6 %)"
+            draft.base = figure.base
+            if figure.value in (draft.low, draft.high):
+                draft.beside.append(figure.value)  # "(581/560 tỷ đồng)"
         elif draft.figure and (year or _PAST.search(clause.before)):
             draft.base_year = int(year[1]) if year else 0
-            same = clause.figure.unit in ("", draft.unit) or draft.unit.startswith(clause.figure.unit)
-            draft.base = clause.figure.value if same and draft.base is None else draft.base
-        elif not named or not clause.figure.strong and own and _numbered(clause):
+            same = figure.unit in ("", draft.unit) or draft.unit.startswith(figure.unit)
+            draft.base = figure.value if same and draft.base is None else draft.base
+        elif not named or not figure.strong and own and numbered:
             if draft.figure is not None:
-                _annotate(draft, clause, clause.figure)
+                _annotate(draft, clause, figure)
         else:
             role = "striven" if _STRIVEN.search(clause.text) else "component" if part else "main"
-            fits = (
-                draft.low is not None and clause.figure.value <= draft.low and not draft.unit.startswith("%")
-            )
-            unit = draft.unit if not clause.figure.unit and fits else ""
-            if own and not clause.figure.strong and not (part or lists) and not (fits and " " in own):
+            fits = draft.low is not None and figure.value <= draft.low and not draft.unit.startswith("%")
+            unit = draft.unit if not figure.unit and fits else ""
+            if own and not figure.strong and not (part or lists) and not (fits and " " in own):
                 continue
             found = read_phrase(clause.text, draft.name, english=english, forecast=forecast, unit=unit)
             for each in found:
                 if clause.beside and more:
                     each.name = f"{more[-1].name}: {each.unit}"
                 if unit and own and lists:
-                    each.doubts = [d for d in each.doubts if d != "unit"]
+                    each.settle("unit")
             more += [replace(d, role=role) for d in found]
     return more
-
-
-def _numbered(clause: Clause) -> bool:
-    """Whether a bare number in brackets is none of a measure: "(Đề án 06)", and not the last word of them."""
-    return bool(clause.tail or clause.figure and clause.text[clause.figure.start :].strip()[:1] == "0")
 
 
 def _rank(marker: str) -> float:
@@ -623,9 +616,7 @@ class Prose:
         over, under = (MARKER.match(re.sub(r"^[-+•*–]\s+(?=\d)", "", item)) for item in (one, two))
         told = scan(over.string[over.end() :], self.english) or re.search(r"[.;]\s*$", one) if over else True
         deeper = over and (_rank(over["mark"]) < _rank(under["mark"]) if under else not _PLEDGE.search(one))
-        return bool(
-            deeper and not told and len(one) < 80 and scan(two[under.end() if under else 0 :], self.english)
-        )
+        return bool(deeper and not told and len(one) < 80 and scan(two[under.end() if under else 0 :]))
 
     def _opens(self, text: str) -> bool:
         headline = self.tells and text[:1].isalpha() and text[-1:] != ":" and not text.isupper()

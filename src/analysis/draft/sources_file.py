@@ -44,7 +44,10 @@ LEFT = 30  # rows of a file that are listed at once
 SURE, CLEAR = 0.84, 0.12  # what a match must reach, and by how much it must beat the next
 LIKELY = 0.5  # what a row must reach whose plan is the target's, and one that is offered to a person
 _COLUMNS = {"month", "year_to_date", "quarter", "half_year", "year", "level"}
-_AMOUNT = re.compile(r"số lượng|khối lượng|giá trị|kết quả|số liệu|amount|number|result|value")
+_AMOUNT = re.compile(
+    r"(?:số|khối) lượng|giá trị|kết quả(?: thực hiện)?|(?:đã )?thực hiện(?: được)?|số liệu|"
+    r"amount|number|result|value|actual|achieved"
+)
 _IDLE = set(
     "so ty le tong dat cua va cac co duoc tren dia ban toan cong the of the and number total rate".split()
 )
@@ -147,7 +150,7 @@ def _fits(table_unit: str, known: Known) -> bool | None:
     return None if one is None or other is None else one.to(other) is not None
 
 
-def _best(
+def best(
     label: str, above: tuple[str, ...], unit: str, known: list[Known], plan: float | None = None
 ) -> tuple[Known, float] | None:
     """The one measure that a row surely names: by its words, or by fewer words and its own `plan`, the target's."""
@@ -180,9 +183,9 @@ def _named(
     is perhaps of."""
     said = unit.text if unit else ""
     for label, helped in [(label, helped) for helped in ("", title)[: 1 + bool(title)] for label in labels]:
-        if hit := _best(label, (*above, helped) if helped else above, said, known, plan):
+        if hit := best(label, (*above, helped) if helped else above, said, known, plan):
             sure = unit is not None or f"({hit[0].unit})".casefold() in label.casefold()
-            return *hit, sure and (printed or not helped)
+            return hit[0], hit[1] - CLEAR * bool(helped), sure and (printed or not helped)
     for label in labels:
         if hit := _perhaps(label, said, known, plan):
             return *hit, False
@@ -223,6 +226,9 @@ def _perhaps(
     for i, k in enumerate(known):
         mine, theirs = words(label, k.name), words(k.name, label)
         both, told = mine & theirs, (mine ^ theirs)
+        numbers = {w for w in told if w.isdigit()}  # "mức độ 1", "mức độ 2"
+        if told & _TELLING or numbers & mine and numbers & theirs:
+            continue
         if len(both) > 1 and (not unit or _fits(unit, k)) and not any(pair <= told for pair in _OPPOSITES):
             share = len(both) / len(mine | theirs) + 0.2 * bool(_agrees(plan, unit, k))
             scored.append((max(share, LIKELY * (both in (mine, theirs))), i))
@@ -241,7 +247,7 @@ def may_be(row: Left, known: list[Known]) -> str:
     """The one measure whose words a row's are nearly, for a person to say; of a rate also where the row is no rate."""
     label = label_of(row.label)
     fits = [k for k in known if _fits(row.unit, k) is not False]
-    hit = _best(label, row.above, row.unit, fits) or _perhaps(label, row.unit, fits)
+    hit = best(label, row.above, row.unit, fits) or _perhaps(label, row.unit, fits)
     hit = hit or _perhaps(label, "", [k for k in known if k.unit == "%"])  # what a rate is worked out from
     if hit is None:
         return ""
@@ -404,6 +410,10 @@ def _table(
         line = f"label: {_q(row.label)}, measure: {_q(k.id)}, unit: {_q(k.unit)}"
         adds = _adds(table, row, said) if k.guessed and "/" not in k.unit and "%" not in k.unit else None
         level = k.level if adds is None else not adds
+        if twins := [r for r in table.rows if r is not row and fold(r.label) == fold(row.label)]:
+            if not row.path or any(r.path == row.path for r in twins):
+                continue  # no rule tells them apart
+            line += f", under: {_q(row.path[-1])}"
         line += ", basis: level" if level else ", basis: year_to_date" if stood and not held else ""
         claim = Claim(file, table.sheet, row.label_cell, row.label, k.id, score, held=held, adds=adds,
                       sure=sure and bare is None, unsaid=unit is None,
@@ -415,7 +425,8 @@ def _table(
     if not kept:
         return _by_total(table, title, head, at, file, known, places)
     columns = [c if i == 0 else f"{{is: {c}, optional: true}}" for i, c in enumerate(kinds)]
-    columns = [f"{{words: {_q(finds(table, bare))}, basis: month}}"] if bare else columns
+    basis = "year_to_date" if _SO_FAR.search(f"{table.title} {table.top}") else "month"
+    columns = [f"{{words: {_q(finds(table, bare))}, basis: {basis}}}"] if bare else columns
     return "\n".join([*head, f"        columns: [{', '.join(columns)}]", "        rows:"]), kept
 
 
@@ -463,17 +474,18 @@ def _spent(
         row, column = named_so[0], title_words(told[0].path[-1])
         planned = title_words(plans[0].path[-1]) if len(plans) == 1 else ""
         one = all(len(match.columns_with(table, [w])) == 1 for w in (column, planned)) if planned else False
-        asked = [f"is: year_to_date, measure: {_q(k.id)}"]
-        asked += [f'unit: "%", numerator: {_q(column)}, denominator: {_q(planned)}'] * one
-        asked += [] if one else [f"unit: {_q(unit.text.lower())}"]
+        asked = f'"%", numerator: {_q(column)}, denominator: {_q(planned)}' if one else _q(unit.text.lower())
+        line = f"          - {{is: year_to_date, measure: {_q(k.id)}, unit: {asked}, optional: true}}"
         claims.append(Claim(file, table.sheet, row.label_cell, row.label, k.id, SURE, sure=one, money=not one,
-                            line=f"          - {{{', '.join(asked)}, optional: true}}"))  # fmt: skip
+                            line=line))  # fmt: skip
         only = row
     if len(claims) != 1:
         return None
-    head = [*rule_head(table, title, at), *([f'        period: "{guessed}"'] if guessed.isdigit() else [])]
-    row_rule = f"        rows: [{{label: {_q(only.label)}, measure: {_q(claims[0].measure)}}}]"
-    head += [row_rule, "        columns:"]
+    head = [*rule_head(table, title, at), *[f'        period: "{guessed}"'] * guessed.isdigit()]
+    head += [
+        f"        rows: [{{label: {_q(only.label)}, measure: {_q(claims[0].measure)}}}]",
+        "        columns:",
+    ]
     return "\n".join(head), claims
 
 
@@ -489,29 +501,43 @@ def _by_total(
     """A table by hamlets, schools and the like: its total is of the measure that a column's head, or the title,
     names; its rows are read as well where they are units of the programme."""
     total = total_row(table)
-    if total is None or any(_best(r.label, (*r.path, title), "", known) for r in table.rows):
+    if total is None or any(best(r.label, (*r.path, title), "", known) for r in table.rows):
         return None
-    of_places = by_places(table, places)
-    columns = [
-        (c, m) for c in table.columns if not c.beside and (m := at.reading(c).meaning) in ("", *_COLUMNS)
-    ]
-    planned = [c for c in table.columns if not c.beside and at.reading(c).meaning == "plan"]
-    claims: list[Claim] = []
+    kept = _together(_by_columns(table, title, at, file, known, total))
+    if not kept:
+        return None
+    row = f"rows: [{{label: {_q(total.label)}, measure: {_q(kept[0].measure)}}}]"
+    row = "places: rows" if by_places(table, places) else row
+    return "\n".join([*head, f"        {row}", "        columns:"]), kept
+
+
+def _by_columns(
+    table: Table, title: str, at: Context, file: str, known: list[Known], total: Row | None = None
+) -> list[Claim]:
+    """The claims of a table's columns: of its `total`, or of all its rows where periods run down them."""
+    columns = [(c, at.reading(c).meaning) for c in table.columns if not c.beside]
+    planned = [c for c, meant in columns if meant == "plan"]
+    wanted = [(c, m) for c, m in columns if m != "plan" and (not total or m in ("", *_COLUMNS))]
+    columns = [(c, m if total else "") for c, m in wanted]
     plain = _LEADING.sub("", title)
     above_all = {column.path[:-1] for column, meant in columns if meant}
     headed = above_all.pop() if len(above_all) == 1 else ()  # "Lượt khám bệnh" over all months
+    claims: list[Claim] = []
     for column, meant in columns:
         said = column.path[-1] if column.path else ""
-        printed = table.unit_at(total, column)[0]
+        printed = column.unit or (table.captions[0] if len(table.captions) == 1 else None)
+        printed = table.unit_at(total, column)[0] if total else printed
         labels = [plain, *headed] if meant else _labels(column.path, title, printed, at.year)
         unit = printed or next(filter(None, map(counted, labels)), None)
-        plan = _plan(table, total, planned) if meant else None
+        plan = _plan(table, total, planned) if meant and total else None
         head_words = meant or finds(table, column)
         if not head_words or not any(labels):
             continue
         above = () if meant else column.path[:-1]
         found = _named(labels, above, unit, known, plan, "" if meant else title, printed is not None)
-        if found is None and unit and words(said) <= {"bao", "phu"}:  # "Tỷ lệ bao phủ (%)": of the title's
+        if (
+            found is None and total and unit and words(said) <= {"bao", "phu"}
+        ):  # "Tỷ lệ bao phủ (%)": the title's
             of = [k for k in known if _fits(unit.text, k)]
             of = [k for k in of if words(k.name, table.title) - _HARMLESS <= words(table.title, k.name)]
             found = (of[0], LIKELY, False) if len(of) == 1 else None
@@ -521,20 +547,15 @@ def _by_total(
         asked = [f"is: {meant}"] if meant else [f"words: {_q(head_words)}"]
         asked += [f"measure: {_q(k.id)}", f"unit: {_q(k.unit)}"]
         if k.level or not meant:
-            so_far = _SO_FAR.search(f"{table.title} {table.top}")
+            so_far = _SO_FAR.search(f"{table.title} {table.top}" if total else said)
             asked.append(f"basis: {'level' if k.level else 'year_to_date' if so_far else 'month'}")
-        claims.append(
-            Claim(file, table.sheet, total.label_cell, f"{total.label} › {said or title}", k.id, score,
-                  sure=sure and (bool(meant) or k.level), unsaid=unit is None,
-                  line=f"          - {{{', '.join(asked)}, optional: true}}")
-        )  # fmt: skip
-    kept = _together(claims)
-    if not kept:
-        return None
-    if of_places:
-        return "\n".join([*head, "        places: rows", "        columns:"]), kept
-    rows = f"        rows: [{{label: {_q(total.label)}, measure: {_q(kept[0].measure)}}}]"
-    return "\n".join([*head, rows, "        columns:"]), kept
+        asked += ["optional: true"] * bool(total)
+        cell = total.label_cell if total else f"cột {said}"
+        label = f"{total.label} › {said or title}" if total else said
+        sure = sure and (not total or bool(meant) or k.level)
+        claims.append(Claim(file, table.sheet, cell, label, k.id, score, sure=sure, unsaid=unit is None,
+                            line=f"          - {{{', '.join(asked)}}}"))  # fmt: skip
+    return claims
 
 
 def _plan(table: Table, row: Row, columns: list[Column]) -> float | None:
@@ -547,21 +568,7 @@ def _down(
     table: Table, title: str, head: list[str], file: str, known: list[Known]
 ) -> tuple[str, list[Claim]] | None:
     """Periods down the rows, measures across: a rule by the columns' heads."""
-    claims: list[Claim] = []
-    at = context(table)
-    for column in table.columns:
-        label, head_words = column.path[-1] if column.path else "", finds(table, column)
-        if column.beside or not head_words or at.reading(column).meaning == "plan":
-            continue
-        printed = column.unit or (table.captions[0] if len(table.captions) == 1 else None)
-        labels = _labels(column.path, title, printed, at.year)
-        unit = printed or next(filter(None, map(counted, labels)), None)
-        if found := _named(labels, column.path[:-1], unit, known, None, title, printed is not None):
-            k, score, sure = found
-            basis = "level" if k.level else "year_to_date" if _SO_FAR.search(label) else "month"
-            said = f"words: {_q(head_words)}, measure: {_q(k.id)}, unit: {_q(k.unit)}, basis: {basis}"
-            claims.append(Claim(file, table.sheet, f"cột {label}", label, k.id, score, sure=sure,
-                                unsaid=unit is None, line=f"          - {{{said}}}"))  # fmt: skip
+    claims = _by_columns(table, title, context(table), file, known)
     kept = _together(claims)
     return ("\n".join([*head, "        periods: rows", "        columns:"]), kept) if kept else None
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from analysis.draft.document import Table
-from analysis.draft.figures import LASTS, bracket_unit, number, scan, unit_name
+from analysis.draft.figures import LASTS, PLACES, bracket_unit, number, scan, unit_name
 from analysis.draft.meaning import Draft, directed, falling, judge, kind_of
 from analysis.draft.prose import _MEASURED, OFFICE, closed, read_phrase, sentences, year_of
 from analysis.ingest.numbers import is_nil
@@ -33,6 +33,9 @@ _PLACED = re.compile(
     r"(?:tên |các )?(?:đơn vị|ấp|thôn|bản|làng|buôn|khóm|tổ(?: dân phố)?|khu(?: phố| dân cư)?|xã|phường|chi bộ|"
     r"village|ward|commune)(?:[/,] ?[^\W\d_]+)?",
     re.I,
+)
+_GROWN = re.compile(
+    r"(?:loại |tên |các )?(?:cây(?: trồng)?|cây,? con|vật nuôi|con vật nuôi|crops?|livestock)", re.I
 )
 _WITHIN = re.compile(r"quý (?:[IV]+|[1-4])\b|(?<!12 )\btháng\b|\bQ[1-4]\b|quarter|month|half", re.I)
 _TARGET = re.compile(r"chỉ tiêu|mục tiêu|target|indicator", re.I)
@@ -98,26 +101,24 @@ def columns_of(rows: list[list[str]], year: str = "") -> Columns | None:
     the document is for, where it says."""
     for at, row in enumerate(rows[:8]):
         cells = [c.strip(" *:") for c in row]
-        names = [j for j, c in enumerate(cells) if _NAME.search(c) and len(c) < 60]
-        values = {
-            j for j, c in enumerate(cells) if _VALUE.search(c) and len(c) < 60 and not _BESIDE.search(c)
-        }
+        short = {j: c for j, c in enumerate(cells) if len(c) < 60}
+        names = [j for j, c in short.items() if _NAME.search(c)]
+        values = {j for j, c in short.items() if _VALUE.search(c) and not _BESIDE.search(c)}
         if not names or any(scan(c) and not _NUMBERED.search(c) for c in cells):
             continue
         if not values - {names[0]}:
             below = [row[names[0]] for row in rows[at + 1 :] if names[0] < len(row) and any(row[: names[0]])]
-            if _TARGET.search(cells[names[0]]) and 2 * sum(
-                any(f.strong for f in scan(c)) for c in below
-            ) > len(below):
+            told = [c for c in below if any(f.strong for f in scan(c))]
+            if _TARGET.search(cells[names[0]]) and 2 * len(told) > len(below):
                 found = _assigned(cells, names[0], rows, at, year)
                 found.value = names[0]  # "TT | Chỉ tiêu | Chủ trì": the target is in the words
                 return found
             continue
-        told = [j for j in names if not any(scan(row[j]) for row in rows[at + 1 :] if j < len(row))]
-        kinds = {j: len({row[j] for row in rows[at + 1 :] if j < len(row)}) for j in told}
+        worded = [j for j in names if not any(scan(row[j]) for row in rows[at + 1 :] if j < len(row))]
+        kinds = {j: len({row[j] for row in rows[at + 1 :] if j < len(row)}) for j in worded}
         name, often = names[0], 2 - bool(_TOPIC.search(cells[names[0]]))
-        if name in told:
-            name = max(told, key=lambda j: (often * kinds[names[0]] < kinds[j], -j))
+        if name in worded:
+            name = max(worded, key=lambda j: (often * kinds[names[0]] < kinds[j], -j))
         found = _assigned(cells, name, rows, at, year)
         found.group = next((j for j in range(name) if _TOPIC.search(cells[j])), None)
         return found
@@ -256,24 +257,19 @@ class Tables:
             opened = out[-1] if new and out and out[-1].figure is None else None
             if new and out and new[0].structure and out[-1].low == out[-1].high == 100:
                 out.pop()  # "Cơ cấu kinh tế | % | 100"
-            if opened and (
-                self.open
-                and new[0].name.startswith(f"{opened.name}: ")
-                or opened is worded
-                and (
-                    opened.no == new[0].no or len({re.sub(r"\d+", "0", d.no) for d in (opened, new[0])}) == 2
-                )
-            ):
-                out.pop()  # "Cơ cấu kinh tế | %", "1 | Trồng trọt": its parts stand under it
+            if opened:
+                within = self.open and new[0].name.startswith(f"{opened.name}: ")
+                shapes = {re.sub(r"\d+", "0", d.no) for d in (opened, new[0])}
+                if within or opened is worded and (opened.no == new[0].no or len(shapes) == 2):
+                    out.pop()  # "Cơ cấu kinh tế | %", "1 | Trồng trọt": its parts stand under it
             worded = new[-1] if new and self.worded is new[-1] else worded if not new else None
             out += new
             row = table.rows[i]
             if columns.unit is not None and "%" not in row[columns.value if columns.value < len(row) else -1]:
                 bare += [d for d in new if d.unit == "%" and d.figure is not None]
-        for draft, size in [(d, d.low if d.low is not None else d.high or 0) for d in bare]:
-            below = [d for d in bare if d.rule != "le" and 0 < (d.low or 0) < 1]
-            if below and draft.rule != "le" and 0 < size <= 1:
-                draft.doubt("scale")
+        raised = [d for d in bare if d.rule != "le"]
+        for draft in raised if any(0 < (d.low or 0) < 1 for d in raised) else ():
+            draft.doubt(*["scale"] * (0 < (draft.low or draft.high or 0) <= 1))
         for draft in out:
             size = draft.low if draft.low is not None else draft.high or 0
             if size and draft.base and not 1 / 20 < size / draft.base < 20:
@@ -293,6 +289,8 @@ class Tables:
         no, name, unit, value = cell(columns.no), cell(columns.name), cell(columns.unit), cell(columns.value)
         in_words = columns.value == columns.name
         value = "" if in_words else value
+        if columns.no is None and (numbered := re.match(r"(\d+(?:\.\d+)*)[.)]\s+(?=\D)", name)):
+            no, name = numbered[1], name[numbered.end() :]
         ditto = bool(DITTO.match(unit.replace(" ", ""))) and bool(self.unit)
         unit = self.unit = self.unit if ditto else unit
         if re.fullmatch(r"[-+–•*]", no):
@@ -420,7 +418,7 @@ class Tables:
         draft.unit_printed = columns.unit is not None and bool(draft.unit)
         if draft.figure is not None and not draft.unit and (counted := _COUNTED.search(draft.name)):
             draft.unit = counted[0].lower()
-            draft.doubts = [d for d in draft.doubts if d != "unit"]
+            draft.settle("unit")
             draft.doubt("unit_name")
             draft.kind = kind_of(draft)
         if draft.figure is not None:
@@ -439,21 +437,25 @@ class Tables:
 
 
 def _turned(table: Table) -> Table | None:
-    """A table of places with the measures across as one with a row for each, and the value of the whole where there is
-    a row for it; None for any other."""
+    """A table of places or crops with the measures across as one with a row for each, of places with the value of the
+    whole where there is a row for it; None for any other."""
     for at, row in enumerate(table.rows[:3]):
-        place = next((j for j, c in enumerate(row) if _PLACED.fullmatch(c.strip(" *:"))), None)
-        if place is None or any(scan(c) for c in row[place + 1 :]):
+        named = ((j, c.strip(" *:")) for j, c in enumerate(row))
+        place, head = next(((j, c) for j, c in named if _PLACED.fullmatch(c) or _GROWN.fullmatch(c)), (0, ""))
+        if not head or any(scan(c) for c in row[place + 1 :]):
             continue
         below = [r for r in table.rows[at + 1 :] if len(r) == len(row)]
         if below and not any(below[0][: place + 1]):
             row = [two or one for one, two in zip(row, below[0], strict=True)]
-        whole = next((r for r in below if any(_WHOLE.search(c) for c in r[: place + 1])), [""] * len(row))
         heads = [(j, c) for j, c in enumerate(row) if j > place and c and not _BESIDE.match(c)]
+        told = [next((r for r in below if any(_WHOLE.search(c) for c in r[: place + 1])), [""] * len(row))]
+        if grown := _GROWN.fullmatch(head):
+            told = [r for r in below if r[place] and all(bracket_unit(c) for _, c in heads)]
         rows = [["STT", "Nội dung", "Đơn vị tính", "Chỉ tiêu"]]
-        for k, (j, head) in enumerate(heads, 1):
+        for r, j, head in ((r, j, head) for r in told for j, head in heads):
             unit = bracket_unit(head)
-            rows.append([f"({k})", re.sub(r"\s*\([^()]*\)$", "", head) if unit else head, unit, whole[j]])
+            name = re.sub(r"\s*\([^()]*\)$", "", head) if unit else head
+            rows.append([f"({len(rows)})", f"{r[place]}: {name}" if grown else name, unit, r[j]])
         return Table(rows, [table.at[at]] * len(rows))
     return None
 
@@ -489,16 +491,13 @@ def _several(table: Table, at: int, columns: Columns) -> list[list[str]]:
         n, figures = len(values), [scan(v) for v in values]
         if n == 1 or any(len(f) != 1 or f[0].of or f[0].base or f[0].upper for f in figures):
             continue
-        both = (
-            way is _APART[3] and len(way.split(name)) == n and not _MEASURED.match(unit.split("/")[0])
-        )  # "Số lớp/học viên | lớp/người | 6/240"
-        units = (
-            []
-            if _PER.search(unit) and ";" not in unit and not both
-            else _cut(unit, n, *([w] for w in _APART))
-        )
+        named = way is _APART[3] and len(way.split(name)) == n
+        both = named and not _MEASURED.match(unit.split("/")[0])  # "Số lớp/học viên | lớp/người | 6/240"
+        one = _PER.search(unit) and ";" not in unit and not both
+        units = [] if one else _cut(unit, n, *([w] for w in _APART))
         told = bool(units) or n > 2 or all(f[0].unit for f in figures)
-        if not told and (way not in _APART[:3] or unit and not scan(f"1 {unit}")):
+        shares = named and unit == "%" and not PLACES.search(name)
+        if not (told or shares) and (way not in _APART[:3] or unit and not scan(f"1 {unit}")):
             continue
         marks = [[_APART[0]], [_APART[1]], _NAMES if told else [way]]
         listed = re.fullmatch(r"(.*\w)\s*\(([^()]*)\)", name, re.S)
