@@ -170,7 +170,7 @@ def test_a_commune_and_a_month_in_one_head_are_both_read(read):
 
 @pytest.mark.parametrize(
     "group, code",
-    [("Xã Mỹ Lệ", "title_place"), ("Còn phải thu", "title_words"), ("II. Nợ thuế", "title_words")],
+    [("Xã Mỹ Lệ", "title_place"), ("Còn phải thu", "remark_against"), ("II. Nợ thuế", "remark_against")],
 )
 def test_a_group_above_all_rows_is_a_part_of_the_title(read, codes, group, code):
     labels = {"Thu A": "a", "Thu B": "b"}

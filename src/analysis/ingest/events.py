@@ -10,7 +10,7 @@ from datetime import date
 from analysis.ingest.filename import DAY, as_day
 from analysis.ingest.grid import STRUCK, Grid, address
 from analysis.ingest.heads import Words
-from analysis.ingest.sheet import Sheet, look
+from analysis.ingest.sheet import ENUMERATOR, Sheet, look
 from analysis.ingest.sources import Events, TableRule
 from analysis.ingest.tables import DRAFT, VOID, title_rows
 from analysis.ingest.text import fold, has_phrase, nearest
@@ -126,6 +126,7 @@ def _read(
     alike = not (events.id or events.step)  # rows of things of one kind, under headings of their own
     decided = alike and any(has_phrase(fold(w), "quyết định") for w in (*events.paper, *events.date))
     grid = sheet.grid
+    heading, known = "", dict[tuple[str, ...], str]()
     for row in rows[position + 1 :]:
         cells = sheet.rows[row]
         if _signed(cells, left, columns):
@@ -147,7 +148,7 @@ def _read(
         said = text.get("step") or text.get("text") or text.get("which")
         if day is None:
             if alike and not kind and len(text) < 2 and cells[min(cells)][0] not in ("number", "digits"):
-                words = sheet.text([row])
+                heading = words = sheet.text([row])
                 doubtful = _undone(words, asked_for=True) or elsewhere(words)
                 section = (words, address(row, min(cells))) if doubtful else ("", "")
             if foreseen:
@@ -190,6 +191,11 @@ def _read(
                 report("unknown_name", cell, said_step, key="steps", guess=nearest(said_step, events.steps))
                 continue
             measure = f"{measure}#{known_step}"
+        listed = cells[left][0] != "text" or ENUMERATOR.match(str(cells[left][1])) if left in cells else True
+        same = (heading, *(str(v) for c, (_, v) in cells.items() if c != left or not listed))
+        if alike and (first := known.setdefault(same, cell)) != cell:
+            report("event_again", cell, str(raw), at=first)
+            continue
         note = "; ".join(
             t for t in (text.get("paper", ""), text.get("text", "") or text.get("step", "")) if t
         )

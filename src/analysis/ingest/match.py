@@ -483,6 +483,14 @@ _OF_HEADS = set(
 )
 
 
+_SOURCE = re.compile(r"\bvon\b.*\b(?:ke hoach|kh)\b|\b(?:ke hoach|kh) (?:dau tu|von)\b")
+
+
+def names_source(label: str) -> bool:
+    """Whether words of a plan name a source of money: "Vốn kế hoạch năm 2025"."""
+    return _SOURCE.search(plain(label)) is not None
+
+
 _MAY_SAY = re.compile(r"\bgiao\b|n[aă]m|k[ếeỳyìi]|\bkh\b|th[aá]ng|qu[yýíi]|\d{4}", re.I)
 
 
@@ -499,7 +507,7 @@ def said_of_row(label: str, year: int, month: int, group: bool = False) -> Readi
     "Kế hoạch năm 2025"): such a row is of that kind and year, whatever stands above its columns."""
     if not _MAY_SAY.search(label):
         return None
-    if words_beside(label) - _OF_HEADS:
+    if words_beside(label) - _OF_HEADS or "kết dư" in label.lower():
         return None
     found = meaning(label, year, month)
     if found.meaning == "plan" and not group and not re.search(r"\bnam\b|\d", plain(label)):
@@ -508,14 +516,16 @@ def said_of_row(label: str, year: int, month: int, group: bool = False) -> Readi
 
 
 @lru_cache(1 << 13)
-def said_by(path: tuple[str, ...], label: str, year: int, month: int) -> tuple[int, Reading | None]:
-    """The year of the group that a row stands in, 0 where none is named, and what its label or a group says of it."""
-    texts = (label, *reversed(path))
+def said_by(
+    path: tuple[str, ...], label: str, year: int, month: int, sources: bool = False
+) -> tuple[int, Reading | None]:
+    """The year of the group that a row stands in, 0 where none is named, and what its label or a group says of it.
+    `sources`: whether words of a plan among them may name a source of money."""
+    texts = [t for t in (label, *reversed(path)) if not (sources and names_source(t))]
     if not _MAY_SAY.search(" ".join(texts)):
         return 0, None
-    said = said_of_row(label, year, month)
-    said = said or next((r for t in texts[1:] if (r := said_of_row(t, year, month, group=True))), None)
-    return next(filter(None, map(year_of, texts[1:])), 0), said
+    read = (said_of_row(t, year, month, group=t is not label) for t in texts)
+    return next(filter(None, map(year_of, path[::-1])), 0), next(filter(None, read), None)
 
 
 @lru_cache(1 << 13)

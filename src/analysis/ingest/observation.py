@@ -79,7 +79,8 @@ class Maker:
         if row.row:
             beside = tuple(t for t in row.row.texts[1:] if row_rule and not row_rule.known.find(t))
             path = (*row.row.path, *beside)  # "Thu A | Kế hoạch" in two columns, asked for as "Thu A"
-            year, said = match.said_by(path, row.row.label, self.at.year, self.at.month)
+            kinds = self.table.tells_kinds
+            year, said = match.said_by(path, row.row.label, self.at.year, self.at.month, kinds)
             compared = any(_compares(p) and not (row_rule and _asks(row_rule, p)) for p in path)
         if row.span is not None:  # the row is the period
             column = replace(column, reading=_of_period(row.span, column))
@@ -88,6 +89,8 @@ class Maker:
             if year != self.at.year and not own:  # below "I NĂM 2024"
                 at = replace(self.at, year=year)
                 return replace(self, at=at).make(row, replace(column, reading=at.reading(head)))
+        elif (month := self._month_of(said)) is not None:
+            return replace(self, at=month).make(row, replace(column, reading=month.reading(head)))
         basis = match.basis_of(asked, row_rule, self.rule, column.reading)
         unit = asked.unit or (row_rule.unit if row_rule else None) or self.rule.unit
         if facet == "self_assessment":
@@ -138,6 +141,15 @@ class Maker:
             "vintage": asked.vintage or (row_rule.vintage if row_rule else None) or self.rule.vintage or row.vintage
             or column.reading.vintage or title_vintage(self.table.title),
         }  # fmt: skip
+
+    def _month_of(self, said: Reading | None) -> Context | None:
+        """The context of a row whose label or group says an earlier month than the table's; where no head names any."""
+        span, at = said.span if said else None, self.at
+        if not (span and said and said.meaning == "month" and not self.table.tells_months):
+            return None
+        told = (span.year or at.year, span.last)
+        later = at.month and told > (at.year, at.month)
+        return None if later or told == (at.year, at.month) else Context(*told, "row")
 
     def _observation(
         self, measure: str, basis: str, span: Span, figure: Figure, row: PickedRow, column: PickedColumn
