@@ -88,7 +88,7 @@ class Areas:
             if above and (letterhead or _OFFICE.search(text[: hit.start()])):
                 continue  # "theo báo cáo của Cục Thuế tỉnh"
             part = all_of == "toàn" or alone and all_of in ("khối", "cấp")
-            if words or above and (all_of or not level) or part and level != self.level:
+            if words or above and (all_of or not level) or part and (above if group else level != self.level):
                 return printed
             if all_of == "các" and level == self.level:
                 return printed

@@ -70,21 +70,25 @@ _DOUBT = Words(
     "liệu đối chiếu thống nhất xác nhận kiểm tra chốt khóa khoá sổ lấy nhầm sai đúng là cần phải sẽ xem rà soát "
     "minh gửi điều chỉnh bổ sung có không bao gồm kể còn thiếu xã phường trừ huyện tháng kỳ kì quý năm trước cũ duyệt cập nhật cả",
 )
+# what a group begins with that says what its figures are; what stands below it is named by other words, and by those
+# that bear what is not done in a name: "Công trình chưa quyết toán"
 _STATES = Words(
-    r"^\W*(?:(?:phan )?(?:[ivx]+|[a-d]|\d+)\b\W+)?(?:(?:cac khoan )?(?:phan|muc|no|chenh|tang|giam|cung ky|binh quan|ty le|co cau|con (?:phai|lai|no|thieu)"
-    r"|truoc|du (?:kien|bao|toan)|uoc|ke hoach|chi tieu|de nghi|dang ky|nhu cau|hoan|chua|khong|luy ke|thuc hien|thang|quy|nam|nien do|phuong an"
-    r"|kich ban|tham khao|minh hoa|so(?! \d))\b|(?:tien|thue|phi|the|nguoi|ho|lao dong|hoc sinh|hoi vien|ho so|vu viec|von|kinh phi)\b(?: \w+)?? (?:bi|con (?:phai|no|lai)|chua"
-    r"|qua han|tre han|het han|giam|bo hoc|nghi hoc)\b)",
-    "phần mức nợ chênh tăng giảm cùng kỳ kì bình quân tỷ tỉ lệ cơ cấu còn phải lại thiếu trước dự kiến báo toán ước kế hoạch chỉ tiêu đề nghị đăng ký kí"
-    " nhu cầu hoàn chưa không lũy luỹ thực hiện tháng quý quí năm niên độ phương án kịch bản tham khảo minh họa hoạ số các khoản tiền thuế phí thẻ người hộ"
-    " lao động học sinh hội viên hồ sơ vụ việc vốn kinh bị quá trễ hết hạn bỏ nghỉ",
+    r"^\W*(?:(?:phan )?(?:[ivx]+|[a-d]|\d+)\b\W+)?(?:cac khoan )?(?:(?:phan|muc|no|chenh|tang|giam|mien|cung ky|binh quan|ty le|co cau|con (?:phai|lai|no|thieu)"
+    r"|truoc|du (?:kien|bao|toan)|uoc|ke hoach|chi tieu|de nghi|dang|nhu cau|hoan|khong|luy ke|thuc hien|thang|quy|nam|nien do|phuong an"
+    r"|kich ban|tham khao|minh hoa|phan dau|(?:qua|tre|het) han|that nghiep|so(?! \d))\b|(?!(?:du an|cong trinh|hang muc|nhiem vu|goi thau|don vi|xa|co quan"
+    r"|chu dau tu|doanh nghiep|truong|dat|ho kinh doanh|toi pham|doi tuong|nhom)\b)(?=(?:\w+ ){0,3}chua\b(?! thanh nien| qua dao tao))"
+    r"|(?:tien|thue|phi|the|nguoi|ho|lao dong|hoc sinh|hoi vien|ho so|an|vu viec|von|kinh phi)\b(?=(?: \w+){0,2} (?:bi|con (?:phai|no|lai)"
+    r"|(?:qua|tre|het) han|ton dong|huy|giam|(?:bo|nghi) hoc|that nghiep)\b))",
+    "phần mức nợ chênh tăng giảm miễn cùng kỳ kì bình quân tỷ tỉ lệ cơ cấu còn phải lại thiếu trước dự kiến báo toán ước kế hoạch chỉ tiêu đề nghị đăng ký"
+    " kí đang nhu cầu hoàn chưa không lũy luỹ thực hiện tháng quý quí năm niên độ phương án kịch bản tham khảo minh họa hoạ phấn đấu số các khoản tiền thuế"
+    " phí thẻ người hộ lao động học sinh hội viên hồ sơ án vụ việc vốn kinh bị quá trễ hết hạn tồn đọng hủy huỷ bỏ nghỉ thất nghiệp",
 )
 # of a group that says what its figures are: others than were done, which no head is held to
 _TURNED = Words(
-    r"\b(?:(?:qua|tre|het) han|huy|phat|cham|kho thu|cho xu ly|hoan thue|tham khao|minh hoa|giam(?: trong ky)?$|phuong an|kich ban|(?<!von )dang ky|(?:bo|nghi) hoc|mat viec"
-    r"|uoc(?: (?:tinh|thuc hien|th))?(?: ca)? nam)\b",
-    "quá trễ hết hạn hủy huỷ phạt chậm khó thu chờ xử lý hoàn thuế tham khảo minh họa hoạ giảm trong kỳ kì phương án kịch bản đăng ký kí bỏ nghỉ học mất việc ước tính"
-    " thực hiện cả năm",
+    r"\b(?:(?:qua|tre|het) han|huy|phat|cham|kho thu|cho xu ly|hoan thue|tham khao|minh hoa|giam(?: trong ky)?$|phuong an|kich ban|(?<!von )dang ky|bo hoc"
+    r"|nghi hoc|mat viec|that nghiep|ton dong|phan dau|uoc(?: \w+){0,3}? nam)\b",
+    "quá trễ hết hạn hủy huỷ phạt chậm khó thu chờ xử lý hoàn thuế tham khảo minh họa hoạ giảm trong kỳ kì phương án kịch bản đăng ký kí bỏ nghỉ học mất"
+    " việc thất nghiệp tồn đọng phấn đấu ước tính thực hiện giải ngân thu chi cả năm",
 )
 _PART = re.compile(
     r"\b(?:tinh|trung uong|tw) (?:duoc )?huong\b|\btruoc (?:khi )?(?:sap|sat) nhap\b|\bmat viec\b"
@@ -270,12 +274,13 @@ class Said:
     def _beneath(self, text: str, own: Made) -> Made:
         """Those of the figures below a group that it makes others. A plan stands below words of a plan, and below those of
         a month of its year."""
+        source = self.table.tells_kinds and names_source(text)
         text = _NAMES.sub(" ", text)
         if not text.strip() or has_phrase(self._asked_key, text):
             return []
         if VOID.search(text) or DRAFT.search(text):
             return own
-        if REFERENCE.match(text) or self.table.tells_kinds and names_source(text):
+        if REFERENCE.match(text) or source:
             return []
         # "Chi chuyển nguồn", "Các xã còn lại" are names of what stands below, "Phần còn phải thu" says what its figures are
         if len(years := SCHOOL_YEAR.findall(plain(text))) == 1:
