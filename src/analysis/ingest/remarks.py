@@ -284,8 +284,9 @@ class Said:
             return []
         # "Chi chuyển nguồn", "Các xã còn lại" are names of what stands below, "Phần còn phải thu" says what its figures are
         if len(years := SCHOOL_YEAR.findall(plain(text))) == 1:
-            first, last = (f"{years[0][0]}-09", f"{years[0][1]}-08")
-            return [m for m in own if not first <= m[2]["period"] <= last]
+            first, last = f"{years[0][0]}-09", f"{years[0][1]}-"
+            till = {False: "08", True: "12"}  # of a plan the whole year
+            return [m for m in own if not first <= m[2]["period"] <= last + till["#" in m[2]["measure"]]]
         states = _STATES.search(text) and not re.search(r"\d ?%", text)
         turned = states and _TURNED.search(text)
         said = kinds_said(text) - kinds_said(self._things) - {"other_time"} if states else set()
