@@ -27,18 +27,15 @@ _FORESEEN = re.compile(
 )
 # what has not happened, or does not hold any more: "(đã thu hồi)", "chưa thẩm định", "ghi nhầm dòng"
 _UNDONE = Words(
-    r"\bthu hoi\b(?! (?:dat|von|no|tam ung|mat bang))|\bhuy (?:bo )?(?:ket qua )?(?:cong nhan|quyet dinh|qd)\b"
-    r"|\b(?:bi|da) huy\b|\bkhong (?:duoc )?(?:cong nhan|phe duyet|thong qua)\b|\bnham\b|\bdu kien\b"
-    r"|\bhet (?:han|hieu luc)\b"
-    r"|\bchua (?:duoc |co )?(?:cong nhan|tham dinh|phe duyet|quyet dinh|qd|hoan thanh|thuc hien)\b"
-    r"|\bkhong dat\b|\bnhap sai\b|\btrung (?:voi|lap)\b|\bbi tuoc\b|\bngung san xuat\b|\bthay the bang\b"
-    r"|\bdang (?:hoan thien|tham dinh)\b|\bcho (?:hoi dong|tham dinh|phe duyet|ket qua)\b"
-    r"|\bde nghi (?:xet |tinh |huyen )?(?:cong nhan|tham dinh|phe duyet)\b|\(de nghi\b",
-    "thu hồi hủy huỷ bỏ kết quả công nhận quyết định bị đã không được phê duyệt thông qua nhầm dự kiến hết hạn "
-    "đạt nhập sai trùng với lặp tước ngừng sản xuất thay thế bằng đang "
-    "thiện chờ hội đồng hiệu lực chưa có thẩm hoàn thành thực hiện đề nghị xét tỉnh huyện",
+    r"\bthu hồi\b(?! (?:đất|vốn|nợ|tạm ứng|mặt bằng))|\bhủy (?:bỏ )?(?:kết quả )?(?:công nhận|quyết định|qd)\b"
+    r"|\b(?:bị|đã) hủy\b|\bkhông (?:được )?(?:công nhận|phê duyệt|thông qua)\b|\bnhầm\b|\bdự kiến\b"
+    r"|\bhết (?:hạn|hiệu lực)\b"
+    r"|\bchưa (?:được |có )?(?:công nhận|thẩm định|phê duyệt|quyết định|qd|hoàn thành|thực hiện)\b"
+    r"|\bkhông đạt\b|\bnhập sai\b|\btrùng (?:với|lặp)\b|\bbị tước\b|\bngừng sản xuất\b|\bthay thế bằng\b"
+    r"|\bđang (?:hoàn thiện|thẩm định)\b|\bchờ (?:hội đồng|thẩm định|phê duyệt|kết quả)\b"
+    r"|\bđề nghị (?:xét |tỉnh |huyện )?(?:công nhận|thẩm định|phê duyệt)\b|\(đề nghị\b"
 )
-_ASKED_FOR = Words(r"\bde nghi\b|\bto trinh\b|/ttr\b", "đề nghị tờ trình")
+_ASKED_FOR = Words(r"\bđề nghị\b|\btờ trình\b|/ttr\b")
 
 
 # what was done again, or holds to a day that is printed: "công nhận lại (hết hạn 2024)", "hết hạn 14/02/2028"

@@ -59,36 +59,29 @@ _OF_KINDS = (_NOTHING_ELSE - {"theo"}).union(
     "ke hoach kh du toan dt luy lk cong don chi tieu giao dau nay uoc ca".split()
 )
 _DOUBT = Words(
-    r"\b(?:moi (?:co|tinh|tong hop|nop)|(?<![\w ])du kien$|so uoc|tham khao|chi (?:tinh|gom)|khong phai|so \d+ ngay|thay (?:the|cho) (?:bang|ban|bieu))\b"
-    r"|\b(?:uoc(?: (?:tinh|thuc hien|th)|$)|tam (?:tinh|lay|nhap|de)|nhap tam|so (?:lieu )?(?:nay )?(?:tam|cu|sai|dung la)|so bo|con thieu"
-    r"|nham|(?:can|phai|se) (?:kiem tra|xem|ra soat|doi chieu|xac minh|gui|dieu chinh|bo sung)"
-    r"|thieu (?:so lieu|xa|phuong)|tru (?:xa|huyen)|(?:chua|khong) (?:bao gom|gom|ke|tinh|tru)|(?:gom|ke|tinh)(?: ca)? (?:\d+ ngay|thang|quy)"
-    r"|chua (?:co )?(?:chinh thuc|day du|du|quyet toan|ban giao|tong hop|bao cao|nop|so lieu|doi chieu|thong nhat"
-    r"|xac nhan|kiem tra|chot|khoa so|duyet|cap nhat)|(?<!voi )(?<!ky )(?:thang|ky|quy|nam) truoc|excluding|not includ\w+"
-    r"|without|provisional|estimated?|previous month)\b",
-    "không phải gồm ngày chỉ tham khảo thay thế cho bảng bản biểu nhập này dự kiến mới số ước tính thực hiện tạm sơ bộ chưa chính thức đầy đủ quyết toán bàn giao tổng hợp báo cáo nộp "
-    "liệu đối chiếu thống nhất xác nhận kiểm tra chốt khóa khoá sổ lấy nhầm sai đúng là cần phải sẽ xem rà soát "
-    "minh gửi điều chỉnh bổ sung có không bao gồm kể còn thiếu xã phường trừ huyện tháng kỳ kì quý năm trước cũ duyệt cập nhật cả",
+    r"\b(?:mới (?:có|tính|tổng hợp|nộp)|(?<![\w ])dự kiến$|số ước|tham khảo|chỉ (?:tính|gồm)|không phải|số \d+ ngày|thay (?:thế|cho) (?:bảng|bản|biểu))\b"
+    r"|\b(?:ước(?: (?:tính|thực hiện|th)|$)|tạm (?:tính|lấy|nhập|để)|nhập tạm|số (?:liệu )?(?:này )?(?:tạm|cũ|sai|đúng là)|sơ bộ|còn thiếu"
+    r"|nhầm|(?:cần|phải|sẽ) (?:kiểm tra|xem|rà soát|đối chiếu|xác minh|gửi|điều chỉnh|bổ sung)"
+    r"|thiếu (?:số liệu|xã|phường)|trừ (?:xã|huyện)|(?:chưa|không) (?:bao gồm|gồm|kể|tính|trừ)|(?:gồm|kể|tính)(?: cả)? (?:\d+ ngày|tháng|quý)"
+    r"|chưa (?:có )?(?:chính thức|đầy đủ|đủ|quyết toán|bàn giao|tổng hợp|báo cáo|nộp|số liệu|đối chiếu|thống nhất"
+    r"|xác nhận|kiểm tra|chốt|khóa sổ|duyệt|cập nhật)|(?<!voi )(?<!kỳ )(?:tháng|kỳ|quý|năm) trước|excluding|not includ\w+"
+    r"|without|provisional|estimated?|previous month)\b"
 )
 # what a group begins with that says what its figures are; what stands below it is named by other words, and by those
 # that bear what is not done in a name: "Công trình chưa quyết toán"
 _STATES = Words(
-    r"^\W*(?:(?:phan )?(?:[ivx]+|[a-d]|\d+)\b\W+)?(?:cac khoan )?(?:(?:phan|muc|no|chenh|tang|giam|mien|cung ky|binh quan|ty le|co cau|con (?:phai|lai|no|thieu)"
-    r"|truoc|du (?:kien|bao|toan)|uoc|ke hoach|chi tieu|de nghi|dang|nhu cau|hoan|khong|luy ke|thuc hien|thang|quy|nam|nien do|phuong an"
-    r"|kich ban|tham khao|minh hoa|phan dau|(?:qua|tre|het) han|that nghiep|so(?! \d))\b|(?!(?:du an|cong trinh|hang muc|nhiem vu|goi thau|don vi|xa|co quan"
-    r"|chu dau tu|doanh nghiep|truong|dat|ho kinh doanh|toi pham|doi tuong|nhom)\b)(?=(?:\w+ ){0,3}chua\b(?! thanh nien| qua dao tao))"
-    r"|(?:tien|thue|phi|the|nguoi|ho|lao dong|hoc sinh|hoi vien|ho so|an|vu viec|von|kinh phi)\b(?=(?: \w+){0,2} (?:bi|con (?:phai|no|lai)"
-    r"|(?:qua|tre|het) han|ton dong|huy|giam|(?:bo|nghi) hoc|that nghiep)\b))",
-    "phần mức nợ chênh tăng giảm miễn cùng kỳ kì bình quân tỷ tỉ lệ cơ cấu còn phải lại thiếu trước dự kiến báo toán ước kế hoạch chỉ tiêu đề nghị đăng ký"
-    " kí đang nhu cầu hoàn chưa không lũy luỹ thực hiện tháng quý quí năm niên độ phương án kịch bản tham khảo minh họa hoạ phấn đấu số các khoản tiền thuế"
-    " phí thẻ người hộ lao động học sinh hội viên hồ sơ án vụ việc vốn kinh bị quá trễ hết hạn tồn đọng hủy huỷ bỏ nghỉ thất nghiệp",
+    r"^\W*(?:(?:phần )?(?:[ivx]+|[a-d]|\d+)\b\W+)?(?:các khoản )?(?:(?:phần|mức|nợ|chênh|tăng|giảm|miễn|cùng kỳ|bình quân|tỷ lệ|cơ cấu|còn (?:phải|lại|nợ|thiếu)"
+    r"|trước|dự (?:kiến|báo|toán)|ước|kế hoạch|chỉ tiêu|đề nghị|đang|đăng|nhu cầu|hoàn|không|lũy kế|thực hiện|tháng|quý|năm|niên độ|phương án"
+    r"|kịch bản|tham khảo|minh họa|phấn đấu|(?:quá|trễ|hết) hạn|thất nghiệp|số(?! \d))\b|(?!(?:dự án|công trình|hạng mục|nhiệm vụ|gói thầu|đơn vị|xã|cơ quan"
+    r"|chủ đầu tư|doanh nghiệp|trường|đất|hộ kinh doanh|tội phạm|đối tượng|nhóm)\b)(?=(?:\w+ ){0,3}chưa\b(?! thành niên| qua đào tạo))"
+    r"|(?:tiền|thuế|phí|thẻ|người|hộ|lao động|học sinh|hội viên|hồ sơ|án|vụ việc|vốn|kinh phí)\b(?=(?: \w+){0,2} (?:bị|còn (?:phải|nợ|lại)"
+    r"|(?:quá|trễ|hết) hạn|tồn đọng|hủy|giảm|(?:bỏ|nghỉ) học|thất nghiệp)\b))"
 )
 # of a group that says what its figures are: others than were done, which no head is held to
 _TURNED = Words(
-    r"\b(?:(?:qua|tre|het) han|huy|phat|cham|kho thu|cho xu ly|hoan thue|tham khao|minh hoa|giam(?: trong ky)?$|phuong an|kich ban|(?<!von )dang ky|bo hoc"
-    r"|nghi hoc|mat viec|that nghiep|ton dong|phan dau|uoc(?: \w+){0,3}? nam)\b",
-    "quá trễ hết hạn hủy huỷ phạt chậm khó thu chờ xử lý hoàn thuế tham khảo minh họa hoạ giảm trong kỳ kì phương án kịch bản đăng ký kí bỏ nghỉ học mất"
-    " việc thất nghiệp tồn đọng phấn đấu ước tính thực hiện giải ngân thu chi cả năm",
+    r"\b(?:(?:quá|trễ|hết) hạn|hủy|phạt|chậm|khó thu|chờ xử lý|hoàn thuế|tham khảo|minh họa|giảm(?: trong kỳ)?$|phương án|kịch bản|(?<!von )đăng ký|bỏ học"
+    r"|nghỉ học|mất việc|thất nghiệp|tồn đọng|phấn đấu|ước(?: \w+){0,3}? năm)\b",
+    "tính thực hiện giải ngân cả",
 )
 _PART = re.compile(
     r"\b(?:tinh|trung uong|tw) (?:duoc )?huong\b|\btruoc (?:khi )?(?:sap|sat) nhap\b|\bmat viec\b"
