@@ -20,7 +20,6 @@ from analysis.ingest.text import fold, has_phrase, nearest
 from analysis.language import say
 
 _KIND = re.compile(r"(?:xã|phường|thị trấn|thị xã|huyện|quận|đặc khu) ", re.I)
-_BRACKETS = re.compile(r"\(([^()]+)\)")
 _OLD = re.compile(
     r"\b(?:(?:don vi|dia gioi|dia ban)(?: hanh chinh)?|xa|phuong|thi tran) cu\b"
     r"|\btruoc (?:khi |ngay )?(?:sap nhap|sap xep|hop nhat|0?1[/.-]0?7)\b"
@@ -160,41 +159,22 @@ class Divisions:
         named = places.exact and (lambda c: match.column_place(c, places, self.whole))
         return [c for c in table.columns if not (named and named(c) or self.areas.other(c.text))]
 
-    def of_whole(self, rows: list[PickedRow]) -> list[PickedRow]:
-        """The rows of the whole area: without those whose brackets name a unit or another area, and whose rule does not
-        (reported)."""
-        found = []
-        for picked in rows:
-            row, rule, named = picked.row, picked.rule, ""
-            if row and rule and not rule.each:
-                asked = fold(" ".join([*rule.spellings, *rule.under]))
-                other = (
-                    t if self.on(None).find(t) and not self.areas.is_own(t) else self.areas.other(t)
-                    for t in _BRACKETS.findall(row.printed)
-                )
-                named = next((name for name in other if name and not has_phrase(asked, name)), "")
-                if named:
-                    self.report("title_place", row.label_cell, row.printed, name=named)
-            if not named:
-                found.append(picked)
-        return found
-
-    def of_group(self, table: Table, rule: TableRule, whole: bool) -> Callable[[str, PickedRow], str]:
-        """What tells the place beside its own that a group above a row names: for the `whole` area any, for units by
-        row another one than the programme's."""
+    def of_group(self, table: Table, rule: TableRule, whole: bool) -> Callable[[str, PickedRow, bool], str]:
+        """What tells the place beside its own that a `group` above a row, or its brackets, name: for the `whole` area
+        any, for units by row another one than the programme's."""
         known = self.on(None)
         titled = sum(is_name(r.label) and known.find(r.label) is None for r in table.rows)
         works = _WORKS.search(plain(" ".join([table.title, *rule.title]))) is not None
         habit = 2 * titled > len(table.rows)  # "Thu Nội Địa": all labels are written so
 
-        def named(text: str, row: PickedRow) -> str:
+        def named(text: str, row: PickedRow, group: bool) -> str:
             listed = row.rule is not None and row.rule.each and known.find(row.label) is not None
             if known.find(text) and not self.areas.is_own(text):
                 return text if whole and not listed else ""
             if rule.places != "rows" and not whole or habit and is_name(text):
                 return ""
             part = rule.places == "rows" or listed
-            return self.areas.beside(text) if part else self.areas.other(text, group=True, works=works)
+            return self.areas.beside(text) if part else self.areas.other(text, group=group, works=works)
 
         return named
 

@@ -246,20 +246,24 @@ class Said:
         return found + [bare] * (day is not None and int(day[1]) < 28 and self.rule.month_from_day == 1)
 
     def groups(
-        self, made: Made, elsewhere: Callable[[str, PickedRow], str]
+        self, made: Made, elsewhere: Callable[[str, PickedRow, bool], str]
     ) -> Iterator[tuple[str, Made, str]]:
         """The groups that make others of figures below them, with these: drafts, another kind or time than the rule asks
-        for; or of another place, which is named. Words of notes are no groups."""
+        for; or of another place, which is named, as one that the brackets of a row name. Words of notes are no groups."""
         notes = {label_of(text) for _, text, row, _ in self.table.remarks if row is None}
         below: dict[tuple[str, ...], Made] = {}
         for one in made if self.rule.periods != "rows" else ():
-            path = one[0].row.path if one[0].row else ()
+            picked, path = one[0], one[0].row.path if one[0].row else ()
             for i, group in enumerate(path):
                 if group not in notes:
                     below.setdefault(path[: i + 1], []).append(one)
+            named = picked.rule and not picked.rule.each
+            for text in _BRACKET.findall(picked.row.printed) if picked.row and named else ():
+                if other := "" if has_phrase(self._asked_key, text) else elsewhere(text, picked, False):
+                    yield text, [one], other
         for head, own in below.items():
             asked = has_phrase(self._asked_key, head[-1])
-            if other := "" if asked else elsewhere(head[-1], own[0][0]):
+            if other := "" if asked else elsewhere(head[-1], own[0][0], True):
                 yield head[-1], own, other
             elif not asked and (lost := self._beneath(head[-1], own)):
                 yield head[-1], lost, ""

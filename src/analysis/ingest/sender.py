@@ -314,8 +314,7 @@ class Sender:
             rows = self._rows(table, rule, at)
         cells.decimals = {p.column.col: p.rule.decimal for p in columns if p.rule.decimal}
         maker = Maker(table, rule, at, place, self.file, cells, self.report)
-        read = self.divisions.of_whole(rows) if whole else rows
-        found = [(r, c, one) for r in read for c in columns if (one := maker.make(r, c)) is not None]
+        found = [(r, c, one) for r in rows for c in columns if (one := maker.make(r, c)) is not None]
         made = [m for m in self._grouped(table, words, found, whole) if self._add(m[2], table)]
         valid = sum(is_valid(p, day) for p in self.sources.units)
         self._dates(table, at, made)
@@ -344,7 +343,8 @@ class Sender:
         gone: set[int] = set()
         for group, found, other in said.groups(made, self.divisions.of_group(table, said.rule, whole)):
             if own := [m for m in found if id(m[2]) not in gone]:
-                at = table.cell_above(group, own[0][0].row)
+                row = own[0][0].row
+                at = table.cell_above(group, row) or (row.label_cell if row else "")
                 if other:
                     self.report("title_place", at, group, name=other)
                 else:
