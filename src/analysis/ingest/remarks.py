@@ -117,14 +117,8 @@ _RANGED = re.compile(r"\btu (?:ngay )?\d.* den\b")
 _BRACKET = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _DASH = re.compile(r"(?<!\w)[-–—](?!\w)|(?<=\w)[–—]|[;|:]")
 _SIBLING = re.compile(r"[,;]|\bvà\b", re.I)  # "Thu nội địa, nợ thuế": two things of one table
-_MEANT = {
-    "plan": "kế hoạch",
-    "owner_forecast": "dự báo",
-    "share_of_plan": "tỷ lệ so với kế hoạch",
-    "structure": "cơ cấu",
-} | dict.fromkeys(
-    ("index_previous_month", "index_same_month_last_year", "index_to_date", "index_december"), "chỉ số"
-)
+_MEANT = {"plan": "kế hoạch", "owner_forecast": "dự báo", "share_of_plan": "tỷ lệ so với kế hoạch"}
+_MEANT |= {"structure": "cơ cấu", "index": "chỉ số"}
 _COMPARED = {"against", "difference", "plan", "before"}
 # kinds that the words of a place are not held to: the title's own part may name a plan and its doing, a sheet is short
 _LEAVES = {"main": {"plan", "other_time"}, "name": {"plan", "undone", "other_time"}}
@@ -147,9 +141,10 @@ class Said:
     @cached_property
     def asked(self) -> str:
         """What the rule says in its own words, and in those of heads, of what it asks for."""
-        heads = [w for c in self.rule.columns for w in (*c.words, _MEANT.get(c.is_ or "", ""))]
-        rates = ["tỷ lệ"] if "%" in self._units else []
-        return " | ".join([self._things, *self.rule.ignore, *heads, *rates])
+        kinds = [c.is_ or "" for c in self.rule.columns]
+        heads = [_MEANT.get("index" if kind.startswith("index") else kind, "") for kind in kinds]
+        heads += [w for c in self.rule.columns for w in c.words] + ["tỷ lệ"] * ("%" in self._units)
+        return " | ".join([self._things, *self.rule.ignore, *heads])
 
     @cached_property
     def _things(self) -> str:
@@ -157,13 +152,9 @@ class Said:
         rows = [t for r in self.rule.rows for t in (r.label or "", *r.aliases, *r.under)]
         return " | ".join([*self.rule.title, *self.rule.sheet, *rows])
 
-    @cached_property
-    def _asked_key(self) -> str:
-        return fold(self.asked)
-
-    @cached_property
-    def _kinds_asked(self) -> frozenset[str]:
-        return kinds_said(self.asked)
+    def _asks(self, text: str) -> bool:
+        """Whether the rule asks for what a text says."""
+        return has_phrase(fold(self.asked), text)
 
     @cached_property
     def _units(self) -> list[str]:
@@ -206,7 +197,7 @@ class Said:
                 found.discard("mean")
             if _RANGED.search(bare):
                 found -= {"before", "other_time"}
-            if found and (found := found - self._kinds_asked):
+            if found and (found := found - kinds_said(self.asked)):
                 told = self._told(at)
                 open_ = found - told
                 if "against" in found:
@@ -257,23 +248,24 @@ class Said:
             for i, group in enumerate(path):
                 if group not in notes:
                     below.setdefault(path[: i + 1], []).append(one)
-            named = picked.rule and not picked.rule.each
-            for text in _BRACKET.findall(picked.row.printed) if picked.row and named else ():
-                if other := "" if has_phrase(self._asked_key, text) else elsewhere(text, picked, False):
+            printed = picked.row.printed if picked.row and picked.rule and not picked.rule.each else ""
+            for text in _BRACKET.findall(printed):
+                if other := not self._asks(text) and elsewhere(text, picked, False):
                     yield text, [one], other
         for head, own in below.items():
-            asked = has_phrase(self._asked_key, head[-1])
-            if other := "" if asked else elsewhere(head[-1], own[0][0], True):
-                yield head[-1], own, other
-            elif not asked and (lost := self._beneath(head[-1], own)):
-                yield head[-1], lost, ""
+            if self._asks(text := head[-1]):
+                continue
+            if other := elsewhere(text, own[0][0], True):
+                yield text, own, other
+            elif lost := self._beneath(text, own):
+                yield text, lost, ""
 
     def _beneath(self, text: str, own: Made) -> Made:
         """Those of the figures below a group that it makes others. A plan stands below words of a plan, and below those of
         a month of its year."""
         source = self.table.tells_kinds and names_source(text)
         text = _NAMES.sub(" ", text)
-        if not text.strip() or has_phrase(self._asked_key, text):
+        if not text.strip() or self._asks(text):
             return []
         if VOID.search(text) or DRAFT.search(text):
             return own
@@ -289,9 +281,8 @@ class Said:
         said = kinds_said(text) - kinds_said(self._things) - {"other_time"} if states else set()
         if said - {"plan"} or turned and turned[0] not in plain(self._things) or _PART.search(plain(text)):
             return own
-        facts = [m for m in own if "#" not in m[2]["measure"]]
-        kept = [] if "plan" in said else facts
-        plans = [m for m in own if m not in facts]
+        kept = [] if "plan" in said else [m for m in own if "#" not in m[2]["measure"]]
+        plans = [m for m in own if "#" in m[2]["measure"]]
         times = [s for s in named(text) if s.kind not in ("day", "unclear")]
         if times and words_beside(text) <= self._period_words:
             of = lambda m: [s for s in times if str(s.year or m[2]["period"][:4]) == m[2]["period"][:4]]  # noqa: E731
@@ -308,7 +299,7 @@ class Said:
         for other words."""
         # who wrote a comment
         text = re.sub(r"(?i)^(?:[^:\n]{2,40}:\s*\n|(?:ghi chú|lưu ý|notes?)\s*:\s*)", "", text.strip())
-        if has_phrase(self._asked_key, text):
+        if self._asks(text):
             return ""
         text, said_so = _SUBJECT.subn("", text)
         bare = plain(text)
@@ -371,7 +362,7 @@ class Said:
         unsure = re.search(r"(?i)\bchưa\b", text) and _DOUBT.search(text)  # "số chưa quyết toán"
         if unsure or not (said_so or short) or re.search(r"\d", without_periods(text)):
             return False
-        return bool(kinds_said(text) - planned - self._kinds_asked)
+        return bool(kinds_said(text) - planned - kinds_said(self.asked))
 
 
 def _kind(text: str, period: str) -> str:

@@ -318,13 +318,9 @@ class Sender:
         made = [m for m in self._grouped(table, words, found, whole) if self._add(m[2], table)]
         valid = sum(is_valid(p, day) for p in self.sources.units)
         self._dates(table, at, made)
-        sure = [m for m in made if (m[2]["sheet"], m[2]["cell"]) in self.confirmed]
-        doubtful = refused([m for m in made if m not in sure], self.report)
-        self.reading.observations = [
-            o for o in self.reading.observations if not any(o is d for d in doubtful)
-        ]
-        kept = {id(o) for o in self.reading.observations}
-        made = self._remarked(table, words, [m for m in made if id(m[2]) in kept], whole)
+        open_ones = [m for m in made if (m[2]["sheet"], m[2]["cell"]) not in self.confirmed]
+        doubtful = refused(open_ones, self.report)
+        made = self._remarked(table, words, self._without(made, {*map(id, doubtful)}), whole)
         self._hidden(table, made)
         check_table(table, cells, at, made, valid, self.report)
         cells.report_missing_unit()
@@ -369,8 +365,13 @@ class Sender:
                     gone |= {id(m[2]) for m in own}
                 for _, _, o in own:
                     o["note"] = "; ".join(filter(None, [o["note"], text[:200]]))
+        return self._without(made, gone)
+
+    def _without(self, made: Made, gone: set[int]) -> Made:
+        """What is made but for some observations, which are given up."""
         self.reading.observations = [o for o in self.reading.observations if id(o) not in gone]
-        return [m for m in made if id(m[2]) not in gone]
+        kept = {id(o) for o in self.reading.observations}
+        return [m for m in made if id(m[2]) in kept]
 
     def _against(self, lost: Made, words: str, at: str, code: str = "remark_against") -> None:
         first = lost[0][2]
