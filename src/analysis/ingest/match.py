@@ -404,7 +404,7 @@ def pick_rows(
     labels = [r.label for r in table.rows]
     rows = shown_first(table)
     for rule in sorted(rules, key=lambda r: r.each):
-        names = rule.known
+        names, labels_of = rule.known, set[str]()
         if rule.each:
             for row in rows:
                 if row.row in taken or not under(row, rule) or rule.skipped.find(row.label) is not None:
@@ -421,10 +421,11 @@ def pick_rows(
                     (p for p in reversed(row.path) if not (p.lower().startswith("trong đó") or year_of(p))),
                     "",
                 )
-                again = not row.hidden and any(p.label == label and p.rule is rule for p in picked)
+                again = not row.hidden and label in labels_of
                 if parent and (rule.qualified or again):
                     # "Trong đó: Nguyên chiếc" below two goods: the second bears its parent's name.
                     label = f"{parent} › {label}"
+                labels_of.add(label)
                 picked.append(PickedRow(row, rule, label))
             continue
         found = [r for r in rows if under(r, rule) and find_row(names, r)] if rule.spellings else []

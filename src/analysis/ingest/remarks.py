@@ -293,6 +293,21 @@ class Said:
         stay = {id(m) for m in (*kept, *plans)}
         return [m for m in own if id(m) not in stay]
 
+    def alike(self, made: Made) -> Made:
+        """One of all figures that a remark makes the same of."""
+        found: dict[tuple, Any] = {}
+        for one in made:
+            row, column, o = one[0].row, one[1].column, one[2]
+            at = (row.row if row else -1, column.col)
+            printed = (
+                at in self.table.percents,
+                self.table.written.get(at),
+                self.table.cells.get(at, ("",))[0],
+            )
+            facet = o["measure"].partition("#")[2]
+            found.setdefault((*printed, row and row.unit, column.col, o["period"], o["basis"], facet), one)
+        return [*found.values()]
+
     def remark(self, text: str, own: Made, other_area: Callable[[str], str] | None) -> str:
         """The code of what a remark beside some figures says: "remark_against" where it names another month, unit or area
         than theirs or takes them back, "remark" where it makes them drafts, estimates or parts of what was asked for, ""
