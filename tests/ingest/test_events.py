@@ -138,6 +138,14 @@ def test_a_day_after_that_of_the_report_is_asked_about(listed):
 
 
 def test_events_of_hidden_rows_are_told(listed):
-    found = listed(RICE, RICE, change=lambda sheet: setattr(sheet.row_dimensions[4], "hidden", True))
+    found = listed(
+        RICE, [2, "Mắm", *RICE[2:]], change=lambda sheet: setattr(sheet.row_dimensions[4], "hidden", True)
+    )
     assert {o["cell"]: o["note"].endswith("ô bị ẩn") for o in found.observations} == {"D3": False, "D4": True}
     assert [(p.code, p.cell) for p in found.problems] == [("hidden", "D4")]
+
+
+def test_one_product_twice_is_counted_once(listed):
+    again, other = [2, *RICE[1:]], [3, "Gạo", "15/QĐ-UBND", "13/02/2025"]
+    found = listed(RICE, again, other, ["I", "Xã Tân Lân"], RICE)
+    assert (cells(found), said(found)) == ({"D3", "D5", "D7"}, {("event_again", "D4")})

@@ -2,6 +2,8 @@
 
 import pytest
 
+N = None
+
 TITLE = "Thu ngân sách tháng 6 năm 2025"
 RULE = {"title": "thu ngân sách", "unit": "tỷ đồng", "columns": ["month", "year_to_date", "plan"],
         "rows": [{"label": "Tổng thu", "measure": "thu"}, {"label": "Thu nội địa", "measure": "noi_dia"}]}  # fmt: skip
@@ -72,14 +74,18 @@ def test_words_left_of_the_labels_date_and_place_the_rows_below_them(below):
     ["Phần còn phải thu", "Chênh lệch so với tháng 5", "Kế hoạch tháng 7", "Dự kiến", "Số cũ (không dùng)", "Số cũ",
      "Mẫu", "Phần tỉnh hưởng", "Bình quân đầu người", "Số tăng thêm", "Quý I", "Số chưa quyết toán", "Số liệu bản cũ",
      "Các khoản nợ đọng", "Trước sáp nhập", "Cùng kỳ năm trước", "Cùng kỳ năm 2024", "Dự toán năm 2026",
-     "Số liệu tháng 5", "THÁNG 5", "Số thu tháng 5/2025", "THU NGÂN SÁCH THÁNG 6 NĂM 2024"],
+     "Số liệu tháng 5", "THÁNG 5", "Số thu tháng 5/2025", "THU NGÂN SÁCH THÁNG 6 NĂM 2024", "Số quá hạn", "Hoàn thuế",
+     "Nợ đọng", "Nợ khó thu", "Thuế còn nợ", "Số đăng ký", "Ước cả năm", "Tham khảo số tháng 4", "Ví dụ",
+     "Niên độ ngân sách 2024", "Phương án 2", "Người dân chưa nộp", "Tạm ứng chưa thu hồi", "Đang xử lý",
+     "Năm học 2023-2024", "Huyện Bến Lức", "Bến Lức", "Toàn tỉnh"],
 )  # fmt: skip
-def test_a_row_of_words_that_makes_other_figures_of_those_below_it_keeps_them_out(below, words):
-    for row in (["II", words], [f"Phần II: {words}" if words[:2] in ("Số", "Kế") else words]):
+@pytest.mark.parametrize("own", [(), (40, 222, 440)])
+def test_a_group_that_makes_other_figures_of_those_below_it_keeps_them_out(below, words, own):
+    for row in (["II", words, *own], [f"Phần II: {words}" if words[:2] in ("Số", "Kế") else words]):
         if len(row) == 1 and len(words.split()) < 2:
             continue
         got, told = below(row)
-        assert not got and [c for c, cell in told].count("remark_against") < 2
+        assert (not got or own and len(row) == 1) and [c for c, cell in told].count("remark_against") < 2
         assert told
 
 
@@ -102,13 +108,17 @@ ORDINARY = (
     "Chăn nuôi|Thủy sản|Thu từ đất|Các chỉ tiêu chủ yếu|Cụm 1|Theo loại hình doanh nghiệp|Thu điều tiết|"
     "Thu bổ sung từ ngân sách cấp trên|Vụ hè thu|Năm 2025|Tháng 6 năm 2025|Thu thường xuyên|Huyện Cần Đước|"
     "Toàn huyện|Thu tiền sử dụng đất|Thu không thường xuyên|Ngân sách địa phương - Local budget|"
-    "Thực hiện tháng 6|Dự án khởi công mới năm 2024|Nghị quyết số 57/2024"
+    "Thực hiện tháng 6|Dự án khởi công mới năm 2024|Nghị quyết số 57/2024|Vốn kế hoạch năm 2025|Khối xã|"
+    "Kế hoạch vốn năm 2024 kéo dài|Kế hoạch vốn bổ sung năm 2025|Vốn cấp tỉnh hỗ trợ|Cơ quan cấp tỉnh quản lý|"
+    "Thu kết dư năm trước|Thu phân chia theo tỷ lệ phần trăm (%)|Tội phạm chưa thành niên|Năm học 2024-2025|"
+    "Đất chưa sử dụng"
 )
 
 
 @pytest.mark.parametrize("words", ORDINARY.split("|"))
 def test_ordinary_groups_are_read(below, words):
-    assert below(["II", words]) == below([f"II. {words}"]) == (AS_PRINTED, [])
+    for own in ((), (40, 222, 440))[: 2 - (words == "Thu nội địa")]:
+        assert below(["II", words, *own]) == below([N, f"II. {words}", *own]) == (AS_PRINTED, [])
 
 
 @pytest.mark.parametrize(
@@ -145,3 +155,73 @@ def test_a_group_named_after_what_stands_below_it_is_read(below, name):
 def test_a_unit_that_a_sentence_tells_among_the_rows_is_that_of_those_below(below, words):
     for row in ([words], [None, words]):
         assert below(row, figures=(35000, 202000, 400000)) == (AS_PRINTED, [])
+
+
+def test_what_is_below_the_next_group_is_read_although_it_is_named_alike(below):
+    assert below(["II", "Số đã thu"], [1, "Thu nội địa", 9, 9, 9], ["III", "Số còn phải thu"])[1]
+    got, told = below(["II", "Số còn phải thu"], [1, "Thu nội địa", 9, 9, 9], ["III", "Số đã thu"])
+    assert got == AS_PRINTED and told == [("remark_against", "C6")]
+
+
+@pytest.mark.parametrize("words, used", [("Trong đó: nợ đọng", 0), ("Trong đó: thuế", 3)])
+def test_what_stands_below_a_part_that_is_not_done_is_not_read(read, words, used):
+    rows = [
+        [TITLE],
+        [*[N] * 4, "ĐVT: tỷ đồng"],
+        HEADS,
+        ["I", "Tổng thu", 45, 262, 520],
+        [N, words, 40, 222, 440],
+    ]
+    got = read({"S": [*rows, [N, "   + Thu nội địa", 35, 202, 400]]}, [RULE])
+    assert len(got.observations) == 3 + used
+
+
+def test_a_plan_above_one_column_is_no_source_of_money(read):
+    rows = [
+        [TITLE],
+        ["ĐVT: tỷ đồng"],
+        ["Chỉ tiêu", "Số tiền"],
+        ["Tổng thu", 45],
+        ["II. Kế hoạch vốn năm 2025"],
+    ]
+    rule = RULE | {"columns": [{"words": "số tiền", "basis": "month"}]}
+    got = read({"S": [*rows, ["1. Thu nội địa", 35]]}, [rule])
+    assert [o["cell"] for o in got.observations] == ["B4"]
+
+
+@pytest.mark.parametrize("title", ["Giải ngân vốn đầu tư tháng 6 năm 2025", TITLE])
+def test_bodies_of_the_province_own_works_and_no_taxes(read, title):
+    rows = [[title], ["ĐVT: tỷ đồng"], ["Chỉ tiêu", "Tháng 6"], ["I. Khối tỉnh"], ["1. Thu nội địa", 35]]
+    rule = RULE | {"title": title.partition(" tháng")[0], "rows": RULE["rows"][1:]}
+    got = read(
+        {"S": [*rows, ["II. Toàn tỉnh"], ["1. Tổng thu", 9]]}, [rule], whole=["Toàn huyện", "Huyện Cần Đước"]
+    )
+    assert [o["value"] for o in got.observations] == [35] * (title != TITLE)
+
+
+@pytest.mark.parametrize("own", [(), (50,)])
+def test_groups_of_months_date_the_rows_below_them(read, own):
+    rows = [["Thu ngân sách năm 2025"], ["ĐVT: tỷ đồng"], ["Chỉ tiêu", "Số thu"], ["I. Tháng 5", *own]]
+    rows += [["1. Tổng thu", 45], ["II. Tháng 6", *own], ["1. Tổng thu", 46]]
+    rule = RULE | {"columns": [{"words": "số thu", "basis": "month"}], "rows": RULE["rows"][:1]}
+    got = read({"S": rows}, [rule])
+    assert [(o["cell"], o["period"]) for o in got.observations] == [("B5", "2025-05"), ("B7", "2025-06")]
+
+
+@pytest.mark.parametrize("labels, read_", [(("Thu a", "Thu b"), 2), (("Thu Một", "Thu Hai"), 4)])
+def test_a_name_alone_is_another_area_but_where_all_labels_are_written_so(read, labels, read_):
+    rows = [[TITLE], ["ĐVT: tỷ đồng"], ["Chỉ tiêu", "Tháng 6"], ["I. Thu nội địa"], [f"1. {labels[0]}", 35]]
+    rows += [["2. Thu c", 1], ["II. Cần Giuộc"], [f"1. {labels[1]}", 9], ["2. Thu Bốn", 9]]
+    rule = RULE | {"columns": ["month"], "rows": [{"each": True, "measure": "{label}"}]}
+    got = read({"S": rows}, [rule], whole=["Toàn huyện", "Huyện Cần Đước"])
+    assert len(got.observations) == read_
+
+
+def test_brackets_behind_insurance_say_whose_it_is(read):
+    rows = [["Tham gia BHYT tháng 6 năm 2025"], ["Nhóm", "Số người (người)"], ["BHYT (hộ gia đình)", 30]]
+    rule = {"title": "tham gia BHYT", "basis": "level", "columns": [{"words": "số người", "unit": "người"}],
+            "rows": [{"label": "BHYT hộ gia đình", "measure": "g"}]}  # fmt: skip
+    got = read(
+        {"S": [*rows, ["BHYT (học sinh)", 20]]}, [rule | {"rows": [{"each": True, "measure": "{label}"}]}]
+    )
+    assert [o["unit"] for o in got.observations] == ["người"] * 2 and not got.problems

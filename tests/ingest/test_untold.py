@@ -170,7 +170,7 @@ def test_a_commune_and_a_month_in_one_head_are_both_read(read):
 
 @pytest.mark.parametrize(
     "group, code",
-    [("Xã Mỹ Lệ", "title_place"), ("Còn phải thu", "title_words"), ("II. Nợ thuế", "title_words")],
+    [("Xã Mỹ Lệ", "title_place"), ("Còn phải thu", "remark_against"), ("II. Nợ thuế", "remark_against")],
 )
 def test_a_group_above_all_rows_is_a_part_of_the_title(read, codes, group, code):
     labels = {"Thu A": "a", "Thu B": "b"}
@@ -610,7 +610,7 @@ def test_figures_below_two_groups_that_take_them_out_are_told_once(read):
     rows = [["Thu A", 11, 12], ["I. Huyện Bến Lức"], ["1. Phần còn phải thu"], ["Thu B", 21, 22]]
     found = read(table(rows=rows), rules(), whole=WHOLE)
     assert cells(found) == {"B4": 11, "C4": 12}
-    assert [(p.code, p.cell) for p in found.problems] == [("remark_against", "B7")]
+    assert [(p.code, p.cell) for p in found.problems] == [("title_place", "A5")]
 
 
 @pytest.mark.parametrize(

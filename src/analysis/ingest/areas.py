@@ -28,6 +28,8 @@ _OFFICE = re.compile(
     r"\b(?:ubnd|hđnd|nhân dân|sở|cục|ban|bộ|kho bạc|công an|bảo hiểm|bhxh|ngân hàng|hội|thuế)\b[^,;()|]*$",
     re.I,
 )
+_OWNED = re.compile(r"(?<!\w)(?:vốn|nguồn|ngân sách|hỗ trợ|quản lý|chủ đầu tư|cơ quan|phân cấp)(?!\w)", re.I)
+_BODIES = re.compile(r"\W*(?:khối|cấp) ", re.I)
 _ELSE = re.compile(
     r"(?<!\w)(?:theo|căn cứ|(?<!người )gửi|so với|ban hành|cùng với|thuộc|bình quân)(?!\w)", re.I
 )
@@ -65,12 +67,20 @@ class Areas:
         own = f"{all_of}(?:{kinds})?(?:{'|'.join(self.own)})?(?:quanly)?"
         return self.level is not None and re.fullmatch(own, _bare([text])) is not None
 
-    def other(self, text: str, letterhead: bool = False) -> str:
+    def other(self, text: str, letterhead: bool = False, group: bool = False, works: bool = False) -> str:
         """The area beside the programme's that a text speaks of, as printed; "" for none, or for its own as well. Those
-        above it stand in a `letterhead` whatever the table is of."""
-        if self.level is None or not _AREA.search(_SHORT.sub(r"\1. ", text)):
+        above it stand in a `letterhead` whatever the table is of, and in a `group` as whose money they are, or whose
+        `works` ("Khối tỉnh")."""
+        if not self.level:
             return ""
-        text = _ELSE.split(_SHORT.sub(r"\1. ", clean(text)))[0]
+        if group and is_name(text) and not any(name in _bare([text]) for name in self.own):
+            return text  # "Cần Giuộc"
+        text = _SHORT.sub(r"\1. ", text)
+        if not _AREA.search(text):
+            return ""
+        owned = group and _OWNED.search(text) or works and _BODIES.match(text)
+        letterhead = letterhead or bool(owned)
+        text = _ELSE.split(clean(text))[0]
         key, named = _bare([text]), [*_areas(text)]
         if any(name in key for name in self.own):  # "huyện Cần Đước, tỉnh Long An"; not beside another huyện
             alike = [x for x in named if x[2] and _LEVELS[x[0][2].lower()] == self.level]
@@ -89,7 +99,7 @@ class Areas:
             if above and (letterhead or _OFFICE.search(text[: hit.start()])):
                 continue  # "theo báo cáo của Cục Thuế tỉnh"
             part = all_of == "toàn" or alone and all_of in ("khối", "cấp")
-            if words or above and (all_of or not level) or part and level != self.level:
+            if words or above and (all_of or not level) or part and (above if group else level != self.level):
                 return printed
             if all_of == "các" and level == self.level:
                 return printed
@@ -97,8 +107,18 @@ class Areas:
 
     def beside(self, text: str) -> str:
         """The other area that a text speaks of where it is no part of one: of the programme's own kind, or above it."""
-        area, level = self.other(text), self.level or 0
-        return area if any(_LEVELS[hit[2].lower()] <= level for hit, *_ in _areas(area)) else ""
+        area, level = self.other(text, group=True), self.level or 0
+        return (
+            area
+            if area and is_name(area) or any(_LEVELS[hit[2].lower()] <= level for hit, *_ in _areas(area))
+            else ""
+        )
+
+
+def is_name(text: str) -> bool:
+    """Whether words are a name alone: "Bến Lức"."""
+    words = text.split()
+    return 1 < len(words) < 6 and all(w[0].isupper() and w[1:].islower() for w in words)
 
 
 def _areas(text: str) -> Iterator[tuple[re.Match[str], str, list[str]]]:

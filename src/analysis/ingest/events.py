@@ -10,7 +10,7 @@ from datetime import date
 from analysis.ingest.filename import DAY, as_day
 from analysis.ingest.grid import STRUCK, Grid, address
 from analysis.ingest.heads import Words
-from analysis.ingest.sheet import Sheet, look
+from analysis.ingest.sheet import ENUMERATOR, Sheet, look
 from analysis.ingest.sources import Events, TableRule
 from analysis.ingest.tables import DRAFT, VOID, title_rows
 from analysis.ingest.text import fold, has_phrase, nearest
@@ -27,21 +27,17 @@ _FORESEEN = re.compile(
 )
 # what has not happened, or does not hold any more: "(đã thu hồi)", "chưa thẩm định", "ghi nhầm dòng"
 _UNDONE = Words(
-    r"\bthu hoi\b(?! (?:dat|von|no|tam ung|mat bang))|\bhuy (?:bo )?(?:ket qua )?(?:cong nhan|quyet dinh|qd)\b"
-    r"|\b(?:bi|da) huy\b|\bkhong (?:duoc )?(?:cong nhan|phe duyet|thong qua)\b|\bnham\b|\bdu kien\b"
-    r"|\bhet (?:han|hieu luc)\b|(?<!sau khi )\btam (?:dung|ngung|hoan)\b|\b(?:dung|ngung) (?:thuc hien|trien khai)\b"
-    r"|^\W*(?:da |bi )*(?:dung|hoan lai|hoan|ngung)\W*$|\blui (?:thoi han|tien do|lai|sang|den)\b"
-    r"|\bkhong (?:thuc hien|trien khai)\b|\b(?:xin|de nghi) gia han\b|\bchuyen sang (?:nam|quy|thang|ky)\b"
-    r"|\bchua (?:duoc |co )?(?:cong nhan|tham dinh|phe duyet|quyet dinh|qd|hoan thanh|thuc hien|trien khai)\b"
-    r"|\bkhong dat\b|\bnhap sai\b|\btrung (?:voi|lap)\b|\bbi tuoc\b|\bngung san xuat\b|\bthay the bang\b"
-    r"|\bdang (?:hoan thien|tham dinh)\b|\bcho (?:hoi dong|tham dinh|phe duyet|ket qua)\b"
-    r"|\bde nghi (?:xet |tinh |huyen )?(?:cong nhan|tham dinh|phe duyet)\b|\(de nghi\b",
-    "thu hồi hủy huỷ bỏ kết quả công nhận quyết định bị đã không được phê duyệt thông qua nhầm dự kiến hết hạn "
-    "tạm dừng ngưng hoãn triển khai lùi thời tiến độ lại đến xin gia chuyển sang năm quý tháng kỳ "
-    "đạt nhập sai trùng với lặp tước ngừng sản xuất thay thế bằng đang "
-    "thiện chờ hội đồng hiệu lực chưa có thẩm hoàn thành thực hiện đề nghị xét tỉnh huyện",
+    r"\bthu hồi\b(?! (?:đất|vốn|nợ|tạm ứng|mặt bằng))|\bhủy (?:bỏ )?(?:kết quả )?(?:công nhận|quyết định|qd)\b"
+    r"|\b(?:bị|đã) hủy\b|\bkhông (?:được )?(?:công nhận|phê duyệt|thông qua)\b|\bnhầm\b|\bdự kiến\b"
+    r"|\bhết (?:hạn|hiệu lực)\b|(?<!sau khi )\btạm (?:dừng|ngưng|hoãn)\b|\b(?:dừng|ngưng) (?:thực hiện|triển khai)\b"
+    r"|^\W*(?:đã |bị )*(?:dừng|hoãn lại|hoãn|ngưng)\W*$|\blùi (?:thời hạn|tiến độ|lại|sang|đến)\b"
+    r"|\bkhông (?:thực hiện|triển khai)\b|\b(?:xin|đề nghị) gia hạn\b|\bchuyển sang (?:năm|quý|tháng|kỳ)\b"
+    r"|\bchưa (?:được |có )?(?:công nhận|thẩm định|phê duyệt|quyết định|qd|hoàn thành|thực hiện|triển khai)\b"
+    r"|\bkhông đạt\b|\bnhập sai\b|\btrùng (?:với|lặp)\b|\bbị tước\b|\bngừng sản xuất\b|\bthay thế bằng\b"
+    r"|\bđang (?:hoàn thiện|thẩm định)\b|\bchờ (?:hội đồng|thẩm định|phê duyệt|kết quả)\b"
+    r"|\bđề nghị (?:xét |tỉnh |huyện )?(?:công nhận|thẩm định|phê duyệt)\b|\(đề nghị\b"
 )
-_ASKED_FOR = Words(r"\bde nghi\b|\bto trinh\b|/ttr\b", "đề nghị tờ trình")
+_ASKED_FOR = Words(r"\bđề nghị\b|\btờ trình\b|/ttr\b")
 
 
 # what was done again, or holds to a day that is printed: "công nhận lại (hết hạn 2024)", "hết hạn 14/02/2028"
@@ -129,6 +125,7 @@ def _read(
     alike = not (events.id or events.step)  # rows of things of one kind, under headings of their own
     decided = alike and any(has_phrase(fold(w), "quyết định") for w in (*events.paper, *events.date))
     grid = sheet.grid
+    heading, known = "", dict[tuple[str, ...], str]()
     for row in rows[position + 1 :]:
         cells = sheet.rows[row]
         if _signed(cells, left, columns):
@@ -150,7 +147,7 @@ def _read(
         said = text.get("step") or text.get("text") or text.get("which")
         if day is None:
             if alike and not kind and len(text) < 2 and cells[min(cells)][0] not in ("number", "digits"):
-                words = sheet.text([row])
+                heading = words = sheet.text([row])
                 doubtful = _undone(words, asked_for=True) or elsewhere(words)
                 section = (words, address(row, min(cells))) if doubtful else ("", "")
             if foreseen:
@@ -193,6 +190,11 @@ def _read(
                 report("unknown_name", cell, said_step, key="steps", guess=nearest(said_step, events.steps))
                 continue
             measure = f"{measure}#{known_step}"
+        listed = cells[left][0] != "text" or ENUMERATOR.match(str(cells[left][1])) if left in cells else True
+        same = (heading, *(str(v) for c, (_, v) in cells.items() if c != left or not listed))
+        if alike and (first := known.setdefault(same, cell)) != cell:
+            report("event_again", cell, str(raw), at=first)
+            continue
         note = "; ".join(
             t for t in (text.get("paper", ""), text.get("text", "") or text.get("step", "")) if t
         )

@@ -150,33 +150,27 @@ def means(rule: ColumnRule, column: Column, reading: Reading, at: Context, table
 
 # of a head, not of what is asked for by other words: what is not done or not to be counted, and figures of no month
 _NOT_YET = Words(
-    r"\b(?:chua(?! chinh thuc)|(?<!hang )khong|con (?:phai|lai|no|thieu)|phai (?:thu|nop|tra)|duoc giao|giao dau nam"
-    r"|du kien|de (?:nghi|xuat)|phan bo|toi (?:da|thieu)|(?:dinh|han) muc|hoan (?:tra|thue|lai)|tra lai|mien|giam tru"
-    r"|bi (?:loai|huy|thu hoi|tu choi)|chuyen (?:sang|qua|nguon)|(?<!thu )(?<!hoi )(?<!tra )no(?! of\b)"
-    r"|ton (?:dong|kho|cuoi|dau|lai)|(?:du|thu hoi) tam ung"
-    r"|(?<!ca )(?<!gom )tam (?:ung|giu|dung)|(?:hut|that|vuot) (?:thu|chi|von)|ngoai (?:chi tieu|ke hoach|du toan)"
-    r"|cham (?:nop|dong|tra)|(?:thu|chi|nop) ho(?! ngheo| can| dan| gia| kinh| chinh)|dang (?:xu ly|giai quyet|cho)"
-    r"|tiet kiem|nhu cau|cam ket|kha nang|trinh duyet|truy thu|so giao(?! dich| thong| quan| dat| rung)"
-    r"|bo sung|(?:xep|thu) hang|cao nhat|thap nhat|arrears|overdue|pending|outstanding|remaining|due)\b",
-    "chưa không còn phải lại nợ thiếu thu nộp trả được giao đầu năm dự kiến đề nghị xuất phân bổ tối đa thiểu định hạn "
-    "mức hoàn miễn giảm trừ bị loại hủy huỷ hồi từ chối chuyển sang qua nguồn số tiền dư đọng thuế xấu quá tồn kho "
-    "cuối đầu tạm ứng giữ dừng hụt thất vượt chi vốn ngoài chỉ tiêu kế hoạch dự toán chậm đóng hộ đang xử lý giải "
-    "quyết chờ tiết kiệm nhu cầu cam kết khả năng trình duyệt truy bổ sung xếp thứ hạng cao nhất thấp",
+    r"\b(?:chưa(?! chính thức)|(?<!hạng )không|còn (?:phải|lại|nợ|thiếu)|phải (?:thu|nộp|trả)|được giao|giao đầu năm"
+    r"|dự kiến|đề (?:nghị|xuất)|phân bổ|tối (?:đa|thiểu)|(?:định|hạn) mức|hoàn (?:trả|thuế|lại)|trả lại|miễn|giảm trừ"
+    r"|bị (?:loại|hủy|thu hồi|từ chối)|chuyển (?:sang|qua|nguồn)|(?<!thu )(?<!hồi )(?<!trả )nợ(?! of\b)"
+    r"|tồn (?:đọng|kho|cuối|đầu|lại)|(?:dư|thu hồi) tạm ứng"
+    r"|(?<!ca )(?<!gom )tạm (?:ứng|giữ|dừng)|(?:hụt|thất|vượt) (?:thu|chi|vốn)|ngoài (?:chỉ tiêu|kế hoạch|dự toán)"
+    r"|chậm (?:nộp|đóng|trả)|(?:thu|chi|nộp) hộ(?! nghèo| cận| dân| gia| kinh| chính)|đang (?:xử lý|giải quyết|chờ)"
+    r"|tiết kiệm|nhu cầu|cam kết|khả năng|trình duyệt|truy thu|số giao(?! dịch| thông| quân| đất| rừng)"
+    r"|bổ sung|(?:xếp|thứ) hạng|cao nhất|thấp nhất|arrears|overdue|pending|outstanding|remaining|due)\b"
 )
 _DEBT_PAID = re.compile(r"\bthu (?:hoi )?no\b")
 _OTHER_TIME = Words(
-    r"\b(?:tuan|nam hoc|hoc ky|binh quan|bq|ngay (?:dau|cuoi)|trong ngay|dot|nhiem ky|luy tien|giai doan"
-    r"|(?:ky|lan) (?:\d|i{1,3}))\b"
-    r"|\b(?<!thang )(?<!quy )(?:cac|nhieu|hai|ba|bon|muoi|[2-9]|[1-9]\d) nam\b(?! (?:nay|truoc|(?:19|20)\d\d))"
-    r"|\bvu (?:dong xuan|he thu|thu dong|xuan he|mua(?! ban)|chiem|dx|ht|[1-3]\b)"
-    r"|\bmoi (?:thang|quy|tuan|ngay|nguoi|ho)\b(?! ?\d)|\b1 (?:nguoi|ho)\b"
-    r"|/ ?(?:1 )?(?:thang|quy|tuan|ngay|nguoi|ho)\b(?! ?\d)",
-    "tuần năm học kỳ kì bình quân ngày đầu cuối trong đợt nhiệm lũy luỹ tiến giai đoạn các nhiều hai ba bốn mười vụ "
-    "đông xuân hè thu mùa chiêm mỗi tháng quý người hộ lần",
+    r"\b(?:tuần|năm học|học kỳ|bình quân|bq|ngày (?:đầu|cuối)|trong ngày|đợt|nhiệm kỳ|lũy tiến|giai đoạn"
+    r"|(?:kỳ|lần) (?:\d|i{1,3}))\b"
+    r"|\b(?<!tháng )(?<!quý )(?:các|nhiều|hai|ba|bốn|mười|[2-9]|[1-9]\d) năm\b(?! (?:này|trước|(?:19|20)\d\d))"
+    r"|\bvụ (?:đông xuân|hè thu|thu đông|xuân hè|mùa(?! bán)|chiêm|dx|ht|[1-3]\b)"
+    r"|\bmỗi (?:tháng|quý|tuần|ngày|người|hộ)\b(?! ?\d)|\b1 (?:người|hộ)\b"
+    r"|/ ?(?:1 )?(?:tháng|quý|tuần|ngày|người|hộ)\b(?! ?\d)"
 )
 _SAME_TIME = re.compile(r"\b(?:cung|ky|ck|thang|quy|same|corresponding)\b")
-_SO_FAR = Words(r"\b(?:den|het) (?:nay|cuoi|thoi diem|het)\b", "đến hết nay cuối thời điểm")
-_WHOLE_YEAR = Words(r"\bca nam\b", "cả năm")
+_SO_FAR = Words(r"\b(?:đến|hết) (?:nay|cuối|thời điểm|hết)\b")
+_WHOLE_YEAR = Words(r"\bcả năm\b")
 
 
 def undone(text: str) -> set[str]:
@@ -409,7 +403,7 @@ def pick_rows(
     labels = [r.label for r in table.rows]
     rows = shown_first(table)
     for rule in sorted(rules, key=lambda r: r.each):
-        names = rule.known
+        names, labels_of = rule.known, set[str]()
         if rule.each:
             for row in rows:
                 if row.row in taken or not under(row, rule) or rule.skipped.find(row.label) is not None:
@@ -426,10 +420,11 @@ def pick_rows(
                     (p for p in reversed(row.path) if not (p.lower().startswith("trong đó") or year_of(p))),
                     "",
                 )
-                again = not row.hidden and any(p.label == label and p.rule is rule for p in picked)
+                again = not row.hidden and label in labels_of
                 if parent and (rule.qualified or again):
                     # "Trong đó: Nguyên chiếc" below two goods: the second bears its parent's name.
                     label = f"{parent} › {label}"
+                labels_of.add(label)
                 picked.append(PickedRow(row, rule, label))
             continue
         found = [r for r in rows if under(r, rule) and find_row(names, r)] if rule.spellings else []
@@ -482,6 +477,14 @@ _OF_HEADS = set(
 )
 
 
+_SOURCE = re.compile(r"\bvon\b.*\b(?:ke hoach|kh)\b|\b(?:ke hoach|kh) (?:dau tu|von)\b")
+
+
+def names_source(label: str) -> bool:
+    """Whether words of a plan name a source of money: "Vốn kế hoạch năm 2025"."""
+    return _SOURCE.search(plain(label)) is not None
+
+
 _MAY_SAY = re.compile(r"\bgiao\b|n[aă]m|k[ếeỳyìi]|\bkh\b|th[aá]ng|qu[yýíi]|\d{4}", re.I)
 
 
@@ -498,7 +501,7 @@ def said_of_row(label: str, year: int, month: int, group: bool = False) -> Readi
     "Kế hoạch năm 2025"): such a row is of that kind and year, whatever stands above its columns."""
     if not _MAY_SAY.search(label):
         return None
-    if words_beside(label) - _OF_HEADS:
+    if words_beside(label) - _OF_HEADS or "kết dư" in label.lower():
         return None
     found = meaning(label, year, month)
     if found.meaning == "plan" and not group and not re.search(r"\bnam\b|\d", plain(label)):
@@ -507,14 +510,16 @@ def said_of_row(label: str, year: int, month: int, group: bool = False) -> Readi
 
 
 @lru_cache(1 << 13)
-def said_by(path: tuple[str, ...], label: str, year: int, month: int) -> tuple[int, Reading | None]:
-    """The year of the group that a row stands in, 0 where none is named, and what its label or a group says of it."""
-    texts = (label, *reversed(path))
+def said_by(
+    path: tuple[str, ...], label: str, year: int, month: int, sources: bool = False
+) -> tuple[int, Reading | None]:
+    """The year of the group that a row stands in, 0 where none is named, and what its label or a group says of it.
+    `sources`: whether words of a plan among them may name a source of money."""
+    texts = [t for t in (label, *reversed(path)) if not (sources and names_source(t))]
     if not _MAY_SAY.search(" ".join(texts)):
         return 0, None
-    said = said_of_row(label, year, month)
-    said = said or next((r for t in texts[1:] if (r := said_of_row(t, year, month, group=True))), None)
-    return next(filter(None, map(year_of, texts[1:])), 0), said
+    read = (said_of_row(t, year, month, group=t is not label) for t in texts)
+    return next(filter(None, map(year_of, path[::-1])), 0), next(filter(None, read), None)
 
 
 @lru_cache(1 << 13)

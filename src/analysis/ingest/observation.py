@@ -81,7 +81,8 @@ class Maker:
             return 0, None, False
         beside = tuple(t for t in row.row.texts[1:] if rule and not rule.known.find(t))
         path = (*row.row.path, *beside)  # "Thu A | Kế hoạch" in two columns, asked for as "Thu A"
-        year, said = match.said_by(path, row.row.label, self.at.year, self.at.month)
+        kinds = self.table.tells_kinds
+        year, said = match.said_by(path, row.row.label, self.at.year, self.at.month, kinds)
         return year, said, any(_compares(p) and not (rule and _asks(rule, p)) for p in path)
 
     def _make(
@@ -105,6 +106,9 @@ class Maker:
                 at = replace(self.at, year=year)
                 column = replace(column, reading=at.reading(head))
                 return next((one for _, one in replace(self, at=at).made(row, [column])), None)
+        elif (month := self._month_of(said)) is not None:
+            column = replace(column, reading=month.reading(head))
+            return next((one for _, one in replace(self, at=month).made(row, [column])), None)
         basis = match.basis_of(asked, row_rule, self.rule, column.reading)
         unit = asked.unit or (row_rule.unit if row_rule else None) or self.rule.unit
         if facet == "self_assessment":
@@ -155,6 +159,15 @@ class Maker:
             "vintage": asked.vintage or (row_rule.vintage if row_rule else None) or self.rule.vintage or row.vintage
             or column.reading.vintage or title_vintage(self.table.title),
         }  # fmt: skip
+
+    def _month_of(self, said: Reading | None) -> Context | None:
+        """The context of a row whose label or group says an earlier month than the table's; where no head names any."""
+        span, at = said.span if said else None, self.at
+        if not (span and said and said.meaning == "month" and not self.table.tells_months):
+            return None
+        told = (span.year or at.year, span.last)
+        later = at.month and told > (at.year, at.month)
+        return None if later or told == (at.year, at.month) else Context(*told, "row")
 
     def _observation(
         self, measure: str, basis: str, span: Span, figure: Figure, row: PickedRow, column: PickedColumn

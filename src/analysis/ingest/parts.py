@@ -373,8 +373,9 @@ def rows_of(
                     break  # "Trong đó:" stands as deep as the rows it heads; "II" below "I" does not
             group.pop()
         own = unit_in(printed) or (None if has_figures else _heads_unit(label))
-        if own and own.base not in (*AMOUNTS, "%") and fold(BRACKET.sub("", label)) in kinds:
-            own = None
+        if own and own.base not in (*AMOUNTS, "%"):
+            told = fold(BRACKET.sub("", label)) in kinds
+            own = None if told or len(own.text) > 5 and _INSURANCE.match(label) else own
         inherited = next((g[3] for g in reversed(group) if g[3]), None) if unit_col is None else None
         if inherited and (rate := _heads_unit(label)) and rate.text == "%":
             inherited = (rate, "")  # "Tỷ lệ" below "Số người"
@@ -461,6 +462,7 @@ def _joined(row: Row, more: str) -> Row:
     return replace(row, label=label_of(printed), printed=printed)
 
 
+_INSURANCE = re.compile(r"(?:thẻ )?(?:bhyt|bhxh|bảo hiểm)\b", re.I)  # "BHYT (hộ gia đình)": whose it is
 _OPEN = re.compile(r"(?:^|\s)(?:và|&|của|các|cho|với|về|từ|[-–])$", re.I)  # a label that is not at its end
 
 

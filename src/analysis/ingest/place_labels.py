@@ -7,25 +7,25 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from analysis.ingest import match
-from analysis.ingest.areas import Areas
+from analysis.ingest.areas import Areas, is_name
 from analysis.ingest.context import Context
 from analysis.ingest.grid import address
 from analysis.ingest.match import PickedColumn, PickedRow
 from analysis.ingest.names import Names, is_valid, place_names, successor
 from analysis.ingest.periods import plain
+from analysis.ingest.remarks import letterhead
 from analysis.ingest.sources import Sources, TableRule
 from analysis.ingest.tables import Column, Row, Table
 from analysis.ingest.text import fold, has_phrase, nearest
-from analysis.ingest.titles import letterhead
 from analysis.language import say
 
 _KIND = re.compile(r"(?:xã|phường|thị trấn|thị xã|huyện|quận|đặc khu) ", re.I)
-_BRACKETS = re.compile(r"\(([^()]+)\)")
 _OLD = re.compile(
     r"\b(?:(?:don vi|dia gioi|dia ban|mo hinh|dvhc)(?: hanh chinh)?|xa|phuong|thi tran) (?:cu|truoc (?:day|kia))\b"
     r"|\b(?:truoc (?:khi |ngay |thoi diem )?|chua )(?:sap nhap|sap xep|hop nhat|nhap (?:xa|huyen|tinh)|0?1[/.-]0?7)\b"
 )
 _COUNTED = re.compile(r"\b(\d\d?) (?:don vi|xa|phuong|thi tran)\b")
+_WORKS = re.compile(r"\b(?:giai ngan|von|dau tu|du an|cong trinh)\b")
 _OF_ALL = ("toàn", "tổng hợp", "các xã", "địa bàn huyện")
 
 
@@ -119,16 +119,16 @@ class Divisions:
         return gone
 
     def is_of_one(self, table: Table, rule: TableRule, day: str) -> bool:
-        """Whether the title of a table, its sheet or a group above its rows names one unit alone ("xã Mỹ Lệ"), or they
-        or the letterhead another area, while its rule takes its figures for those of the whole area (reported)."""
-        title = fold(f"{table.sheet} | {table.title} | {table.over}")
+        """Whether the title of a table or its sheet names one unit alone ("xã Mỹ Lệ"), or they or the letterhead
+        another area, while its rule takes its figures for those of the whole area (reported)."""
+        title = fold(f"{table.sheet} | {table.title}")
         units = [p.name for p in self.units if is_valid(p, day) and _KIND.match(p.name)]
         told = [
             n for n in units if has_phrase(title, n) and not any(has_phrase(fold(w), n) for w in rule.title)
         ]
         if len(told) != 1 or any(has_phrase(title, w) for w in (*_OF_ALL, *self.whole.exact)):
             above, lines = letterhead(table, rule)
-            texts = (*table.over.split(" | "), *lines, table.sheet)
+            texts = (*lines, table.sheet)
             named = [name for text in texts if (name := self.areas.other(text))]
             named += filter(None, (self.areas.other(text, letterhead=True) for text in above))
             asked = fold(" ".join(rule.title))
@@ -163,25 +163,24 @@ class Divisions:
         named = places.exact and (lambda c: match.column_place(c, places, self.whole))
         return [c for c in table.columns if not (named and named(c) or self.areas.other(c.text))]
 
-    def of_whole(self, rows: list[PickedRow]) -> list[PickedRow]:
-        """The rows of the whole area: without those whose brackets or group name a unit or another area, and whose rule
-        does not (reported)."""
-        found = []
-        for picked in rows:
-            row, rule, named = picked.row, picked.rule, ""
-            if row and rule and not rule.each:
-                asked = fold(" ".join([*rule.spellings, *rule.under]))
-                texts = (*_BRACKETS.findall(row.printed), *row.path)
-                other = (
-                    t if self.on(None).find(t) and not self.areas.is_own(t) else self.areas.other(t)
-                    for t in texts
-                )
-                named = next((name for name in other if name and not has_phrase(asked, name)), "")
-                if named:
-                    self.report("title_place", row.label_cell, row.printed, name=named)
-            if not named:
-                found.append(picked)
-        return found
+    def of_group(self, table: Table, rule: TableRule, whole: bool) -> Callable[[str, PickedRow, bool], str]:
+        """What tells the place beside its own that a `group` above a row, or its brackets, name: for the `whole` area
+        any, for units by row another one than the programme's."""
+        known = self.on(None)
+        titled = sum(is_name(r.label) and known.find(r.label) is None for r in table.rows)
+        works = _WORKS.search(plain(" ".join([table.title, *rule.title]))) is not None
+        habit = 2 * titled > len(table.rows)  # "Thu Nội Địa": all labels are written so
+
+        def named(text: str, row: PickedRow, group: bool) -> str:
+            listed = row.rule is not None and row.rule.each and known.find(row.label) is not None
+            if known.find(text) and not self.areas.is_own(text):
+                return text if whole and not listed else ""
+            if rule.places != "rows" and not whole or habit and is_name(text):
+                return ""
+            part = rule.places == "rows" or listed
+            return self.areas.beside(text) if part else self.areas.other(text, group=group, works=works)
+
+        return named
 
     def _gone(self, label: str, cell: str, code: str, day: str) -> None:
         new = successor(self.units, code, day)

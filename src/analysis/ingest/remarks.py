@@ -1,22 +1,35 @@
-"""What an office writes in words beside its figures: notes below a table, columns of notes, comments of cells."""
+"""What the words around, among and above the figures of a table say beside those of its rule: another kind of figure,
+another area, month or unit, a part, a draft, words nobody knows. Its title, its groups and its notes are held to it."""
 
 # ruff: noqa: E501 - patterns and the words they look for are read whole
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Any
 
+from analysis.ingest.areas import Areas, is_name
 from analysis.ingest.checks import Made
-from analysis.ingest.heads import AGAINST, Head, Words, begins_later, meaning
-from analysis.ingest.match import PickedRow, left_over
-from analysis.ingest.periods import days_between, named, plain, until, without_periods, words_beside
-from analysis.ingest.sources import FACET_OF, TableRule
+from analysis.ingest.context import Context
+from analysis.ingest.heads import AGAINST, Head, Words, begins_later, kinds, meaning, of_plans
+from analysis.ingest.match import PickedRow, left_over, names_source, undone
+from analysis.ingest.periods import (
+    SCHOOL_YEAR,
+    apart,
+    days_between,
+    named,
+    plain,
+    until,
+    without_periods,
+    words_beside,
+)
+from analysis.ingest.sources import FACET_OF, Rule, TableRule
 from analysis.ingest.tables import DRAFT, VOID, Table
-from analysis.ingest.text import BRACKET, REFERENCE, fold, has_phrase
-from analysis.ingest.titles import kinds_asked, kinds_said, words_asked
-from analysis.ingest.units import MONEY, caption_units, caption_within, is_caption, parse_unit, unit_in
+from analysis.ingest.text import BRACKET, REFERENCE, clean, fold, has_phrase, label_of, phrase_keys
+from analysis.ingest.units import MONEY, Unit, caption_units, caption_within, is_caption, parse_unit, unit_in
 
 _FIGURES_OF = re.compile(
     r"\W*(?:(?:đây )?là |lấy |ghi |theo )?(?:số(?: liệu)?|tính|niên độ|data)"
@@ -46,17 +59,345 @@ _OF_KINDS = (_NOTHING_ELSE - {"theo"}).union(
     "ke hoach kh du toan dt luy lk cong don chi tieu giao dau nay uoc ca".split()
 )
 _DOUBT = Words(
-    r"\b(?:moi (?:co|tinh|tong hop|nop)|(?<![\w ])du kien$|so uoc|tham khao|chi (?:tinh|gom)|khong phai|so \d+ ngay|thay (?:the|cho) (?:bang|ban|bieu))\b"
-    r"|\b(?:uoc(?: (?:tinh|thuc hien|th)|$)|tam (?:tinh|lay|nhap|de)|nhap tam|so (?:lieu )?(?:nay )?(?:tam|cu|sai|dung la)|so bo|con thieu"
-    r"|nham|(?:can|phai|se) (?:kiem tra|xem|ra soat|doi chieu|xac minh|gui|dieu chinh|bo sung)"
-    r"|thieu (?:so lieu|xa|phuong)|tru (?:xa|huyen)|(?:chua|khong) (?:bao gom|gom|ke|tinh|tru)|(?:gom|ke|tinh)(?: ca)? (?:\d+ ngay|thang|quy)"
-    r"|chua (?:co )?(?:chinh thuc|day du|du|quyet toan|ban giao|tong hop|bao cao|nop|so lieu|doi chieu|thong nhat"
-    r"|xac nhan|kiem tra|chot|khoa so|duyet|cap nhat)|(?<!voi )(?<!ky )(?:thang|ky|quy|nam) truoc|excluding|not includ\w+"
-    r"|without|provisional|estimated?|previous month)\b",
-    "không phải gồm ngày chỉ tham khảo thay thế cho bảng bản biểu nhập này dự kiến mới số ước tính thực hiện tạm sơ bộ chưa chính thức đầy đủ quyết toán bàn giao tổng hợp báo cáo nộp "
-    "liệu đối chiếu thống nhất xác nhận kiểm tra chốt khóa khoá sổ lấy nhầm sai đúng là cần phải sẽ xem rà soát "
-    "minh gửi điều chỉnh bổ sung có không bao gồm kể còn thiếu xã phường trừ huyện tháng kỳ kì quý năm trước cũ duyệt cập nhật cả",
+    r"\b(?:mới (?:có|tính|tổng hợp|nộp)|(?<![\w ])dự kiến$|số ước|tham khảo|chỉ (?:tính|gồm)|không phải|số \d+ ngày|thay (?:thế|cho) (?:bảng|bản|biểu))\b"
+    r"|\b(?:ước(?: (?:tính|thực hiện|th)|$)|tạm (?:tính|lấy|nhập|để)|nhập tạm|số (?:liệu )?(?:này )?(?:tạm|cũ|sai|đúng là)|sơ bộ|còn thiếu"
+    r"|nhầm|(?:cần|phải|sẽ) (?:kiểm tra|xem|rà soát|đối chiếu|xác minh|gửi|điều chỉnh|bổ sung)"
+    r"|thiếu (?:số liệu|xã|phường)|trừ (?:xã|huyện)|(?:chưa|không) (?:bao gồm|gồm|kể|tính|trừ)|(?:gồm|kể|tính)(?: cả)? (?:\d+ ngày|tháng|quý)"
+    r"|chưa (?:có )?(?:chính thức|đầy đủ|đủ|quyết toán|bàn giao|tổng hợp|báo cáo|nộp|số liệu|đối chiếu|thống nhất"
+    r"|xác nhận|kiểm tra|chốt|khóa sổ|duyệt|cập nhật)|(?<!voi )(?<!kỳ )(?:tháng|kỳ|quý|năm) trước|excluding|not includ\w+"
+    r"|without|provisional|estimated?|previous month)\b"
 )
+# what a group begins with that says what its figures are; what stands below it is named by other words, and by those
+# that bear what is not done in a name: "Công trình chưa quyết toán"
+_STATES = Words(
+    r"^\W*(?:(?:phần )?(?:[ivx]+|[a-d]|\d+)\b\W+)?(?:các khoản )?(?:(?:phần|mức|nợ|chênh|tăng|giảm|miễn|cùng kỳ|bình quân|tỷ lệ|cơ cấu|còn (?:phải|lại|nợ|thiếu)"
+    r"|trước|dự (?:kiến|báo|toán)|ước|kế hoạch|chỉ tiêu|đề nghị|đang|đăng|nhu cầu|hoàn|không|lũy kế|thực hiện|tháng|quý|năm|niên độ|phương án"
+    r"|kịch bản|tham khảo|minh họa|phấn đấu|(?:quá|trễ|hết) hạn|thất nghiệp|số(?! \d))\b|(?!(?:dự án|công trình|hạng mục|nhiệm vụ|gói thầu|đơn vị|xã|cơ quan"
+    r"|chủ đầu tư|doanh nghiệp|trường|đất|hộ kinh doanh|tội phạm|đối tượng|nhóm)\b)(?=(?:\w+ ){0,3}chưa\b(?! thành niên| qua đào tạo))"
+    r"|(?:tiền|thuế|phí|thẻ|người|hộ|lao động|học sinh|hội viên|hồ sơ|án|vụ việc|vốn|kinh phí)\b(?=(?: \w+){0,2} (?:bị|còn (?:phải|nợ|lại)"
+    r"|(?:quá|trễ|hết) hạn|tồn đọng|hủy|giảm|(?:bỏ|nghỉ) học|thất nghiệp)\b))"
+)
+# of a group that says what its figures are: others than were done, which no head is held to
+_TURNED = Words(
+    r"\b(?:(?:quá|trễ|hết) hạn|hủy|phạt|chậm|khó thu|chờ xử lý|hoàn thuế|tham khảo|minh họa|giảm(?: trong kỳ)?$|phương án|kịch bản|(?<!von )đăng ký|bỏ học"
+    r"|nghỉ học|mất việc|thất nghiệp|tồn đọng|phấn đấu|ước(?: \w+){0,3}? năm)\b",
+    "tính thực hiện giải ngân cả",
+)
+_PART = re.compile(
+    r"\b(?:tinh|trung uong|tw) (?:duoc )?huong\b|\btruoc (?:khi )?(?:sap|sat) nhap\b|\bmat viec\b"
+)
+# words of a name: of a budget above or below, of what is not regular
+_NAMES = re.compile(
+    r"\b(?:thu|chi|vốn) (?:phân bổ|bổ sung)\b|\b(?:state|central|local) budget\b|\bkhông (?!thu|đạt|tính|kể|được|hoàn)\w+"
+    r"|\((?:đã |bao )*(?:kể cả|gồm|trừ)\b[^)]*\)",
+    re.I,
+)
+_HEADING = frozenset("nien do ngan sach phan muc bang bieu de so sanh i ii iii iv v vi a b c d".split())
+# what a title says of its paper, and not of its figures
+_REFERS = re.compile(
+    r"\W*(?:(?:ban hanh |dinh |gui |dung )?kem\b|(?:ap )?dung cho|(?:phan |chia )?theo (?!(?:so )?(?:ke hoach|du toan|chi tieu)\b|nien)|phuc vu"
+    r"|(?:kinh )?gui\b|trinh\b|tai\b|bieu|mau|phu luc|bao cao|cap nhat|chot|bo sung lan|lan \w+$|tiep\b|trang|source"
+    r"|(?:bo|tong cuc|ubnd|uy ban|trung tam|truong|cong ty|bao hiem|bhxh|ngan hang)\b"
+    r"|(?:pl|bm) ?\d|tong hop (?:tu|theo)\b|(?:so )?(?:lieu )?chua (?:quyet toan|day du|du\b|doi chieu|tong hop|kiem tra|chot|khoa so))"
+)
+_SAYS_NOTHING = re.compile(
+    r"\W*(?:nguon|bang|don vi|dvt|ngay \d|in |of |unit|as of|continued|cua\b"
+    r"|(?:da |so lieu )*(?:dieu chinh|dinh chinh|doi chieu|chinh thuc|so bo|uoc(?! dat)|co den)|(?:so |lieu |co |tinh )*den (?:het|cuoi) (?:thang|ky)|gia (?:so|hien|thuc|co|\d)|do \w+ (?:\w+ )?quan ly"
+    r"|sau (?:khi |ngay |thoi diem )?(?:sap xep|sap nhap|hop nhat))"
+)
+# what is counted in or out: told, the figures may be those asked for
+_COUNTS = re.compile(
+    r"\W*(?:da )?(?:loai )?(?:tru|ke ca|(?:khong|chua|chi) (?:ke|tinh)|(?:(?:khong|chua|chi) )?(?:bao )?gom|ngoai|nua (?:dau|cuoi) thang)\b(?! (?:chi tieu|ke hoach|du toan))"
+)
+_ORDINARY = frozenset(
+    "bao cao bieu bang so lieu tinh hinh tien do ket qua danh gia tong hop chi tiet nhanh chu yeu mot chi tieu theo nganh "
+    "linh vuc nguon sac khoan muc giua ky cuoi va cac nam hien hanh lan phu luc mau".split()
+)
+_MEAN_OF = re.compile(r"\bbinh quan (?:\d+ )?(?:thang|quy|nam)\b")
+_RANGED = re.compile(r"\btu (?:ngay )?\d.* den\b")
+_BRACKET = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+_OFFICES = re.compile(r"\b(tài chính|văn hóa|lao động) [-–] (kế hoạch|xã hội|tb)\b", re.I)  # one name
+_DASH = re.compile(r"(?<!\w)[-–—](?!\w)|(?<=\w)[–—]|[;|:]")
+_SIBLING = re.compile(r"[,;]|\bvà\b", re.I)  # "Thu nội địa, nợ thuế": two things of one table
+_MEANT = {"plan": "kế hoạch", "owner_forecast": "dự báo", "share_of_plan": "tỷ lệ so với kế hoạch"}
+_MEANT |= {"structure": "cơ cấu", "index": "chỉ số"}
+_COMPARED = {"against", "difference", "plan", "before"}
+# kinds that the words of a place are not held to: the title's own part may name a plan and its doing, a sheet is short
+_LEAVES = {"main": {"plan", "other_time"}, "name": {"plan", "undone", "other_time"}}
+
+
+@lru_cache(1 << 12)
+def kinds_said(text: str) -> frozenset[str]:
+    """Which kinds of figure a text speaks of that are none of what was done in its month."""
+    return kinds(text) | undone(text)
+
+
+@dataclass
+class Said:
+    """The words around, among and above the figures of a table, as one rule asks for them."""
+
+    table: Table
+    rule: TableRule
+    areas: Areas
+
+    @cached_property
+    def asked(self) -> str:
+        """What the rule says in its own words, and in those of heads, of what it asks for."""
+        kinds = [c.is_ or "" for c in self.rule.columns]
+        heads = [_MEANT.get("index" if kind.startswith("index") else kind, "") for kind in kinds]
+        heads += [w for c in self.rule.columns for w in c.words] + ["tỷ lệ"] * ("%" in self._units)
+        return " | ".join([self._things, *self.rule.ignore, *heads])
+
+    @cached_property
+    def _things(self) -> str:
+        """The words of its titles and its rows."""
+        rows = [t for r in self.rule.rows for t in (r.label or "", *r.aliases, *r.under)]
+        return " | ".join([*self.rule.title, *self.rule.sheet, *rows])
+
+    def _asks(self, text: str) -> bool:
+        """Whether the rule asks for what a text says."""
+        return has_phrase(fold(self.asked), text)
+
+    @cached_property
+    def _units(self) -> list[str]:
+        rules: list[TableRule | Rule] = [self.rule, *self.rule.columns, *self.rule.rows]
+        return [r.unit for r in rules if r.unit]
+
+    @cached_property
+    def _own_words(self) -> set[str]:
+        table = self.table
+        texts = [self.asked, *(c.text for c in table.columns), *(r.printed for r in table.rows)]
+        return {*re.findall(r"\w+", plain(" ".join(texts)))}
+
+    @cached_property
+    def _period_words(self) -> set[str]:
+        """Words that a group which dates the figures below it may say."""
+        words = re.findall(r"[^\W\d]+", plain(f"{self.table.title} {self.asked}"))
+        return {*words, *_OF_KINDS, *_HEADING}
+
+    def title(self, at: Context, file: str) -> Iterator[tuple[str, str, bool]]:
+        """(cell, words, whether they make other figures of the table's) of what stands above a table and in its names, and
+        neither its rule nor its own heads and labels explain."""
+        table, rule = self.table, self.rule
+        names = ((table.title_cell, name, "name") for name in (table.sheet, file))
+        month = [(table.title_cell, without_periods(table.sheet).strip("()"), "tail")] * (
+            rule.period == "sheet"
+        )
+        for cell, text, where in (*_parts(table, rule), *names, *month):
+            bare = plain(part := clean(text.replace("¤", " ")))
+            if where not in ("main", "name") and self._elsewhere(without_periods(part)):
+                yield cell, part, not part.isupper()
+                continue
+            unit = parse_unit(part) if where == "tail" and not _SAYS_NOTHING.match(bare) else None
+            if unit and self._other_unit(unit):
+                yield cell, part, False
+            if not bare.strip() or parse_unit(part) or caption_within(part) or _passed(part, bare):
+                continue
+            counts = where == "tail" and _COUNTS.match(bare)
+            found = set() if counts or where == "joined" else {*kinds_said(part)} - _LEAVES.get(where, set())
+            if where == "name" and of_plans(part, named_first=True):
+                found.add("plan")
+            if at.plan:
+                found -= {"plan", "undone"} if where == "main" else {"plan"}
+            if where == "main" and _MEAN_OF.search(bare):
+                found.discard("mean")
+            if _RANGED.search(bare):
+                found -= {"before", "other_time"}
+            if found and (found := found - kinds_said(self.asked)):
+                told = self._told(at)
+                open_ = found - told
+                if "against" in found:
+                    open_ -= {"before", "plan"} | ({"against"} if told & _COMPARED else set())
+                if open_:
+                    compared = open_ == {"against"} and where == "main" or told & {"against"}
+                    yield cell, part, not (where == "name" or open_ == {"other_time"} or compared)
+                elif "plan" in found and "against" not in found:
+                    yield cell, part, False
+            elif (
+                where in ("tail", "joined")
+                and not _SAYS_NOTHING.match(bare)
+                and not self.areas.only_own(part)
+            ):
+                if _other_period(part, at):
+                    yield cell, part, True
+                elif words := self._unknown(part, bare):
+                    if not {*map(plain, words)} <= self._own_words:
+                        yield cell, part, is_name(part) and not counts
+
+    def _told(self, at: Context) -> set[str]:
+        """The kinds that the table's own heads speak of."""
+        heads = [c.text for c in self.table.columns]
+        told = set[str]().union(*map(kinds_said, heads))
+        return told | {"before"} if any(s.year not in (0, at.year) for h in heads for s in named(h)) else told
+
+    def _other_unit(self, unit: Unit) -> bool:
+        """Whether a unit is none of the rule's and of the table's own."""
+        asked, table = [*map(parse_unit, self._units)], self.table
+        own = [*asked, *table.captions, *(c.unit for c in table.columns), *(r.unit for r in table.rows)]
+        return bool(asked) and all(u is None or u.base != unit.base for u in own)
+
+    def _unknown(self, part: str, bare: str) -> list[str]:
+        """The words of a tail that are none of a title's ordinary ones: numbers, areas and parts of a month are none."""
+        part, bare = (_HOUR.sub(" ", text) for text in (part, bare))
+        if re.fullmatch(r"(?!TW)[A-Z]{2,5}", part.strip()):
+            return []  # "(GO)"
+        found = [w for w in left_over((part,)) if plain(w) not in _ORDINARY]
+        found += re.findall(r"\d+%?", without_periods(part)) + [bare] * (_COUNTS.match(bare) is not None)
+        found += [bare] * (_AREA.search(bare) is not None and not self.areas.names(part))
+        day = _UP_TO.search(bare)
+        return found + [bare] * (day is not None and int(day[1]) < 28 and self.rule.month_from_day == 1)
+
+    def _elsewhere(self, part: str) -> bool:
+        """Whether words are the name of another place, as far as that can be told."""
+        name = _place_in(part)
+        bare = plain(name)
+        if not name or self.areas.only_own(name) or _REFERS.match(bare) or _OFFICE.match(bare):
+            return False
+        words = self._unknown(name, bare)
+        return bool(words) and not {*map(plain, words)} <= self._own_words
+
+    def groups(
+        self, made: Made, elsewhere: Callable[[str, PickedRow, bool], str]
+    ) -> Iterator[tuple[str, Made, str]]:
+        """The groups that make others of figures below them, with these: drafts, another kind or time than the rule asks
+        for; or of another place, which is named, as one that the brackets of a row name. Words of notes are no groups."""
+        notes = {label_of(text) for _, text, row, _ in self.table.remarks if row is None}
+        below: dict[tuple[str, ...], Made] = {}
+        for one in made if self.rule.periods != "rows" else ():
+            picked, path = one[0], one[0].row.path if one[0].row else ()
+            for i, group in enumerate(path):
+                if group not in notes:
+                    below.setdefault(path[: i + 1], []).append(one)
+            printed = picked.row.printed if picked.row and picked.rule and not picked.rule.each else ""
+            for text in _BRACKET.findall(printed):
+                if other := not self._asks(text) and elsewhere(text, picked, False):
+                    yield text, [one], other
+        for head, own in below.items():
+            if self._asks(text := head[-1]):
+                continue
+            if other := elsewhere(text, own[0][0], True):
+                yield text, own, other
+            elif lost := self._beneath(text, own):
+                yield text, lost, ""
+
+    def _beneath(self, text: str, own: Made) -> Made:
+        """Those of the figures below a group that it makes others. A plan stands below words of a plan, and below those of
+        a month of its year."""
+        source = self.table.tells_kinds and names_source(text)
+        text = _NAMES.sub(" ", text)
+        if not text.strip() or self._asks(text):
+            return []
+        if VOID.search(text) or DRAFT.search(text):
+            return own
+        if REFERENCE.match(text) or source:
+            return []
+        # "Chi chuyển nguồn", "Các xã còn lại" are names of what stands below, "Phần còn phải thu" says what its figures are
+        if len(years := SCHOOL_YEAR.findall(plain(text))) == 1:
+            first, last = f"{years[0][0]}-09", f"{years[0][1]}-"
+            till = {False: "08", True: "12"}  # of a plan the whole year
+            return [m for m in own if not first <= m[2]["period"] <= last + till["#" in m[2]["measure"]]]
+        states = _STATES.search(text) and not re.search(r"\d ?%", text)
+        turned = states and _TURNED.search(text)
+        said = kinds_said(text) - kinds_said(self._things) - {"other_time"} if states else set()
+        if said - {"plan"} or turned and turned[0] not in plain(self._things) or _PART.search(plain(text)):
+            return own
+        kept = [] if "plan" in said else [m for m in own if "#" not in m[2]["measure"]]
+        plans = [m for m in own if "#" in m[2]["measure"]]
+        times = [s for s in named(text) if s.kind not in ("day", "unclear")]
+        if times and words_beside(text) <= self._period_words:
+            of = lambda m: [s for s in times if str(s.year or m[2]["period"][:4]) == m[2]["period"][:4]]  # noqa: E731
+            kept = [
+                m for m in kept if any(s.yearly or m[2]["period"].endswith(f"-{s.last:02d}") for s in of(m))
+            ]
+            plans = [m for m in plans if of(m) and (kept or all(s.yearly for s in times))]
+        stay = {id(m) for m in (*kept, *plans)}
+        return [m for m in own if id(m) not in stay]
+
+    def alike(self, made: Made) -> Made:
+        """One of all figures that a remark makes the same of."""
+        found: dict[tuple, Any] = {}
+        for one in made:
+            row, column, o = one[0].row, one[1].column, one[2]
+            at = (row.row if row else -1, column.col)
+            printed = (
+                at in self.table.percents,
+                self.table.written.get(at),
+                self.table.cells.get(at, ("",))[0],
+            )
+            facet = o["measure"].partition("#")[2]
+            found.setdefault((*printed, row and row.unit, column.col, o["period"], o["basis"], facet), one)
+        return [*found.values()]
+
+    def remark(self, text: str, own: Made, other_area: Callable[[str], str] | None) -> str:
+        """The code of what a remark beside some figures says: "remark_against" where it names another month, unit or area
+        than theirs or takes them back, "remark" where it makes them drafts, estimates or parts of what was asked for, ""
+        for other words."""
+        # who wrote a comment
+        text = re.sub(r"(?i)^(?:[^:\n]{2,40}:\s*\n|(?:ghi chú|lưu ý|notes?)\s*:\s*)", "", text.strip())
+        if self._asks(text):
+            return ""
+        text, said_so = _SUBJECT.subn("", text)
+        bare = plain(text)
+        if (
+            VOID.search(text)
+            or _CORRECTED.search(bare)
+            or _LUNAR.search(bare)
+            or self._turned(text, bool(said_so), own)
+        ):
+            return "remark_against"
+        hit = _FIGURES_OF.match(text) or re.match(r"(?=(?:toàn|cả) )|của ", text, re.I)
+        if other_area and hit and (area := other_area(rest := text[hit.end() :])) and rest.startswith(area):
+            return "remark_against"
+        bare_unit = parse_unit(text)
+        units = caption_units(text) if is_caption(text) else caption_within(text)
+        if bare_unit and (bare_unit.size != 1 or bare_unit.base in MONEY):  # "triệu đồng", no "hộ"
+            units = [bare_unit]
+        for row, column, _ in own if units else ():
+            printed = self.table.unit_at(row.row, column.column)[0] if row.row else None
+            printed = printed or parse_unit(own[0][2]["unit"])
+            if printed and all((u.base, u.size) != (printed.base, printed.size) for u in units):
+                return "remark_against"
+        figures = [o for _, _, o in own]
+        if (kind := _kind(text, figures[0]["period"])) and not all(fit := [_fits(o, kind) for o in figures]):
+            return "remark" if any(fit) else "remark_against"
+        head = Head.of((text,))
+        later = _SUM_FROM.search(bare) and begins_later(head, () if days_between(text) else head.spans)
+        if later and any(_fits(o, "year_to_date") for o in figures):
+            return "remark"
+        periods = {o["period"] for o in figures}
+        # the months of the figures, as far as the remark names their year
+        other = [
+            s
+            for s in named(text)
+            if s.kind != "unclear"
+            and not any(p.endswith(f"-{s.last:02d}") and str(s.year or p[:4]) == p[:4] for p in periods)
+            and not (s.yearly and any(p[:4] == str(s.year) for p in periods))
+            or s.day
+            and until(text, s)
+            and s.day.day < 28
+        ]
+        compared = AGAINST.search(text) or re.search(r"\bso sanh\b", bare)
+        if not compared and (taken := _TAKEN.search(bare)) and (other or taken[0].endswith("truoc")):
+            return "remark_against"
+        if other and not compared:
+            dated = other[0].day is None or any(until(text, s) for s in other)
+            if dated and words_beside(text) <= _NOTHING_ELSE and not re.search(r"\d", without_periods(text)):
+                return "remark_against"
+            if _FIGURES_OF.fullmatch(text[: other[0].at].rstrip() + " "):
+                return "remark_against"
+            if _SAID_OF.search(bare):
+                return "remark"
+        return "remark" if _DOUBT.search(text) or DRAFT.search(text) else ""
+
+    def _turned(self, text: str, said_so: bool, own: Made) -> bool:
+        """Whether a remark says in a few words that the figures are of another kind than its rule asks for: "số còn phải
+        thu", "các số là chênh lệch so với tháng trước"."""
+        planned = {"plan"} if any("#" in o["measure"] for _, _, o in own) else set()
+        short = re.match(r"(?i)\W*(?:đây là |là )?số\b", text) and len(text.split()) < 7
+        unsure = re.search(r"(?i)\bchưa\b", text) and _DOUBT.search(text)  # "số chưa quyết toán"
+        if unsure or not (said_so or short) or re.search(r"\d", without_periods(text)):
+            return False
+        return bool(kinds_said(text) - planned - kinds_said(self.asked))
 
 
 def _kind(text: str, period: str) -> str:
@@ -83,121 +424,95 @@ def more_said(picked: PickedRow) -> str:
     return hit[1] if any(not w.isupper() and fold(w) not in asked for w in left_over((hit[1],))) else ""
 
 
-def _turned(text: str, said_so: bool, own: Made, rule: TableRule) -> bool:
-    """Whether a remark says in a few words that the figures are of another kind than its rule asks for: "số còn phải
-    thu", "các số là chênh lệch so với tháng trước"."""
-    planned = {"plan"} if any("#" in o["measure"] for _, _, o in own) else set()
-    short = re.match(r"(?i)\W*(?:đây là |là )?số\b", text) and len(text.split()) < 7
-    unsure = re.search(r"(?i)\bchưa\b", text) and _DOUBT.search(text)  # "số chưa quyết toán"
-    if unsure or not (said_so or short) or re.search(r"\d", without_periods(text)):
+def _other_period(part: str, at: Context) -> bool:
+    """Whether a tail is nothing but a period that the table's own month does not lie in."""
+    told = [s for s in named(part) if s.kind not in ("day", "unclear")]
+    if len(told) != 1 or re.sub(r"(?i)\W|theo", "", without_periods(part)):
         return False
-    return bool(kinds_said(text) - planned - kinds_asked(rule))
+    return told[0].year not in (0, at.year) or not told[0].first <= (at.month or 12) <= told[0].last
 
 
-def beneath(text: str, table: Table, own: Made, other_area: Callable[[str], str], rule: TableRule) -> Made:
-    """Those of the figures below a row of words that it makes others: drafts, of another kind, area or time than its
-    rule asks for. A plan stands below words of a plan, and below those of a month of its year."""
-    text = _NAMES.sub(" ", text)
-    if not text.strip() or has_phrase(fold(words_asked(rule)), text):
-        return []
-    if VOID.search(text) or DRAFT.search(text):
-        return own
-    if REFERENCE.match(text):
-        return []
-    # "Chi chuyển nguồn", "Các xã còn lại" are names of what stands below, "Phần còn phải thu" says what its figures are
-    states = _STATES.match(plain(text)) and not re.search(r"\d ?%", text)
-    said = kinds_said(text) - kinds_asked(rule) - {"other_time"} if states else set()
-    if said - {"plan"} or _PART.search(plain(text)) or other_area(text):
-        return own
-    facts = [m for m in own if "#" not in m[2]["measure"]]
-    kept = [] if "plan" in said else facts
-    plans = [m for m in own if "#" in m[2]["measure"]]
-    times = [s for s in named(text) if s.kind not in ("day", "unclear")]
-    words = {*re.findall(r"[^\W\d]+", plain(f"{table.title} {words_asked(rule)}"))}
-    if times and words_beside(text) <= _OF_KINDS | _HEADING | words:
-        of = lambda m: [s for s in times if str(s.year or m[2]["period"][:4]) == m[2]["period"][:4]]  # noqa: E731
-        kept = [m for m in kept if any(s.yearly or m[2]["period"].endswith(f"-{s.last:02d}") for s in of(m))]
-        plans = [m for m in plans if of(m) and (kept or all(s.yearly for s in times))]
-    stay = {id(m) for m in (*kept, *plans)}
-    return [m for m in own if id(m) not in stay]
+_HOUR = re.compile(r"(?<!\d)\d\d? ?(?:h|gi[ờo])(?: ?\d\d(?: ph[úu]t)?)?(?!\w)", re.I)
+_AREA = re.compile(r"\b(?:xa|phuong|thi tran|huyen|tinh(?= |$)(?! den| tu)|vung)\b")
+_UP_TO = re.compile(r"\b(?:den|het)(?: het)? (?:ngay )?(\d\d?)\b(?! ?(?:thang|quy|nam))")
 
 
-_STATES = re.compile(
-    r"\W*(?:(?:phan )?(?:[ivx]+|[a-d]|\d+)\b\W+)?(?:phan|muc|chenh|tang|giam|cung ky|binh quan|ty le|co cau|con (?:phai|lai)|truoc"
-    r"|(?:cac khoan )?no dong|du (?:kien|bao|toan)|uoc|ke hoach|de nghi|dang ky|chua|khong|luy ke|thuc hien|thang|quy|nam"
-    r"|so (?:lieu(?! tren)|voi|thu|chi|con|chua|cu|tang|giam|du|phai|uoc|da|tam|ke|giao|cua|thang|ky|nam|binh|nay))\b"
-)
-_PART = re.compile(
-    r"\b(?:tinh|trung uong|tw) (?:duoc )?huong\b|\btruoc (?:khi )?(?:sap|sat) nhap\b|\bmat viec\b"
-)
-# words of a name: of a budget above or below, of what is not regular
-_NAMES = re.compile(
-    r"\b(?:thu|chi|vốn) (?:phân bổ|bổ sung)\b|\b(?:state|central|local) budget\b|\bkhông (?!thu|đạt|tính|kể|được|hoàn)\w+"
-    r"|\((?:đã |bao )*(?:kể cả|gồm|trừ)\b[^)]*\)",
-    re.I,
-)
-_HEADING = frozenset("phan muc bang bieu de so sanh i ii iii iv v vi a b c d".split())
+_AT = re.compile(r"\W*(?:((?:trên |trong )?địa bàn|khu vực|tại|ở|của) )?(.*?)\W*", re.I)
+_OFFICE = re.compile(r"(?:phong|so|ban|cuc|chi cuc|doi|kho bac|van phong|hoi|tram|toa an|vien|hat)\b")
 
 
-def doubt(
-    text: str, table: Table, own: Made, other_area: Callable[[str], str] | None, rule: TableRule
-) -> str:
-    """The code of what a remark beside some figures says: "remark_against" where it names another month, unit or area
-    than theirs or takes them back, "remark" where it makes them drafts, estimates or parts of what was asked for, ""
-    for other words."""
-    # who wrote a comment
-    text = re.sub(r"(?i)^(?:[^:\n]{2,40}:\s*\n|(?:ghi chú|lưu ý|notes?)\s*:\s*)", "", text.strip())
-    if has_phrase(fold(words_asked(rule)), text):
+def _place_in(part: str) -> str:
+    """The name that words are, of a place perhaps: "tại Bến Lức", "- Cần Giuộc", "TẠI BẾN LỨC"."""
+    hit = _AT.fullmatch(part)
+    if hit is None or not (is_name(hit[2]) or hit[1] and part.isupper() and len(hit[2].split()) == 2):
         return ""
-    text, said_so = _SUBJECT.subn("", text)
+    return hit[2]
+
+
+def _passed(part: str, bare: str) -> bool:
+    """Whether something is said of the part elsewhere: of a draft, of what no longer holds."""
+    if REFERENCE.match(part) and not bare.startswith(("theo", "khoan")) or _REFERS.match(bare):
+        return True
+    return (DRAFT.search(f"({part})") or VOID.search(f"({part})")) is not None
+
+
+def _parts(table: Table, rule: TableRule) -> Iterator[tuple[str, str, str]]:
+    """(cell, words, "main" or "tail" or "") of the title's parts and of the lines below it:
+    its own part without the rule's words; brackets and what stands behind its period."""
+    lines: list[tuple[str, str]] = []
+    for cell, text in table.heading:
+        if lines and text[:1].islower():  # "Tổng mức bán lẻ hàng hóa và" | "doanh thu dịch vụ tháng 6"
+            cell, text = lines[-1][0], f"{lines.pop()[1]} {text}"
+        lines.append((cell, text))
+    first = next((i for i, (_, text) in enumerate(lines) if _asked(text, rule)), None)
+    if first is None:
+        lines, first = [(table.title_cell, table.title)], 0
+    rows = [re.sub(r"\D", "", cell) for cell, _ in lines]
+    for n, (cell, text) in enumerate(lines[first:], first):
+        if n > first and rows.count(rows[n]) > 1:
+            continue  # heads of columns above those known
+        text = _OFFICES.sub(r"\1-\2", apart(text))
+        start, end = _asked(text, rule) or (0, 0)
+        for hit in _BRACKET.finditer(text):
+            if not start < hit.start() < end:
+                yield cell, hit[1], "tail"
+        text = _BRACKET.sub(lambda hit: "¤" * len(hit[0]), text)
+        if n > first:
+            yield cell, text, ""
+            continue
+        cuts = [m.span() for m in _DASH.finditer(text)]
+        begin = max((b for _, b in cuts if b <= start), default=0)
+        stop = min((a for a, _ in cuts if a >= end), default=len(text))
+        periods = [s for s in named(text) if s.at >= end]
+        name = text[end : min([s.at for s in periods], default=stop)]
+        if _place_in(name):
+            yield cell, name, "tail"
+        last = max([s.end for s in periods], default=stop)
+        yield from ((cell, part, "") for part in _DASH.split(text[stop:last]))
+        behind, *tails = _DASH.split(text[last:])
+        listed = behind.lstrip()[:1] in (",", ".")
+        left, right = _SIBLING.split(text[begin:start])[-1], _SIBLING.split(text[end : min(stop, last)])[0]
+        yield cell, f"{left}{text[start:end]}{right}{'' if listed else behind}" if end else "", "main"
+        yield cell, behind.lstrip(" ,.;"), "tail" if listed else "joined"
+        yield from ((cell, part, "tail") for part in tails)
+
+
+def letterhead(table: Table, rule: TableRule) -> tuple[list[str], list[str]]:
+    """The lines above a table's title, and those from it on."""
+    lines = [text for _, text in table.heading]
+    first = next((i for i, text in enumerate(lines) if _asked(text, rule)), len(lines))
+    return [*table.letterhead, *lines[:first]], lines[first:] or [table.title]
+
+
+def _asked(text: str, rule: TableRule) -> tuple[int, int] | None:
+    """Where a line bears the words of its rule."""
     bare = plain(text)
-    if (
-        VOID.search(text)
-        or _CORRECTED.search(bare)
-        or _LUNAR.search(bare)
-        or _turned(text, bool(said_so), own, rule)
-    ):
-        return "remark_against"
-    hit = _FIGURES_OF.match(text) or re.match(r"(?=(?:toàn|cả) )|của ", text, re.I)
-    if other_area and hit and (area := other_area(rest := text[hit.end() :])) and rest.startswith(area):
-        return "remark_against"
-    bare_unit = parse_unit(text)
-    units = caption_units(text) if is_caption(text) else caption_within(text)
-    if bare_unit and (bare_unit.size != 1 or bare_unit.base in MONEY):  # "triệu đồng", no "hộ"
-        units = [bare_unit]
-    for row, column, _ in own if units else ():
-        printed = table.unit_at(row.row, column.column)[0] if row.row else None
-        printed = printed or parse_unit(own[0][2]["unit"])
-        if printed and all((u.base, u.size) != (printed.base, printed.size) for u in units):
-            return "remark_against"
-    figures = [o for _, _, o in own]
-    if (kind := _kind(text, figures[0]["period"])) and not all(fit := [_fits(o, kind) for o in figures]):
-        return "remark" if any(fit) else "remark_against"
-    head = Head.of((text,))
-    later = _SUM_FROM.search(bare) and begins_later(head, () if days_between(text) else head.spans)
-    if later and any(_fits(o, "year_to_date") for o in figures):
-        return "remark"
-    periods = {o["period"] for o in figures}
-    # the months of the figures, as far as the remark names their year
-    other = [
-        s
-        for s in named(text)
-        if s.kind != "unclear"
-        and not any(p.endswith(f"-{s.last:02d}") and str(s.year or p[:4]) == p[:4] for p in periods)
-        and not (s.yearly and any(p[:4] == str(s.year) for p in periods))
-        or s.day
-        and until(text, s)
-        and s.day.day < 28
-    ]
-    compared = AGAINST.search(text) or re.search(r"\bso sanh\b", bare)
-    if not compared and (taken := _TAKEN.search(bare)) and (other or taken[0].endswith("truoc")):
-        return "remark_against"
-    if other and not compared:
-        dated = other[0].day is None or any(until(text, s) for s in other)
-        if dated and words_beside(text) <= _NOTHING_ELSE and not re.search(r"\d", without_periods(text)):
-            return "remark_against"
-        if _FIGURES_OF.fullmatch(text[: other[0].at].rstrip() + " "):
-            return "remark_against"
-        if _SAID_OF.search(bare):
-            return "remark"
-    return "remark" if _DOUBT.search(text) or DRAFT.search(text) else ""
+    hits = (pattern.search(bare) for words in rule.title if (pattern := _words(words)))
+    return max((hit.span() for hit in hits if hit), key=lambda at: at[1] - at[0], default=None)
+
+
+@lru_cache(1 << 10)
+def _words(phrase: str) -> re.Pattern[str] | None:
+    keys = [r"\W+".join(map(re.escape, key.split())) for key in phrase_keys(phrase)]
+    gap = r"\W+(?:\S+\W+){0,6}?"
+    return re.compile(rf"(?<!\w){gap.join(keys)}(?!\w)") if keys else None

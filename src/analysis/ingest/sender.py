@@ -25,11 +25,10 @@ from analysis.ingest.observation import HIDDEN, Maker, observation
 from analysis.ingest.periods import closing, named, spans
 from analysis.ingest.place_labels import Divisions
 from analysis.ingest.problems import Problem, Severity, problem
-from analysis.ingest.remarks import beneath, doubt, more_said
+from analysis.ingest.remarks import Said, more_said
 from analysis.ingest.sources import Source, Sources, TableRule
 from analysis.ingest.tables import DRAFT, Table, find_tables, named_on, of_one_name, titles, withdrawn
-from analysis.ingest.text import fold, label_of, nearest
-from analysis.ingest.titles import doubts
+from analysis.ingest.text import fold, nearest
 from analysis.ingest.units import MONEY, bracketed_units, caption_within, parse_unit
 from analysis.written import fiscal_year
 
@@ -304,7 +303,8 @@ class Sender:
             if self.divisions.is_of_one(table, rule, day):
                 return
             table = replace(table, columns=self.divisions.columns_of_whole(table, places))
-        if self._says_else(table, rule, at):
+        words = Said(table, rule, self.divisions.areas)
+        if self._says_else(words, at):
             return
         if rule.places:
             self.divisions.ask(table, rule, places, day)
@@ -313,10 +313,10 @@ class Sender:
         columns = self.divisions.columns(rule, columns, at) if rule.places == "columns" else columns
         for again in double:
             self.report("double_column", address(table.header_rows[0], again.col), again.text)
-        for asked, words in open_:
+        for asked, more in open_:
             code = "head_more" if asked in columns else "head_words"
             cell = address(table.header_rows[0], asked.column.col)
-            self.report(code, cell, asked.column.text, words=words)
+            self.report(code, cell, asked.column.text, words=more)
         if not self._complete(table, rule, at, [*columns, *(p for p, _ in open_)]):
             return
         if not columns and not open_:
@@ -333,72 +333,73 @@ class Sender:
             rows = self._rows(table, rule, at)
         cells.decimals = {p.column.col: p.rule.decimal for p in columns if p.rule.decimal}
         maker = Maker(table, rule, at, place, self.file, cells, self.report)
-        made = []
-        for row in self.divisions.of_whole(rows) if whole else rows:
-            for column, one in maker.made(row, columns):
-                if self._add(one, table):
-                    made.append((row, column, one))
+        found = [(row, column, one) for row in rows for column, one in maker.made(row, columns)]
+        made = [m for m in self._grouped(table, words, found, whole) if self._add(m[2], table)]
         valid = sum(is_valid(p, day) for p in self.sources.units)
         self._dates(table, at, made)
-        sure = [m for m in made if (m[2]["sheet"], m[2]["cell"]) in self.confirmed]
-        doubtful = refused([m for m in made if m not in sure], self.report)
-        self.reading.observations = [
-            o for o in self.reading.observations if not any(o is d for d in doubtful)
-        ]
-        kept = {id(o) for o in self.reading.observations}
-        made = self._remarked(table, rule, [m for m in made if id(m[2]) in kept], whole)
+        open_ones = [m for m in made if (m[2]["sheet"], m[2]["cell"]) not in self.confirmed]
+        doubtful = refused(open_ones, self.report)
+        made = self._remarked(table, words, self._without(made, {*map(id, doubtful)}), whole)
         self._hidden(table, made)
         check_table(table, cells, at, made, valid, self.report)
         cells.report_missing_unit()
 
-    def _says_else(self, table: Table, rule: TableRule, at: Context) -> bool:
+    def _says_else(self, said: Said, at: Context) -> bool:
         """Whether the words around a table make other figures of its own than its rule asks for; all that nothing
         explains is reported."""
-        found = [*doubts(table, rule, at, self.divisions.areas, self.path.stem)]
+        found = [*said.title(at, self.path.stem)]
         turned = [d for d in found if d[2]]
         for cell, words, _ in turned[:1] or found:
-            self.report("title_words" if turned else "title_more", cell, table.title, words=words)
+            self.report("title_words" if turned else "title_more", cell, said.table.title, words=words)
         return bool(turned)
 
-    def _remarked(self, table: Table, rule: TableRule, made: Made, whole: bool) -> Made:
+    def _grouped(self, table: Table, said: Said, made: Made, whole: bool) -> Made:
+        """The figures but for those that a group above them makes others, or of another place (both reported)."""
+        gone: set[int] = set()
+        for group, found, other in said.groups(made, self.divisions.of_group(table, said.rule, whole)):
+            if own := [m for m in found if id(m[2]) not in gone]:
+                row = own[0][0].row
+                at = table.cell_above(group, row) or (row.label_cell if row else "")
+                if other:
+                    self.report("title_place", at, group, name=other)
+                else:
+                    self._against(own, group, at)
+                gone |= {id(m[2]) for m in own}
+        return [m for m in made if id(m[2]) not in gone]
+
+    def _remarked(self, table: Table, said: Said, made: Made, whole: bool) -> Made:
         """Hold figures against the remarks beside them: those of another month or unit, and of another area than the
         `whole` one, are reported and left out."""
         other = self.divisions.areas.other if whole else None
-        beside = self.divisions.areas.beside if rule.places == "rows" else lambda _: ""
-        notes = (label_of(text) for _, text, row, _ in table.remarks if row is None)
-        over = {*table.over.split(" | "), *(r.label for r in table.rows), *notes}
-        below: dict[tuple[str, ...], Made] = {}
-        for m in made if rule.periods != "rows" else ():
-            path = m[0].row.path if m[0].row else ()
-            for i, group in enumerate(path):
-                if group not in over:
-                    below.setdefault(path[: i + 1], []).append(m)
+        rows: dict[int, Made] = {}
+        for one in made:
+            rows.setdefault(one[0].row.row if one[0].row else -1, []).append(one)
         gone: set[int] = set()
-        for head, figures in below.items():
-            own = [m for m in figures if id(m[2]) not in gone]
-            if lost := beneath(head[-1], table, own, beside, rule):
-                first, at = lost[0][2], table.cell_above(head[-1], lost[0][0].row)
-                self.report(
-                    "remark_against", first["cell"], f"{first['value']:.15g}", said=head[-1][:200], at=at
-                )
-                gone |= {id(o) for _, _, o in lost}
-                made = self._without(made, lost)
+        alike: Made = []  # one figure of each kind, for what is said of all of them
         for cell, text, row, col in table.remarks:
-            own = [
-                m for m in made if m[0].row and row in (None, m[0].row.row) and col in (None, m[1].column.col)
-            ]
-            if own and (code := doubt(text, table, own, other, rule)):
-                self.report(code, own[0][2]["cell"], f"{own[0][2]['value']:.15g}", said=text[:200], at=cell)
+            of_all = row is None and col is None
+            alike = alike if alike or not of_all else said.alike([m for m in made if id(m[2]) not in gone])
+            found = alike if of_all else made if row is None else rows.get(row, [])
+            own = [m for m in found if col in (None, m[1].column.col) and id(m[2]) not in gone]
+            if own and (code := said.remark(text, own, other)):
+                own = [m for m in made if id(m[2]) not in gone] if of_all else own
+                self._against(own, text, cell, code)
                 if code == "remark_against":
-                    made = self._without(made, own)
+                    gone |= {id(m[2]) for m in own}
+                    alike = []
                 for _, _, o in own:
                     o["note"] = "; ".join(filter(None, [o["note"], text[:200]]))
-        return made
+        return self._without(made, gone)
 
-    def _without(self, made: Made, lost: Made) -> Made:
-        gone = {id(o) for _, _, o in lost}
+    def _without(self, made: Made, gone: set[int]) -> Made:
+        """What is made but for some observations, which are given up."""
         self.reading.observations = [o for o in self.reading.observations if id(o) not in gone]
-        return [m for m in made if id(m[2]) not in gone]
+        kept = {id(o) for o in self.reading.observations}
+        return [m for m in made if id(m[2]) in kept]
+
+    def _against(self, lost: Made, words: str, at: str, code: str = "remark_against") -> None:
+        first = lost[0][2]
+        self.report(code, first["cell"], f"{first['value']:.15g}", said=words[:200], at=at)
 
     def _dates(self, table: Table, at: Context, made: Made) -> None:
         """The day of the report: of the sheet's own date line, else of the file; none that lies before the figures."""

@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from itertools import takewhile
 
 from analysis.ingest.grid import At, Grid, address, column_name
+from analysis.ingest.heads import Head, meaning
 from analysis.ingest.layout import Block, blocks, continued, halves
 from analysis.ingest.parts import Column, Row, columns_of, rows_of, special_columns, with_footnotes
 from analysis.ingest.periods import named, without_periods
@@ -100,10 +101,29 @@ class Table:
         first = self.rows[0].path if self.rows else ()
         return " | ".join(p for p in first if all(p in r.path for r in self.rows))
 
+    @cached_property
+    def tells_kinds(self) -> bool:
+        """Whether its heads tell more than one kind of figure."""
+        return len({meaning(c.path, 2000, 6).meaning for c in self.columns if not c.beside}) > 1
+
+    @cached_property
+    def tells_months(self) -> bool:
+        """Whether a head names a month."""
+        return any(not s.yearly for c in self.columns if not c.beside for s in Head.of(c.path).spans)
+
     def cell_above(self, group: str, row: Row | None) -> str:
         """Where the words of a group stand that a row is in."""
-        cells = [at for at, (k, v) in self.cells.items() if k == "text" and label_of(str(v)) == group]
+        cells = self._texts.get(group, ())
         return next((address(*at) for at in reversed(cells) if row and at[0] <= row.row), "")
+
+    @cached_property
+    def _texts(self) -> dict[str, list[At]]:
+        """Where each label stands."""
+        found: dict[str, list[At]] = {}
+        for at, (kind, value) in self.cells.items():
+            if kind == "text":
+                found.setdefault(label_of(str(value)), []).append(at)
+        return found
 
     @cached_property
     def _one_unit(self) -> bool:

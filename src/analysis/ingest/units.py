@@ -258,11 +258,14 @@ def is_caption(text: str) -> bool:
     return bool(_CAPTION.match(clean(text)))
 
 
+_SHARED_OUT = re.compile(r"(?<=theo t[ỷỉ] lệ) (?:phần trăm )?\(%\)", re.I)  # how a tax is shared, no unit
+
+
 @lru_cache(1 << 12)
 def unit_in(text: str) -> Unit | None:
     """The unit in brackets within a header or a label ("Vốn đăng ký (Tỷ đồng)"), the last one, or an amount at its end
     ("Tháng 6 - trđ"); else None."""
-    text = clean(text)
+    text = _SHARED_OUT.sub("", clean(text))
     parts = re.findall(_BRACKETS, text)
     found = [u for part in parts for u in [parse_unit(part) or next(iter(caption_within(part)), None)] if u]
     last = re.search(r"(?:\s[-–]\s|[,;:]\s*)([^,;:()–]+)$", text)
