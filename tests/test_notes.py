@@ -1,17 +1,20 @@
 """The month's notes, and in which language they reach a page."""
 
 import datetime as dt
+import io
 import re
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
+import docx
 import pytest
 import yaml
 
 from analysis.notes import carried, doubtful, followed, load_notes, strays
-from analysis.present.due import own_asks
+from analysis.present.due import due_items, own_asks
 from analysis.programme import load_programme
+from analysis.publish.word import draft
 from analysis.yamlfile import FileMistakes
 
 NOTES = Path(__file__).parents[1] / "params/can-duoc-2025/notes"
@@ -64,6 +67,20 @@ def test_a_cause_longer_than_a_page_is_kept_whole_and_folded(tmp_path):
         r"\s+", " ", unescape(re.sub(r" …</q><details[^>]*><summary>Đọc tiếp</summary>", "", html))
     )
     assert cause in plain and "<b>của</b>" not in html and html.count("Đọc tiếp") == 1
+
+
+def test_an_ask_without_lead_and_day_says_so_beside_those_of_the_work(tmp_path):
+    """What nobody wrote is not given as what the notes ask for, on the page, in the list of days and in the paper."""
+    tables = written(tmp_path, asks=[{"what": "Giao đất", "measure": "K1"}, {"what": "Cấp thẻ", "measure": "16"}])
+    said = re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", "", tables.asks().html)))
+    assert said.count("Chủ trì: chưa ghi đơn vị (hiện do ") == 2
+    assert "Hạn: chưa ghi hạn (hạn hiện nay: " in said and "Hạn: chưa ghi hạn." in said
+    day = {"what": "Cấp thẻ", "measure": "16", "decides": "Chủ tịch", "deadline": dt.date(2025, 7, 20)}
+    view = written(tmp_path, asks=[day])._view
+    (office,) = (d.office for d in due_items(view) if d.kind == "ask")
+    assert office.startswith("chưa ghi đơn vị (hiện do ") and "Chủ tịch" not in office
+    paper = "\n".join(p.text for p in docx.Document(io.BytesIO(draft(view))).paragraphs)
+    assert "chủ trì: chưa ghi đơn vị (hiện do " in paper
 
 
 def test_two_leads_are_both_named(tmp_path):

@@ -31,7 +31,7 @@ def test_a_month_and_its_archives(office):
     }  # fmt: skip
     assert "bản tin vùng" in office.page("brief")
     assert "never shown" not in office.page("brief")
-    assert result.brief == office.month / "brief.html"
+    assert result.front == office.month / "brief.html"
 
 
 def test_the_manifest_says_what_went_in_and_what_came_out(office):
@@ -420,6 +420,22 @@ def test_a_month_with_too_few_reports_is_marked_in_the_archive(office):
     assert "chưa đủ số liệu" in archive and "Bản chưa đủ số liệu ·" not in archive
     assert 'class="banner">SỐ LIỆU MINH HỌA' in archive
     assert 'class="banner">Bản chưa đủ số liệu · SỐ LIỆU' in office.page("01_first")
+
+
+def test_a_page_that_an_earlier_run_lost_is_not_this_runs(office, html):
+    """Exit status and lines speak of the pages asked for; what is still lost from before is said as such."""
+    from analysis.run import report
+
+    office.notebook("09_brief", "1 / 0")
+    assert office.run().status == 1
+    office.notebook("01_first", html("mới"))
+    for again in (False, True):
+        result = office.run(only=["01_first"])
+        told, wrong = report.words(result)
+        assert result.status == said(office)["exit_status"] == 0 and result.unchanged == again and not wrong
+        assert "không làm lại (lost in an earlier run, not made again): brief." in told
+        assert "Bản tin (brief)" not in told and f"Trang, tệp (page): {office.month / '01_first.html'}" in told
+    assert office.run().status == 1
 
 
 @pytest.mark.parametrize("below", ["", "2025-06", "2025-06/x", "moi"])

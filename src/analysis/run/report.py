@@ -18,12 +18,12 @@ def words(result: Result) -> tuple[str, str]:
     if of := result.manifest:
         said.append(table(of.programme_name, of.month, of.targets))
         wrong += [f"Mất tệp (file lost): {lost['path']}: {lost['message']}" for lost in of.lost]
-        for page in of.failed:
+        for page in result.of(of.failed)[0]:
             lost = "Trang dừng sớm (page ended early)" if page.early else "Mất trang (page lost)"
             wrong.append(f"{lost}: {page.name}: {reason(page, 'vi')}")
             if page.executed:
                 wrong.append(f"  xem sổ tính đã chạy (executed notebook): {page.executed}")
-        wrong += [f"Chú ý (note): {page.name}: {note}" for page in of.made for note in page.notes]
+        wrong += [f"Chú ý (note): {page.name}: {note}" for page in result.of(of.made)[0] for note in page.notes]
         wrong += [f"Sự cố (incident): {incident}" for incident in of.incidents]
         said += _notes(result, of)
     return "\n".join(said), "".join(f"{line}\n" for line in wrong)
@@ -45,11 +45,10 @@ def _notes(result: Result, of: Manifest) -> list[str]:
     if result.unchanged:
         lines.append("Không có gì thay đổi, giữ nguyên các trang (nothing changed). --fresh để làm lại.")
     else:
-        mine = [n for n in of.made if n.name in result.asked]
+        mine, rest = result.of(of.made)
         made, again = sum(n.status in GOOD for n in mine), sum(n.status == UNCHANGED for n in mine)
         kept = f", {again} trang giữ nguyên vì không đổi (unchanged)" if again else ""
-        rest = len(of.made) - len(mine)
-        kept += f"; {rest} trang, tệp khác của tháng để như cũ (others left as they were)" if rest else ""
+        kept += f"; {len(rest)} trang, tệp khác của tháng để như cũ (others left as they were)" if rest else ""
         lines.append(f"Đã xuất bản {made} trang, tệp (published){kept}.")
     alone = sorted({n.name.partition("/")[0] for n in of.made if "/" in n.name})
     if alone:
@@ -67,8 +66,12 @@ def _notes(result: Result, of: Manifest) -> list[str]:
     if of.older:
         older = ", ".join(n.name for n in of.older)
         lines.append(f"Trang của lần chạy trước, với số liệu khi đó (pages of an earlier run): {older}.")
-    what = "Các trang (pages)" if result.brief and result.brief.name == "index.html" else "Bản tin (brief)"
-    return [*lines, f"{what}: {result.brief}"]
+    if before := result.of(of.failed)[1]:
+        names = ", ".join(n.name for n in before)
+        lines.append(f"Hỏng từ lần chạy trước, lần này không làm lại (lost in an earlier run, not made again): {names}.")
+    name = result.front.name if result.front else ""
+    what = {"index.html": "Các trang (pages)", "brief.html": "Bản tin (brief)"}.get(name, "Trang, tệp (page)")
+    return [*lines, f"{what}: {result.front}"]
 
 
 def table(programme: str, month: str, targets: Sequence[dict[str, Any]]) -> str:

@@ -57,7 +57,7 @@ class Result:
     status: int
     message: str = ""
     manifest: Manifest | None = None
-    brief: Path | None = None
+    front: Path | None = None  # what to open first: the brief, or the one page asked for, where it was made
     rejected: int = 0
     unclaimed: list[str] = field(default_factory=list)  # files that no source takes
     notes: list[str] = field(default_factory=list)  # what is doubtful in the month's notes
@@ -69,6 +69,10 @@ class Result:
     log: Path | None = None  # what the workers wrote
     due: str = ""  # the month that waits for late offices
     until: str = ""  # the last day on which the same inputs give the same answer; "" = for ever
+
+    def of(self, pages: list[Notebook]) -> tuple[list[Notebook], list[Notebook]]:
+        """Those of the pages and papers that were asked for, and those of earlier runs."""
+        return tuple([p for p in pages if (p.name in self.asked) == mine] for mine in (True, False))
 
 
 def run(asked: Asked, progress: Lines) -> Result:
@@ -224,7 +228,8 @@ class _Run:
             *map(self._tell, self.pool.incidents[self.incidents :]),
         ]
         record.finished = house.now()
-        record.exit_status = NOTHING if nothing else LOST if record.failed or record.lost else DONE
+        lost = record.lost or any(p.status == manifest.FAILED for p in mine)
+        record.exit_status = NOTHING if nothing else LOST if lost else DONE
         manifest.write(self.building, record)
         if not manifest.whole(self.building, record.files()):
             raise _Spoilt(
@@ -424,7 +429,7 @@ class _Run:
     def _still_whole(self) -> bool:
         """Whether the month's other files are there too, and nothing else would be written."""
         before = self.before
-        if before is None or before.failed or before.run_id != self.run_id:
+        if before is None or before.run_id != self.run_id:
             return False
         listed = [*before.files(), *before.kept, {"path": manifest.NAME}, {"path": "index.html"}]
         found = (path for path in manifest.lying(self.folder) if not manifest.BESIDE.fullmatch(path))
@@ -466,18 +471,19 @@ class _Run:
         return outcome
 
     def _result(self, record: Manifest, unchanged: bool = False) -> Result:
-        brief, made = self.folder / "brief.html", record.page("brief")
         waits = self.summary.get("waits", {})
-        lost = "Không trang nào lập được (no page could be made)." if record.exit_status == NOTHING else ""
+        status = record.exit_status if not unchanged else LOST if record.lost else DONE
+        lost = "Không trang nào lập được (no page could be made)." if status == NOTHING else ""
+        mine = [p for p in record.made if p.name in self.names]
+        front = next((p for p in mine if p.name == "brief" or len(mine) == 1), None)
+        file = front.outputs[0]["path"] if front and front.status in manifest.GOOD else "index.html"
         return Result(
-            record.exit_status or (WAITS if "message" in waits else DONE),
+            status or (WAITS if "message" in waits else DONE),
             "\n".join(filter(None, (lost, waits.get("message")))),
             until=waits.get("until", ""),
             due=waits.get("month", ""),
             manifest=record,
-            brief=self.folder / "index.html"
-            if made and made in record.failed or not brief.exists()
-            else brief,
+            front=self.folder / file,
             rejected=self.summary["rejected"],
             unclaimed=self.summary.get("unclaimed", []),
             notes=self.summary.get("notes", []),
