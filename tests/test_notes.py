@@ -71,7 +71,9 @@ def test_a_cause_longer_than_a_page_is_kept_whole_and_folded(tmp_path):
 
 def test_an_ask_without_lead_and_day_says_so_beside_those_of_the_work(tmp_path):
     """What nobody wrote is not given as what the notes ask for, on the page, in the list of days and in the paper."""
-    tables = written(tmp_path, asks=[{"what": "Giao đất", "measure": "K1"}, {"what": "Cấp thẻ", "measure": "16"}])
+    tables = written(
+        tmp_path, asks=[{"what": "Giao đất", "measure": "K1"}, {"what": "Cấp thẻ", "measure": "16"}]
+    )
     said = re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", "", tables.asks().html)))
     assert said.count("Chủ trì: chưa ghi đơn vị (hiện do ") == 2
     assert "Hạn: chưa ghi hạn (hạn hiện nay: " in said and "Hạn: chưa ghi hạn." in said

@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 
 from analysis.language import say
 from analysis.programme import Id, Programme, Strict
@@ -33,7 +33,23 @@ Leads = Annotated[
 ]
 
 
-class Ask(Strict):
+class Written(Strict):
+    """A part of the notes. A key or an item of a list that is left empty is as if it were not there."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _filled(cls, given: Any) -> Any:
+        if not isinstance(given, dict):
+            return given
+        needed = {key for key, field in cls.model_fields.items() if field.is_required()}
+        return {
+            key: [item for item in value if item is not None] if isinstance(value, list) else value
+            for key, value in given.items()
+            if value is not None or key in needed
+        }
+
+
+class Ask(Written):
     """Something the leaders are asked to decide."""
 
     what: str = Field(max_length=400)
@@ -45,7 +61,7 @@ class Ask(Strict):
     measure: Id | None = None
 
 
-class Assigned(Strict):
+class Assigned(Written):
     """Something the leaders assigned earlier."""
 
     what: str = Field(max_length=400)
@@ -56,7 +72,7 @@ class Assigned(Strict):
     measure: Id | None = None  # the work that it is a part of
 
 
-class Cause(Strict):
+class Cause(Written):
     """Why a measure stands where it stands, as its owner says, and what follows."""
 
     measure: Id
@@ -66,7 +82,7 @@ class Cause(Strict):
     deadline: dt.date | None = None
 
 
-class Answer(Strict):
+class Answer(Written):
     """What became of an ask of an earlier month."""
 
     month: str = Field(pattern=r"^\d{4}-\d{2}$")  # of the notes that asked
@@ -85,7 +101,7 @@ class Followed(NamedTuple):
     answer: Answer | None
 
 
-class Notes(Strict):
+class Notes(Written):
     """One file a month: params/<programme>/notes/<month>.yml, and beside it <month>.en.yml where an English brief
     is wanted whole."""
 

@@ -36,6 +36,7 @@ from analysis.values import (
     typed,
 )
 from analysis.yamlfile import (
+    Document,
     FileMistakes,
     Loc,
     Mistake,
@@ -415,6 +416,8 @@ class RunParams:
     def given(self, page: Page, month: str) -> dict[str, Any]:
         """What the notebook of `page` is given. Raises ParameterError where it does not take what decides which figures
         it shows, or a parameter of its own; of the parameters for any notebook it is given those it declares."""
+        if not page.notebook.is_file():
+            raise self._no_notebook(page)
         known = declared(page.notebook)
         of = f"của sổ tính (of notebook) {page.notebook.stem}"
         try:
@@ -431,7 +434,7 @@ class RunParams:
             "lang": self.lang,
             **page.parameters,
             # what is asked for wins, but for the group that a page is made for
-            **{k: v for k, v in extra.items() if k in self.changed and not (k == "group" and page.reads)},
+            **{k: v for k, v in extra.items() if k in self.changed.keys() - self.fixed(page)},
         }
         silent = {"lang"} if self.lang == self.monthly.lang else set()  # what open_book takes by itself
         for key in [k for k, v in values.items() if v is not None and k not in known and k not in silent]:
@@ -442,6 +445,21 @@ class RunParams:
                 closest(key, known),
             )
         return {k: v for k, v in values.items() if k in known}
+
+    def fixed(self, page: Page) -> set[str]:
+        """What nobody sets over the parameters of a page: the group that it is made for."""
+        return {"group"} if page.reads and "group" in page.parameters else set()
+
+    def _no_notebook(self, page: Page) -> ParameterError:
+        """That the notebook of a page is not there: which line of monthly.yml wants it, and what there is."""
+        at = next(i for i, _, name, _ in self.named() if name == page.name)
+        line = _written(self.file, _content(self.file)).line(("notebooks", at))
+        known = sorted(p.stem for p in page.notebook.parent.glob("*.ipynb") if p.is_file())
+        where = f"{self.file.parent.name}/{self.file.name}, dòng {line}, sổ tính (notebook)"
+        expected = (
+            f"tên một tệp .ipynb trong (of a file in) {os.path.relpath(page.notebook.parent, self.root)}"
+        )
+        return ParameterError(where, page.notebook.stem, expected, closest(page.notebook.stem, known))
 
     def unit(self, kind: Literal["place", "owner"], month: str, known: Mapping[str, str]) -> str | None:
         """The id of the place or owner asked for, by its id or name; `known`: the names by id of those that there
@@ -524,7 +542,7 @@ def _readable(notebook: Path) -> dict[str, Any]:
 
 def _as_written(file: Path, loc: Loc, values: Mapping[str, Any]) -> dict[str, Any]:
     """Parameters of monthly.yml; numbers know how they are written there, for a notebook that wants text."""
-    texts = _texts(file, _content(file))
+    texts = _written(file, _content(file)).texts
     return {k: Real.of(v, texts[(*loc, k)]) if isinstance(v, float) else plain(v) for k, v in values.items()}
 
 
@@ -549,8 +567,8 @@ def _monthly(file: Path, content: bytes) -> Monthly:
 
 
 @lru_cache(maxsize=8)
-def _texts(file: Path, content: bytes) -> dict[Loc, str]:
-    return read_document(file, file.name).texts
+def _written(file: Path, content: bytes) -> Document:
+    return read_document(file, file.name)
 
 
 @lru_cache(maxsize=4)
@@ -560,10 +578,6 @@ def _programme(file: Path, content: bytes) -> Programme:
 
 @lru_cache(maxsize=256)
 def _declared(notebook: Path, content: bytes) -> dict[str, Any]:
-    if not notebook.is_file():
-        known = sorted(p.stem for p in notebook.parent.glob("*.ipynb") if p.is_file())
-        expected = f"tên một tệp .ipynb trong {notebook.parent}"
-        raise ParameterError("sổ tính (notebook)", notebook.stem, expected, closest(notebook.stem, known))
     try:
         nb = json.loads(content.decode())  # in UTF-8 alone, as what runs it reads
         if nb["nbformat"] != 4:

@@ -33,6 +33,12 @@ _BARE = re.compile(  # password=x, pwd=x;, api_key=x& of addresses and connectio
     r"""(?=[^\s'"&;,<>()\x1b]*\d)[^\s'"&;,<>()\x1b]{3,200}""",  # with a figure: no name of a variable
     re.IGNORECASE,
 )
+_UNSEEN = re.compile(r"(<[^<>]*>|&shy;|&ZeroWidthSpace;|[\u00ad\u200b-\u200d\u2060\ufeff])")
+_WITHIN_WORDS = re.compile(  # elements that part no words
+    r"(</?(?:a|abbr|b|big|bdi|cite|code|data|del|dfn|em|font|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|text|tspan"
+    r"|tt|u|var|wbr)(?:\s[^<>]*)?/?>|&shy;|&ZeroWidthSpace;|[\u00ad\u200b-\u200d\u2060\ufeff])",
+    re.IGNORECASE,
+)
 CODES = re.compile(  # of terminals: colours, titles, links
     r"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?"  # a title or link
     r"|\x1b\[[0-?]*[ -/]*[@-~]?|\x1b[ -/]*[0-~]?|\x9b[0-?]*[ -/]*[@-~]"
@@ -51,7 +57,8 @@ class Mask:
     Basic"), and whatever stands as a password in an address.
 
     A value of less than four characters is not looked for: it would blot out half the page. One of less than
-    eight, or of digits only, is hidden where it stands as a word of its own.
+    eight, or of digits only, is hidden where it stands as a word of its own. Elements of HTML and signs that are not
+    seen between its letters do not save it.
     """
 
     def __init__(self, values: Iterable[str] = ()):
@@ -65,16 +72,23 @@ class Mask:
                     ascii(line)[1:-1], line.encode("unicode_escape").decode().replace('"', '\\"'),
                 }  # fmt: skip
                 forms |= _encoded(line.encode("utf-8", "replace")) if len(line) >= 8 else set()
-        parts = [
-            rf"(?<!\w){re.escape(f)}(?!\w)" if len(f) < 8 or f.isdigit() else re.escape(f)
-            for f in sorted(forms, key=len, reverse=True)
-            if len(f.strip()) >= 4
+        looked = sorted((f for f in forms if len(f.strip()) >= 4), key=len, reverse=True)
+        words = [f for f in looked if len(f) < 8 or f.isdigit()]
+        whole = [rf"(?<!\w){re.escape(f)}(?!\w)" for f in words]
+        parts = [re.escape(f) for f in looked if f not in words]
+        self._values = re.compile("|".join(parts + whole), re.IGNORECASE) if looked else None
+        # and what may stand in them unseen: within a word only what parts no words
+        self._cut = [
+            (re.compile("|".join(of), re.IGNORECASE), unseen)
+            for of, unseen in ((parts, _UNSEEN), (whole, _WITHIN_WORDS))
+            if of
         ]
-        self._values = re.compile("|".join(parts), re.IGNORECASE) if parts else None
 
     def __call__(self, text: str) -> str:
         if self._values:
             text = self._values.sub(HIDDEN, text)
+            for values, unseen in self._cut:
+                text = _through(text, values, unseen)
         text = _NAMED.sub(lambda m: m[1] + HIDDEN if is_secret(m["name"]) else m[0], text)
         text = _BARE.sub(rf"\1{HIDDEN}", text)
         return _IN_ADDRESS.sub(rf"\1{HIDDEN}", text) if "://" in text else text
@@ -88,6 +102,29 @@ class Mask:
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             return HIDDEN if self(str(value)) == HIDDEN else value
         return [self.within(v) for v in value] if isinstance(value, list) else value
+
+
+def _through(text: str, values: re.Pattern[str], unseen: re.Pattern[str]) -> str:
+    """The text without the values that something `unseen` cuts apart."""
+    flat = unseen.sub("", text)
+    if len(flat) == len(text) or not (found := [m.span() for m in values.finditer(flat)]):
+        return text
+    out, at = [], 0
+    for i, part in enumerate(unseen.split(text)):
+        if i % 2:
+            out.append(part)
+            continue
+        end, done = at + len(part), at
+        while found and found[0][0] < end:
+            start, last = found[0]
+            out.append(flat[done:start] + HIDDEN * (start >= at))
+            done = min(last, end)
+            if last > end:
+                break
+            found.pop(0)
+        out.append(flat[done:end])
+        at = end
+    return "".join(out)
 
 
 def _encoded(secret: bytes) -> set[str]:

@@ -498,6 +498,9 @@ ASK = "asks: [{what: Cấp vốn, decides: o, lead: o, deadline: 2025-03-01}]\n"
         ("folder", "đây là thư mục", ""),
         ("link", "không có tệp này", ""),
         ("file", "", "notes không phải một thư mục"),
+        ("asks:\ncauses:\nassigned:\nanswers:\nstory:\nlang:\nmonth:\n", "", ""),
+        ("asks:\n  - what: Cấp vốn\n    why:\n    lead:\n    deadline: 2025-03-10\n  -\n", "", ""),
+        ("asks:\n  - what:\n", "2025-02.yml, dòng 2, asks[1].what", ""),
     ],
 )
 def test_notes_that_are_of_no_use_cost_the_notes(house, content, lost, noted):

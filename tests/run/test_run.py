@@ -434,7 +434,9 @@ def test_a_page_that_an_earlier_run_lost_is_not_this_runs(office, html):
         told, wrong = report.words(result)
         assert result.status == said(office)["exit_status"] == 0 and result.unchanged == again and not wrong
         assert "không làm lại (lost in an earlier run, not made again): brief." in told
-        assert "Bản tin (brief)" not in told and f"Trang, tệp (page): {office.month / '01_first.html'}" in told
+        assert (
+            "Bản tin (brief)" not in told and f"Trang, tệp (page): {office.month / '01_first.html'}" in told
+        )
     assert office.run().status == 1
 
 
@@ -447,13 +449,32 @@ def test_no_reports_within_those_of_a_programme(office, below):
     assert names(office.out) == before
 
 
-@pytest.mark.parametrize("below", ["", "2025-06"])
+@pytest.mark.parametrize("below", ["", "2025-06", "moi"])
 def test_no_reports_within_those_of_another_programme(office, tmp_path, below):
     office.run(out=str(tmp_path / "khac"))
     (tmp_path / "khac" / "office").rename(tmp_path / "khac" / "other")
     with pytest.raises(ParameterError, match="--out"):
         office.run(out=str(tmp_path / "khac" / "other" / below))
     assert office.run(out=str(tmp_path / "khac")).status == 0
+
+
+@pytest.mark.parametrize("out", [".", ".git", "src", "src/moi", "params", "data/ra", "notebooks"])
+def test_no_reports_among_other_files_of_the_house(office, out):
+    for file in (".git/HEAD", "src/analysis/a.py"):
+        (office.root / file).parent.mkdir(parents=True, exist_ok=True)
+        (office.root / file).write_text("")
+    before = names(office.root)
+    with pytest.raises(ParameterError, match=f"--out {re.escape(str(office.root))}"):
+        office.run(out=str(office.root / out))
+    assert names(office.root) == before
+
+
+def test_reports_in_a_folder_of_the_house_that_is_theirs(office):
+    (office.root / "ra" / "thu").mkdir(parents=True)
+    (office.out).mkdir()
+    (office.out / "ghi-chu.txt").write_text("của người")
+    for out in ("ra/thu", "ra/khac", "ra/thu", "reports/them", "moi"):
+        assert office.run(out=str(office.root / out)).status == 0
 
 
 def test_rejected_cells_lead_to_a_page_that_there_is(office):

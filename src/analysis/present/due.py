@@ -76,7 +76,9 @@ def due_items(v: View, brief: bool = False) -> list[Due]:
         said.append(d._replace(what=d.what.rstrip(".") + after, ask=first))
     for n, a in asks:
         if a.deadline:
-            said.append(Due(a.deadline, a.what.rstrip("."), "".join(asked_lead(v, a)), "ask", a.measure or "", n))
+            said.append(
+                Due(a.deadline, a.what.rstrip("."), "".join(asked_lead(v, a)), "ask", a.measure or "", n)
+            )
     return sorted(said)
 
 

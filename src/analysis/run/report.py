@@ -23,7 +23,9 @@ def words(result: Result) -> tuple[str, str]:
             wrong.append(f"{lost}: {page.name}: {reason(page, 'vi')}")
             if page.executed:
                 wrong.append(f"  xem sổ tính đã chạy (executed notebook): {page.executed}")
-        wrong += [f"Chú ý (note): {page.name}: {note}" for page in result.of(of.made)[0] for note in page.notes]
+        wrong += [
+            f"Chú ý (note): {page.name}: {note}" for page in result.of(of.made)[0] for note in page.notes
+        ]
         wrong += [f"Sự cố (incident): {incident}" for incident in of.incidents]
         said += _notes(result, of)
     return "\n".join(said), "".join(f"{line}\n" for line in wrong)
@@ -35,7 +37,9 @@ def _notes(result: Result, of: Manifest) -> list[str]:
         where = "trang 01_ingest" if of.page("01_ingest") else "brief check"
         lines.append(f"{result.rejected} ô bị loại, xem {where} (rejected cells).")
     if result.unclaimed:
-        lines.append(f"Tệp chưa khai báo, chưa đọc (files no source claims): {listed(result.unclaimed, 5)}.")
+        lines.append(
+            f"Tệp chưa khai báo hay không phải bảng tính, chưa đọc (files not read): {listed(result.unclaimed, 5)}."
+        )
     if result.notes:
         lines.append(f"Ghi chú của tháng nên xem lại (notes to look at again): {'; '.join(result.notes)}.")
     if result.late:
@@ -48,7 +52,9 @@ def _notes(result: Result, of: Manifest) -> list[str]:
         mine, rest = result.of(of.made)
         made, again = sum(n.status in GOOD for n in mine), sum(n.status == UNCHANGED for n in mine)
         kept = f", {again} trang giữ nguyên vì không đổi (unchanged)" if again else ""
-        kept += f"; {len(rest)} trang, tệp khác của tháng để như cũ (others left as they were)" if rest else ""
+        kept += (
+            f"; {len(rest)} trang, tệp khác của tháng để như cũ (others left as they were)" if rest else ""
+        )
         lines.append(f"Đã xuất bản {made} trang, tệp (published){kept}.")
     alone = sorted({n.name.partition("/")[0] for n in of.made if "/" in n.name})
     if alone:
@@ -68,7 +74,9 @@ def _notes(result: Result, of: Manifest) -> list[str]:
         lines.append(f"Trang của lần chạy trước, với số liệu khi đó (pages of an earlier run): {older}.")
     if before := result.of(of.failed)[1]:
         names = ", ".join(n.name for n in before)
-        lines.append(f"Hỏng từ lần chạy trước, lần này không làm lại (lost in an earlier run, not made again): {names}.")
+        lines.append(
+            f"Hỏng từ lần chạy trước, lần này không làm lại (lost in an earlier run, not made again): {names}."
+        )
     name = result.front.name if result.front else ""
     what = {"index.html": "Các trang (pages)", "brief.html": "Bản tin (brief)"}.get(name, "Trang, tệp (page)")
     return [*lines, f"{what}: {result.front}"]

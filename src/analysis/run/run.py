@@ -59,7 +59,7 @@ class Result:
     manifest: Manifest | None = None
     front: Path | None = None  # what to open first: the brief, or the one page asked for, where it was made
     rejected: int = 0
-    unclaimed: list[str] = field(default_factory=list)  # files that no source takes
+    unclaimed: list[str] = field(default_factory=list)  # files that nobody has read
     notes: list[str] = field(default_factory=list)  # what is doubtful in the month's notes
     late: list[str] = field(default_factory=list)
     unchanged: bool = False
@@ -72,7 +72,8 @@ class Result:
 
     def of(self, pages: list[Notebook]) -> tuple[list[Notebook], list[Notebook]]:
         """Those of the pages and papers that were asked for, and those of earlier runs."""
-        return tuple([p for p in pages if (p.name in self.asked) == mine] for mine in (True, False))
+        mine = [p for p in pages if p.name in self.asked]
+        return mine, [p for p in pages if p not in mine]
 
 
 def run(asked: Asked, progress: Lines) -> Result:
@@ -87,8 +88,8 @@ def run(asked: Asked, progress: Lines) -> Result:
                 folder,
                 f"một thư mục ngoài {params.raw} (outside the raw folder)",
             )
-    if (inside := _of_a_programme(params.out.resolve(), RunParams.load(asked.params).home)) is not None:
-        expected = f"thư mục có các chương trình (that of all programmes), ví dụ --out {inside.parent}"
+    if inside := _others(params.out.resolve(), RunParams.load(asked.params)):
+        expected = f"thư mục chỉ có báo cáo (one of reports alone); {inside}, ví dụ --out {params.root / 'reports-2'}"
         raise ParameterError(f"{params.file.name}, out", params.out, expected)
     home = params.out / programme
     try:
@@ -495,13 +496,34 @@ class _Run:
         )
 
 
-def _of_a_programme(out: Path, home: Path) -> Path | None:
-    """The programme's folder that `out` is or lies in, whose lists a run would write over; `home`: its own one."""
-    if out.is_relative_to(home.resolve()):
-        return home.resolve()
-    if month := next((folder for folder in (out, *out.parents) if manifest.read(folder)), None):
-        return month.parent
-    return out if (out / "index.html").is_file() and any(map(manifest.read, out.iterdir())) else None
+def _others(out: Path, params: RunParams) -> str:
+    """What `out` belongs to that no run may write over, in words: a programme, whose own folder or a month of it it is
+    or lies in, or the house, where somebody's files lie; "" for a folder of reports or a new one."""
+    home, root = params.home.resolve(), params.root.resolve()
+    for folder in (out, *out.parents):
+        if folder == home or manifest.read(folder) or _has_months(folder):
+            return f"“{folder.name}” là của một chương trình (is of a programme)"
+    if out.is_relative_to(root) and not out.is_relative_to(root / "reports") and not _of_reports(out):
+        first = root.joinpath(*out.relative_to(root).parts[:1])
+        if first == root or _holds_files(first):
+            return f"“{first.name}” có tệp khác của nhà này (holds other files of this house)"
+    return ""
+
+
+def _has_months(folder: Path) -> bool:
+    return (folder / "index.html").is_file() and any(map(manifest.read, folder.iterdir()))
+
+
+def _of_reports(folder: Path) -> bool:
+    return folder.is_dir() and any(map(_has_months, folder.iterdir()))
+
+
+def _holds_files(folder: Path) -> bool:
+    """Whether files lie there, or below, that are not of reports."""
+    if not folder.is_dir() or _of_reports(folder):
+        return folder.is_file()
+    entries = [e for e in folder.iterdir() if not e.name.startswith(".")]
+    return any(e.is_file() or _holds_files(e) for e in entries)
 
 
 def _lying(raw: Path) -> dict[str, tuple[int, ...]]:
