@@ -11,7 +11,7 @@ import docx
 import pytest
 import yaml
 
-from analysis.notes import carried, doubtful, followed, load_notes, strays
+from analysis.notes import blank, carried, doubtful, followed, load_notes, strays
 from analysis.present.due import due_items, own_asks
 from analysis.programme import load_programme
 from analysis.publish.word import draft
@@ -135,6 +135,9 @@ def test_no_note_is_lost_in_silence(tmp_path):
     assert strays(tmp_path) == ["06-2025.yml"]  # told by a run, and costs no month
     (tmp_path / "notes").write_text("")
     assert strays(tmp_path / "notes") == ["notes"], "a file where their folder has to be"
+    for named in (False, True):
+        said = blank(tmp_path / "note", "2025-06", "vi", named)
+        assert said == ["note không phải một thư mục (no folder)"] * named, "a folder that monthly.yml names"
 
 
 def test_what_falls_due_next_month_is_told_by_its_days(tmp_path):

@@ -96,7 +96,7 @@ def run(
     kèm danh sách đơn vị trễ (the month that is due waits for late offices).
     """
     from analysis import post
-    from analysis.params import RunParams
+    from analysis.params import READERS, ParameterError, RunParams
     from analysis.run import record, report, unchanged
     from analysis.run.progress import progress, tell
     from analysis.run.run import Asked
@@ -104,6 +104,8 @@ def run(
 
     options = {"month": month, "out": out, "as_of": as_of, "lang": lang}
     overrides = pairs(parameter or [], options)
+    for key in (key for key, value in overrides.items() if key in READERS and not value.strip()):
+        raise ParameterError(f"-p {key}", "", "một giá trị, hoặc bỏ hẳn -p này (a value, or leave it out)")
     loaded = RunParams.load(params, overrides)
     post.hide(loaded.monthly.send)  # from the notebooks
     sender = None

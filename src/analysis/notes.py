@@ -237,9 +237,10 @@ def _of_the_year(folder: Path, month: str, lang: str) -> Iterator[tuple[str, Not
             yield own, load_notes(folder, own, lang)
 
 
-def blank(folder: Path, month: str, lang: str) -> list[str]:
-    """What is said where the month's file, or the folder itself, holds nothing that could be a note."""
-    if os.path.lexists(folder) and not folder.is_dir():
+def blank(folder: Path, month: str, lang: str, named: bool = False) -> list[str]:
+    """What is said where the month's file, or the folder itself, holds nothing that could be a note; `named`: the folder
+    is one that monthly.yml names."""
+    if not folder.is_dir() and (named or os.path.lexists(folder)):
         return [f"{folder.name} không phải một thư mục (no folder)"]
     path = _file(folder, month, lang)
     with suppress(FileMistakes):

@@ -34,6 +34,7 @@ _BARE = re.compile(  # password=x, pwd=x;, api_key=x& of addresses and connectio
     re.IGNORECASE,
 )
 _UNSEEN = re.compile(r"(<[^<>]*>|&shy;|&ZeroWidthSpace;|[\u00ad\u200b-\u200d\u2060\ufeff])")
+_CODED = re.compile(r"&#0*(?:(\d{2,3})|x([0-9a-f]{2}));", re.I)  # a sign by its number
 _WITHIN_WORDS = re.compile(  # elements that part no words
     r"(</?(?:a|abbr|b|big|bdi|cite|code|data|del|dfn|em|font|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|text|tspan"
     r"|tt|u|var|wbr)(?:\s[^<>]*)?/?>|&shy;|&ZeroWidthSpace;|[\u00ad\u200b-\u200d\u2060\ufeff])",
@@ -86,7 +87,7 @@ class Mask:
 
     def __call__(self, text: str) -> str:
         if self._values:
-            text = self._values.sub(HIDDEN, text)
+            text = self._values.sub(HIDDEN, _CODED.sub(_sign, text))
             for values, unseen in self._cut:
                 text = _through(text, values, unseen)
         text = _NAMED.sub(lambda m: m[1] + HIDDEN if is_secret(m["name"]) else m[0], text)
@@ -102,6 +103,11 @@ class Mask:
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             return HIDDEN if self(str(value)) == HIDDEN else value
         return [self.within(v) for v in value] if isinstance(value, list) else value
+
+
+def _sign(coded: re.Match[str]) -> str:
+    number = int(coded[1] or coded[2], 10 if coded[1] else 16)
+    return chr(number) if 32 < number < 127 and chr(number) not in "<>&\"'" else coded[0]
 
 
 def _through(text: str, values: re.Pattern[str], unseen: re.Pattern[str]) -> str:

@@ -9,6 +9,7 @@ import inspect
 import math
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
+from decimal import Decimal
 from functools import wraps
 from numbers import Integral
 from numbers import Real as RealNumber
@@ -180,7 +181,7 @@ def typed(key: str, value: Any, default: Any) -> Any:
             number = float(value)
             if not math.isfinite(number) or (isinstance(default, int) and not number.is_integer()):
                 raise ValueError
-            return number if isinstance(default, float) else int(value)
+            return number if isinstance(default, float) else int(Decimal(str(value)))
         found = ast.literal_eval(value) if isinstance(value, str) else value
         kinds = (dict,) if isinstance(default, dict) else (list, tuple, set)
         if not isinstance(found, kinds):

@@ -69,7 +69,10 @@ def summarise(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]
             *(f"{params.notes.name}/{n} (cần tên YYYY-MM.yml: not so named)" for n in strays(params.notes)),
             *sorted({*unread(book.tables.problems)} - {path for path, _ in lost(book)}),
         ],
-        "notes": [*blank(params.notes, book.month, lang), *doubtful(book.notes, programme, book.month)],
+        "notes": [
+            *blank(params.notes, book.month, lang, "notes" in params.monthly.model_fields_set),
+            *doubtful(book.notes, programme, book.month),
+        ],
         "rejected": sum(p.severity == "error" for p in book.tables.problems),
         "late": [a.measure for a in judged.measures.values() if a.late],
         "places": {u.code: u.called(lang) for u in book.places.units_on(closing)},
