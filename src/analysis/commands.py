@@ -424,6 +424,7 @@ _SAID = {  # what the parser of the command line says, as a person would want to
     r"Input should be greater than or equal to (\d+)": r"cần một số từ \1 trở lên (at least)",
     r"Input should be a valid (?:integer|number).*": "cần một số (a number)",
     r"Invalid value: ": "",
+    r"[Pp]ath '(.*)' is not readable\.": r"không mở được “\1” (cannot be opened)",
     r"Invalid value for '?(--?[\w-]+)'?": r"\1",
     r"Option '?(--?[\w-]+)'? requires an argument\.?": r"\1 cần một giá trị theo sau (needs a value).",
     r"Option '?(--?[\w-]+)'? does not take a value\.?": r"\1 đứng một mình, bỏ phần sau dấu = (takes no value).",

@@ -20,6 +20,7 @@ from analysis.yamlfile import (
     FileMistakes,
     Finding,
     Loc,
+    Mistake,
     closest,
     load_yaml,
     one_of,
@@ -238,17 +239,22 @@ def _of_the_year(folder: Path, month: str, lang: str) -> Iterator[tuple[str, Not
 
 
 def blank(folder: Path, month: str, lang: str, named: bool = False) -> list[str]:
-    """What is said where the month's file, or the folder itself, holds nothing that could be a note; `named`: the folder
-    is one that monthly.yml names."""
+    """What is said where the month's file, or the folder itself, holds nothing that could be a note. `named`: it is one
+    that monthly.yml names."""
     if not folder.is_dir() and (named or os.path.lexists(folder)):
         return [f"{folder.name} không phải một thư mục (no folder)"]
-    path = _file(folder, month, lang)
     with suppress(FileMistakes):
+        path = _file(folder, month, lang)
         return [f"notes/{path.name} trống (empty)"] if path and not _said(path) else []
     return []
 
 
 def _file(folder: Path, month: str, lang: str) -> Path | None:
+    if folder.is_dir() and not os.access(folder, os.R_OK | os.X_OK):
+        closed = Mistake(
+            folder.name, 0, "thư mục", "không mở được", "một thư mục đọc được (a readable folder)"
+        )
+        raise FileMistakes([closed])
     files = (folder / f"{month}.{lang}.yml", folder / f"{month}.yml")
     return next(filter(os.path.lexists, files), None)
 

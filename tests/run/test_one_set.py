@@ -411,6 +411,31 @@ for name, left in (("2025-03", [50, 60]), ("02.csv", [50, 70])):
     assert "2025-03" in told.stdout and told.stdout.count("không có quyền đọc") >= 2
 
 
+def test_files_of_the_programme_that_cannot_be_opened_are_named(house):
+    """A folder of notes that is closed is not one without notes."""
+    notes = house.params.with_name("notes")
+    notes.mkdir()
+    (notes / "2025-02.yml").write_text("asks: [{what: Cấp vốn}]\n", "utf-8")
+    told = unprivileged(
+        f"""
+import sys
+from pathlib import Path
+from analysis import commands, open_book
+notes, params = Path({str(notes)!r}), Path({str(house.params)!r})
+notes.chmod(0)
+problems = open_book("2025-02", params).view.problems
+notes.chmod(0o755)
+assert [p.code for p in problems] == ["notes"], problems
+print(problems[0].message)
+params.chmod(0)
+sys.argv = ["brief", "status", "--params", str(params)]
+assert commands.run_app() == 2
+"""
+    )
+    params_is_closed = f"không mở được “{house.params}” (cannot be opened)"
+    assert told.returncode == 0 and "thư mục" in told.stdout and params_is_closed in told.stderr, told
+
+
 def test_what_could_not_be_read_is_told_by_the_run(house):
     (house.raw / "2025-03").symlink_to(house.root / "nowhere")
     result = house.run()
