@@ -9,6 +9,7 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -33,13 +34,14 @@ _BARE = re.compile(  # password=x, pwd=x;, api_key=x& of addresses and connectio
     r"""(?=[^\s'"&;,<>()\x1b]*\d)[^\s'"&;,<>()\x1b]{3,200}""",  # with a figure: no name of a variable
     re.IGNORECASE,
 )
-_UNSEEN = re.compile(r"(<[^<>]*>|&shy;|&ZeroWidthSpace;|[\u00ad\u200b-\u200d\u2060\ufeff])")
-_CODED = re.compile(r"&#0*(?:(\d{2,3})|x([0-9a-f]{2}));", re.I)  # a sign by its number
+_SIGNS = r"&shy;|&ZeroWidthSpace;|[\u00ad\u200b-\u200d\u2060\ufeff]"  # that are not seen
+_UNSEEN = re.compile(rf"<[^<>]*>|{_SIGNS}")
 _WITHIN_WORDS = re.compile(  # elements that part no words
-    r"(</?(?:a|abbr|b|big|bdi|cite|code|data|del|dfn|em|font|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|text|tspan"
-    r"|tt|u|var|wbr)(?:\s[^<>]*)?/?>|&shy;|&ZeroWidthSpace;|[\u00ad\u200b-\u200d\u2060\ufeff])",
+    r"</?(?:a|abbr|b|big|bdi|cite|code|data|del|dfn|em|font|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|text|tspan"
+    rf"|tt|u|var|wbr)(?:\s[^<>]*)?/?>|{_SIGNS}",
     re.IGNORECASE,
 )
+_CODED = re.compile(r"&#0*(?:(\d{2,3})|x([0-9a-f]{2}));", re.I)  # a sign by its number
 CODES = re.compile(  # of terminals: colours, titles, links
     r"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?"  # a title or link
     r"|\x1b\[[0-?]*[ -/]*[@-~]?|\x1b[ -/]*[0-~]?|\x9b[0-?]*[ -/]*[@-~]"
@@ -75,21 +77,17 @@ class Mask:
                 forms |= _encoded(line.encode("utf-8", "replace")) if len(line) >= 8 else set()
         looked = sorted((f for f in forms if len(f.strip()) >= 4), key=len, reverse=True)
         words = [f for f in looked if len(f) < 8 or f.isdigit()]
-        whole = [rf"(?<!\w){re.escape(f)}(?!\w)" for f in words]
-        parts = [re.escape(f) for f in looked if f not in words]
-        self._values = re.compile("|".join(parts + whole), re.IGNORECASE) if looked else None
-        # and what may stand in them unseen: within a word only what parts no words
-        self._cut = [
-            (re.compile("|".join(of), re.IGNORECASE), unseen)
-            for of, unseen in ((parts, _UNSEEN), (whole, _WITHIN_WORDS))
-            if of
-        ]
+        others = [f for f in looked if f not in words]
+        self._values = _any(others, words)
+        self._cut = [(_any(others), _UNSEEN, _any(others, between=_UNSEEN)),
+                     (_any([], words), _WITHIN_WORDS, _any([], words, _WITHIN_WORDS))]  # fmt: skip
 
     def __call__(self, text: str) -> str:
         if self._values:
             text = self._values.sub(HIDDEN, _CODED.sub(_sign, text))
-            for values, unseen in self._cut:
-                text = _through(text, values, unseen)
+            for values, unseen, cut in self._cut:
+                if values and cut and values.search(unseen.sub("", text)):
+                    text = cut.sub(partial(_left, unseen), text)
         text = _NAMED.sub(lambda m: m[1] + HIDDEN if is_secret(m["name"]) else m[0], text)
         text = _BARE.sub(rf"\1{HIDDEN}", text)
         return _IN_ADDRESS.sub(rf"\1{HIDDEN}", text) if "://" in text else text
@@ -105,32 +103,23 @@ class Mask:
         return [self.within(v) for v in value] if isinstance(value, list) else value
 
 
+def _left(unseen: re.Pattern[str], found: re.Match[str]) -> str:
+    return HIDDEN + "".join(unseen.findall(found[0]))
+
+
+def _any(
+    others: list[str], words: Iterable[str] = (), between: re.Pattern[str] | None = None
+) -> re.Pattern[str] | None:
+    """What finds one of these texts, or of the `words` where it stands as one, also with others `between` its signs."""
+    gap = f"(?:{between.pattern})*" if between else ""
+    parts = [gap.join(map(re.escape, text)) for text in others]
+    parts += [rf"(?<!\w){gap.join(map(re.escape, word))}(?!\w)" for word in words]
+    return re.compile("|".join(parts), re.IGNORECASE) if parts else None
+
+
 def _sign(coded: re.Match[str]) -> str:
     number = int(coded[1] or coded[2], 10 if coded[1] else 16)
     return chr(number) if 32 < number < 127 and chr(number) not in "<>&\"'" else coded[0]
-
-
-def _through(text: str, values: re.Pattern[str], unseen: re.Pattern[str]) -> str:
-    """The text without the values that something `unseen` cuts apart."""
-    flat = unseen.sub("", text)
-    if len(flat) == len(text) or not (found := [m.span() for m in values.finditer(flat)]):
-        return text
-    out, at = [], 0
-    for i, part in enumerate(unseen.split(text)):
-        if i % 2:
-            out.append(part)
-            continue
-        end, done = at + len(part), at
-        while found and found[0][0] < end:
-            start, last = found[0]
-            out.append(flat[done:start] + HIDDEN * (start >= at))
-            done = min(last, end)
-            if last > end:
-                break
-            found.pop(0)
-        out.append(flat[done:end])
-        at = end
-    return "".join(out)
 
 
 def _encoded(secret: bytes) -> set[str]:

@@ -88,9 +88,7 @@ def run(asked: Asked, progress: Lines) -> Result:
                 folder,
                 f"một thư mục ngoài {params.raw} (outside the raw folder)",
             )
-    if inside := _others(params.out.resolve(), RunParams.load(asked.params)):
-        expected = f"thư mục chỉ có báo cáo (one of reports alone); {inside}, ví dụ --out {params.root / 'reports-2'}"
-        raise ParameterError(f"{params.file.name}, out", params.out, expected)
+    for_reports(params.out, RunParams.load(asked.params))
     home = params.out / programme
     try:
         home.mkdir(parents=True, exist_ok=True)
@@ -496,18 +494,23 @@ class _Run:
         )
 
 
-def _others(out: Path, params: RunParams) -> str:
-    """What `out` belongs to that no run may write over, in words: a programme, whose own folder or a month of it it is
-    or lies in, or the house, where somebody's files lie; "" for a folder of reports or a new one."""
-    home, root = params.home.resolve(), params.root.resolve()
-    for folder in (out, *out.parents):
-        if folder == home or manifest.read(folder) or _has_months(folder):
-            return f"“{folder.name}” là của một chương trình (is of a programme)"
-    if out.is_relative_to(root) and not out.is_relative_to(root / "reports") and not _of_reports(out):
-        first = root.joinpath(*out.relative_to(root).parts[:1])
-        if first == root or _holds_files(first):
-            return f"“{first.name}” có tệp khác của nhà này (holds other files of this house)"
-    return ""
+def for_reports(out: Path, params: RunParams) -> None:
+    """Raises ParameterError where `out` belongs to what no run may write over: a programme, whose own folder or a month
+    of it it is or lies in, or the house, where somebody's files lie. A folder of reports and a new one will do."""
+    at, home, root = out.resolve(), params.home.resolve(), params.root.resolve()
+    inside = next((f for f in (at, *at.parents) if f == home or manifest.read(f) or _has_months(f)), None)
+    why = "là của một chương trình (is of a programme)"
+    if (
+        not inside
+        and at.is_relative_to(root)
+        and not (at.is_relative_to(root / "reports") or _of_reports(at))
+    ):
+        first = root.joinpath(*at.relative_to(root).parts[:1])
+        inside = first if first == root or _holds_files(first) else None
+        why = "có tệp khác của nhà này (holds other files of this house)"
+    if inside:
+        expected = f"thư mục chỉ có báo cáo (one of reports alone); “{inside.name}” {why}"
+        raise ParameterError(f"{params.file.name}, out", out, f"{expected}, ví dụ --out {root / 'reports-2'}")
 
 
 def _has_months(folder: Path) -> bool:
