@@ -14,6 +14,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from analysis.language import say
 from analysis.programme import Id, Programme, Strict
+from analysis.values import ParameterError, month_name
 from analysis.written import items, text
 from analysis.yamlfile import (
     Document,
@@ -42,12 +43,12 @@ class Written(Strict):
     def _filled(cls, given: Any) -> Any:
         if not isinstance(given, dict):
             return given
-        needed = {key for key, field in cls.model_fields.items() if field.is_required()}
-        return {
-            key: [item for item in value if item is not None] if isinstance(value, list) else value
-            for key, value in given.items()
-            if value is not None or key in needed
-        }
+        filled = {k: [*filter(_is_told, v)] if isinstance(v, list) else v for k, v in given.items()}
+        return {key: value for key, value in filled.items() if _is_told(value)}
+
+
+def _is_told(value: Any) -> bool:
+    return value is not None and (not isinstance(value, str) or bool(value.strip()))
 
 
 class Ask(Written):
@@ -86,7 +87,7 @@ class Cause(Written):
 class Answer(Written):
     """What became of an ask of an earlier month."""
 
-    month: str = Field(pattern=r"^\d{4}-\d{2}$")  # of the notes that asked
+    month: Annotated[str, BeforeValidator(month_name)]  # of the notes that asked
     ask: int = Field(ge=1, le=3)  # which of them
     decision: str = Field(max_length=400)
     on: dt.date | None = None
@@ -183,6 +184,8 @@ def load_notes(folder: Path, month: str, lang: str = "vi", programme: Programme 
             named += [((*loc, part), text(item, part), known) for loc, item in items(tree, key)]
         for loc, item in items(tree, "answers"):
             of, n = text(item, "month"), str(item.get("ask"))
+            with suppress(ParameterError):
+                of = month_name(of)
             if of >= month or n not in map(str, range(1, len(load_notes(folder, of, lang).asks) + 1)):
                 expected = "một việc đã xin ý kiến ở tháng trước (an ask of an earlier month)"
                 yield Finding((*loc, "ask"), f"“{of}”, {n}", expected)

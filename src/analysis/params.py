@@ -27,7 +27,6 @@ from analysis.programme import Programme, Strict, load_programme
 from analysis.values import (
     LATEST,
     ParameterError,
-    Real,
     day_of,
     file_name,
     folder_name,
@@ -38,7 +37,6 @@ from analysis.values import (
 from analysis.yamlfile import (
     Document,
     FileMistakes,
-    Loc,
     Mistake,
     closest,
     listed,
@@ -256,7 +254,7 @@ class RunParams:
             lang=monthly.lang,
             timeout=monthly.timeout,
             memory=monthly.memory,
-            extra=(extra := _as_written(file, ("parameters",), monthly.parameters)),
+            extra=(extra := plain(monthly.parameters)),
             written=extra,
             processed_folder=perhaps(monthly.processed),
             out_folder=perhaps(monthly.out),
@@ -348,10 +346,8 @@ class RunParams:
         for i, entry, name, group in self.named():
             at = self._line("notebooks", i)
             path = self._notebook(entry.notebook, at)
-            written = _as_written(self.file, ("notebooks", i, "parameters"), entry.parameters)
-            own = self._own(
-                f"{at}, tham số của sổ tính (parameter of notebook) {entry.notebook}", path, written
-            )
+            what = f"{at}, tham số của sổ tính (parameter of notebook) {entry.notebook}"
+            own = self._own(what, path, plain(entry.parameters))
             files = tuple(Path(os.path.normpath(self.file.parent / name)) for name in entry.inputs)
             if lost := [g for g in entry.reads if g not in known and not group]:
                 raise ParameterError(
@@ -540,12 +536,6 @@ def _readable(notebook: Path) -> dict[str, Any]:
         return declared(notebook)
     except ParameterError:
         return {}
-
-
-def _as_written(file: Path, loc: Loc, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Parameters of monthly.yml; numbers know how they are written there, for a notebook that wants text."""
-    texts = _written(file, _content(file)).texts
-    return {k: Real.of(v, texts[(*loc, k)]) if isinstance(v, float) else plain(v) for k, v in values.items()}
 
 
 def _month_in(file: Path, month: str) -> str:

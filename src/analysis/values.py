@@ -172,7 +172,7 @@ def typed(key: str, value: Any, default: Any) -> Any:
         if isinstance(default, str):
             if isinstance(value, (list, dict)):
                 raise TypeError
-            return str(value).lower() if isinstance(value, bool) else getattr(value, "text", str(value))
+            return str(value).lower() if isinstance(value, bool) else str(value)
         if isinstance(default, bool):
             return TRUTHS[str(value).lower()]
         if isinstance(default, (int, float)):
@@ -193,19 +193,7 @@ def typed(key: str, value: Any, default: Any) -> Any:
         ) from None
 
 
-class Real(float):
-    """A number that knows how it was written: as a text 1.10 is not 1.1."""
-
-    text: str
-
-    @classmethod
-    def of(cls, value: float, text: str) -> Real:
-        made = cls(value)
-        made.text = text
-        return made
-
-
-def plain(value: object) -> object:
+def plain(value: Any) -> Any:
     """A value of a YAML file as JSON can hold it."""
     if isinstance(value, dict):
         return {str(k): plain(v) for k, v in value.items()}

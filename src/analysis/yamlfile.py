@@ -142,6 +142,20 @@ class Document:
         return next((self.lines[loc[:n]] for n in range(len(loc), 0, -1) if loc[:n] in self.lines), 1)
 
 
+class Real(float):
+    """A number that is told as it was written: as a text 1.10 is not 1.1."""
+
+    text: str
+
+    def __new__(cls, text: str) -> Real:
+        made = super().__new__(cls, text)
+        made.text = text
+        return made
+
+    def __str__(self) -> str:
+        return self.text
+
+
 class Told(Exception):
     """An error whose words are for the user: a notebook shows them without the way through the library."""
 
@@ -368,7 +382,7 @@ def _scalar(text: str) -> Any:
     if re.fullmatch(r"[-+]?(0|[1-9]\d{0,99})", text):
         return int(text)
     if re.fullmatch(r"[-+]?(\.\d+|(0|[1-9]\d*)(\.\d*)?)([eE][-+]?\d+)?", text):
-        return float(text)
+        return Real(text)
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
         try:
             return dt.date.fromisoformat(text)

@@ -526,6 +526,9 @@ ASK = "asks: [{what: Cấp vốn, decides: o, lead: o, deadline: 2025-03-01}]\n"
         ("asks:\ncauses:\nassigned:\nanswers:\nstory:\nlang:\nmonth:\n", "", ""),
         ("asks:\n  - what: Cấp vốn\n    why:\n    lead:\n    deadline: 2025-03-10\n  -\n", "", ""),
         ("asks:\n  - what:\n", "2025-02.yml, dòng 2, asks[1].what", ""),
+        ("asks:\n  - what: '  '\n", "2025-02.yml, dòng 2, asks[1].what", ""),
+        ("assigned:\n  - what: Cấp vốn\n    owner:\n", "2025-02.yml, dòng 3, assigned[1].owner", ""),
+        ("answers: [{month: 2025-1, ask: 1, decision: Được}]", "dòng 1, answers[1].ask: có “2025-01”, 1", ""),
     ],
 )
 def test_notes_that_are_of_no_use_cost_the_notes(house, content, lost, noted):
