@@ -209,3 +209,10 @@ def test_a_cause_of_an_earlier_month_keeps_who_leads_and_says_that_its_day_is_pa
     asked = [replace(view, notes=view.notes.model_copy(update={"asks": (Ask(what="a", why=why, measure="2"),)}))
              for why in ("", "vì thiếu đơn hàng")]  # fmt: skip
     assert ["Thiếu đơn hàng (" in card(v) for v in asked] == [True, False]
+
+
+def test_a_measure_called_1_10_is_not_1_1(tmp_path):
+    (tmp_path / "2025-06.yml").write_text(
+        "causes: [{measure: 1.10, cause: a}, {measure: 1.1, cause: b}]", "utf-8"
+    )
+    assert [c.measure for c in load_notes(tmp_path, "2025-06").causes] == ["1.10", "1.1"]

@@ -211,6 +211,12 @@ def test_an_unknown_place_owner_or_parameter(office, given, words):
     assert not office.month.exists()
 
 
+def test_a_paper_of_one_place_is_none(office):
+    office.monthly(office.params.read_text("utf-8").replace("papers: []", "papers: [annex.xlsx]"))
+    with pytest.raises(ParameterError, match="annex.xlsx.*cả vùng"):
+        office.run(place="28126", only=["annex.xlsx"])
+
+
 def test_an_unknown_page(office):
     with pytest.raises(ParameterError, match="did you mean '09_brief'"):
         office.run(only=["9_brief"])

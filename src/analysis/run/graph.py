@@ -56,6 +56,9 @@ def jobs(params: RunParams, only: tuple[str, ...], summary: dict[str, Any]) -> l
             for name in params.monthly.papers
             if not only or name in only
         ]
+    if not found:
+        what = "một trang của nơi, đơn vị có trong tháng; Word, Excel là của cả vùng (papers are of the whole area)"
+        raise ParameterError("-p place, -p owner, --only", ", ".join(only) or ALL, what)
     for key, value in told.hidden(params.changed, params.monthly.secrets).items():
         if key not in taken and not any(j.refusal for j in found):
             what = "một tham số mà một trang được làm nhận (one that a page takes)"

@@ -311,4 +311,4 @@ def _due(doing: _Doing) -> float | None:
 
 def can_fork() -> bool:
     """Whether tasks can be forked from a warm process here; BRIEF_STOCK_KERNEL=1 says no."""
-    return hasattr(os, "fork") and sys.platform != "darwin" and not os.environ.get("BRIEF_STOCK_KERNEL")
+    return sys.platform == "linux" and not os.environ.get("BRIEF_STOCK_KERNEL")

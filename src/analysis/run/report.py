@@ -11,6 +11,12 @@ from analysis.publish.manifest import GOOD, UNCHANGED, WORST_FIRST, Manifest, re
 from analysis.run.run import Result
 from analysis.yamlfile import listed
 
+_ALSO = {  # parts of the summary
+    "unclaimed": "Tệp chưa khai báo hay không phải bảng tính, chưa đọc (files not read)",
+    "notes": "Ghi chú của tháng nên xem lại (notes to look at again)",
+    "late": "Nội dung chưa có báo cáo, theo mã (measures not reported, by id)",
+}
+
 
 def words(result: Result) -> tuple[str, str]:
     """How a run ended: what goes to stdout, and the complaints for stderr."""
@@ -33,31 +39,21 @@ def words(result: Result) -> tuple[str, str]:
 
 def _notes(result: Result, of: Manifest) -> list[str]:
     lines: list[str] = []
-    if result.rejected:
+    mine, rest = result.of(of.made)
+    if rejected := result.summary["rejected"]:
         where = "trang 01_ingest" if of.page("01_ingest") else "brief check"
-        lines.append(f"{result.rejected} ô bị loại, xem {where} (rejected cells).")
-    if result.unclaimed:
-        lines.append(
-            f"Tệp chưa khai báo hay không phải bảng tính, chưa đọc (files not read): {listed(result.unclaimed, 5)}."
-        )
-    if result.notes:
-        lines.append(f"Ghi chú của tháng nên xem lại (notes to look at again): {'; '.join(result.notes)}.")
-    if result.late:
-        lines.append(
-            f"Nội dung chưa có báo cáo, theo mã (measures not reported, by id): {', '.join(result.late)}."
-        )
+        lines.append(f"{rejected} ô bị loại, xem {where} (rejected cells).")
+    for key, said in _ALSO.items():
+        if found := result.summary.get(key):
+            lines.append(f"{said}: {'; '.join(found) if key == 'notes' else listed(found)}.")
     if result.unchanged:
         lines.append("Không có gì thay đổi, giữ nguyên các trang (nothing changed). --fresh để làm lại.")
     else:
-        mine, rest = result.of(of.made)
         made, again = sum(n.status in GOOD for n in mine), sum(n.status == UNCHANGED for n in mine)
-        kept = f", {again} trang giữ nguyên vì không đổi (unchanged)" if again else ""
-        kept += (
-            f"; {len(rest)} trang, tệp khác của tháng để như cũ (others left as they were)" if rest else ""
-        )
+        kept = f", {again} trang giữ nguyên vì không đổi (unchanged)" * bool(again)
+        kept += f"; {len(rest)} trang, tệp khác của tháng để như cũ (others left as they were)" * bool(rest)
         lines.append(f"Đã xuất bản {made} trang, tệp (published){kept}.")
-    alone = sorted({n.name.partition("/")[0] for n in of.made if "/" in n.name})
-    if alone:
+    if alone := sorted({n.name.partition("/")[0] for n in mine if "/" in n.name}):
         lines.append(f"Trang riêng (single places, owners): {', '.join(alone)}; xem index.html cạnh bản tin.")
     if of.question:
         lines.append(
@@ -72,10 +68,9 @@ def _notes(result: Result, of: Manifest) -> list[str]:
     if of.older:
         older = ", ".join(n.name for n in of.older)
         lines.append(f"Trang của lần chạy trước, với số liệu khi đó (pages of an earlier run): {older}.")
-    if before := result.of(of.failed)[1]:
-        names = ", ".join(n.name for n in before)
+    if before := ", ".join(n.name for n in rest if n in of.failed):
         lines.append(
-            f"Hỏng từ lần chạy trước, lần này không làm lại (lost in an earlier run, not made again): {names}."
+            f"Hỏng từ lần chạy trước, lần này không làm lại (lost in an earlier run, not made again): {before}."
         )
     name = result.front.name if result.front else ""
     what = {"index.html": "Các trang (pages)", "brief.html": "Bản tin (brief)"}.get(name, "Trang, tệp (page)")

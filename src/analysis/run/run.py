@@ -58,10 +58,7 @@ class Result:
     message: str = ""
     manifest: Manifest | None = None
     front: Path | None = None  # what to open first: the brief, or the one page asked for, where it was made
-    rejected: int = 0
-    unclaimed: list[str] = field(default_factory=list)  # files that nobody has read
-    notes: list[str] = field(default_factory=list)  # what is doubtful in the month's notes
-    late: list[str] = field(default_factory=list)
+    summary: Mapping[str, Any] = field(default_factory=dict)  # of run.summary
     unchanged: bool = False
     folder: Path | None = None  # of the month
     asked: frozenset[str] = frozenset()  # pages and papers of this question; the month may hold others
@@ -154,7 +151,7 @@ class _Run:
                 return replace(self._go(), log=log)
         except PoolBroken as e:
             return Result(NOTHING, f"{e}; xem {log}", log=log)
-        except BaseException:  # spoilt, or stopped: by now nobody writes there any more
+        except BaseException:  # spoilt, stopped, or the disk is full: by now nobody writes there any more
             if hasattr(self, "folder"):
                 shutil.rmtree(self.home / f".{self.folder.name}.building", ignore_errors=True)
                 for part in (self.own / "executed" / self.folder.name).rglob("*.part"):
@@ -191,11 +188,7 @@ class _Run:
         if self.before and len(kept) == len(todo) and self._still_whole():
             return self._result(self.before, unchanged=True)
         self.building = self.home / f".{self.folder.name}.building"
-        try:
-            record = self._build(todo, kept)
-        except OSError as e:
-            return self._could_not_write(todo, e)
-        return self._result(record)
+        return self._result(self._build(todo, kept))
 
     def _build(self, todo: list[graph.Job], kept: dict[str, Notebook]) -> Manifest:
         """The month's folder, made aside and swapped in; returns its manifest."""
@@ -449,21 +442,6 @@ class _Run:
             self.progress.say(f"Không lập được mục lục (archive): {done.error['message']}")
         return done.value["kept"] if not done.error else []
 
-    def _could_not_write(self, todo: list[graph.Job], error: OSError) -> Result:
-        """The disk is full or closed: nothing of this run is published, the month stays as it was."""
-        shutil.rmtree(self.building, ignore_errors=True)
-        message = f"Không ghi được trang (cannot write the pages): {error}"
-        record = self.before or self._record(todo)
-        record.started, record.finished, record.exit_status = self.started, house.now(), NOTHING
-        record.incidents = [*self.pool.incidents[self.incidents :], message]
-        for job in todo:
-            if page := record.page(job.name):
-                page.status, page.error = manifest.FAILED, {"cell": None, "message": message}
-        with suppress(OSError):  # not even that fits: the message on the screen has to do
-            if self.before:
-                manifest.write(self.folder, record)
-        return Result(NOTHING, message)
-
     def _do(self, name: str, do: str, args: dict[str, Any]) -> Outcome:
         limit = max(self.params.timeout, PATIENCE)
         (outcome,) = self.pool.run([Task(name, do, args, limit)])
@@ -483,10 +461,7 @@ class _Run:
             due=waits.get("month", ""),
             manifest=record,
             front=self.folder / file,
-            rejected=self.summary["rejected"],
-            unclaimed=self.summary.get("unclaimed", []),
-            notes=self.summary.get("notes", []),
-            late=self.summary["late"],
+            summary=self.summary,
             unchanged=unchanged,
             inputs=self.inputs,
             folder=self.folder,
