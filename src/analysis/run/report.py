@@ -7,7 +7,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from analysis.publish.manifest import GOOD, UNCHANGED, WORST_FIRST, Manifest, reason
+from analysis.publish.manifest import FAILED, GOOD, UNCHANGED, WORST_FIRST, Manifest, reason
 from analysis.run.run import Result
 from analysis.yamlfile import listed
 
@@ -68,7 +68,7 @@ def _notes(result: Result, of: Manifest) -> list[str]:
     if of.older:
         older = ", ".join(n.name for n in of.older)
         lines.append(f"Trang của lần chạy trước, với số liệu khi đó (pages of an earlier run): {older}.")
-    if before := ", ".join(n.name for n in rest if n in of.failed):
+    if before := ", ".join(n.name for n in rest if n.status == FAILED):
         lines.append(
             f"Hỏng từ lần chạy trước, lần này không làm lại (lost in an earlier run, not made again): {before}."
         )

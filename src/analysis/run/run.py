@@ -70,7 +70,7 @@ class Result:
     def of(self, pages: list[Notebook]) -> tuple[list[Notebook], list[Notebook]]:
         """Those of the pages and papers that were asked for, and those of earlier runs."""
         mine = [p for p in pages if p.name in self.asked]
-        return mine, [p for p in pages if p not in mine]
+        return mine, [p for p in pages if p.name not in self.asked]
 
 
 def run(asked: Asked, progress: Lines) -> Result:
