@@ -156,6 +156,9 @@ class Real(float):
         return self.text
 
 
+yaml.SafeDumper.add_representer(Real, lambda d, v: d.represent_scalar("tag:yaml.org,2002:float", str(v)))
+
+
 class Told(Exception):
     """An error whose words are for the user: a notebook shows them without the way through the library."""
 

@@ -11,7 +11,6 @@ import yaml
 
 from analysis.draft.programme_file import Decision, bound_words, number_text
 from analysis.programme import Owner
-from analysis.yamlfile import Real
 
 
 class _Dumper(yaml.SafeDumper):
@@ -20,7 +19,6 @@ class _Dumper(yaml.SafeDumper):
 
 
 _Dumper.add_representer(float, lambda d, v: d.represent_scalar("tag:yaml.org,2002:float", number_text(v)))
-_Dumper.add_representer(Real, lambda d, v: d.represent_scalar("tag:yaml.org,2002:float", str(v)))
 
 
 def dumped(tree: Any, *head: str) -> str:
