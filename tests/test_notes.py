@@ -1,17 +1,20 @@
 """The month's notes, and in which language they reach a page."""
 
 import datetime as dt
+import io
 import re
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
+import docx
 import pytest
 import yaml
 
-from analysis.notes import carried, doubtful, extended, followed, load_notes, strays
-from analysis.present.due import own_asks
+from analysis.notes import blank, carried, doubtful, extended, followed, load_notes, strays
+from analysis.present.due import due_items, own_asks
 from analysis.programme import load_programme
+from analysis.publish.word import draft
 from analysis.yamlfile import FileMistakes
 
 NOTES = Path(__file__).parents[1] / "params/can-duoc-2025/notes"
@@ -66,6 +69,22 @@ def test_a_cause_longer_than_a_page_is_kept_whole_and_folded(tmp_path):
     assert cause in plain and "<b>của</b>" not in html and html.count("Đọc tiếp") == 1
 
 
+def test_an_ask_without_lead_and_day_says_so_beside_those_of_the_work(tmp_path):
+    """What nobody wrote is not given as what the notes ask for, on the page, in the list of days and in the paper."""
+    tables = written(
+        tmp_path, asks=[{"what": "Giao đất", "measure": "K1"}, {"what": "Cấp thẻ", "measure": "16"}]
+    )
+    said = re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", "", tables.asks().html)))
+    assert said.count("Chủ trì: chưa ghi đơn vị (hiện do ") == 2
+    assert "Hạn: chưa ghi hạn (hạn hiện nay: " in said and "Hạn: chưa ghi hạn." in said
+    day = {"what": "Cấp thẻ", "measure": "16", "decides": "Chủ tịch", "deadline": dt.date(2025, 7, 20)}
+    view = written(tmp_path, asks=[day])._view
+    (office,) = (d.office for d in due_items(view) if d.kind == "ask")
+    assert office.startswith("chưa ghi đơn vị (hiện do ") and "Chủ tịch" not in office
+    paper = "\n".join(p.text for p in docx.Document(io.BytesIO(draft(view))).paragraphs)
+    assert "chủ trì: chưa ghi đơn vị (hiện do " in paper
+
+
 def test_two_leads_are_both_named(tmp_path):
     for given in (["bhxh-kv", "vp-ubnd"], "bhxh-kv, vp-ubnd"):
         notes = {"causes": [{"measure": "16", "cause": "Thẻ hết hạn.", "lead": given}]}
@@ -116,6 +135,9 @@ def test_no_note_is_lost_in_silence(tmp_path):
     assert strays(tmp_path) == ["06-2025.yml"]  # told by a run, and costs no month
     (tmp_path / "notes").write_text("")
     assert strays(tmp_path / "notes") == ["notes"], "a file where their folder has to be"
+    for named in (False, True):
+        said = blank(tmp_path / "note", "2025-06", "vi", named)
+        assert said == ["note không phải một thư mục (no folder)"] * named, "a folder that monthly.yml names"
 
 
 def test_what_falls_due_next_month_is_told_by_its_days(tmp_path):
@@ -226,3 +248,10 @@ def test_a_cause_of_an_earlier_month_keeps_who_leads_and_says_that_its_day_is_pa
     asked = [replace(view, notes=view.notes.model_copy(update={"asks": (Ask(what="a", why=why, measure="2"),)}))
              for why in ("", "vì thiếu đơn hàng")]  # fmt: skip
     assert ["Thiếu đơn hàng (" in card(v) for v in asked] == [True, False]
+
+
+def test_a_measure_called_1_10_is_not_1_1(tmp_path):
+    (tmp_path / "2025-06.yml").write_text(
+        "causes: [{measure: 1.10, cause: a}, {measure: 1.1, cause: b}]", "utf-8"
+    )
+    assert [c.measure for c in load_notes(tmp_path, "2025-06").causes] == ["1.10", "1.1"]

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict, Field
 
-from analysis.yamlfile import FileMistakes, Finding, closest, load_yaml
+from analysis.yamlfile import FileMistakes, Finding, closest, load_yaml, read_document
 
 
 class Strict(BaseModel):
@@ -188,4 +188,15 @@ def test_closest_is_quiet_when_nothing_is_near():
     assert closest("zzz", ["measure", "owner"]) == ""
     assert closest("a.yml", ["a.yml"]) == "", (
         "what is called just so is there already, and is not what was meant"
+    )
+
+
+def test_a_number_is_told_and_written_as_it_stands(tmp_path):
+    (tmp_path / "a.yml").write_text("a: 1.10\n", "utf-8")
+    number = read_document(tmp_path / "a.yml", "a").content["a"]
+    assert (number, str(number), f"{number}", yaml.safe_dump({"a": number})) == (
+        1.1,
+        "1.10",
+        "1.10",
+        "a: 1.10\n",
     )

@@ -96,7 +96,7 @@ def run(
     kèm danh sách đơn vị trễ (the month that is due waits for late offices).
     """
     from analysis import post
-    from analysis.params import RunParams
+    from analysis.params import READERS, ParameterError, RunParams
     from analysis.run import record, report, unchanged
     from analysis.run.progress import progress, tell
     from analysis.run.run import Asked
@@ -104,6 +104,8 @@ def run(
 
     options = {"month": month, "out": out, "as_of": as_of, "lang": lang}
     overrides = pairs(parameter or [], options)
+    for key in (key for key, value in overrides.items() if key in READERS and not value.strip()):
+        raise ParameterError(f"-p {key}", "", "một giá trị, hoặc bỏ hẳn -p này (a value, or leave it out)")
     loaded = RunParams.load(params, overrides)
     post.hide(loaded.monthly.send)  # from the notebooks
     sender = None
@@ -422,6 +424,7 @@ _SAID = {  # what the parser of the command line says, as a person would want to
     r"Input should be greater than or equal to (\d+)": r"cần một số từ \1 trở lên (at least)",
     r"Input should be a valid (?:integer|number).*": "cần một số (a number)",
     r"Invalid value: ": "",
+    r"[Pp]ath '(.*)' is not readable\.": r"không mở được “\1” (cannot be opened)",
     r"Invalid value for '?(--?[\w-]+)'?": r"\1",
     r"Option '?(--?[\w-]+)'? requires an argument\.?": r"\1 cần một giá trị theo sau (needs a value).",
     r"Option '?(--?[\w-]+)'? does not take a value\.?": r"\1 đứng một mình, bỏ phần sau dấu = (takes no value).",

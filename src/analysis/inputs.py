@@ -9,6 +9,7 @@ import os
 import re
 import stat
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,10 @@ from urllib.parse import unquote
 
 LIBRARY = Path(__file__).resolve().parent
 # What else decides how a page comes out.
+_UNREADABLE = (OSError, ValueError, KeyError, TypeError, SyntaxError, RecursionError, MemoryError)
+_NAME = r"([^()\"'\s\\<>=]+\.(?:png|jpe?g|gif|webp|svg))\b"
+_PICTURE = re.compile(rf"[(\"'\s=]{_NAME}", re.I)
+_SHOWN = re.compile(rf"(?:src=\\?[\"']?|\]\(|\b(?:Image|SVG)\((?:filename\s*=\s*)?[\"']){_NAME}", re.I)
 SURROUNDINGS = ("BRIEF_STOCK_KERNEL", "LANG", "LC_ALL", "TZ", "MATPLOTLIBRC", "MPLBACKEND")
 
 
@@ -106,13 +111,10 @@ def _named(file: Path, folder: Path) -> Iterator[Path]:
     import ast  # not needed to find out that nothing changed
 
     try:
-        text = file.read_text(encoding="utf-8")
-        if file.suffix == ".ipynb":
-            cells = json.loads(text)["cells"]
-            text = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "code")
+        text = _source(file, "code") if file.suffix == ".ipynb" else file.read_text(encoding="utf-8")
         run = re.findall(r"(?m)^\s*%run\s+(\S+)", text)
         tree = ast.parse(re.sub(r"(?m)^\s*[%!].*$", "pass", text))
-    except (OSError, ValueError, KeyError, TypeError, SyntaxError, RecursionError, MemoryError):
+    except _UNREADABLE:
         return  # whoever runs it will say so better
     nodes = list(ast.walk(tree))
     words = [n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)]
@@ -137,6 +139,12 @@ def _named(file: Path, folder: Path) -> Iterator[Path]:
     yield from (p for p in named if _is(p, "is_file"))
 
 
+def _source(notebook: Path, kind: str) -> str:
+    """What its cells of a kind hold. Raises what stands in _UNREADABLE."""
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    return "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == kind)
+
+
 def _is(path: Path, what: str) -> bool:
     try:
         return getattr(path, what)()
@@ -157,13 +165,21 @@ def unenterable(path: Path) -> OSError | None:
 
 
 def pictures(notebook: Path) -> list[Path]:
-    """The local pictures that a notebook's prose may name, there or not: a page changes with them."""
+    """The local pictures that a notebook's prose or code shows, there or not: a page changes with them. One that the
+    code names also otherwise may be what it writes."""
     try:
-        text = notebook.read_text(encoding="utf-8", errors="replace")
-    except OSError:
+        prose, code = (_source(notebook, kind) for kind in ("markdown", "code"))
+    except _UNREADABLE:
         return []
-    named = re.findall(r"[(\"'\s]([^()\"'\s\\]+\.(?:png|jpe?g|gif|webp|svg))\b", text, re.IGNORECASE)
-    return sorted({notebook.parent / unquote(name) for name in named if ":" not in name})
+    shown = [m[1] for m in _SHOWN.finditer(code)]
+    others = Counter(m[1].rpartition("/")[2] for m in _PICTURE.finditer(code))
+    others.subtract(name.rpartition("/")[2] for name in shown)
+    named = {*shown, *(m[1] for m in _PICTURE.finditer(prose))}
+    return sorted(
+        notebook.parent / unquote(name)
+        for name in named
+        if ":" not in name and others[name.rpartition("/")[2]] <= 0
+    )
 
 
 def environment() -> str:

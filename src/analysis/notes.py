@@ -8,18 +8,20 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 
 from analysis.language import say
 from analysis.programme import Extended, Id, Programme, Strict
+from analysis.values import ParameterError, month_name
 from analysis.written import items, text
 from analysis.yamlfile import (
     Document,
     FileMistakes,
     Finding,
     Loc,
+    Mistake,
     closest,
     load_yaml,
     one_of,
@@ -33,7 +35,23 @@ Leads = Annotated[
 ]
 
 
-class Ask(Strict):
+class Written(Strict):
+    """A part of the notes. A key or an item of a list that is left empty is as if it were not there."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _filled(cls, given: Any) -> Any:
+        if not isinstance(given, dict):
+            return given
+        filled = {k: [*filter(_is_told, v)] if isinstance(v, list) else v for k, v in given.items()}
+        return {key: value for key, value in filled.items() if _is_told(value)}
+
+
+def _is_told(value: Any) -> bool:
+    return value is not None and (not isinstance(value, str) or bool(value.strip()))
+
+
+class Ask(Written):
     """Something the leaders are asked to decide."""
 
     what: str = Field(max_length=400)
@@ -45,7 +63,7 @@ class Ask(Strict):
     measure: Id | None = None
 
 
-class Assigned(Strict):
+class Assigned(Written):
     """Something the leaders assigned earlier."""
 
     what: str = Field(max_length=400)
@@ -56,7 +74,7 @@ class Assigned(Strict):
     measure: Id | None = None  # the work that it is a part of
 
 
-class Cause(Strict):
+class Cause(Written):
     """Why a measure stands where it stands, as its owner says, and what follows."""
 
     measure: Id
@@ -66,10 +84,10 @@ class Cause(Strict):
     deadline: dt.date | None = None
 
 
-class Answer(Strict):
+class Answer(Written):
     """What became of an ask of an earlier month."""
 
-    month: str = Field(pattern=r"^\d{4}-\d{2}$")  # of the notes that asked
+    month: Annotated[str, BeforeValidator(month_name)]  # of the notes that asked
     ask: int = Field(ge=1, le=3)  # which of them
     decision: str = Field(max_length=400)
     on: dt.date | None = None
@@ -87,7 +105,7 @@ class Followed(NamedTuple):
     answer: Answer | None
 
 
-class Notes(Strict):
+class Notes(Written):
     """One file a month: params/<programme>/notes/<month>.yml, and beside it <month>.en.yml where an English brief
     is wanted whole."""
 
@@ -168,6 +186,8 @@ def load_notes(folder: Path, month: str, lang: str = "vi", programme: Programme 
             named += [((*loc, part), text(item, part), known) for loc, item in items(tree, key)]
         for loc, item in items(tree, "answers"):
             of, n = text(item, "month"), str(item.get("ask"))
+            with suppress(ParameterError):
+                of = month_name(of)
             if of >= month or n not in map(str, range(1, len(load_notes(folder, of, lang).asks) + 1)):
                 expected = "một việc đã xin ý kiến ở tháng trước (an ask of an earlier month)"
                 yield Finding((*loc, "ask"), f"“{of}”, {n}", expected)
@@ -251,17 +271,23 @@ def _of_the_year(folder: Path, month: str, lang: str) -> Iterator[tuple[str, Not
             yield own, load_notes(folder, own, lang)
 
 
-def blank(folder: Path, month: str, lang: str) -> list[str]:
-    """What is said where the month's file, or the folder itself, holds nothing that could be a note."""
-    if os.path.lexists(folder) and not folder.is_dir():
+def blank(folder: Path, month: str, lang: str, named: bool = False) -> list[str]:
+    """What is said where the month's file, or the folder itself, holds nothing that could be a note. `named`: it is one
+    that monthly.yml names."""
+    if not folder.is_dir() and (named or os.path.lexists(folder)):
         return [f"{folder.name} không phải một thư mục (no folder)"]
-    path = _file(folder, month, lang)
     with suppress(FileMistakes):
+        path = _file(folder, month, lang)
         return [f"notes/{path.name} trống (empty)"] if path and not _said(path) else []
     return []
 
 
 def _file(folder: Path, month: str, lang: str) -> Path | None:
+    if folder.is_dir() and not os.access(folder, os.R_OK | os.X_OK):
+        closed = Mistake(
+            folder.name, 0, "thư mục", "không mở được", "một thư mục đọc được (a readable folder)"
+        )
+        raise FileMistakes([closed])
     files = (folder / f"{month}.{lang}.yml", folder / f"{month}.yml")
     return next(filter(os.path.lexists, files), None)
 

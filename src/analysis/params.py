@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 from unicodedata import normalize
 
-from pydantic import BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_validator
 
 from analysis import house, inputs, told
 from analysis.house import DEFAULT, below
@@ -27,7 +27,6 @@ from analysis.programme import Programme, Strict, load_programme
 from analysis.values import (
     LATEST,
     ParameterError,
-    Real,
     day_of,
     file_name,
     folder_name,
@@ -36,8 +35,8 @@ from analysis.values import (
     typed,
 )
 from analysis.yamlfile import (
+    Document,
     FileMistakes,
-    Loc,
     Mistake,
     closest,
     listed,
@@ -105,7 +104,7 @@ PAPERS: tuple[Paper, ...] = ("brief.docx", "annex.xlsx")
 class Entry(Strict):
     """A notebook of the list in monthly.yml; written as a bare name, or with a page name and parameters."""
 
-    notebook: str
+    notebook: Annotated[str, AfterValidator(lambda name: name.removesuffix(".ipynb"))]
     name: str = ""
     title: str = Field(default="", max_length=120)  # of a page of one's own: what links to it say
     each: Literal["", "group"] = ""  # one page per group of the programme
@@ -178,7 +177,7 @@ class Monthly(Strict):
 @dataclass(frozen=True)
 class Page:
     """One page to make: its name, the notebook's file, its own parameters, the groups it shows (() = any), the
-    files it reads beside the programme, and what it is called where its notebook alone knows."""
+    files it reads beside the programme, what it is called where its notebook alone knows, and where it is listed."""
 
     name: str
     notebook: Path
@@ -186,6 +185,7 @@ class Page:
     reads: tuple[str, ...] = ()
     inputs: tuple[Path, ...] = ()
     title: str = ""
+    at: str = ""
 
 
 @dataclass(frozen=True)
@@ -254,7 +254,7 @@ class RunParams:
             lang=monthly.lang,
             timeout=monthly.timeout,
             memory=monthly.memory,
-            extra=(extra := _as_written(file, ("parameters",), monthly.parameters)),
+            extra=(extra := plain(monthly.parameters)),
             written=extra,
             processed_folder=perhaps(monthly.processed),
             out_folder=perhaps(monthly.out),
@@ -342,32 +342,31 @@ class RunParams:
         """The pages of the whole area in the list's order. Raises ParameterError for an unknown notebook,
         a parameter its notebook does not have, an unfit name, or two pages of one name."""
         pages: list[Page] = []
-        known = [g.id for g in self.programme.groups]
+        known, names = [g.id for g in self.programme.groups], set[str]()
         for i, entry, name, group in self.named():
-            path = self._notebook(entry.notebook)
-            own = self._own(
-                entry, path, _as_written(self.file, ("notebooks", i, "parameters"), entry.parameters)
-            )
+            at = self._line("notebooks", i)
+            path = self._notebook(entry.notebook, at)
+            what = f"{at}, tham số của sổ tính (parameter of notebook) {entry.notebook}"
+            own = self._own(what, path, plain(entry.parameters))
             files = tuple(Path(os.path.normpath(self.file.parent / name)) for name in entry.inputs)
             if lost := [g for g in entry.reads if g not in known and not group]:
-                where, expected = f"reads trong {self.file.name}", f"nhóm: {one_of(known)}"
-                raise ParameterError(where, lost[0], expected, closest(lost[0], known))
+                raise ParameterError(
+                    f"{at}, reads", lost[0], f"nhóm: {one_of(known)}", closest(lost[0], known)
+                )
             own |= {"group": group} if group else {}
-            pages.append(Page(name, path, own, (group,) if group else entry.reads, files, entry.title))
-        # of two names that differ in capitals Windows keeps one file, macOS of two that compose letters otherwise
-        names = [
-            normalize("NFC", file_name(f"{self.file.name}, notebooks, name", p.name)).casefold()
-            for p in pages
-        ]
-        if twice := next(
-            (p.name for p, name in zip(pages, names, strict=True) if names.count(name) > 1), None
-        ):
-            raise ParameterError(f"{self.file.name}, notebooks", twice, "mỗi trang một tên (name) khác nhau")
+            pages.append(Page(name, path, own, (group,) if group else entry.reads, files, entry.title, at))
+            # of two names that differ in capitals Windows keeps one file, macOS of two that compose letters otherwise
+            one = normalize("NFC", file_name(f"{at}, name", name)).casefold()
+            if one in names:
+                raise ParameterError(f"{at}, name", name, "mỗi trang một tên (name) khác nhau")
+            names.add(one)
+        for key in ("place_notebooks", "owner_notebooks"):
+            self.only(getattr(self.monthly, key) or (), tuple(pages), self._line(key))
         taken = {k for p in pages for k in _readable(p.notebook)} | {*READERS}
         unknown = [k for k in self.written if k not in taken]
         if unknown and all(map(_readable, {p.notebook for p in pages})):
             raise ParameterError(
-                f"{self.file.name}, parameters",
+                self._line("parameters", unknown[0]),
                 unknown[0],
                 "tham số mà ít nhất một sổ tính khai (one that a notebook declares): "
                 + ", ".join(sorted(taken)),
@@ -382,16 +381,20 @@ class RunParams:
             for group in [g.id for g in self.programme.groups] if entry.each else [""]:
                 yield i, entry, f"{name}-{group}" if group else name, group
 
-    def _own(self, entry: Entry, path: Path, written: Mapping[str, Any]) -> dict[str, Any]:
+    def _line(self, *loc: str | int) -> str:
+        """Where something stands in monthly.yml."""
+        line = _written(self.file, _content(self.file)).line(loc)
+        return f"{self.file.parent.name}/{self.file.name}, dòng {line}, {loc[0]}"
+
+    def _own(self, what: str, path: Path, written: Mapping[str, Any]) -> dict[str, Any]:
         """The parameters of one page in monthly.yml, in the types of its notebook. Raises ParameterError."""
         known = _readable(path)
-        what = f"tham số của sổ tính (parameter of notebook) {entry.notebook}"
         if known and (unknown := [k for k in written if k not in known]):
             raise ParameterError(what, unknown[0], one_of(known), closest(unknown[0], known))
         try:
             return {k: self._typed(k, v, known.get(k)) for k, v in written.items()}
         except ParameterError as e:
-            raise ParameterError(f"{self.file.name}, {what}, {e.what}", e.found, e.expected) from None
+            raise ParameterError(f"{what}, {e.what}", e.found, e.expected) from None
 
     def _typed(self, key: str, value: Any, default: Any) -> Any:
         """The value in the type of its default. Raises ParameterError, which tells no secret."""
@@ -402,19 +405,25 @@ class RunParams:
                 raise
             raise ParameterError(e.what, told.HIDDEN, f"một giá trị kiểu {type(default).__name__}") from None
 
-    def only(self, names: tuple[str, ...]) -> tuple[Page, ...]:
+    def only(
+        self, names: tuple[str, ...], pages: tuple[Page, ...] = (), where: str = "sổ tính (notebook)"
+    ) -> tuple[Page, ...]:
         """The pages named (by page or notebook), in order; all when none is. Raises ParameterError."""
-        known = {n: None for p in self.pages for n in (p.name, p.notebook.stem)} | dict.fromkeys(
+        pages = pages or self.pages
+        known = {n: None for p in pages for n in (p.name, p.notebook.stem)} | dict.fromkeys(
             self.monthly.papers
         )
         for name in names:
             if name not in known:
-                raise ParameterError("sổ tính (notebook)", name, one_of(known), closest(name, known))
-        return tuple(p for p in self.pages if not names or {p.name, p.notebook.stem} & {*names})
+                raise ParameterError(where, name, one_of(known), closest(name, known))
+        return tuple(p for p in pages if not names or {p.name, p.notebook.stem} & {*names})
 
     def given(self, page: Page, month: str) -> dict[str, Any]:
         """What the notebook of `page` is given. Raises ParameterError where it does not take what decides which figures
         it shows, or a parameter of its own; of the parameters for any notebook it is given those it declares."""
+        if not page.notebook.is_file():
+            near = closest(page.notebook.stem, sorted(p.stem for p in self.notebooks_folder.glob("*.ipynb")))
+            raise ParameterError(page.at, page.notebook.stem, self._a_notebook, near)
         known = declared(page.notebook)
         of = f"của sổ tính (of notebook) {page.notebook.stem}"
         try:
@@ -431,7 +440,7 @@ class RunParams:
             "lang": self.lang,
             **page.parameters,
             # what is asked for wins, but for the group that a page is made for
-            **{k: v for k, v in extra.items() if k in self.changed and not (k == "group" and page.reads)},
+            **{k: v for k, v in extra.items() if k in self.changed.keys() - self.fixed(page)},
         }
         silent = {"lang"} if self.lang == self.monthly.lang else set()  # what open_book takes by itself
         for key in [k for k, v in values.items() if v is not None and k not in known and k not in silent]:
@@ -442,6 +451,10 @@ class RunParams:
                 closest(key, known),
             )
         return {k: v for k, v in values.items() if k in known}
+
+    def fixed(self, page: Page) -> set[str]:
+        """What nobody sets over the parameters of a page: the group that it is made for."""
+        return {"group"} if page.reads and "group" in page.parameters else set()
 
     def unit(self, kind: Literal["place", "owner"], month: str, known: Mapping[str, str]) -> str | None:
         """The id of the place or owner asked for, by its id or name; `known`: the names by id of those that there
@@ -472,11 +485,14 @@ class RunParams:
         year, number = map(int, month.split("-"))
         return places.resolve(asked, dt.date(year, number, monthrange(year, number)[1]))
 
-    def _notebook(self, name: str) -> Path:
+    @property
+    def _a_notebook(self) -> str:
+        return f"tên một tệp .ipynb trong (of a file in) {os.path.relpath(self.notebooks_folder, self.root)}"
+
+    def _notebook(self, name: str, at: str) -> Path:
         """Its file, there or not: a notebook that is missing costs its page alone. Raises ParameterError."""
         if not below(name):
-            what = f"tên một tệp .ipynb trong {self.notebooks_folder}"
-            raise ParameterError(f"sổ tính (notebook) trong {self.file.name}", name, what)
+            raise ParameterError(at, name, self._a_notebook)
         return self.notebooks_folder / f"{name}.ipynb"
 
     def _own_parameters(self) -> dict[str, Any]:
@@ -522,12 +538,6 @@ def _readable(notebook: Path) -> dict[str, Any]:
         return {}
 
 
-def _as_written(file: Path, loc: Loc, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Parameters of monthly.yml; numbers know how they are written there, for a notebook that wants text."""
-    texts = _texts(file, _content(file))
-    return {k: Real.of(v, texts[(*loc, k)]) if isinstance(v, float) else plain(v) for k, v in values.items()}
-
-
 def _month_in(file: Path, month: str) -> str:
     try:
         return month_name(month)
@@ -549,8 +559,8 @@ def _monthly(file: Path, content: bytes) -> Monthly:
 
 
 @lru_cache(maxsize=8)
-def _texts(file: Path, content: bytes) -> dict[Loc, str]:
-    return read_document(file, file.name).texts
+def _written(file: Path, content: bytes) -> Document:
+    return read_document(file, file.name)
 
 
 @lru_cache(maxsize=4)
@@ -560,10 +570,6 @@ def _programme(file: Path, content: bytes) -> Programme:
 
 @lru_cache(maxsize=256)
 def _declared(notebook: Path, content: bytes) -> dict[str, Any]:
-    if not notebook.is_file():
-        known = sorted(p.stem for p in notebook.parent.glob("*.ipynb") if p.is_file())
-        expected = f"tên một tệp .ipynb trong {notebook.parent}"
-        raise ParameterError("sổ tính (notebook)", notebook.stem, expected, closest(notebook.stem, known))
     try:
         nb = json.loads(content.decode())  # in UTF-8 alone, as what runs it reads
         if nb["nbformat"] != 4:

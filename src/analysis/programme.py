@@ -24,7 +24,9 @@ After = Literal["continue", "break", "stop"]
 Cadence = Literal[
     "month", "month 15-14", "quarter", "season", "half-year", "school year", "year", "event", "once"
 ]
-Id = Annotated[str, BeforeValidator(str)]
+Id = Annotated[
+    str, BeforeValidator(lambda given: given if isinstance(given, (list, dict, type(None))) else str(given))
+]
 
 
 class Strict(BaseModel):

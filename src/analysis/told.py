@@ -9,6 +9,7 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -33,6 +34,14 @@ _BARE = re.compile(  # password=x, pwd=x;, api_key=x& of addresses and connectio
     r"""(?=[^\s'"&;,<>()\x1b]*\d)[^\s'"&;,<>()\x1b]{3,200}""",  # with a figure: no name of a variable
     re.IGNORECASE,
 )
+_SIGNS = r"&shy;|&ZeroWidthSpace;|[\u00ad\u200b-\u200d\u2060\ufeff]"  # that are not seen
+_UNSEEN = re.compile(rf"<[^<>]*>|{_SIGNS}")
+_WITHIN_WORDS = re.compile(  # elements that part no words
+    r"</?(?:a|abbr|b|big|bdi|cite|code|data|del|dfn|em|font|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|text|tspan"
+    rf"|tt|u|var|wbr)(?:\s[^<>]*)?/?>|{_SIGNS}",
+    re.IGNORECASE,
+)
+_CODED = re.compile(r"&#0*(?:(\d{2,3})|x([0-9a-f]{2}));", re.I)  # a sign by its number
 CODES = re.compile(  # of terminals: colours, titles, links
     r"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?"  # a title or link
     r"|\x1b\[[0-?]*[ -/]*[@-~]?|\x1b[ -/]*[0-~]?|\x9b[0-?]*[ -/]*[@-~]"
@@ -51,7 +60,8 @@ class Mask:
     Basic"), and whatever stands as a password in an address.
 
     A value of less than four characters is not looked for: it would blot out half the page. One of less than
-    eight, or of digits only, is hidden where it stands as a word of its own.
+    eight, or of digits only, is hidden where it stands as a word of its own. Elements of HTML and signs that are not
+    seen between its letters do not save it.
     """
 
     def __init__(self, values: Iterable[str] = ()):
@@ -65,16 +75,19 @@ class Mask:
                     ascii(line)[1:-1], line.encode("unicode_escape").decode().replace('"', '\\"'),
                 }  # fmt: skip
                 forms |= _encoded(line.encode("utf-8", "replace")) if len(line) >= 8 else set()
-        parts = [
-            rf"(?<!\w){re.escape(f)}(?!\w)" if len(f) < 8 or f.isdigit() else re.escape(f)
-            for f in sorted(forms, key=len, reverse=True)
-            if len(f.strip()) >= 4
-        ]
-        self._values = re.compile("|".join(parts), re.IGNORECASE) if parts else None
+        looked = sorted((f for f in forms if len(f.strip()) >= 4), key=len, reverse=True)
+        words = [f for f in looked if len(f) < 8 or f.isdigit()]
+        others = [f for f in looked if f not in words]
+        self._values = _any(others, words)
+        self._cut = [(_any(others), _UNSEEN, _any(others, between=_UNSEEN)),
+                     (_any([], words), _WITHIN_WORDS, _any([], words, _WITHIN_WORDS))]  # fmt: skip
 
     def __call__(self, text: str) -> str:
         if self._values:
-            text = self._values.sub(HIDDEN, text)
+            text = self._values.sub(HIDDEN, _CODED.sub(_sign, text))
+            for values, unseen, cut in self._cut:
+                if values and cut and values.search(unseen.sub("", text)):
+                    text = cut.sub(partial(_left, unseen), text)
         text = _NAMED.sub(lambda m: m[1] + HIDDEN if is_secret(m["name"]) else m[0], text)
         text = _BARE.sub(rf"\1{HIDDEN}", text)
         return _IN_ADDRESS.sub(rf"\1{HIDDEN}", text) if "://" in text else text
@@ -88,6 +101,25 @@ class Mask:
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             return HIDDEN if self(str(value)) == HIDDEN else value
         return [self.within(v) for v in value] if isinstance(value, list) else value
+
+
+def _left(unseen: re.Pattern[str], found: re.Match[str]) -> str:
+    return HIDDEN + "".join(unseen.findall(found[0]))
+
+
+def _any(
+    others: list[str], words: Iterable[str] = (), between: re.Pattern[str] | None = None
+) -> re.Pattern[str] | None:
+    """What finds one of these texts, or of the `words` where it stands as one, also with others `between` its signs."""
+    gap = f"(?:{between.pattern})*" if between else ""
+    parts = [gap.join(map(re.escape, text)) for text in others]
+    parts += [rf"(?<!\w){gap.join(map(re.escape, word))}(?!\w)" for word in words]
+    return re.compile("|".join(parts), re.IGNORECASE) if parts else None
+
+
+def _sign(coded: re.Match[str]) -> str:
+    number = int(coded[1] or coded[2], 10 if coded[1] else 16)
+    return chr(number) if 32 < number < 127 and chr(number) not in "<>&\"'" else coded[0]
 
 
 def _encoded(secret: bytes) -> set[str]:

@@ -9,6 +9,7 @@ import inspect
 import math
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
+from decimal import Decimal
 from functools import wraps
 from numbers import Integral
 from numbers import Real as RealNumber
@@ -171,7 +172,7 @@ def typed(key: str, value: Any, default: Any) -> Any:
         if isinstance(default, str):
             if isinstance(value, (list, dict)):
                 raise TypeError
-            return str(value).lower() if isinstance(value, bool) else getattr(value, "text", str(value))
+            return str(value).lower() if isinstance(value, bool) else str(value)
         if isinstance(default, bool):
             return TRUTHS[str(value).lower()]
         if isinstance(default, (int, float)):
@@ -180,7 +181,7 @@ def typed(key: str, value: Any, default: Any) -> Any:
             number = float(value)
             if not math.isfinite(number) or (isinstance(default, int) and not number.is_integer()):
                 raise ValueError
-            return number if isinstance(default, float) else int(value)
+            return number if isinstance(default, float) else int(Decimal(str(value)))
         found = ast.literal_eval(value) if isinstance(value, str) else value
         kinds = (dict,) if isinstance(default, dict) else (list, tuple, set)
         if not isinstance(found, kinds):
@@ -192,19 +193,7 @@ def typed(key: str, value: Any, default: Any) -> Any:
         ) from None
 
 
-class Real(float):
-    """A number that knows how it was written: as a text 1.10 is not 1.1."""
-
-    text: str
-
-    @classmethod
-    def of(cls, value: float, text: str) -> Real:
-        made = cls(value)
-        made.text = text
-        return made
-
-
-def plain(value: object) -> object:
+def plain(value: Any) -> Any:
     """A value of a YAML file as JSON can hold it."""
     if isinstance(value, dict):
         return {str(k): plain(v) for k, v in value.items()}

@@ -94,7 +94,7 @@ def test_what_lies_in_the_raw_folder_is_read_refused_or_noted(tmp_path, make_boo
         [["Thu ngân sách tháng 6 năm 2025"], ["", "Tháng 6"], ["Thuế", "115..5"], ["Phí", 2]],
         name="raw/a.xlsx",
     )
-    for name in ("b.ods", "c.docx", "số liệu.zip", "~$a.xlsx", "doc-toi.md"):
+    for name in ("b.ods", "c.docx", "số liệu.zip", "thang-9", "~$a.xlsx", "doc-toi.md"):
         (tmp_path / "raw" / name).write_bytes(b"x")
     tables = make_tables(house(tmp_path))
     assert {(p.source, p.severity, p.code) for p in tables.problems} == {
@@ -103,6 +103,7 @@ def test_what_lies_in_the_raw_folder_is_read_refused_or_noted(tmp_path, make_boo
         ("b.ods", "error", "not_a_workbook"),
         ("c.docx", "note", "no_spreadsheet"),
         ("số liệu.zip", "note", "no_spreadsheet"),
+        ("thang-9", "note", "no_spreadsheet"),
     } - {("a.xlsx", "note", "no_unit")}
     assert tables.inputs.source.tolist() == ["a.xlsx", "b.ods"]
 

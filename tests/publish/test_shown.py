@@ -145,6 +145,26 @@ def test_a_cell_that_may_raise_says_what_it_raised_and_the_rest_follows():
     assert not page(code(error, tags=["raises-exception"]))[0].count("division")
 
 
+@pytest.mark.parametrize("value", ["0", "thiếu tệp"])
+def test_a_cell_that_may_raise_and_ends_itself_says_that_the_rest_goes_on(value):
+    error = v4.new_output("error", ename="SystemExit", evalue=value)
+    body, _ = page(code(error, tags=["page", "raises-exception"]))
+    assert (
+        "các ô sau vẫn chạy" in body
+        and "chưa lập được" not in body
+        and ("thiếu tệp" in body) == (value != "0")
+    )
+
+
+def test_a_book_on_a_page_is_its_line_alone():
+    """Its look and its mark stand in the page's own head."""
+    from analysis import open_book
+
+    book = open_book("2025-06")
+    body, notes = page(code(shows({"text/html": book._repr_html_()})))
+    assert book.mark and book.mark not in body and "quan sát từ" in body and not notes
+
+
 def test_pictures_of_prose(tmp_path):
     (tmp_path / "ảnh đẹp.png").write_bytes(base64.b64decode(PNG))
     (tmp_path / "not.png").write_bytes(b"root:x:0:0")

@@ -382,7 +382,7 @@ def test_a_page_cannot_be_called_that(office, name):
     office.monthly(
         f"raw: ../../data/raw\npapers: []\nnotebooks: [{{notebook: 01_first, name: {json.dumps(name)}}}]\n"
     )
-    with pytest.raises(ParameterError, match="monthly.yml, notebooks, name"):
+    with pytest.raises(ParameterError, match=r"monthly.yml, dòng \d+, notebooks, name"):
         office.run()
     assert not office.out.exists() or not list(office.out.rglob("*.html"))
 

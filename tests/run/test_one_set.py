@@ -411,6 +411,31 @@ for name, left in (("2025-03", [50, 60]), ("02.csv", [50, 70])):
     assert "2025-03" in told.stdout and told.stdout.count("không có quyền đọc") >= 2
 
 
+def test_files_of_the_programme_that_cannot_be_opened_are_named(house):
+    """A folder of notes that is closed is not one without notes."""
+    notes = house.params.with_name("notes")
+    notes.mkdir()
+    (notes / "2025-02.yml").write_text("asks: [{what: Cấp vốn}]\n", "utf-8")
+    told = unprivileged(
+        f"""
+import sys
+from pathlib import Path
+from analysis import commands, open_book
+notes, params = Path({str(notes)!r}), Path({str(house.params)!r})
+notes.chmod(0)
+problems = open_book("2025-02", params).view.problems
+notes.chmod(0o755)
+assert [p.code for p in problems] == ["notes"], problems
+print(problems[0].message)
+params.chmod(0)
+sys.argv = ["brief", "status", "--params", str(params)]
+assert commands.run_app() == 2
+"""
+    )
+    params_is_closed = f"không mở được “{house.params}” (cannot be opened)"
+    assert told.returncode == 0 and "thư mục" in told.stdout and params_is_closed in told.stderr, told
+
+
 def test_what_could_not_be_read_is_told_by_the_run(house):
     (house.raw / "2025-03").symlink_to(house.root / "nowhere")
     result = house.run()
@@ -498,6 +523,12 @@ ASK = "asks: [{what: Cấp vốn, decides: o, lead: o, deadline: 2025-03-01}]\n"
         ("folder", "đây là thư mục", ""),
         ("link", "không có tệp này", ""),
         ("file", "", "notes không phải một thư mục"),
+        ("asks:\ncauses:\nassigned:\nanswers:\nstory:\nlang:\nmonth:\n", "", ""),
+        ("asks:\n  - what: Cấp vốn\n    why:\n    lead:\n    deadline: 2025-03-10\n  -\n", "", ""),
+        ("asks:\n  - what:\n", "2025-02.yml, dòng 2, asks[1].what", ""),
+        ("asks:\n  - what: '  '\n", "2025-02.yml, dòng 2, asks[1].what", ""),
+        ("assigned:\n  - what: Cấp vốn\n    owner:\n", "2025-02.yml, dòng 3, assigned[1].owner", ""),
+        ("answers: [{month: 2025-1, ask: 1, decision: Được}]", "dòng 1, answers[1].ask: có “2025-01”, 1", ""),
     ],
 )
 def test_notes_that_are_of_no_use_cost_the_notes(house, content, lost, noted):
@@ -517,7 +548,7 @@ def test_notes_that_are_of_no_use_cost_the_notes(house, content, lost, noted):
     assert result.status == (1 if lost else 0) and house.shown("99_late").endswith("value 60")
     said = [at["message"] for at in result.manifest.lost]
     assert (lost in said[0] and len(said) == 1) if lost else not said
-    assert [noted in note for note in result.notes] == [True] * bool(noted)
+    assert [noted in note for note in result.summary.get("notes", [])] == [True] * bool(noted)
     assert ("Ghi chú của tháng không đọc được (notes/2025-02.yml)" in result.manifest.banner) == bool(lost)
     assert "không đọc được" not in (house.month.parent / "index.html").read_text("utf-8")
     asks = open_book("2025-02", house.params).table.asks().text

@@ -83,7 +83,7 @@ def test_values_are_typed_and_ids_stay_words(office, given, name, value):
 
 
 def test_a_notebooks_own_parameter_takes_the_type_of_its_default(office):
-    params = RunParams.load(office, {"levels": "5", "wide": "true", "group": "1.1"})
+    params = RunParams.load(office, {"levels": "5.0", "wide": "true", "group": "1.1"})
     assert params.extra == {"levels": 5, "wide": True, "group": "1.1"}
 
 
@@ -123,16 +123,43 @@ def test_a_parameter_its_notebook_does_not_have_is_an_error(office):
         _ = RunParams.load(office).pages
 
 
-def test_two_pages_of_one_name(office):
-    office.write_text("raw: .\nnotebooks: [09_brief, 09_brief]\n", "utf-8")
-    with pytest.raises(ParameterError, match="09_brief"):
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("notebooks: [09_brief, 09_brief]", "next/monthly.yml, dòng 2, notebooks, name: có “09_brief”"),
+        ("notebooks: [{notebook: 09_brief, name: a/b}]", "next/monthly.yml, dòng 2, notebooks, name: có “a/b”"),
+        ("notebooks: [../09_brief]", "next/monthly.yml, dòng 2, notebooks: có “../09_brief”; cần tên một tệp .ipynb "
+         "trong (of a file in) notebooks."),
+        ("notebooks: [{notebook: 09_brief, reads: [oen]}]", "next/monthly.yml, dòng 2, notebooks, reads: có “oen”"),
+        ("notebooks: [group]\nparameters: {level: 3}", "next/monthly.yml, dòng 3, parameters: có “level”"),
+        ("notebooks: [09_brief]\nplace_notebooks: [brif]", "next/monthly.yml, dòng 3, place_notebooks: có “brif”"),
+        ("notebooks: [{notebook: group, parameters: {levels: x}}]", "next/monthly.yml, dòng 2, notebooks, tham số"),
+    ],
+)  # fmt: skip
+def test_a_slip_in_monthly_yml_gives_its_line(office, written, words):
+    office.write_text(f"raw: .\n{written}\n", "utf-8")
+    with pytest.raises(ParameterError) as caught:
         _ = RunParams.load(office).pages
+    assert str(caught.value).startswith(words)
+
+
+def test_a_notebook_may_be_named_with_its_ending(office):
+    office.write_text("raw: .\nnotebooks: [09_brief.ipynb, {notebook: group.ipynb, name: nhom}]\n", "utf-8")
+    pages = RunParams.load(office).pages
+    assert [(p.name, p.notebook.name) for p in pages] == [
+        ("09_brief", "09_brief.ipynb"),
+        ("nhom", "group.ipynb"),
+    ]
 
 
 def test_a_misspelt_key_of_monthly_yml_gives_its_line(office):
     office.write_text("raw: .\nnotebok: [09_brief]\nnotebooks: [09_brief]\n", "utf-8")
     with pytest.raises(FileMistakes, match="dòng 2"):
         RunParams.load(office)
+    office.write_text("raw: .\nnotebooks: [{notebook: 09_brief, titel: x}]\n", "utf-8")
+    with pytest.raises(FileMistakes, match="did you mean 'title'") as caught:
+        RunParams.load(office)
+    assert len(caught.value.mistakes) == 1, "an entry with a slip is one all the same"
 
 
 def test_an_unknown_file_suggests_a_programme(office, monkeypatch):

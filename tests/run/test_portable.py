@@ -115,7 +115,7 @@ def test_two_names_that_differ_in_capitals_are_one(office):
     office.monthly(
         "raw: ../../data/raw\nnotebooks: [{notebook: 01_first, name: Brief}, {notebook: 09_brief, name: brief}]\n"
     )
-    with pytest.raises(ParameterError, match="Brief"):
+    with pytest.raises(ParameterError, match="“brief”"):
         _ = RunParams.load(office.params).pages
 
 

@@ -268,6 +268,8 @@ def test_another_edition_is_not_written_over(house, tmp_path):
     assert house.again(line["id"]) == 1
     assert pages(house.out) == now
     house.tell(data_key="a" * 64)
+    with pytest.raises(ParameterError, match="reports-2"):
+        house.again(line["id"], out=house.root / "params" / "office")
     assert house.again(line["id"], out=tmp_path / "khác") == 0
     assert pages(house.out) == now and "<p>1" not in house.page("01_first")
     assert (tmp_path / "khác" / "office" / "2025-06" / "brief.html").is_file()

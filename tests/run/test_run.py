@@ -31,7 +31,7 @@ def test_a_month_and_its_archives(office):
     }  # fmt: skip
     assert "bản tin vùng" in office.page("brief")
     assert "never shown" not in office.page("brief")
-    assert result.brief == office.month / "brief.html"
+    assert result.front == office.month / "brief.html"
 
 
 def test_the_manifest_says_what_went_in_and_what_came_out(office):
@@ -209,6 +209,12 @@ def test_an_unknown_place_owner_or_parameter(office, given, words):
     with pytest.raises(ParameterError, match=words):
         office.run(**given)
     assert not office.month.exists()
+
+
+def test_a_paper_of_one_place_is_none(office):
+    office.monthly(office.params.read_text("utf-8").replace("papers: []", "papers: [annex.xlsx]"))
+    with pytest.raises(ParameterError, match="annex.xlsx.*cả vùng"):
+        office.run(place="28126", only=["annex.xlsx"])
 
 
 def test_an_unknown_page(office):
@@ -422,6 +428,24 @@ def test_a_month_with_too_few_reports_is_marked_in_the_archive(office):
     assert 'class="banner">Bản chưa đủ số liệu · SỐ LIỆU' in office.page("01_first")
 
 
+def test_a_page_that_an_earlier_run_lost_is_not_this_runs(office, html):
+    """Exit status and lines speak of the pages asked for; what is still lost from before is said as such."""
+    from analysis.run import report
+
+    office.notebook("09_brief", "1 / 0")
+    assert office.run().status == 1
+    office.notebook("01_first", html("mới"))
+    for again in (False, True):
+        result = office.run(only=["01_first"])
+        told, wrong = report.words(result)
+        assert result.status == said(office)["exit_status"] == 0 and result.unchanged == again and not wrong
+        assert "không làm lại (lost in an earlier run, not made again): brief." in told
+        assert (
+            "Bản tin (brief)" not in told and f"Trang, tệp (page): {office.month / '01_first.html'}" in told
+        )
+    assert office.run().status == 1
+
+
 @pytest.mark.parametrize("below", ["", "2025-06", "2025-06/x", "moi"])
 def test_no_reports_within_those_of_a_programme(office, below):
     office.run()
@@ -431,13 +455,32 @@ def test_no_reports_within_those_of_a_programme(office, below):
     assert names(office.out) == before
 
 
-@pytest.mark.parametrize("below", ["", "2025-06"])
+@pytest.mark.parametrize("below", ["", "2025-06", "moi"])
 def test_no_reports_within_those_of_another_programme(office, tmp_path, below):
     office.run(out=str(tmp_path / "khac"))
     (tmp_path / "khac" / "office").rename(tmp_path / "khac" / "other")
     with pytest.raises(ParameterError, match="--out"):
         office.run(out=str(tmp_path / "khac" / "other" / below))
     assert office.run(out=str(tmp_path / "khac")).status == 0
+
+
+@pytest.mark.parametrize("out", [".", ".git", "src", "src/moi", "params", "data/ra", "notebooks"])
+def test_no_reports_among_other_files_of_the_house(office, out):
+    for file in (".git/HEAD", "src/analysis/a.py"):
+        (office.root / file).parent.mkdir(parents=True, exist_ok=True)
+        (office.root / file).write_text("")
+    before = names(office.root)
+    with pytest.raises(ParameterError, match=f"--out {re.escape(str(office.root))}"):
+        office.run(out=str(office.root / out))
+    assert names(office.root) == before
+
+
+def test_reports_in_a_folder_of_the_house_that_is_theirs(office):
+    (office.root / "ra" / "thu").mkdir(parents=True)
+    (office.out).mkdir()
+    (office.out / "ghi-chu.txt").write_text("của người")
+    for out in ("ra/thu", "ra/khac", "ra/thu", "reports/them", "moi"):
+        assert office.run(out=str(office.root / out)).status == 0
 
 
 def test_rejected_cells_lead_to_a_page_that_there_is(office):

@@ -26,6 +26,11 @@ def test_pages_of_a_place_or_an_owner_leave_the_months_verdicts():
         }
 
 
+def test_a_day_on_which_no_figure_was_known():
+    of = told(month="2025-06", as_of="2019-01-01")
+    assert of["headline"]["no_data"] and not of["headline"]["off_track"] and of["groups"]
+
+
 def test_the_annex_has_31_rows():
     targets = told()["targets"]
     assert sum(1 + len(t["components"]) for t in targets) == 31

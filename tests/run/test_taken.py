@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import nbformat
 import pytest
 
 from analysis import inputs
@@ -222,6 +223,46 @@ def test_what_a_cell_writes_is_no_input(office, html, tmp_path):
     for again in (False, True):
         result = office.run()
         assert result.status == 0 and not result.manifest.incidents and result.unchanged == again
+
+
+def test_a_picture_is_an_input_where_it_is_shown_and_not_where_a_cell_writes_it(office, html, tmp_path):
+    folder = office.root / "notebooks"
+    for name in ("chup.svg", "cat.svg", "nen.svg"):
+        (folder / name).write_text("<svg xmlns='http://www.w3.org/2000/svg'><rect/></svg>")
+    writes = (
+        "import pathlib, random\nfolder = pathlib.Path()\n"
+        "(folder / 've.svg').write_text(f'<svg><title>{random.random()}</title></svg>')\n"
+        "(folder / 've2.svg').write_text(f'<svg><title>{random.random()}</title></svg>')"
+    )
+    shows = (
+        "#page\nfrom IPython.display import HTML\nHTML('<img src=\"cat.svg\" alt=a><img src=ve.svg alt=b>')"
+    )
+    path = office.notebook("01_first", writes, shows)
+    nb = nbformat.read(path, 4)
+    nb.cells.append(
+        nbformat.v4.new_markdown_cell("![hai](chup.svg) ![ba](./ve2.svg) <img src='nen.svg' alt=c>")
+    )
+    nbformat.write(nb, path)
+    assert [p.name for p in inputs.pictures(path)] == ["cat.svg", "chup.svg", "nen.svg"]
+    for again in (False, True):
+        result = office.run()
+        assert result.status == 0 and not result.manifest.incidents and result.unchanged == again
+    (folder / "cat.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'><circle/></svg>")
+    assert statuses(office.run())["01_first"] == "completed"
+    path.write_text("{")
+    assert inputs.pictures(path) == []
+
+
+def test_a_group_is_not_given_to_the_pages_that_are_made_for_each(office, html):
+    office.notebook("01_first", html("nhóm {group}"), parameters=f'{BARE}month = ""\ngroup = ""\n')
+    office.monthly(HOUSE + "notebooks: [{notebook: 01_first, each: group}, 09_brief]\n")
+    with pytest.raises(ParameterError, match="--only 01_first-one"):
+        office.run(group="one")
+    office.monthly(
+        HOUSE + "notebooks: [{notebook: 01_first, each: group}, {notebook: 01_first, name: any}]\n"
+    )
+    result = office.run(group="one")
+    assert result.status == 0 and "nhóm one" in (result.folder / "any.html").read_text("utf-8")
 
 
 def test_pages_that_were_not_asked_for_say_which_run_they_are_of(office, html):

@@ -2,6 +2,7 @@
 
 import html
 import json
+import re
 from base64 import b64encode, urlsafe_b64encode
 from urllib.parse import quote
 
@@ -150,6 +151,19 @@ def test_a_literal_named_as_a_secret(write):
         "token=''",
     ):
         assert Mask()(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["<b>hun</b>ter2hunter2", "hunter2<span class='x'>hun</span><i>ter2</i>", "<td>hunter2</td><td>hunter2</td>",
+     "hun\u200bter2hun&shy;ter2", "&#104;unter2<u>hunte</u>&#x72;2", "<b>7</b>7<i>31</i>"],
+)  # fmt: skip
+def test_a_secret_that_something_unseen_cuts_apart(text):
+    """The elements of the page stay as they are, and what stands beside it."""
+    mask = Mask(["hunter2hunter2", "7731"])
+    said = mask(f"<p>trước {text} sau, 7 731 <td>77</td><td>31</td></p>")
+    assert said.count(HIDDEN) == 1 and "trước " in said and "sau, 7 731 <td>77</td><td>31</td></p>" in said
+    assert re.findall("<[^>]*>", said)[1:-5] == re.findall("<[^>]*>", text)
 
 
 def test_a_secret_in_other_letters():

@@ -23,8 +23,7 @@ from analysis.inputs import listing, seen, summed, walk
 READABLE = {".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv", ".tsv", ".html", ".htm"}
 # by name: tables too
 REFUSED = {".xlsb", ".fods", ".xltx", ".xlt", ".numbers", ".xml", ".mht", ".mhtml", ".slk"}
-DOCUMENTS = {".doc", ".docx", ".pdf", ".rtf", ".odt", ".txt", ".ppt", ".pptx", ".zip", ".rar", ".7z", ".gz",
-             ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".gif", ".webp", ".heic"}  # fmt: skip
+BESIDE = {".md", ".ini", ".db"}  # nobody looks for figures there
 
 
 def make_tables(params: Asked, of: Collection[str] | None = None, *, fresh: bool = False) -> Tables:
@@ -50,7 +49,9 @@ def make_tables(params: Asked, of: Collection[str] | None = None, *, fresh: bool
     sent = [p for p, error in found if not error and p not in registers]
     closed = [nowhere(p, told(p.relative_to(raw)), error) for p, error in found if error]
     files = [p for p in sent if p.suffix.lower() in READABLE | REFUSED]
-    documents = [told(p.relative_to(raw)) for p in sent if p.suffix.lower() in DOCUMENTS]
+    documents = [
+        told(p.relative_to(raw)) for p in sent if p.suffix.lower() not in READABLE | REFUSED | BESIDE
+    ]
     if not files:
         nothing = f"Thư mục {raw} không có tệp nào đọc được ({', '.join(sorted(READABLE))})."
         raise NoData("\n".join([nothing, *map(str, closed)]))

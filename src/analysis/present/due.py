@@ -51,14 +51,14 @@ def _leads(a: Ask) -> list[str]:
 
 
 def asked_lead(v: View, a: Ask) -> tuple[str, str]:
-    """Who leads what is asked: as the notes say, else who answers for the work or measure; and beside it who answers
-    today, where that is another. Texts, "" for none."""
-    lead = v.owner_name(a.lead.strip()) if a.lead.strip() else ""
+    """Who leads what is asked, as the notes say, that none is named where they say nothing; and beside it who answers
+    for the work or measure today, where that is another, "" for none."""
+    lead = v.owner_name(a.lead.strip()) if a.lead.strip() else v.say("no_office_named")
     known = v.area or v.assessments  # a commune has no works of its own
     of = known.commitments.get(a.measure or "") or known.measures.get(a.measure or "")
     holder = v.owner_name(of.owner) if of and of.owner else ""
-    other = holder and lead and holder not in map(v.owner_name, _leads(a))
-    return lead or holder, v.say("current_lead", owner=holder) if other else ""
+    other = holder and holder not in map(v.owner_name, _leads(a))
+    return lead, v.say("current_lead", owner=holder) if other else ""
 
 
 def holder(v: View, c: Commitment, s: CommitmentState) -> str:
@@ -96,8 +96,9 @@ def due_items(v: View, brief: bool = False) -> list[Due]:
         said.append(d._replace(what=d.what.rstrip(".") + after, ask=first))
     for n, a in asks:
         if a.deadline:
-            office = "".join(asked_lead(v, a)) or a.decides
-            said.append(Due(a.deadline, a.what.rstrip("."), office, "ask", a.measure or "", n))
+            said.append(
+                Due(a.deadline, a.what.rstrip("."), "".join(asked_lead(v, a)), "ask", a.measure or "", n)
+            )
     return sorted(said)
 
 

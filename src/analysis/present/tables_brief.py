@@ -444,18 +444,18 @@ def _told(v: View, d: Due) -> str:
 
 def who_and_when(v: View, a: Ask) -> list[tuple[str, str, bool, str]]:
     """Who decides, who leads, by when: label, text, whether an analyst wrote it, and beside it in brackets the lead
-    and deadline of today that the ask would change. What the notes leave open is that of the work or measure."""
+    and deadline of today, of the work or measure, where the ask says another or none."""
     lead, holder = asked_lead(v, a)
     work = v.assessments.commitments.get(a.measure or "")
     cause = v.notes.cause_of(a.measure) if a.measure else None
     printed = work.deadline if work and work.deadline_kind != "programme_year" else None
     today = printed or (cause.deadline if cause else None)
-    by = a.deadline or today
-    other = v.say("current_deadline", day=locale.date(today, v.lang)) if today and today != by else ""
+    other = v.say("current_deadline", day=locale.date(today, v.lang)) if today and today != a.deadline else ""
+    by = locale.date(a.deadline, v.lang) if a.deadline else v.say("no_deadline_given")
     return [
         (v.say("decides"), a.decides.strip() or v.say("nobody_named"), bool(a.decides.strip()), ""),
-        (v.say("leads"), lead or v.say("no_office_named"), bool(a.lead.strip()), holder),
-        (v.say("by"), locale.date(by, v.lang) if by else v.say("no_deadline_given"), False, other),
+        (v.say("leads"), lead, bool(a.lead.strip()), holder),
+        (v.say("by"), by, False, other),
     ]
 
 

@@ -351,7 +351,7 @@ class View:
         own = p.model_construct(
             **dict(p) | {"targets": tuple(t for t in mine if t.measures), "commitments": ()}
         )
-        seen = self.observations[self.observations["measure"].str.partition("#")[0].isin(given)]
+        seen = self.observations[self.observations["measure"].str.split("#").str[0].isin(given)]
         found: dict[str, list[Entry]] = {m: [] for m in given}
         for unit in self.places.units_on(self.day):
             ids = [m for m, units in given.items() if unit.code in units]

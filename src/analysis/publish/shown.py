@@ -18,7 +18,7 @@ from lxml import html as lxml_html
 from nbformat import NotebookNode
 
 from analysis.language import say
-from analysis.present import locale
+from analysis.present import locale, theme
 from analysis.publish.allowed import only_allowed, styles
 from analysis.publish.drawn import print_words
 from analysis.publish.office import clean
@@ -161,6 +161,10 @@ class Cells:
         return f'<p class="own">{formula(inner)}</p>'
 
     def _html(self, text: str, alts: list[str]) -> str:
+        if text.startswith(
+            head := theme.lab_head()
+        ):  # of a book: look and mark, which the page has in its own head
+            text = re.sub(r'^<div class="bp"><p class="banner">.*?</p></div>', "", text.removeprefix(head))
         if text.startswith(_OWN) and text.count("<div") == text.count("</div>") and _PIECE.fullmatch(text):
             return text
         table = _tables(self.lang) if 'class="dataframe"' in text or 'id="T_' in text else None
@@ -351,13 +355,14 @@ class Cells:
     def _failed(self, error: NotebookNode, goes_on: bool = False) -> str:
         from analysis.told import short
 
-        if error.get("ename") == "SystemExit" and str(error.get("evalue")) in ("", "0", "None"):
+        what, why = self.say("this_part_could_not_be"), str(error.get("evalue") or error.get("ename") or "")
+        if error.get("ename") == "SystemExit":
+            quiet = str(error.get("evalue")) in ("", "0", "None")
             if goes_on:
-                return box(self.say("the_cell_ended_itself"))
-            what = self.say("the_notebook_ended_itself_here")
-            return box(what, self.say("the_parts_after_this_are"))
-        what = self.say("this_part_could_not_be")
-        return box(what, short(str(error.get("evalue") or error.get("ename") or "")))
+                what, why = self.say("the_cell_ended_itself"), "" if quiet else why
+            elif quiet:
+                what, why = self.say("the_notebook_ended_itself_here"), self.say("the_parts_after_this_are")
+        return box(what, short(why))
 
     def _refuse(self, why: str, what: str = "") -> str:
         self._note(f"{self.say('not_shown')}: {why}")

@@ -7,7 +7,6 @@ network, so the folder of reports need not be shared. A lost worker's tasks are 
 from __future__ import annotations
 
 import tempfile
-import threading
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
@@ -17,13 +16,12 @@ from typing import Any
 from analysis import inputs
 from analysis.publish import manifest
 from analysis.run import partial
-from analysis.run.pool import Listener, Outcome, Pool, PoolBroken, Task
+from analysis.run.pool import Listener, Outcome, PoolBroken, Task, own
 
 WRITTEN = ("file", "executed")  # arguments that name a file the task writes
 CONNECT = 10  # seconds until a scheduler has to answer
 PATIENCE = 300  # seconds without a single worker before the run gives up
 TRIES = 3
-_here = threading.local()
 
 
 class Cluster:
@@ -111,12 +109,10 @@ class Cluster:
 
 def work(task: dict[str, Any]) -> dict[str, Any]:
     """On a dask worker: do the task in a fork of this thread's own warm process."""
-    if not hasattr(_here, "pool"):
-        _here.pool = Pool(1)
     with tempfile.TemporaryDirectory() as folder:
         places = {name: str(Path(folder, name)) for name in WRITTEN if name in task["args"]}
         local = Task(**{**task, "args": {**task["args"], **places}})
-        (outcome,) = _here.pool.run([local])
+        (outcome,) = own().run([local])
         if outcome.error and "executed" in places:
             partial.finish(Path(places["executed"]), outcome.error["message"])
         files = {n: Path(p).read_bytes() for n, p in places.items() if Path(p).is_file()}

@@ -115,7 +115,7 @@ def fingerprint(book: Any, group: str) -> str:
     commitments = [c for c in programme.commitments if c.group == group]
     subjects = {m.id for t in targets for m in t.measures} | {c.id for c in commitments}
     seen = book.view.observations
-    own = seen[seen.measure.str.partition("#")[0].isin(subjects)]
+    own = seen[seen.measure.str.split("#").str[0].isin(subjects)]
     whole = hashlib.sha256(book.words.page_head(f"group:{group}").html.encode())
     whole.update(pd.util.hash_pandas_object(own, index=False).to_numpy().tobytes())
     verdicts = [

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import atexit
 import logging
 import os
 import tempfile
-import threading
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +16,10 @@ from papermill.utils import nb_language
 
 from analysis.run import reads, worker
 from analysis.run.partial import Journal
-from analysis.run.pool import Pool, Task, can_fork
+from analysis.run.pool import Task, can_fork, own
 
 NAME = "warm"
 INJECTED = "injected-parameters"  # papermill's tag for the cell it adds
-_here = threading.local()
 
 
 class WarmEngine(Engine):
@@ -73,9 +70,6 @@ def _hand_over(
             "timeout": execution_timeout or kwargs.get("timeout"), "log": log_output,
         }  # fmt: skip
         heard: list[str] = []
-        if not hasattr(_here, "pool"):
-            _here.pool = Pool(1)
-            atexit.register(_here.pool.close)
 
         def listen(task: Task, event: str, more: dict) -> None:
             if event == "cell" and nb_man.pbar and more["state"] == "done":
@@ -86,7 +80,7 @@ def _hand_over(
                     logger.log(more["level"], "%s", "".join(heard))
                     heard.clear()
 
-        (outcome,) = _here.pool.run([Task("notebook", "analysis.run.engine:execute_file", args)], listen)
+        (outcome,) = own().run([Task("notebook", "analysis.run.engine:execute_file", args)], listen)
         if done.is_file():
             nb_man.nb = nbformat.read(done, as_version=4)
             for file, name in ((stdout_file, "stdout"), (stderr_file, "stderr")):
@@ -135,6 +129,8 @@ class telling:
     """While it lasts, papermill's manager tells which cell of how many is running, and notes in a `journal` what
     cells show. `cell` is the last one, `nb` the notebook as it is by now."""
 
+    heard = ("cell_start", "cell_complete", "autosave_cell")
+
     def __init__(self, tell: Any, journal: Journal | None = None):
         self.tell, self.journal = tell, journal
         self.cell: int | None = None
@@ -143,11 +139,8 @@ class telling:
     def __enter__(self) -> telling:
         from papermill.engines import NotebookExecutionManager as Manager
 
-        self.manager, self.before = (
-            Manager,
-            (Manager.cell_start, Manager.cell_complete, Manager.autosave_cell),
-        )
-        start, complete, autosave = self.before
+        self.manager = Manager
+        start, complete, autosave = self.before = [getattr(Manager, name) for name in self.heard]
         tell, journal, at = self.tell, self.journal, 0
 
         def place(man, index):
@@ -175,15 +168,15 @@ class telling:
                 journal.note(man.nb, at)
             return autosave(man)
 
-        Manager.cell_start, Manager.cell_complete, Manager.autosave_cell = (
-            cell_start,
-            cell_complete,
-            autosave_cell,
-        )
+        self._put(cell_start, cell_complete, autosave_cell)
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.manager.cell_start, self.manager.cell_complete, self.manager.autosave_cell = self.before
+        self._put(*self.before)
+
+    def _put(self, *functions: Any) -> None:
+        for name, function in zip(self.heard, functions, strict=True):
+            setattr(self.manager, name, function)
 
 
 def _streamed(nb: Any, name: str) -> list[str]:

@@ -40,7 +40,7 @@ def jobs(params: RunParams, only: tuple[str, ...], summary: dict[str, Any]) -> l
     found: list[Job] = []
     # once, not for every one of thousands of units
     made_of = lru_cache(None)(lambda *of: _made_of(params, *of))
-    rules, all_data = _rules(params), summary["data_key"]
+    rules, all_data, taken = _rules(params), summary["data_key"], set[str]()
     for folder, unit, name, pages in _units(params, only, summary):
         own = summary["units"].get(unit.place) if params.monthly.place_reads == "own" else None
         for page in pages:
@@ -49,16 +49,21 @@ def jobs(params: RunParams, only: tuple[str, ...], summary: dict[str, Any]) -> l
             groups = [summary["groups"][g] for g in page.reads] if not folder else []
             data, files = [rules, groups or own or all_data], made_of(page.notebook, page.inputs)
             found.append(_page(params, unit, folder, page, title, data, summary, *files))
+            taken |= found[-1].args["parameters"].keys() - params.fixed(page)
     if params.place is None and params.owner is None:
         found += [
             _paper(params, name, [rules, all_data], summary)
             for name in params.monthly.papers
             if not only or name in only
         ]
-    taken = {k for j in found for k in j.args.get("parameters", ())}
+    if not found:
+        what = "một trang của nơi, đơn vị có trong tháng; Word, Excel là của cả vùng (papers are of the whole area)"
+        raise ParameterError("-p place, -p owner, --only", ", ".join(only) or ALL, what)
     for key, value in told.hidden(params.changed, params.monthly.secrets).items():
         if key not in taken and not any(j.refusal for j in found):
-            what = "một tham số mà một trang được làm nhận"
+            what = "một tham số mà một trang được làm nhận (one that a page takes)"
+            if each := [name for _, entry, name, group in params.named() if entry.each and group == value]:
+                what += f"; trang làm cho từng nhóm thì chọn bằng (choose the page of a group by) --only {each[0]}"
             raise ParameterError(f"tham số (parameter) {key}", value, what)
     return found
 

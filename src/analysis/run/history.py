@@ -78,7 +78,11 @@ def rebuild(id: str, file: Path, out: Path | None, given: Mapping[str, str], pro
     """Make the pages of a run again, aside, from files with the content that it read, and publish them where they are
     the same bytes and no other edition lies there. 0, or 1 where they are not, 2 for a run that cannot be made again,
     3 where another holds the lock; then nothing is written over."""
+    from analysis.run.run import for_reports
+
     file = find_params(file)
+    if out:
+        for_reports(out, RunParams.load(file))
     folder, root = record.home(file), house.root(file)
     stage = folder / ".rebuild"
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import queue
@@ -19,6 +20,7 @@ from analysis.run.ending import ending, kill_tree
 
 READY = 300.0  # seconds until a worker has to have begun what it was sent
 EXIT = 15.0  # seconds until the end of a task that was killed has to be told
+_here = threading.local()
 Listener = Callable[["Task", str, dict], None]
 
 
@@ -309,6 +311,14 @@ def _due(doing: _Doing) -> float | None:
     return doing.started + doing.task.timeout if doing.task.timeout else None
 
 
+def own() -> Pool:
+    """This thread's own pool of one warm worker."""
+    if not hasattr(_here, "pool"):
+        _here.pool = Pool(1)
+        atexit.register(_here.pool.close)
+    return _here.pool
+
+
 def can_fork() -> bool:
     """Whether tasks can be forked from a warm process here; BRIEF_STOCK_KERNEL=1 says no."""
-    return hasattr(os, "fork") and sys.platform != "darwin" and not os.environ.get("BRIEF_STOCK_KERNEL")
+    return sys.platform == "linux" and not os.environ.get("BRIEF_STOCK_KERNEL")

@@ -135,7 +135,7 @@ def _outcome(result: Result) -> dict[str, Any]:
     of = result.manifest
     why = [result.message] if result.message else []
     if of:
-        why += [f"{page.name}: {(page.error or {}).get('message', '')}" for page in of.failed]
+        why += [f"{page.name}: {(page.error or {}).get('message', '')}" for page in result.of(of.failed)[0]]
         why += [f"{lost['path']}: {lost['message']}" for lost in of.lost]
     from analysis import told
 

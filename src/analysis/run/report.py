@@ -7,9 +7,15 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from analysis.publish.manifest import GOOD, UNCHANGED, WORST_FIRST, Manifest, reason
+from analysis.publish.manifest import FAILED, GOOD, UNCHANGED, WORST_FIRST, Manifest, reason
 from analysis.run.run import Result
 from analysis.yamlfile import listed
+
+_ALSO = {  # parts of the summary
+    "unclaimed": "Tệp chưa khai báo hay không phải bảng tính, chưa đọc (files not read)",
+    "notes": "Ghi chú của tháng nên xem lại (notes to look at again)",
+    "late": "Nội dung chưa có báo cáo, theo mã (measures not reported, by id)",
+}
 
 
 def words(result: Result) -> tuple[str, str]:
@@ -18,12 +24,14 @@ def words(result: Result) -> tuple[str, str]:
     if of := result.manifest:
         said.append(table(of.programme_name, of.month, of.targets))
         wrong += [f"Mất tệp (file lost): {lost['path']}: {lost['message']}" for lost in of.lost]
-        for page in of.failed:
+        for page in result.of(of.failed)[0]:
             lost = "Trang dừng sớm (page ended early)" if page.early else "Mất trang (page lost)"
             wrong.append(f"{lost}: {page.name}: {reason(page, 'vi')}")
             if page.executed:
                 wrong.append(f"  xem sổ tính đã chạy (executed notebook): {page.executed}")
-        wrong += [f"Chú ý (note): {page.name}: {note}" for page in of.made for note in page.notes]
+        wrong += [
+            f"Chú ý (note): {page.name}: {note}" for page in result.of(of.made)[0] for note in page.notes
+        ]
         wrong += [f"Sự cố (incident): {incident}" for incident in of.incidents]
         said += _notes(result, of)
     return "\n".join(said), "".join(f"{line}\n" for line in wrong)
@@ -31,28 +39,21 @@ def words(result: Result) -> tuple[str, str]:
 
 def _notes(result: Result, of: Manifest) -> list[str]:
     lines: list[str] = []
-    if result.rejected:
+    mine, rest = result.of(of.made)
+    if rejected := result.summary["rejected"]:
         where = "trang 01_ingest" if of.page("01_ingest") else "brief check"
-        lines.append(f"{result.rejected} ô bị loại, xem {where} (rejected cells).")
-    if result.unclaimed:
-        lines.append(f"Tệp chưa khai báo, chưa đọc (files no source claims): {listed(result.unclaimed, 5)}.")
-    if result.notes:
-        lines.append(f"Ghi chú của tháng nên xem lại (notes to look at again): {'; '.join(result.notes)}.")
-    if result.late:
-        lines.append(
-            f"Nội dung chưa có báo cáo, theo mã (measures not reported, by id): {', '.join(result.late)}."
-        )
+        lines.append(f"{rejected} ô bị loại, xem {where} (rejected cells).")
+    for key, said in _ALSO.items():
+        if found := result.summary.get(key):
+            lines.append(f"{said}: {'; '.join(found) if key == 'notes' else listed(found)}.")
     if result.unchanged:
         lines.append("Không có gì thay đổi, giữ nguyên các trang (nothing changed). --fresh để làm lại.")
     else:
-        mine = [n for n in of.made if n.name in result.asked]
         made, again = sum(n.status in GOOD for n in mine), sum(n.status == UNCHANGED for n in mine)
-        kept = f", {again} trang giữ nguyên vì không đổi (unchanged)" if again else ""
-        rest = len(of.made) - len(mine)
-        kept += f"; {rest} trang, tệp khác của tháng để như cũ (others left as they were)" if rest else ""
+        kept = f", {again} trang giữ nguyên vì không đổi (unchanged)" * bool(again)
+        kept += f"; {len(rest)} trang, tệp khác của tháng để như cũ (others left as they were)" * bool(rest)
         lines.append(f"Đã xuất bản {made} trang, tệp (published){kept}.")
-    alone = sorted({n.name.partition("/")[0] for n in of.made if "/" in n.name})
-    if alone:
+    if alone := sorted({n.name.partition("/")[0] for n in mine if "/" in n.name}):
         lines.append(f"Trang riêng (single places, owners): {', '.join(alone)}; xem index.html cạnh bản tin.")
     if of.question:
         lines.append(
@@ -67,8 +68,13 @@ def _notes(result: Result, of: Manifest) -> list[str]:
     if of.older:
         older = ", ".join(n.name for n in of.older)
         lines.append(f"Trang của lần chạy trước, với số liệu khi đó (pages of an earlier run): {older}.")
-    what = "Các trang (pages)" if result.brief and result.brief.name == "index.html" else "Bản tin (brief)"
-    return [*lines, f"{what}: {result.brief}"]
+    if before := ", ".join(n.name for n in rest if n.status == FAILED):
+        lines.append(
+            f"Hỏng từ lần chạy trước, lần này không làm lại (lost in an earlier run, not made again): {before}."
+        )
+    name = result.front.name if result.front else ""
+    what = {"index.html": "Các trang (pages)", "brief.html": "Bản tin (brief)"}.get(name, "Trang, tệp (page)")
+    return [*lines, f"{what}: {result.front}"]
 
 
 def table(programme: str, month: str, targets: Sequence[dict[str, Any]]) -> str:

@@ -57,11 +57,8 @@ class Result:
     status: int
     message: str = ""
     manifest: Manifest | None = None
-    brief: Path | None = None
-    rejected: int = 0
-    unclaimed: list[str] = field(default_factory=list)  # files that no source takes
-    notes: list[str] = field(default_factory=list)  # what is doubtful in the month's notes
-    late: list[str] = field(default_factory=list)
+    front: Path | None = None  # what to open first: the brief, or the one page asked for, where it was made
+    summary: Mapping[str, Any] = field(default_factory=dict)  # of run.summary
     unchanged: bool = False
     folder: Path | None = None  # of the month
     asked: frozenset[str] = frozenset()  # pages and papers of this question; the month may hold others
@@ -69,6 +66,11 @@ class Result:
     log: Path | None = None  # what the workers wrote
     due: str = ""  # the month that waits for late offices
     until: str = ""  # the last day on which the same inputs give the same answer; "" = for ever
+
+    def of(self, pages: list[Notebook]) -> tuple[list[Notebook], list[Notebook]]:
+        """Those of the pages and papers that were asked for, and those of earlier runs."""
+        mine = [p for p in pages if p.name in self.asked]
+        return mine, [p for p in pages if p.name not in self.asked]
 
 
 def run(asked: Asked, progress: Lines) -> Result:
@@ -83,9 +85,7 @@ def run(asked: Asked, progress: Lines) -> Result:
                 folder,
                 f"một thư mục ngoài {params.raw} (outside the raw folder)",
             )
-    if (inside := _of_a_programme(params.out.resolve(), RunParams.load(asked.params).home)) is not None:
-        expected = f"thư mục có các chương trình (that of all programmes), ví dụ --out {inside.parent}"
-        raise ParameterError(f"{params.file.name}, out", params.out, expected)
+    for_reports(params.out, RunParams.load(asked.params))
     home = params.out / programme
     try:
         home.mkdir(parents=True, exist_ok=True)
@@ -151,7 +151,7 @@ class _Run:
                 return replace(self._go(), log=log)
         except PoolBroken as e:
             return Result(NOTHING, f"{e}; xem {log}", log=log)
-        except BaseException:  # spoilt, or stopped: by now nobody writes there any more
+        except BaseException:  # spoilt, stopped, or the disk is full: by now nobody writes there any more
             if hasattr(self, "folder"):
                 shutil.rmtree(self.home / f".{self.folder.name}.building", ignore_errors=True)
                 for part in (self.own / "executed" / self.folder.name).rglob("*.part"):
@@ -188,11 +188,7 @@ class _Run:
         if self.before and len(kept) == len(todo) and self._still_whole():
             return self._result(self.before, unchanged=True)
         self.building = self.home / f".{self.folder.name}.building"
-        try:
-            record = self._build(todo, kept)
-        except OSError as e:
-            return self._could_not_write(todo, e)
-        return self._result(record)
+        return self._result(self._build(todo, kept))
 
     def _build(self, todo: list[graph.Job], kept: dict[str, Notebook]) -> Manifest:
         """The month's folder, made aside and swapped in; returns its manifest."""
@@ -224,7 +220,8 @@ class _Run:
             *map(self._tell, self.pool.incidents[self.incidents :]),
         ]
         record.finished = house.now()
-        record.exit_status = NOTHING if nothing else LOST if record.failed or record.lost else DONE
+        lost = record.lost or any(p.status == manifest.FAILED for p in mine)
+        record.exit_status = NOTHING if nothing else LOST if lost else DONE
         manifest.write(self.building, record)
         if not manifest.whole(self.building, record.files()):
             raise _Spoilt(
@@ -424,7 +421,7 @@ class _Run:
     def _still_whole(self) -> bool:
         """Whether the month's other files are there too, and nothing else would be written."""
         before = self.before
-        if before is None or before.failed or before.run_id != self.run_id:
+        if before is None or before.run_id != self.run_id:
             return False
         listed = [*before.files(), *before.kept, {"path": manifest.NAME}, {"path": "index.html"}]
         found = (path for path in manifest.lying(self.folder) if not manifest.BESIDE.fullmatch(path))
@@ -445,43 +442,26 @@ class _Run:
             self.progress.say(f"Không lập được mục lục (archive): {done.error['message']}")
         return done.value["kept"] if not done.error else []
 
-    def _could_not_write(self, todo: list[graph.Job], error: OSError) -> Result:
-        """The disk is full or closed: nothing of this run is published, the month stays as it was."""
-        shutil.rmtree(self.building, ignore_errors=True)
-        message = f"Không ghi được trang (cannot write the pages): {error}"
-        record = self.before or self._record(todo)
-        record.started, record.finished, record.exit_status = self.started, house.now(), NOTHING
-        record.incidents = [*self.pool.incidents[self.incidents :], message]
-        for job in todo:
-            if page := record.page(job.name):
-                page.status, page.error = manifest.FAILED, {"cell": None, "message": message}
-        with suppress(OSError):  # not even that fits: the message on the screen has to do
-            if self.before:
-                manifest.write(self.folder, record)
-        return Result(NOTHING, message)
-
     def _do(self, name: str, do: str, args: dict[str, Any]) -> Outcome:
         limit = max(self.params.timeout, PATIENCE)
         (outcome,) = self.pool.run([Task(name, do, args, limit)])
         return outcome
 
     def _result(self, record: Manifest, unchanged: bool = False) -> Result:
-        brief, made = self.folder / "brief.html", record.page("brief")
         waits = self.summary.get("waits", {})
-        lost = "Không trang nào lập được (no page could be made)." if record.exit_status == NOTHING else ""
+        status = record.exit_status if not unchanged else LOST if record.lost else DONE
+        lost = "Không trang nào lập được (no page could be made)." if status == NOTHING else ""
+        mine = [p for p in record.made if p.name in self.names]
+        front = next((p for p in mine if p.name == "brief" or len(mine) == 1), None)
+        file = front.outputs[0]["path"] if front and front.status in manifest.GOOD else "index.html"
         return Result(
-            record.exit_status or (WAITS if "message" in waits else DONE),
+            status or (WAITS if "message" in waits else DONE),
             "\n".join(filter(None, (lost, waits.get("message")))),
             until=waits.get("until", ""),
             due=waits.get("month", ""),
             manifest=record,
-            brief=self.folder / "index.html"
-            if made and made in record.failed or not brief.exists()
-            else brief,
-            rejected=self.summary["rejected"],
-            unclaimed=self.summary.get("unclaimed", []),
-            notes=self.summary.get("notes", []),
-            late=self.summary["late"],
+            front=self.folder / file,
+            summary=self.summary,
             unchanged=unchanged,
             inputs=self.inputs,
             folder=self.folder,
@@ -489,13 +469,39 @@ class _Run:
         )
 
 
-def _of_a_programme(out: Path, home: Path) -> Path | None:
-    """The programme's folder that `out` is or lies in, whose lists a run would write over; `home`: its own one."""
-    if out.is_relative_to(home.resolve()):
-        return home.resolve()
-    if month := next((folder for folder in (out, *out.parents) if manifest.read(folder)), None):
-        return month.parent
-    return out if (out / "index.html").is_file() and any(map(manifest.read, out.iterdir())) else None
+def for_reports(out: Path, params: RunParams) -> None:
+    """Raises ParameterError where `out` belongs to what no run may write over: a programme, whose own folder or a month
+    of it it is or lies in, or the house, where somebody's files lie. A folder of reports and a new one will do."""
+    at, home, root = out.resolve(), params.home.resolve(), params.root.resolve()
+    inside = next((f for f in (at, *at.parents) if f == home or manifest.read(f) or _has_months(f)), None)
+    why = "là của một chương trình (is of a programme)"
+    if (
+        not inside
+        and at.is_relative_to(root)
+        and not (at.is_relative_to(root / "reports") or _of_reports(at))
+    ):
+        first = root.joinpath(*at.relative_to(root).parts[:1])
+        inside = first if first == root or _holds_files(first) else None
+        why = "có tệp khác của nhà này (holds other files of this house)"
+    if inside:
+        expected = f"thư mục chỉ có báo cáo (one of reports alone); “{inside.name}” {why}"
+        raise ParameterError(f"{params.file.name}, out", out, f"{expected}, ví dụ --out {root / 'reports-2'}")
+
+
+def _has_months(folder: Path) -> bool:
+    return (folder / "index.html").is_file() and any(map(manifest.read, folder.iterdir()))
+
+
+def _of_reports(folder: Path) -> bool:
+    return folder.is_dir() and any(map(_has_months, folder.iterdir()))
+
+
+def _holds_files(folder: Path) -> bool:
+    """Whether files lie there, or below, that are not of reports."""
+    if not folder.is_dir() or _of_reports(folder):
+        return folder.is_file()
+    entries = [e for e in folder.iterdir() if not e.name.startswith(".")]
+    return any(e.is_file() or _holds_files(e) for e in entries)
 
 
 def _lying(raw: Path) -> dict[str, tuple[int, ...]]:

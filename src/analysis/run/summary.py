@@ -12,6 +12,7 @@ from analysis import frames
 from analysis.assess.reported import Count
 from analysis.ingest import store
 from analysis.ingest.contract import NoData
+from analysis.ingest.problems import unread
 from analysis.notes import blank, doubtful, strays
 from analysis.params import LATEST, RunParams
 from analysis.present import locale
@@ -66,9 +67,12 @@ def summarise(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]
         "lost": lost(book),
         "unclaimed": [
             *(f"{params.notes.name}/{n} (cần tên YYYY-MM.yml: not so named)" for n in strays(params.notes)),
-            *sorted(p.source for p in book.tables.problems if p.code == "no_source"),
+            *sorted({*unread(book.tables.problems)} - {path for path, _ in lost(book)}),
         ],
-        "notes": [*blank(params.notes, book.month, lang), *doubtful(book.notes, programme, book.month)],
+        "notes": [
+            *blank(params.notes, book.month, lang, "notes" in params.monthly.model_fields_set),
+            *doubtful(book.notes, programme, book.month),
+        ],
         "rejected": sum(p.severity == "error" for p in book.tables.problems),
         "late": [a.measure for a in judged.measures.values() if a.late],
         "places": {u.code: u.called(lang) for u in book.places.units_on(closing)},

@@ -49,7 +49,11 @@ def remember(
     at = _record(argv)
     at.unlink(missing_ok=True)
     of, folder = result.manifest, result.folder
-    if of is None or folder is None or of.failed or not all(page.key for page in of.made):
+    if (
+        of is None
+        or folder is None
+        or not all(p.key and p.status in manifest.GOOD for p in result.of(of.made)[0])
+    ):
         return
     if inputs.content(params.watched()) != result.inputs or not manifest.whole(folder, of.files()):
         return  # changed while the run went on: the next one has to look

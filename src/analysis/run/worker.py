@@ -18,7 +18,6 @@ import signal
 import sys
 import threading
 import traceback
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -266,37 +265,27 @@ def _child(request: dict, events: Events, fds: tuple[int, ...]) -> None:
 
 def _die_with(parent: int) -> None:
     """Have the system end this process when the template ends, however that ends."""
-    try:
-        import ctypes
-
-        ctypes.CDLL(None).prctl(1, signal.SIGKILL, 0, 0, 0)  # PR_SET_PDEATHSIG, Linux
-    except (OSError, AttributeError):
-        watch: Callable[[], None] = lambda: _wait_for_orphanhood(parent)  # noqa: E731
-        threading.Thread(target=watch, daemon=True).start()
+    _set(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
     if os.getppid() != parent:
         os._exit(1)
 
 
 def _adopt() -> None:
-    """Become the parent of what those below leave behind, so that it can be found and ended (Linux)."""
-    try:
-        import ctypes
+    """Become the parent of what those below leave behind, so that it can be found and ended."""
+    _set(36, 1)  # PR_SET_CHILD_SUBREAPER
 
-        ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER
-    except (OSError, AttributeError):
-        pass
+
+def _set(option: int, value: int) -> None:
+    """What Linux lets a process ask for itself."""
+    import ctypes
+
+    ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
 
 
 def _end_within(seconds: float) -> None:
     """The result is told: what a notebook registered to be done at the end may not hold it up."""
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.setitimer(signal.ITIMER_REAL, seconds)
-
-
-def _wait_for_orphanhood(parent: int) -> None:
-    while os.getppid() == parent:
-        threading.Event().wait(1)
-    _kill_group(os.getpid())
 
 
 def _fresh_seeds() -> None:
