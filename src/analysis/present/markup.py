@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from html import escape, unescape
 from typing import Any
 
-import pandas as pd
-
 from analysis.present import locale
 from analysis.present.piece import Piece
 from analysis.present.view import View
@@ -105,51 +103,14 @@ def table(
     )
 
 
-def section(heading: str, body: str, cls: str = "", level: int = 3, id: str = "", kicker: str = "") -> str:
+def section(heading: str, body: str, cls: str = "", level: int = 3, id: str = "") -> str:
     """A part of a page with its heading (ready HTML): level 2 in the brief, 3 below a notebook's question."""
     anchor = f' id="{id}"' if id else ""
-    above = f'<p class="kick">{kicker}</p>' if kicker else ""
-    return f"<section{_cls('s ' + cls)}{anchor}>{above}<h{level}>{heading}</h{level}>{body}</section>"
+    return f"<section{_cls('s ' + cls)}{anchor}><h{level}>{heading}</h{level}>{body}</section>"
 
 
 def details(summary: str, body: str, cls: str = "") -> str:
     return f"<details{_cls(cls)}><summary>{summary}</summary>{body}</details>"
-
-
-def data_table(view: View, frame: pd.DataFrame, caption: str) -> str:
-    """The table behind a chart, folded: the frame's columns are headings, its values ready texts."""
-    columns = [Column(e(c), "" if i == 0 else "n") for i, c in enumerate(frame.columns)]
-    rows = [[Cell(e(v), head=i == 0) for i, v in enumerate(r)] for r in frame.itertuples(index=False)]
-    wide = " many" if len(columns) > 5 else ""
-    inner = scrolled(caption, table(columns, rows, e(caption), "data" + wide))
-    return details(view.say("data_of_the_chart"), inner, "data")
-
-
-def figure(
-    view: View,
-    title: str,
-    sub: str,
-    pictures: str,
-    frame: pd.DataFrame | None,
-    *,
-    kicker: str = "",
-    cls: str = "",
-    after: str = "",
-    level: int = 3,
-) -> str:
-    """A chart: the finding as heading, how to read it, pictures, the data behind, what follows from it.
-
-    `title`, `sub`, `kicker` are plain text; `pictures` and `after` ready HTML.
-    """
-    caption = f'<figcaption class="sub">{e(sub)}</figcaption>' if sub else ""
-    behind = data_table(view, frame, title) if frame is not None and len(frame) else ""
-    return section(
-        e(title),
-        f'<figure class="fig">{caption}{pictures}</figure>{behind}{after}',
-        cls,
-        level,
-        kicker=e(kicker),
-    )
 
 
 def scrolled(title: str, inner: str) -> str:

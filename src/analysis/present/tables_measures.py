@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pandas as pd
 
 from analysis.places import called
 from analysis.present import locale, theme
 from analysis.present.entry import Entry
-from analysis.present.markup import Cell, Column, e, heads, nothing, refused, section, sourced, table
+from analysis.present.markup import Cell, e, heads, nothing, refused, section, sourced, table
 from analysis.present.piece import Piece
 from analysis.present.view import Of, View
 
@@ -67,53 +65,6 @@ def events(v: View, of: Of) -> Piece:
     return Piece(
         section(e(title), table(columns, rows, e(title), "cards")),
         pd.DataFrame(frame, columns=["what", "planned", "done", "paper"]),
-        title,
-    )
-
-
-def pairs(v: View, measures: Sequence[str]) -> Piece:
-    """Counts that must fall, as pairs: "6 vụ / 8 vụ (−2)", and last year as a whole."""
-    found = v.measures(ids=tuple(measures))
-    title = v.say("against", year=v.year - 1) + (
-        locale.so_far(v.month, v.lang)
-        if v.closed
-        else v.say("and_the_whole_year", so_far=locale.so_far(v.month, v.lang))
-    )
-    rows, frame = [], []
-    for x in found:
-        a, unit = x.a, x.unit
-        now, before = a.to_date, a.last_year_to_date
-        pair = locale.NONE
-        if now is not None:
-            pair = locale.joined(locale.number(now, 0, v.lang), x.measure.unit, v.lang)
-            if before is not None:
-                step = locale.number(now - before, 0, v.lang, True)
-                last = locale.joined(locale.number(before, 0, v.lang), x.measure.unit, v.lang)
-                pair += f" / {last} ({step})"
-        whole = a.target_high if a.target_high is not None else a.last_year_total
-        beside = (x.of_month and v.say("of_so") + x.of_month, x.coverage)
-        rows.append(
-            [
-                Cell(f"{e(x.name)}<small>{e(unit)}</small>", head=True),
-                sourced(v, e(pair), a.keys) + f"<small>{e(' · '.join(filter(None, beside)))}</small>",
-                e(locale.number(whole, 0, v.lang)),
-                e(x.year_end),
-                x.status_html if x.judged else "",
-            ]
-        )
-        frame.append((x.measure.id, now, before, whole))
-    columns = [
-        Column(v.say("what"), phone=""),
-        Column(v.say("this_year_last_year"), "n"),
-        Column(v.say("whole_of", year=v.year - 1), "n"),
-        Column(v.say("year_end_du_bao_ca"), "n"),
-        Column(v.say("status"), "sts", ""),
-    ]
-    if not found:
-        return refused(v, v.say("nothing_to_compare_yet"))
-    return Piece(
-        section(e(title), table(columns, rows, e(title), "cards")),
-        pd.DataFrame(frame, columns=["measure", "now", "before", "whole"]),
         title,
     )
 
