@@ -82,7 +82,9 @@ def communes(v: View, of: Of) -> Piece:
         sub += v.say("figures_of", when=when, who=who)
     paint = lambda f, narrow: _draw_communes(v, f, drawn, m.unit, plan, narrow)  # noqa: E731
     heights = 40 + 30 * len(drawn), 40 + 46 * len(drawn)
-    shown = data.drop(columns="place").assign(value=[None if u.small else u.now for u in found])
+    shown = data.drop(columns="place").assign(
+        value=[None if u.small else u.now for u in found], basis_month=[u.when(v) or None for u in found]
+    )
     return chart(v, "communes", title, sub, alt, paint, heights, data, shown=shown, unit=m.unit)
 
 
