@@ -413,7 +413,7 @@ def test_rows_choose_what_is_drawn_and_said(june):
     assert set(june.chart.multiples(behind).data["measure"]) <= set(behind.index)
     assert june.chart.bullets(behind).html == june.chart.bullets("economy").html
     assert june.words.judgement(june.verdicts.loc["4"]).html == june.words.judgement("4").html
-    assert june.table.measure(june.verdicts.loc["19"]).html == june.table.measure("19").html
+    assert june.table.events(june.verdicts.loc["9"]).html == june.table.events("9").html
 
 
 @pytest.mark.parametrize(

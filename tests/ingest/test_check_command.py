@@ -65,7 +65,9 @@ def test_exit_codes(make_book, sources, tmp_path, capsys):
     assert "khong-co.yml" in capsys.readouterr().err
 
 
-def test_of_a_file_of_nobody_it_is_said_how_lines_for_it_are_proposed(make_book, tmp_path, monkeypatch, capsys):
+def test_of_a_file_of_nobody_it_is_said_how_lines_for_it_are_proposed(
+    make_book, tmp_path, monkeypatch, capsys
+):
     monkeypatch.chdir(tmp_path)
     assert run([make_book(ROWS)]) == 0
     said = capsys.readouterr().out

@@ -21,8 +21,8 @@ from analysis.present import (
     tables_brief,
     tables_changes,
     tables_data,
+    tables_events,
     tables_look_back,
-    tables_measures,
     tables_outcome,
     tables_places,
     tables_score,
@@ -110,8 +110,7 @@ class Tables(Offered):
     annex = _of(tables_annex.annex)
     group = _of(tables_annex.group)
     commitments = _of(tables_works.commitments)
-    events = _of(tables_measures.events)
-    measure = _of(tables_measures.measure)
+    events = _of(tables_events.events)
     communes = _of(tables_places.communes)
     place = _of(tables_places.place)
     sources = _of(tables_data.sources)
