@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from html import escape, unescape
 from typing import Any
 
+import pandas as pd
+
 from analysis.present import locale
 from analysis.present.piece import Piece
 from analysis.present.view import View
@@ -177,18 +179,9 @@ def source_lines(view: View, keys: tuple[int, ...]) -> list[str]:
     of = view.programme.measures.get(frame["measure"].iloc[0])
     if of and of.kind == "compare":
         frame = frame.sort_values("value", ascending=False, kind="stable")
-    cells: dict[tuple, list[str]] = {}
-    for r in frame[["source", "sheet", "vintage", "reported_on", "cell"]].itertuples(index=False):
-        found = cells.setdefault((r.source, r.sheet, r.vintage, r.reported_on), [])
-        if r.cell and r.cell not in found:
-            found.append(r.cell)
-    said = {
-        "estimate": view.say("estimate"),
-        "preliminary": view.say("preliminary"),
-        "final": view.say("final"),
-    }
+    said = {name: view.say(name) for name in ("estimate", "preliminary", "final")}
     lines = []
-    for (source, sheet, vintage, day), found in cells.items():
+    for (source, sheet, vintage, day), found in cited(frame).items():
         where = view.say("cell_o_2") + ", ".join(map(e, found)) if found else ""
         day = locale.date(day or None, view.lang)
         bits = [
@@ -200,6 +193,16 @@ def source_lines(view: View, keys: tuple[int, ...]) -> list[str]:
         ]
         lines.append(", ".join(b for b in bits if b))
     return lines
+
+
+def cited(frame: pd.DataFrame, by: str = "source sheet vintage reported_on") -> dict[tuple, list[str]]:
+    """The cells of observations, each once, `by` what is named beside them, in their order."""
+    cells: dict[tuple, list[str]] = {}
+    for *at, cell in frame[[*by.split(), "cell"]].itertuples(index=False, name=None):
+        found = cells.setdefault(tuple(at), [])
+        if cell and cell not in found:
+            found.append(cell)
+    return cells
 
 
 def _cls(names: str) -> str:

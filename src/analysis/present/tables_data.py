@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.present import locale
-from analysis.present.markup import Cell, details, e, heads, nothing, refusal, section, table
+from analysis.present.markup import Cell, cited, details, e, heads, nothing, refusal, section, table
 from analysis.present.piece import Piece
 from analysis.present.reasons import sentence
 from analysis.present.view import View
@@ -15,15 +15,14 @@ SEVERITIES = {"error": ("bad", "◆"), "warning": ("warn", "▲"), "note": ("non
 
 def finding_lines(view: View, keys: tuple[int, ...]) -> list[str]:
     """File, sheet and cells of a finding's figures, a line per sheet, newest first, as ready HTML."""
-    cells: dict[tuple[str, str], list[str]] = {}
-    for r in view.observed(keys)[["source", "sheet", "cell"]].itertuples(index=False):
-        seen = cells.setdefault((str(r.source).rsplit("/", 1)[-1], str(r.sheet or "")), [])
-        if r.cell and r.cell not in seen:
-            seen.append(str(r.cell))
     word = view.say("cell_o")
     return [
-        e(", ".join(x for x in (source, sheet, f"{word} {', '.join(found[:4])}" if found else "") if x))
-        for (source, sheet), found in cells.items()
+        e(
+            ", ".join(
+                filter(None, (source.rsplit("/", 1)[-1], sheet, f"{word} {', '.join(at[:4])}" if at else ""))
+            )
+        )
+        for (source, sheet), at in cited(view.observed(keys), "source sheet").items()
     ][:4]
 
 
