@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import datetime as dt
 import json
+import operator
 import os
 import re
 from calendar import monthrange
@@ -631,9 +632,26 @@ def language_of(metadata: Mapping[str, Any], notebook: Path) -> str:
 
 
 def _default(node: ast.expr) -> Any:
-    """What stands there, where it is a literal or a date; None for what would have to be worked out."""
+    """What stands there, where it is a literal, a sum of numbers or a date; None for any other expression."""
     with suppress(ValueError, TypeError, RecursionError):  # also of a list as a key
+        return ast.literal_eval(node)
+    with suppress(ValueError, TypeError, ArithmeticError, RecursionError):
+        if isinstance(node, ast.BinOp | ast.UnaryOp):
+            return _worked_out(node)
         if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == "date":
             return dt.date(*(ast.literal_eval(a) for a in node.args))
-        return ast.literal_eval(node)
     return None
+
+
+_SIGNS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv}
+
+
+def _worked_out(node: ast.expr) -> float:
+    """A sum of numbers as it stands in a cell. Raises ValueError for anything else."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
+        return node.value
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        return -_worked_out(node.operand)
+    if isinstance(node, ast.BinOp) and type(node.op) in _SIGNS:
+        return _SIGNS[type(node.op)](_worked_out(node.left), _worked_out(node.right))
+    raise ValueError(ast.dump(node))

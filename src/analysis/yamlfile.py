@@ -39,18 +39,6 @@ _YEARS = (
     "một năm dương lịch, từ tháng 1 đến tháng 12, như 2026; chưa nhận năm tài chính bắt đầu từ tháng khác"
     " (one calendar year: no fiscal year of other months)"
 )
-# What a hand writes for a word of the files or a parameter, without marks and spaces; of several, the one that may
-# stand there.
-_OWN = {
-    "ge": ">= ≥ toithieu itnhat min", "gt": "> tren", "le": "<= ≤ toida khongqua max", "flow": "congdon luyke",
-    "year_to_date": "congdon luyke ytd cumulative", "month": "thang ky kybaocao", "quarter": "quy", "year": "nam",
-    "season": "vu", "plan": "kehoach", "estimate": "uoc", "preliminary": "sobo", "final": "chinhthuc",
-    "rows": "dong hang", "columns": "cot", "vi": "vn tiengviet", "en": "tienganh english", ",": "phay", ".": "cham",
-    "brief.docx": "word docx", "annex.xlsx": "excel xlsx", "name_vi": "ten", "unit": "donvitinh dvt",
-    "deadline": "han", "owners": "donvi", "owner": "donvi phong coquan",
-    "place": "xa noi diaban thitran phuong maxa", "as_of": "ngaychot ngay chot", "lang": "ngonngu tieng",
-    "timeout": "thoihan thoigian", "memory": "bonho", "out": "thumuc noiluu",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -429,10 +417,15 @@ def _finding(document: Document, model: type[BaseModel], loc: Loc, err: dict) ->
 
 
 def meant(word: Any, known: Iterable[str]) -> str:
-    """The known word that was meant: by its Vietnamese, with or without marks, or nearly written so."""
+    """The known word that was meant: by what a hand writes for it, with or without marks, or nearly written so."""
+    from analysis.language import LANGUAGES, catalogue
+
     letters = unicodedata.normalize("NFD", str(word).casefold())
     key = "".join(c for c in letters if not unicodedata.combining(c) and c not in " _-").replace("đ", "d")
-    return next((k for k in known if key in _OWN.get(k, "").split()), "") or closest(word, known)
+    own = [catalogue(lang)["own"] for lang in LANGUAGES]
+    return next((k for k in known if any(key in o.get(k, "").split() for o in own)), "") or closest(
+        word, known
+    )
 
 
 def _split_number(document: Document, loc: Loc) -> Finding | None:

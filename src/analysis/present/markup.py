@@ -179,7 +179,6 @@ def source_lines(view: View, keys: tuple[int, ...]) -> list[str]:
     of = view.programme.measures.get(frame["measure"].iloc[0])
     if of and of.kind == "compare":
         frame = frame.sort_values("value", ascending=False, kind="stable")
-    said = {name: view.say(name) for name in ("estimate", "preliminary", "final")}
     lines = []
     for (source, sheet, vintage, day), found in cited(frame).items():
         where = view.say("cell_o_2") + ", ".join(map(e, found)) if found else ""
@@ -188,7 +187,7 @@ def source_lines(view: View, keys: tuple[int, ...]) -> list[str]:
             e(str(source).rsplit("/", 1)[-1]),
             e(sheet or ""),
             where,
-            said.get(str(vintage), ""),
+            view.word("vintage", vintage) if vintage else "",
             "" if day == locale.NONE else e(day),
         ]
         lines.append(", ".join(b for b in bits if b))
