@@ -2,6 +2,7 @@
 
 import datetime as dt
 import inspect
+import re
 import subprocess
 from dataclasses import replace
 from pathlib import Path
@@ -532,3 +533,10 @@ def test_what_moved_a_figure_is_a_later_report_of_it(june):
     ]
     view = replace(june.view, observations=pd.DataFrame(told))
     assert frames.reports(view, "4")["step"].dropna().tolist() == [1.5]
+
+
+def test_two_frames_without_a_name_are_told_apart_by_who_hears_them(june):
+    """Their regions are landmarks of a page: no two are called the same."""
+    pages = [june.verdicts[names]._repr_html_() for names in (["late", "status"], ["late", "to_date"])]
+    labels = {re.search(r'role="region" aria-label="([^"]+)"', page)[1] for page in pages}
+    assert labels == {"Chỉ tiêu, Chậm báo cáo, Đánh giá", "Chỉ tiêu, Chậm báo cáo, Đến nay"}

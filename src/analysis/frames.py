@@ -104,7 +104,7 @@ class Frame(pd.DataFrame):
             )
         caption = e(said or say(lang, "data"))
         inner = table(columns, rows, caption, "data" + (" many" if len(names) > 5 else ""), not said)
-        return f'<div class="bp">{scrolled(said or "Data", inner)}{more}</div>'
+        return f'<div class="bp">{scrolled(said or ", ".join(heading(n, lang) for n in names), inner)}{more}</div>'
 
 
 class _Told:
