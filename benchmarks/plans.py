@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import open_book
-from analysis.assess import assess
+from analysis.assess.judge import assess
 from analysis.assess.score import BINS, Score, score, year_totals
 from analysis.families import with_families
 

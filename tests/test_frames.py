@@ -2,7 +2,9 @@
 
 import datetime as dt
 import inspect
+import re
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -11,7 +13,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from analysis import open_book
+from analysis import frames, open_book
 from analysis.book import Book
 from analysis.frames import STATUS, Frame
 from analysis.present.offered import Charts, Tables, Words, functions
@@ -303,9 +305,8 @@ def test_an_export_is_numbers_in_a_folder_that_git_does_not_track(june, monkeypa
 CHARTS = [("path", "4"), ("path", "16"), ("path", "2"), ("quarters", "2"), ("contribution",), ("budget",),
           ("crops", "1.1"), ("backtest", "4"), ("signal", "1.3"), ("levels",), ("communes", "16"),
           ("births", "15"), ("commitments",),
-          ("bullets", "economy"), ("revisions",)]  # fmt: skip
-TEXTS = {"crop", "name", "measure", "place", "commitment", "status", "basis", "first_on", "last_on", "first_at",
-         "last_at", "period"}  # fmt: skip
+          ("bullets", "economy")]  # fmt: skip
+TEXTS = {"crop", "name", "measure", "place", "commitment", "status", "period"}
 
 
 @pytest.mark.parametrize("asked", CHARTS, ids=lambda asked: "-".join(asked))
@@ -413,7 +414,7 @@ def test_rows_choose_what_is_drawn_and_said(june):
     assert set(june.chart.multiples(behind).data["measure"]) <= set(behind.index)
     assert june.chart.bullets(behind).html == june.chart.bullets("economy").html
     assert june.words.judgement(june.verdicts.loc["4"]).html == june.words.judgement("4").html
-    assert june.table.measure(june.verdicts.loc["19"]).html == june.table.measure("19").html
+    assert june.table.events(june.verdicts.loc["9"]).html == june.table.events("9").html
 
 
 @pytest.mark.parametrize(
@@ -512,3 +513,30 @@ def test_nothing_is_compared_across_a_day_that_broke_it_in_a_past_year_either():
     compared = book.figures("4")["last_year"].notna()
     assert compared["2023-01":"2024-02"].all() and not compared["2024-03":].any()
     assert book.verdicts.loc["4", ["last_year_to_date", "change_on_year"]].isna().all()
+
+
+def test_what_moved_a_figure_is_a_later_report_of_it(june):
+    """Neither the second of two events of a month, nor a real figure after an illustrative one."""
+    row = june.view.observations[june.view.observations["measure"] == "4"].iloc[0]
+    told = [
+        row.to_dict()
+        | {"basis": basis, "value": value, "illustrative": made_up, "reported_on": f"2025-06-1{i}"}
+        for i, (basis, value, made_up) in enumerate(
+            [
+                ("event", 1.0, True),
+                ("event", 3.0, True),
+                ("month", 40.0, True),
+                ("month", 41.5, True),
+                ("month", 30.0, False),
+            ]
+        )
+    ]
+    view = replace(june.view, observations=pd.DataFrame(told))
+    assert frames.reports(view, "4")["step"].dropna().tolist() == [1.5]
+
+
+def test_two_frames_without_a_name_are_told_apart_by_who_hears_them(june):
+    """Their regions are landmarks of a page: no two are called the same."""
+    pages = [june.verdicts[names]._repr_html_() for names in (["late", "status"], ["late", "to_date"])]
+    labels = {re.search(r'role="region" aria-label="([^"]+)"', page)[1] for page in pages}
+    assert labels == {"Chỉ tiêu, Chậm báo cáo, Đánh giá", "Chỉ tiêu, Chậm báo cáo, Đến nay"}

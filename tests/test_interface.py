@@ -3,6 +3,8 @@ nothing else; what it shows runs."""
 
 import inspect
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -191,3 +193,13 @@ def test_what_is_asked_wrongly_is_told(ask, words):
 def test_every_column_has_words_in_both_languages():
     columns = [catalogue(lang)["column"] for lang in LANGUAGES]
     assert all(all(words.values()) and words.keys() >= COLUMN_UNITS.keys() for words in columns)
+
+
+def test_a_book_is_imported_without_what_judges_and_draws():
+    """On verdicts that are kept it needs neither; and no search for garbage goes through what was imported."""
+    code = (
+        "import gc, sys\nfrom analysis import open_book\nassert gc.isenabled() and gc.get_freeze_count() > 10_000\n"
+        "late = [m for m in ('analysis.assess.judge', 'analysis.assess.nowcast', 'matplotlib') if m in sys.modules]\n"
+        "assert not late, late"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)

@@ -143,10 +143,10 @@ def test_english_speaks_of_one_as_of_one():
         for k, text in catalogue("en")["reason"].items()
         if re.search(r":count\} (days|months|steps)\b", text)
     ]
-    assert (
-        say("en", "files_read", n_inputs=1) == "1 file read"
-        and say("en", "files_read", n_inputs=21) == "21 files read"
-    )
+    assert [say("en", "sources_files", n_inputs=n) for n in (1, 21)] == [
+        "Sources: 1 file",
+        "Sources: 21 files",
+    ]
     assert "1 office still" in say("en", "not_enough_offices", n=1, names="A|B") and "A|B" in say(
         "en", "not_enough_offices", n=2, names="A|B"
     )  # what others wrote is no choice of ours

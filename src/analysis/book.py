@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis import frames, house, inputs, suppose
-from analysis.assess import assess
 from analysis.assess.assessments import Assessments
 from analysis.assess.reported import Reports
 from analysis.families import with_families
@@ -211,6 +210,8 @@ class Book:
         return kept(params.processed / "judged", self.tables.key, asked, self._judged)
 
     def _judged(self) -> Assessments:
+        from analysis.assess.judge import assess  # where no verdicts are kept of these figures
+
         return assess(
             self.programme, self.places, self._received, self.month, self.params.as_of, self.params.place,
             waiting(self.tables.problems),
@@ -374,6 +375,7 @@ class Book:
 
 
 @asked_rightly
+@house.nothing_collected()
 def open_book(
     month: str | None = None,
     params: str | os.PathLike = DEFAULT,

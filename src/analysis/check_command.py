@@ -5,59 +5,53 @@ from __future__ import annotations
 import glob
 import json
 import math
-import re
 import sys
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
-from contextlib import suppress
-from dataclasses import replace
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import NamedTuple
 
 import pandas as pd
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table as Grid
 
+from analysis.draft.sources_file import meant, proposed
+from analysis.draft.table_words import left_lines, short, table_of
 from analysis.house import bases
-from analysis.ingest import match, store
+from analysis.ingest import store
 from analysis.ingest.across import doubts, implausible
-from analysis.ingest.context import Context, context
 from analysis.ingest.contract import frame_of
 from analysis.ingest.corrections import by_file, read_corrections
 from analysis.ingest.filename import told
 from analysis.ingest.form import believed, causes_yaml
-from analysis.ingest.heads import Head
 from analysis.ingest.limits import Lost, guarded
-from analysis.ingest.names import Names, place_names
 from analysis.ingest.observations import READABLE, REFUSED, is_scratch
-from analysis.ingest.periods import apart, named
 from analysis.ingest.problems import Problem, Unreadable, nowhere
-from analysis.ingest.read import COLUMNS, Reading, TableUse, held_back, read_file, without_nobody
+from analysis.ingest.read import COLUMNS, Reading, held_back, read_file, without_nobody
 from analysis.ingest.sender import Left
 from analysis.ingest.sources import Sources, load_sources, unconfirmed
-from analysis.ingest.tables import Column, Row, Table
-from analysis.ingest.text import clean, fold
 from analysis.inputs import unenterable, walk
+from analysis.params import RunParams
 from analysis.yamlfile import FileMistakes
-
-if TYPE_CHECKING:
-    from analysis.params import RunParams
 
 STYLES = {"error": "bold red", "warning": "yellow", "note": "dim"}
 LABELS = {"error": "không dùng", "warning": "cần xem", "note": "ghi chú"}
-TABLES = 5  # for which `fragment` suggests rules
 PROBLEM_KEYS = ("kind", "severity", "source", "sheet", "cell", "value", "message", "remedy")
 
 
-Meant = Callable[[Left, Any], str]  # the target of a programme that a row is perhaps a figure of, "" for none
+class Checked(NamedTuple):
+    """A file as it was read."""
+
+    reading: Reading
+    origin: str = ""  # the sources file that it was read with
+    wrong: tuple[str, ...] = ()  # what is wrong with other sources files
+    home: tuple[Path, str] | None = None  # where its house's tables lie, and the code of the whole area
+    draft: str = ""  # lines of sources.yml for a file that nobody claims
 
 
-def run(
-    files: list[Path], sources: Path | None = None, as_json: bool = False, meant: Meant | None = None
-) -> int:
+def run(files: list[Path], sources: Path | None = None, as_json: bool = False) -> int:
     """Read each file and print what it gives: for people, or one JSON object a line.
 
     A folder stands for the tables below it, a pattern ("*.xlsx") for the files it fits. Without `sources`, the sources
@@ -77,20 +71,22 @@ def run(
     wrong: list[str] = []
     pairs = list(dict.fromkeys(pair for file in files for pair in _expanded(Path(file))))
     for number, result in guarded(
-        _read, [(path, (path, root, sources, meant)) for path, root in pairs], patience=2
+        _read, [(path, (path, root, sources, not as_json)) for path, root in pairs], patience=2
     ):
         path, root = pairs[number]
         if isinstance(result, Lost):
             name = told(path.relative_to(root) if root else Path(path.name))
-            result = Reading(name, unreadable=True, problems=[result.problem(name)]), sources or "", [], None
-        reading, origin, mistakes, home = result
-        wrong += mistakes
+            result = Checked(
+                Reading(name, unreadable=True, problems=[result.problem(name)]), str(sources or "")
+            )
+        reading, home = result.reading, result.home
+        wrong += result.wrong
         if home is not None and reading.observations:
             homes.setdefault(home, set()).add(reading.source)
         if as_json:
             _print_json(reading.observations, reading.problems)
         else:
-            _print_report(console, reading, str(origin))
+            _print_report(console, result)
         area = home[1] if home is not None else ""
         found += [o | {"place": o["place"] or area} for o in reading.observations]  # as the house keeps them
         rejected = any(p.severity == "error" for p in reading.problems)
@@ -136,34 +132,48 @@ def _others(home: Path, checked: set[str]) -> pd.DataFrame:
     return rows[~rows.source.isin(checked)]
 
 
-def _read(
-    path: Path, root: Path | None, sources: Path | None, meant: Meant | None = None
-) -> tuple[Reading, str, list[str], tuple[Path, str] | None]:
-    """A reading, the sources file it was made with, what is wrong with other sources files, and the house it belongs
-    to: where its tables lie, and the code of its whole area."""
+def _read(path: Path, root: Path | None, sources: Path | None, drafted: bool) -> Checked:
     wrong: list[str] = []
     if error := unenterable(path):
         name = told(path.relative_to(root)) if root and root != path else path.name
-        return Reading(name, unreadable=True, problems=[nowhere(path, name, error)]), "", wrong, None
+        return Checked(Reading(name, unreadable=True, problems=[nowhere(path, name, error)]))
     if sources is None:
         reading, origin, house = _read_by_any(path, root, wrong)
     else:
         house = _house(Path(sources).resolve())
         reading, origin = _in_house(path, _rules(Path(sources)), root, house), str(sources)
-    if meant is not None and house is not None:
-        for row in [r for t in reading.tables for r in t.left]:
-            row.may_be = meant(row, house.programme)
-    asked = reading.observations or any(t.asked for t in reading.tables)
-    titled = [t for t in reading.tables if t.title]
-    for use in reading.tables if asked else titled[TABLES:]:
-        use.table = None  # not to be sent: `fragment` has no need of it
-    return reading, origin, wrong, (house.processed, house.programme.area.id) if house else None
+    draft = ""
+    if drafted and not (reading.unreadable or reading.observations or any(t.asked for t in reading.tables)):
+        draft = _draft(path, house or _nearest(path))
+    for table in reading.tables:
+        for row in table.left:
+            row.may_be = meant(row, house.programme) if house else ""
+        table.table = None  # not to be sent: nobody has need of it any more
+    home = (house.processed, house.programme.area.id) if house else None
+    return Checked(reading, origin, tuple(wrong), home, draft)
+
+
+def _draft(path: Path, house: RunParams | None) -> str:
+    """Lines of sources.yml by which a house would read a file that it does not know; how to have them proposed where
+    it is not said which house it is for; "" where there are none."""
+    if house is not None:
+        return proposed(
+            path, house.programme, _rules(house.sources_file).names_on(f"{house.programme.year}-01-01")
+        )
+    names = sorted({p.parent.name for base in bases() for p in base.glob("params/*/monthly.yml")})
+    return f"# brief check --params params/{'|'.join(names)}/monthly.yml {path.name}" if names else ""
+
+
+def _nearest(path: Path) -> RunParams | None:
+    """The house in whose raw folder a file lies, or the only one there is."""
+    files = dict.fromkeys(f.resolve() for base in bases() for f in sorted(base.glob("params/*/sources.yml")))
+    houses = [house for f in files if (house := _house(f))]
+    within = (h for h in houses if path.resolve().is_relative_to(h.raw.resolve()))
+    return next(within, houses[0] if len(houses) == 1 else None)
 
 
 def _house(sources: Path) -> RunParams | None:
     """The run's parameters beside a sources file: whose corrections and months in the house count; None without any."""
-    from analysis.params import RunParams
-
     try:
         params = RunParams.load(sources.with_name("monthly.yml"))
     except (OSError, ValueError):
@@ -234,16 +244,6 @@ _rules = lru_cache(load_sources)  # a folder's files share them
 _NEAR = "unconfirmed near_title no_row no_columns no_period unit".split()
 
 
-def _known_places() -> Names:
-    """The units of the programmes here, of all times."""
-    known = Names()
-    for file in [f for base in bases() for f in sorted(base.glob("params/*/sources.yml"))]:
-        with suppress(FileMistakes):
-            of_one = place_names(_rules(file).units, None)
-            known = Names(of_one.exact | known.exact, of_one.bare | known.bare)
-    return known
-
-
 def _print_json(observations: list[dict], problems: Iterable[Problem]) -> None:
     for observation in observations:
         plain = {k: _plain(observation[k]) for k in COLUMNS}
@@ -258,9 +258,10 @@ def _plain(value: object) -> object:
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def _print_report(console: Console, reading: Reading, origin: str) -> None:
+def _print_report(console: Console, checked: Checked) -> None:
+    reading = checked.reading
     console.print(f"\n[bold]{escape(reading.source)}[/]")
-    facts = {"đơn vị gửi": reading.owner, "ngày báo cáo": reading.reported_on, "khai báo": origin}
+    facts = {"đơn vị gửi": reading.owner, "ngày báo cáo": reading.reported_on, "khai báo": checked.origin}
     said = [f"{name}: {value}" for name, value in facts.items() if value]
     said += ["số liệu minh họa"] if reading.illustrative else []
     console.print("  " + escape(" · ".join(said)), style="dim")
@@ -273,12 +274,12 @@ def _print_report(console: Console, reading: Reading, origin: str) -> None:
         grid.columns[-1].justify = "right"
         for use in asked:
             period = f"{use.month:02d}/{use.year}" if use.month else str(use.year or "")
-            grid.add_row(escape(use.sheet), escape(_short(use.title)), period, str(use.observations))
+            grid.add_row(escape(use.sheet), escape(short(use.title)), period, str(use.observations))
         console.print(grid)
     elif not reading.unreadable and reading.observations:
         console.print(f"  {len(reading.observations)} số liệu")
     if other:
-        unread = "; ".join(f"{t.sheet.strip()}: {_short(t.title, 60)}" for t in other[:4])
+        unread = "; ".join(f"{t.sheet.strip()}: {short(t.title, 60)}" for t in other[:4])
         more = f" … và {len(other) - 4} bảng nữa" if len(other) > 4 else ""
         console.print(f"  [dim]{len(other)} bảng không khai báo, không đọc: {escape(unread)}{more}[/]")
     _print_left(console, [(use.sheet, row) for use in asked for row in use.left])
@@ -288,9 +289,9 @@ def _print_report(console: Console, reading: Reading, origin: str) -> None:
             "  Nguyên nhân trong biểu, dán vào notes/<tháng>.yml (causes, to paste into the notes):\n\ncauses:"
         )
         console.print(escape(causes_yaml(reading.causes)), soft_wrap=True)
-    if other and not asked and not reading.observations:
+    if checked.draft:
         console.print("\n  [dim]Để đọc các bảng này, có thể bắt đầu sources.yml như sau:[/]\n")
-        console.print(escape(fragment(other, reading.source, _known_places())), soft_wrap=True)
+        console.print(escape(checked.draft), soft_wrap=True)
     counts: Counter[str] = Counter(p.severity for p in reading.problems)
     total = ", ".join(
         f"{counts[s]} {name}"
@@ -301,38 +302,6 @@ def _print_report(console: Console, reading: Reading, origin: str) -> None:
         f"  [bold]{len(reading.observations)} số liệu đọc được[/]"
         + (f"; {total}" if total else "; không có vấn đề")
     )
-
-
-def table_of(*heads: str) -> Grid:
-    """A table of the terminal with these heads, as yet without rows."""
-    grid = Grid(box=None, header_style="dim", title_justify="left")
-    for head in heads:
-        grid.add_column(head, overflow="fold")
-    return grid
-
-
-def left_words(sheet: str, row: Left) -> str:
-    """A row that no rule takes: where it stands, its words, its newest figure, and the target it may be of."""
-    said = f"{sheet.strip()}!{row.cell} “{_short(row.label)}”, số mới nhất (newest) {row.at} = {row.value} {row.unit}"
-    return said.strip() + (f" → có thể là (may be): {row.may_be}" if row.may_be else "")
-
-
-def left_lines(rows: Iterable[tuple[str, Left]]) -> list[str]:
-    """The rows, with their sheets, that no rule takes, a line each; one for a row that stands on several sheets, and
-    for the rates of hamlets, schools and the like below each other."""
-    alike: dict[tuple[str, ...], list[tuple[str, Left]]] = defaultdict(list)
-    for sheet, row in rows:
-        rate = row.unit == "%" and not row.may_be
-        alike[(sheet, row.at.rstrip("0123456789")) if rate else (row.label, row.unit, row.may_be)].append(
-            (sheet, row)
-        )
-    lines = []
-    for (sheet, first), *more in alike.values():
-        said = left_words(*[(sheet, first), *more][-1])
-        if more and more[-1][0] == sheet:
-            said = f"{left_words(sheet, first)} … {more[-1][1].at}"
-        lines.append(said + f" (và {len(more)} dòng như vậy: and as many more)" * bool(more))
-    return lines
 
 
 def _print_left(console: Console, rows: list[tuple[str, Left]]) -> None:
@@ -355,226 +324,10 @@ def _print_problems(console: Console, problems: Iterable[Problem], with_source: 
         listed = ", ".join(cells[:8]) + (f" … ({len(cells)} ô)" if len(cells) > 8 else "")
         where = "!".join(part for part in (sheet.strip(), listed) if part)
         where = " / ".join(part for part in (source if with_source else "", where) if part)
-        values = list(dict.fromkeys(_short(p.value, 60) for p in alike if p.value))
+        values = list(dict.fromkeys(short(p.value, 60) for p in alike if p.value))
         held = ", ".join(f"“{v}”" for v in values[:8]) + (" …" if len(values) > 8 else "")
         said = f"{where} có {held}" if held and where else where or held
         said = f" {said}: {message}" if said else f" {message}"
         style = STYLES[severity]
         mend = f" [italic]→ {escape(remedy)}[/]" if remedy else ""
         console.print(f"  [{style}]{LABELS[severity]}[/]{escape(said)}{mend}")
-
-
-def _short(text: str, length: int = 70) -> str:
-    text = clean(text)
-    return text if len(text) <= length else text[: length - 1] + "…"
-
-
-def fragment(tables: list[TableUse], source: str = "", places: Names | None = None) -> str:
-    """The beginning of a sources.yml for tables nobody asked for yet: titles, rows and meanings as found.
-
-    `source`: the file's path below its folder; `places`: the units that programmes here know.
-    """
-    pattern, ways = (file_pattern(source), month_in(source)) if source else ("…", "")
-    lines = ["sources:", "  - owner: …", f"    files: {_quoted(pattern, True)}"]
-    ways = "" if all(context(t.table).month or names_months(t.table) for t in tables if t.table) else ways
-    if ways:
-        lines.append(
-            f'    period: "{ways}"  # tháng, năm lấy từ tên tệp (month and year of the file\'s name)'
-        )
-    lines.append("    tables:")
-    forms: dict[tuple[str, ...], tuple[Table, str]] = {}  # sheets of one form, as one a month, need one rule
-    for t, said in [(t.table, t.title) for t in tables if t.table is not None and t.title]:
-        forms.setdefault(
-            (title_words(said), *(c.text for c in t.columns), *(r.label for r in t.rows)), (t, said)
-        )
-    for table, said in [*forms.values()][:TABLES]:
-        at = context(table)
-        lines += rule_head(table, title_words(said) or "…", at)
-        if not at.year and (not ways or names_months(table)):
-            lines += ['        period: "…"  # bảng không ghi năm: điền năm, ví dụ "2026" (no year is said)']
-        at = at if at.month else replace(at, year=at.year or 2000, month=1)  # what heads mean in any month
-        kinds = dict.fromkeys(
-            m for c in table.columns if not c.beside and (m := at.reading(c).meaning) and "index" not in m
-        )
-        kinds.pop("structure", None)
-        kinds.pop("share_of_plan", None)
-        total = total_row(table)
-        rows, of_places = table.rows[:6], total is not None and by_places(table, places or Names())
-        if total is not None and (of_places or by_places(table, _DIVISIONS)):
-            rows = [total]
-        plain = next((c for c in table.columns if at.reading(c).meaning in kinds), None)
-        down = by_periods(table, at)
-        if down or of_places or plain is None and rows == [total]:
-            lines += ["        periods: rows"] * down + ["        places: rows"] * of_places
-            lines.append("        columns:")
-            for column in [c for c in table.columns if not c.beside and c.path]:
-                if at.reading(column).meaning == "plan":
-                    continue
-                unit = table.unit_at(rows[0], column)[0]
-                said = finds(table, column) or fold_head(column.path[-1])
-                lines.append(
-                    f'          - {{words: {_quoted(said, True)}, measure: "…", '
-                    f'unit: "{unit.text if unit else "…"}", basis: {at.reading(column).meaning or "…"}}}'
-                )
-            if not of_places and not down:  # hamlets: no unit of a programme
-                lines += [
-                    "        rows:  # chỉ dòng tổng: ấp, thôn không là đơn vị của chương trình (the total alone)",
-                    f'          {_quoted(rows[0].label)}: "…"',
-                ]
-            continue
-        first = plain or next(iter(table.columns), None)
-        units = {r.label: u.text for r in rows if first and (u := table.unit_at(r, first)[0])}
-        one = len({*units.values()}) < 2
-        if one:
-            captions = ", ".join(u.text for u in table.captions)
-            said = next(iter(units.values()), captions)
-            unsaid = '"…"  # đơn vị các số của bảng, ví dụ "người", "triệu đồng" (the unit of its figures)'
-            lines.append(f"        unit: {_quoted(said) if said else unsaid}")
-        heads = [_quoted(c.path[-1], True) for c in table.columns if not c.beside and c.path]
-        unsaid = "  # điền month (số trong tháng), year_to_date (lũy kế) hoặc level (hiện có) cho cột "
-        unsaid += ", ".join(heads[:3]) + " (say what the column holds)"
-        lines += [f"        columns: [{', '.join(kinds) or '…'}]" + unsaid * (not kinds), "        rows:"]
-        for label in dict.fromkeys(r.label for r in rows):
-            measure = f'measure: "…", unit: {_quoted(units.get(label, "…"), True)}'
-            lines.append(
-                f'          {_quoted(label)}: "…"'
-                if one
-                else f"          - {{label: {_quoted(label, True)}, {measure}}}"
-            )
-    return "\n".join(lines)
-
-
-def rule_head(table: Table, title: str, at: Context) -> list[str]:
-    """The first lines of a table's rule: the words of its title; that its sheet says the month, where it alone does."""
-    by_sheet = not at.month and any(s.kind == "month" for s in named(table.sheet))
-    return [f"      - title: {_quoted(title)}", *["        period: sheet"] * by_sheet]
-
-
-_CHANGING = re.compile(  # of a title, besides periods: numbers and days of papers, counts of editions
-    r"\(?\b(?:số|no)\s*[:.]?\s*\d+[\w/.-]*|(?<!\w)\d+\s*/(?:\d{4}/)?[A-ZĐ][\w.-]*(?:/\w+)*|"
-    r"(?<!\d)\d{1,2}\s*[-/.]\s*\d{1,2}(?:\s*[-/.]\s*\d{2,4})?(?!\d)|\b(?:lần(?: thứ)?|tuần|đợt)\s*\d+",
-    re.I,
-)
-_EDGE = r"(?:và|về|của|trong|năm|tháng|quý|kỳ|đến|tính|hết|từ|ngày|số|kèm theo|cuối|đầu|in|of|for|the)"
-_BEGINS = re.compile(rf"^(?:\W+|{_EDGE}(?!\w))+", re.I)
-_ENDS = re.compile(rf"(?:\W+|(?<!\w){_EDGE})+$", re.I)
-_GENERAL = {
-    *"phu luc bieu bang bao cao ket qua tinh hinh so lieu kem theo ngay cong van quyet dinh cua ve".split()
-}
-
-
-# the office above a title, which a clerk leaves out or writes otherwise
-_LETTERHEAD = re.compile(
-    r"^(?:ubnd|u[ỷy] ban|hđnd|hội đồng|phòng|ban|trung tâm|công an|trạm|chi cục|đơn vị|cộng hòa)\b(?:(?!\d).){0,150}?"
-    r"\b(?=(?:phụ lục|biểu|bảng|báo cáo|tổng hợp|kết quả|tình hình|tiến độ|thống kê|số liệu)\s+\w+\s+\w+)",
-    re.I,
-)
-
-
-def title_words(title: str) -> str:
-    """The words of a table's title that are the same next month: of the parts between periods, days and numbers of
-    papers that with the most words of its own; "" where nothing is left."""
-    text = re.sub(r"^\d+\.\s*", "", apart(clean(_LETTERHEAD.sub("", clean(title)))))
-    spans = [
-        s for s in named(text) if s.kind != "month" or re.search(r"\d", text[s.at : s.end])
-    ]  # "May works"
-    cuts = [(s.at, s.end) for s in spans] + [m.span() for m in _CHANGING.finditer(text)]
-    cuts += [
-        m.span()
-        for m in re.finditer(r"\([^()]*\)", text)
-        if any(m.start() < b and a < m.end() for a, b in cuts)
-    ]
-    parts, at = [], 0
-    for start, end in [*sorted(cuts), (len(text), len(text))]:
-        part = text[at : max(start, at)]
-        part = _ENDS.sub("", part) if start < len(text) else part
-        parts.append((_BEGINS.sub("", part) if at else part).strip(" ,;:.-–()"))
-        at = max(at, end)
-    own = [len([w for w in fold(p, marks=False).split() if w not in _GENERAL]) for p in parts]
-    return parts[own.index(max(own))].lower()
-
-
-_OF_ALL = "".join(  # "theo ấp 3-2026" is of all hamlets in March, "ấp 3" is one
-    rf"(?<={of}[ _.-]{unit}[ _.-])\d+(?:[-_. ]\d+)*|"
-    for of in "theo các cac từng tung".split()
-    for unit in "ấp ap xã xa".split()
-)
-_MONTHLY = re.compile(  # of a file's name, but what numbers a form or an office
-    rf"(?i){_OF_ALL}"
-    r"(?<=quy)[\W_]*[IVX]+(?![^\W_])|(?<=quý)[\W_]*[IVX]+(?![^\W_])|"
-    r"(?<!\d)(?<!biểu)(?<!biểu[ _.-])(?<!bieu)(?<!bieu[ _.-])(?<!mẫu)(?<!mẫu[ _.-])(?<!mau)(?<!mau[ _.-])(?<!ấp)"
-    r"(?<!ấp[ _.-])(?<!ap[ _.-])(?<!xã[ _.-])(?<!xa[ _.-])\d+(?:[-_. ]\d+)*"
-)
-
-
-def file_pattern(name: str) -> str:
-    """The files like this one: its path with "*" for the numbers that change from month to month, where words are
-    left; those of a form or a hamlet stay ("Biểu 02", "ấp 3")."""
-    path = Path(unicodedata.normalize("NFC", name))
-    made = "/".join(
-        re.sub(r"\*(?:[\W_]*\*)+", "*", _MONTHLY.sub("*", part)) for part in path.with_suffix("").parts
-    )
-    return (made if len(re.sub(r"[\W_]", "", made)) > 2 else path.with_suffix("").as_posix()) + path.suffix
-
-
-def names_months(table: Table) -> bool:
-    """Whether the heads of a table say months without a year, which is all that it lacks."""
-    heads = [Head.of(c.path).spans for c in table.columns if not c.beside]
-    return any(s.kind in ("month", "upto", "quarter") for found in heads for s in found)
-
-
-def month_in(name: str) -> str:
-    """The pattern by which a file's name says month and year ("*{month}-{year}.*"), "" where it does not."""
-    path = Path(unicodedata.normalize("NFC", name))
-    said = re.search(
-        r"(?<!\d)(?:(0?[1-9]|1[0-2])([-_. ]+)20\d\d|20\d\d([-_. ]+)(0?[1-9]|1[0-2]))(?!\d)", path.stem
-    )
-    if said is None or re.search(r"\d[-_.]$", path.stem[: said.start()]):  # none, or a day before it
-        return ""
-    made = f"{{month}}{said[2]}{{year}}" if said[1] else f"{{year}}{said[3]}{{month}}"
-    return f"*{made}{'*' * (said.end() < len(path.stem))}{path.suffix}"
-
-
-def total_row(table: Table) -> Row | None:
-    """The one row of a table that adds up the others, None where none or several are named so."""
-    found = [r for r in table.rows if not r.hidden and _WHOLE.find(r.label) is not None]
-    return found[0] if len(found) == 1 and len(table.rows) > 2 else None
-
-
-def by_places(table: Table, places: Names | re.Pattern[str]) -> bool:
-    """Whether most rows of a table bear names of places, those of `places` or those that begin as a hamlet's does."""
-    rows = [r for r in table.rows if _WHOLE.find(r.label) is None]
-    if isinstance(places, Names):
-        named_so = [places.first((r.label, *r.texts)) is not None for r in rows]
-    else:
-        heads = any(places.fullmatch(head.strip().split(" (")[0]) for head in table.label_heads.values())
-        named_so = [heads or places.match(r.label) is not None for r in rows]
-    return 2 * sum(named_so) > len(rows)
-
-
-_WHOLE = Names.of([*Sources(sources=[]).whole, "Tổng", "Toàn xã", "Toàn phường", "Total", "Grand total"])
-_DIVISIONS = re.compile(
-    r"(?:tên |các )?(?:ấp|thôn|bản|xóm|khóm|buôn|làng|khu phố|khu dân cư|tổ dân phố|tdp|xã|phường|thị trấn|địa bàn)"
-    r"(?:\s*[,/]\s*\w+(?: \w+)?)*(?!\w)", re.I)  # fmt: skip
-
-
-def by_periods(table: Table, at: Context) -> bool:
-    """Whether most rows of a table are periods that say their year."""
-    periods, others = match.period_rows(table, at) if table.rows else ([], [])
-    return len(periods) > max(1, 2 * len(others))
-
-
-def finds(table: Table, column: Column) -> str:
-    """The words of a column's head that find it alone; "" where none do."""
-    tried = (fold_head(column.path[-1]), fold_head(column.text)) if column.path else ()
-    return next((w for w in tried if match.columns_with(table, [w]) == [column]), "")
-
-
-def fold_head(label: str) -> str:
-    """A column's head without its unit in brackets, as words to look for."""
-    return re.sub(r"\s*\([^()]*\)\s*$", "", label).strip().lower()
-
-
-def _quoted(text: str, always: bool = False) -> str:
-    plain = not always and fold(text) and re.fullmatch(r"[\w\s.…-]+", text)
-    return text if plain else json.dumps(text, ensure_ascii=False)

@@ -154,12 +154,11 @@ def check(
     Mã thoát (exit): 0 đọc hết; 1 có ô bị loại; 2 không đọc được tệp.
     """
     from analysis import check_command
-    from analysis.draft.sources_file import meant
     from analysis.params import RunParams
 
     if params and not sources:
         sources = RunParams.load(params).sources_file
-    raise typer.Exit(check_command.run(files, sources, json, meant))
+    raise typer.Exit(check_command.run(files, sources, json))
 
 
 @app.command()

@@ -43,7 +43,6 @@ def pieces(book: Book, measure: str) -> dict[str, Piece]:
         view.say("figures"): lambda: _shown(figures(view, measure)),
         view.say("judgement"): lambda: book.words.judgement(measure),
         view.say("vintages"): lambda: _shown(reports(view, measure)),
-        view.say("sources"): lambda: book.table.measure(measure),
         view.say("back_test"): lambda: book.chart.backtest(measure),
         view.say("signal"): lambda: book.chart.signal(measure),
     }

@@ -17,8 +17,9 @@ from analysis.assess.status import UNJUDGED, WORST_FIRST
 from analysis.ingest.contract import COLUMNS, VINTAGES
 from analysis.ingest.problems import Problem
 from analysis.language import catalogue, say
-from analysis.present import locale, theme
+from analysis.present import locale
 from analysis.present.axes import closing_months
+from analysis.present.columns import UNITS, heading, written
 from analysis.present.markup import Cell, Column, e, scrolled, table
 from analysis.present.reasons import sentence
 from analysis.present.units import STATES, unit_figures
@@ -32,22 +33,10 @@ VINTAGE = pd.CategoricalDtype(VINTAGES, ordered=True)
 SEVERITY = pd.CategoricalDtype(["note", "warning", "error"], ordered=True)
 QUANTILES = ("p10", "p25", "p50", "p75", "p90")
 AMOUNTS = frozenset({"flow", "budget", "compare"})
-SHOWN = 60  # rows of a frame that are shown; all of them are in it
+SHOWN = 60  # rows of a frame that are shown (`.attrs["shown"]`: others); all of them are in it
 _DAYS = ("as_of", "deadline", "done_on", "next_step_on", "reported_on", "period_start", "period_end")
 _YES_NO = ("illustrative", "estimate", "late", "closed", "filled", "small", "since_last_year")
 _MONTHS = ("period", "month", "basis_month", "since")
-# by column its unit; "measure" is that of the row's measure
-_COLUMNS = {
-    "measure": """
-        low high stretch base to_date expected_to_date target_low target_high distance last_year_to_date
-        year_end year_end_p10 year_end_p50 year_end_p90 owner_forecast needed_per_period value expected
-        last_year p10 p25 p50 p75 p90 before step plan
-    """,
-    "%": "share_of_target change_on_year track_record",
-    "chance": "probability stretch_probability",
-    "count": "numerator denominator steps_done steps_due steps_total observations rejected bytes",
-}
-UNITS = {column: unit for unit, columns in _COLUMNS.items() for column in columns.split()}
 _FLOATS = {column for column, unit in UNITS.items() if unit != "count"} | {"numerator", "denominator"}
 _ASSESSED = (
     "measure place month as_of to_date expected_to_date target_low target_high stretch share_of_target "
@@ -92,29 +81,30 @@ class Frame(pd.DataFrame):
     def _repr_html_(self) -> str:
         """The head of the frame as a table of the page; headings in the reader's language, the names beside them."""
         lang = self.attrs.get("lang", "vi")
-        shown = self.head(SHOWN)
+        shown = self.head(self.attrs.get("shown", SHOWN))
         if not isinstance(shown.index, pd.RangeIndex):
             shown = shown.reset_index()
         names = [str(c) for c in shown.columns]
         numbers = [
             pd.api.types.is_numeric_dtype(t) and not pd.api.types.is_bool_dtype(t) for t in shown.dtypes
         ]
-        columns = [Column(_heading(n, lang), "n" if k else "") for n, k in zip(names, numbers, strict=True)]
+        heads = [_heading(n, lang) for n in names]
+        columns = [Column(h, "n" if k else "") for h, k in zip(heads, numbers, strict=True)]
         unit = str(self.attrs.get("unit", ""))
-        written = [_written(c, n, unit, lang) for n, (_, c) in zip(names, shown.items(), strict=True)]
-        rows = [[Cell(text, head=i == 0) for i, text in enumerate(row)] for row in zip(*written, strict=True)]
+        cells = [written(c, n, unit, lang) for n, (_, c) in zip(names, shown.items(), strict=True)]
+        rows = [[Cell(text, head=i == 0) for i, text in enumerate(row)] for row in zip(*cells, strict=True)]
         said = " · ".join(str(self.attrs[k]) for k in ("mark", "name") if self.attrs.get(k))
         if unit:
             said += f" ({locale.unit(unit, lang)})"
         more = ""
-        if len(self) > SHOWN or not len(self):
+        if len(self) > len(shown) or not len(self):
             why = self.attrs.get("empty") if not len(self) else None
             more = (
                 f'<p class="note">{e(why or say(lang, "rows_shown", rows=len(self), shown=len(shown)))}</p>'
             )
         caption = e(said or say(lang, "data"))
         inner = table(columns, rows, caption, "data" + (" many" if len(names) > 5 else ""), not said)
-        return f'<div class="bp">{scrolled(said or "Data", inner)}{more}</div>'
+        return f'<div class="bp">{scrolled(said or ", ".join(heading(n, lang) for n in names), inner)}{more}</div>'
 
 
 class _Told:
@@ -228,7 +218,9 @@ def reports(view: View, measure: str | None = None) -> Frame:
     frame = frame.assign(reported_on=frame["reported_on"].fillna("").astype(str))
     key = ["period", "measure", "place", "basis"]
     frame = frame.sort_values([*key, "reported_on"], ascending=[False, True, True, True, True])
-    frame = frame.assign(step=frame.groupby(key, sort=False)["value"].diff())
+    told = frame["value"].where(frame["basis"] != "event")  # two events of a month are no revision of one
+    moved = told.groupby([frame[k] for k in (*key, "illustrative")], sort=False).diff()
+    frame = frame.assign(step=moved)
     frame = frame[[*COLUMNS, "step"]].rename(columns={"source": "file"})
     return _typed(frame, view, measure or "")
 
@@ -313,7 +305,11 @@ def problems(view: View, found: Iterable[Problem]) -> Frame:
     rows = [(p.severity, p.source, p.sheet, p.cell, p.value, *p.said(view.lang), p.code) for p in found]
     frame = pd.DataFrame(rows, columns="severity file sheet cell value message remedy code".split())
     frame = _typed(frame.rename(columns={"value": "found"}), view)
-    return frame.sort_values("severity", ascending=False, kind="stable", ignore_index=True)
+    frame = frame.sort_values("severity", ascending=False, kind="stable", ignore_index=True)
+    lost, marked = (int((frame["severity"] == s).sum()) for s in ("error", "warning"))
+    frame.attrs["name"] = view.say("cells_or_files_not_used", n=lost, marked=marked)
+    frame.attrs["empty"] = view.say("no_cell_was_rejected")
+    return frame
 
 
 def files(view: View) -> Frame:
@@ -326,7 +322,9 @@ def files(view: View) -> Frame:
     later = came.sub(view.known["source"].value_counts(), fill_value=0).reindex(frame.index, fill_value=0)
     frame["observations"] -= later.astype(int)
     frame = frame[(later == 0) | (later < came.reindex(frame.index))]
-    return _typed(frame[["observations", "rejected", "bytes", "sha256"]], view)
+    out = _typed(frame[["observations", "rejected", "bytes", "sha256"]], view)
+    out.attrs |= {"name": view.say("files_read", n=len(out)), "shown": len(out)}
+    return out
 
 
 def place_code(view: View, place: str | None) -> str:
@@ -493,46 +491,7 @@ def _typed(frame: pd.DataFrame, view: View, measure: str = "", place: str = "") 
     return out
 
 
-def _is_month(name: str) -> bool:
-    return len(name) == 7 and name[4] == "-"
-
-
 def _heading(name: str, lang: str) -> str:
     """A column's heading as HTML: its words, and the name by which pandas knows it where that is another."""
-    known = catalogue(lang)["column"].get(name)
-    if known is None:
-        return e(locale.month(name, lang) if _is_month(name) else name)
-    return f'{e(known)} <code class="py">{e(name)}</code>'
-
-
-def _written(column: pd.Series, name: str, unit: str, lang: str) -> list[str]:
-    """A column's cells as HTML in the reader's language."""
-    kind = UNITS.get(name, "")
-    if name in ("basis", "vintage"):
-        return [e(catalogue(lang)[name].get(x, locale.NONE)) for x in column]
-    if isinstance(column.dtype, pd.CategoricalDtype) and set(column.cat.categories) <= set(STATUS.categories):
-        shape = theme.mark if _is_month(name) else theme.labelled  # a row of months has no room for words
-        return [shape(s, theme.word(s, lang=lang)) if isinstance(s, str) else locale.NONE for s in column]
-    return [e(_text(x, kind, unit, lang)) for x in column]
-
-
-def _text(x: Any, kind: str, unit: str, lang: str) -> str:
-    if isinstance(x, (list, tuple)):
-        return ", ".join(map(str, x))
-    if x is None or x is pd.NaT or (isinstance(x, float) and np.isnan(x)):
-        return locale.NONE
-    if isinstance(x, (bool, np.bool_)):
-        return say(lang, "yes" if x else "no_x")
-    if isinstance(x, pd.Period):
-        return locale.month(str(x), lang)
-    if isinstance(x, dt.date):
-        return locale.date(x.date() if isinstance(x, pd.Timestamp) else x, lang)
-    if isinstance(x, (float, np.floating)):
-        x = locale.aside(float(x), 2) if kind == "chance" else x
-        decimals = {"%": 1, "chance": 2, "count": None}.get(
-            kind, locale.decimals_of(unit, float(x)) if unit else None
-        )
-        return locale.number(float(x), decimals, lang)
-    if isinstance(x, (int, np.integer)):
-        return locale.number(int(x), 0, lang)
-    return str(x)
+    words = heading(name, lang)
+    return f'{e(words)} <code class="py">{e(name)}</code>' if name in catalogue(lang)["column"] else e(words)

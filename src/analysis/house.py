@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import hashlib
 import os
 import re
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +101,18 @@ def on_disk(folder: Path) -> None:
                     os.fsync(held)
                 finally:
                     os.close(held)
+
+
+@contextmanager
+def nothing_collected() -> Iterator[None]:
+    """Python looks for no garbage meanwhile: what is imported, opened or read is kept."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
 
 
 def now() -> str:

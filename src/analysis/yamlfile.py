@@ -16,7 +16,13 @@ import yaml
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # 10 x as fast where libyaml is built in
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc] # 10 x as fast: libyaml
+    """What a bare word is, `_scalar` says; the node's tag is nobody's business."""
+
+    def resolve(self, kind: type[yaml.Node], value: Any, implicit: Any) -> str:
+        return "!"
+
 
 Model = TypeVar("Model", bound=BaseModel)
 # What is found is a value, "có “x”", or a statement that stands by itself: "thiếu khóa này".
@@ -24,62 +30,8 @@ _STATEMENT = re.compile(
     r"(có|không|thiếu|chưa|trống|thừa|để|tệp|giá trị|đây|hai chỗ|dấu .* phải|dòng này)\b", re.I
 )
 Loc = tuple[str | int, ...]
-_SAID = {
-    "một số (a number)": "float_type float_parsing",
-    "một số hữu hạn (a finite number)": "finite_number",
-    "một số nguyên (a whole number)": "int_type int_parsing int_from_float",
-    "true hoặc false": "bool_type bool_parsing",
-    "một đoạn chữ (text; để trong dấu nháy)": "string_type",
-    "ngày dạng 2025-06-30 (a date)": "date_type date_parsing date_from_datetime_parsing",
-    "ngày dạng 2025-06-30, không kèm giờ (a date)": "date_from_datetime_inexact",
-    "một danh sách (a list)": "tuple_type list_type",
-    "các khóa và giá trị (keys and values)": "dict_type model_type model_attributes_type",
-    "ít nhất {min_length} mục (items)": "too_short",
-    "nhiều nhất {max_length} mục (items)": "too_long",
-    "nhiều nhất {max_length} ký tự (characters)": "string_too_long",
-    "ít nhất {min_length} ký tự (characters)": "string_too_short",
-    "một số lớn hơn {gt} (greater)": "greater_than",
-    "một số từ {ge} trở lên (at least)": "greater_than_equal",
-    "một số nhỏ hơn {lt} (less)": "less_than",
-    "một số đến {le} (at most)": "less_than_equal",
-}
-_EXPECTED = {kind: said for said, kinds in _SAID.items() for kind in kinds.split()}
 LARGEST, DEEPEST, MOST = (20_000_000, 40, 500_000)
 MANY = 3  # unknown keys in one place that are still taken for slips of the pen
-# What a YAML reader complains of, as the one who wrote the line would say it; of several words the first counts.
-_INDENT = (
-    "dòng thụt lệch so với các dòng cùng cấp, hoặc dấu nháy đặt sai (wrong indentation, or a misplaced quote)"
-)
-_COLON = "thừa dấu hai chấm, hoặc dòng thụt lệch; chữ có “: ” phải để trong dấu nháy (a colon too many: quote the text)"
-_SIGN = "chữ bắt đầu bằng {} phải để trong dấu nháy (quote a text that begins so)"
-_SYNTAX = {
-    "mapping values are not allowed": _COLON,
-    "mapping keys are not allowed": _SIGN.format("dấu ?"),
-    "sequence entries are not allowed": "dấu - đầu mục phải đứng đầu một dòng riêng (an item begins on its own line)",
-    "find expected ':'": "thiếu dấu hai chấm, dấu cách sau tên khóa, hoặc thiếu dấu nháy đóng (no colon after a key)",
-    "cannot start any token": _SIGN.format("dấu %, @, `, > hay |"),
-    "unexpected end of stream": "dấu nháy mở mà chưa đóng (a quote is not closed)",
-    "',' or ']'": "thiếu dấu phẩy hoặc ngoặc đóng ] (no comma, or ] is missing)",
-    "',' or '}'": "thiếu dấu phẩy hoặc ngoặc đóng } (no comma, or } is missing)",
-    "node content": "thừa dấu phẩy hoặc thiếu ngoặc đóng (a comma too many, or an open bracket)",
-    "undefined alias": _SIGN.format("dấu *"),
-    "alphabetic": _SIGN.format("dấu *, & hay %"),
-    "second occurrence": "hai chỗ cùng một tên sau dấu & (the same anchor twice)",
-    "escape": "dấu \\ trong nháy kép: dùng nháy đơn, hoặc viết / (a backslash: use single quotes)",
-    "hexdecimal": "dấu \\ trong nháy kép: dùng nháy đơn, hoặc viết / (a backslash: use single quotes)",
-    "comment or line break": _SIGN.format("dấu > hay |"),
-    "indentation indicator": _SIGN.format("dấu > hay |"),
-    "expected '>'": _SIGN.format("dấu !"),
-    "tag": _SIGN.format("dấu !"),
-    "another document": "tệp có hai phần ngăn bằng “---”: chỉ để một (two documents in one file)",
-    "document": "dòng thừa ở đầu hay sau dấu “---”, “...”, “%” (a line that does not belong here)",
-    "characters are not allowed": "ký tự điều khiển lẫn trong chữ: xóa đi, gõ lại dòng này (a control character)",
-    "find expected key": _INDENT,
-    "expected '-' indicator": "dòng thụt lệch, hoặc thiếu dấu - đầu mục (wrong indentation, or no dash)",
-    "expected <block end>": _INDENT,
-}
-
-
 NO_PLACES = (
     "tệp CSV cột code,name_vi; không có địa danh thì xóa khóa places (a CSV of places, or no such key)"
 )
@@ -87,18 +39,6 @@ _YEARS = (
     "một năm dương lịch, từ tháng 1 đến tháng 12, như 2026; chưa nhận năm tài chính bắt đầu từ tháng khác"
     " (one calendar year: no fiscal year of other months)"
 )
-# What a hand writes for a word of the files or a parameter, without marks and spaces; of several, the one that may
-# stand there.
-_OWN = {
-    "ge": ">= ≥ toithieu itnhat min", "gt": "> tren", "le": "<= ≤ toida khongqua max", "flow": "congdon luyke",
-    "year_to_date": "congdon luyke ytd cumulative", "month": "thang ky kybaocao", "quarter": "quy", "year": "nam",
-    "season": "vu", "plan": "kehoach", "estimate": "uoc", "preliminary": "sobo", "final": "chinhthuc",
-    "rows": "dong hang", "columns": "cot", "vi": "vn tiengviet", "en": "tienganh english", ",": "phay", ".": "cham",
-    "brief.docx": "word docx", "annex.xlsx": "excel xlsx", "name_vi": "ten", "unit": "donvitinh dvt",
-    "deadline": "han", "owners": "donvi", "owner": "donvi phong coquan",
-    "place": "xa noi diaban thitran phuong maxa", "as_of": "ngaychot ngay chot", "lang": "ngonngu tieng",
-    "timeout": "thoihan thoigian", "memory": "bonho", "out": "thumuc noiluu",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -269,6 +209,7 @@ def load_yaml(
         raise FileMistakes([Mistake(name, 1, "tệp", what, "các khóa và giá trị (keys and values)")])
     found: list[Finding] = []
     loaded = None
+    model.model_rebuild()  # deferred until somebody reads such a file (programme.Strict)
     try:
         loaded = model.model_validate(document.content)
     except ValidationError as e:
@@ -348,7 +289,18 @@ def _unreadable(text: str, error: yaml.YAMLError) -> tuple[int, str, str]:
     if at < len(lines) and re.match(r" *\t", lines[at]):
         return at + 1, "cú pháp", "dấu Tab ở đầu dòng: thay bằng dấu cách (a TAB: indent with spaces)"
     unknown = "dòng này, hay dòng ngay trên nó, không đọc được (this line or the one above cannot be read)"
-    return at + 1, "cú pháp", next((said for word, said in _SYNTAX.items() if word in problem), unknown)
+    from analysis.language import catalogue
+
+    word = next((word for word in catalogue("vi")["syntax"] if word in problem), "")
+    return at + 1, "cú pháp", _both("syntax", word) or unknown
+
+
+def _both(table: str, key: str, **fields: Any) -> str:
+    """The words of a mistake, in Vietnamese and, in brackets, in English; "" where there are none."""
+    from analysis.language import catalogue  # needed where something is wrong
+
+    vi, en = (catalogue(lang)[table].get(key, "").format(**fields) for lang in ("vi", "en"))
+    return vi and f"{vi} ({en})"
 
 
 def _content(node: yaml.Node, loc: Loc, document: Document) -> Any:
@@ -440,7 +392,7 @@ def _place(content: Any, err: dict) -> Loc:
 
 def _finding(document: Document, model: type[BaseModel], loc: Loc, err: dict) -> Finding:
     suggestion, written, context = "", err.get("input"), err.get("ctx", {})
-    expected = _EXPECTED[err["type"]].format(**context) if err["type"] in _EXPECTED else err["msg"]
+    expected = _both("expected", err["type"], **context) or err["msg"]
     text = document.texts.get(loc, str(written))
     if isinstance(written, str):
         found = f"“{written}”" if written else "để trống (empty)"
@@ -484,10 +436,15 @@ def _finding(document: Document, model: type[BaseModel], loc: Loc, err: dict) ->
 
 
 def meant(word: Any, known: Iterable[str]) -> str:
-    """The known word that was meant: by its Vietnamese, with or without marks, or nearly written so."""
+    """The known word that was meant: by what a hand writes for it, with or without marks, or nearly written so."""
+    from analysis.language import LANGUAGES, catalogue
+
     letters = unicodedata.normalize("NFD", str(word).casefold())
     key = "".join(c for c in letters if not unicodedata.combining(c) and c not in " _-").replace("đ", "d")
-    return next((k for k in known if key in _OWN.get(k, "").split()), "") or closest(word, known)
+    own = [catalogue(lang)["own"] for lang in LANGUAGES]
+    return next((k for k in known if any(key in o.get(k, "").split() for o in own)), "") or closest(
+        word, known
+    )
 
 
 def _split_number(document: Document, loc: Loc) -> Finding | None:

@@ -9,7 +9,7 @@ import warnings
 import numpy as np
 import pytest
 
-from analysis.assess import assess
+from analysis.assess.judge import assess
 from analysis.assess.status import STATUSES
 from analysis.present.reasons import sentence
 

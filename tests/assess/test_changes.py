@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from analysis.assess import assess
 from analysis.assess.changes import compare
+from analysis.assess.judge import assess
 
 
 def _months(make, m, *rows, month="2025-06", **more):

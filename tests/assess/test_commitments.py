@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.assess import assess
+from analysis.assess.judge import assess
 from analysis.assess.steps import progress
 from analysis.present import theme
 from analysis.programme import Step

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.assess import assess
+from analysis.assess.judge import assess
 from analysis.places import load_places
 from analysis.present.reasons import sentence
 from analysis.programme import load_programme

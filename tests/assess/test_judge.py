@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.assess import assess
 from analysis.assess.case import Case
+from analysis.assess.judge import assess
 from analysis.frames import contract
 from analysis.present.reasons import sentence
 

@@ -7,9 +7,9 @@ import datetime as dt
 import numpy as np
 import pytest
 
-from analysis.assess import assess
 from analysis.assess.changes import compare
 from analysis.assess.figures import known_on
+from analysis.assess.judge import assess
 from analysis.assess.ledger import Ledger
 from analysis.assess.score import year_totals
 

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.assess import assess
 from analysis.assess.case import meets
+from analysis.assess.judge import assess
 from analysis.assess.ratios import binomial_at_least, births_range
 from analysis.assess.rules import poisson_at_most
 from analysis.present.reasons import sentence

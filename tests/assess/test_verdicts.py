@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from analysis.assess import assess
+from analysis.assess.judge import assess
 from analysis.assess.levels import LevelInput, between_reports, forecast_levels
 from analysis.assess.nowcast import FlowInput, forecast_flows
 from analysis.assess.rules import cases_at_most, clustering, poisson_at_most

@@ -8,14 +8,13 @@ import openpyxl
 import pytest
 
 from analysis.book import open_book
-from analysis.check_command import fragment, title_words
 from analysis.draft import command, roll
 from analysis.draft.document import of_text
 from analysis.draft.meaning import Draft, kind_of
 from analysis.draft.sources_file import Known, alike, draft_sources
+from analysis.draft.table_words import title_words
 from analysis.ingest.names import Names
 from analysis.ingest.read import read_file
-from analysis.ingest.sources import Sources
 from analysis.notes import load_notes
 from analysis.programme import load_programme
 from analysis.yamlfile import read_document
@@ -118,8 +117,6 @@ def test_a_form_of_a_sheet_a_month_is_one_question_and_one_rule(house, capsys):
     assert said.count("Có phải chỉ tiêu này?") == 1 and "2 trang nữa" in said
     sources = (house / "params/xa-mau-2026/sources.yml").read_text(encoding="utf-8")
     assert sources.count('words: "tỷ lệ bao phủ", measure: "4"') == 1
-    tables = read_file(house / "vhxh.xlsx", Sources(sources=[]), survey=True).tables
-    assert fragment(tables, "vhxh.xlsx").count("- title:") == 1
 
 
 @pytest.mark.parametrize("name", ["../x", "a/b", "", ".x", "con", "xã-mẫu", "a b"])
@@ -550,22 +547,6 @@ def test_a_table_is_of_what_its_title_and_its_upper_heads_name(tmp_path, rows, m
     _, claims, _ = draft_sources("x", [file], OF_TITLES, 2026)
     told = {c.measure: (c.sure, [cell.partition("!")[2] for cell in c.cells]) for c in claims}
     assert told[measure] == (sure, cells)
-    table = read_file(file, Sources(sources=[]), survey=True).tables
-    drafted = fragment(table, file.name)  # for one who declares it by hand
-    assert ("periods: rows" in drafted) == (rows[-1][0] == "Tháng 2")
-    assert drafted.count('words: "tỷ lệ"') == 0
-
-
-def test_a_head_that_does_not_say_what_it_holds_is_asked_with_the_words_to_write(tmp_path):
-    rows = [
-        ["KẾT QUẢ THÁNG 2/2026"],
-        ["TT", "Nội dung", "Số lượng"],
-        ["1", "Số hộ nghèo", 41],
-        ["2", "Số lớp", 3],
-    ]
-    table = read_file(sheet(tmp_path / "bao cao.xlsx", rows), Sources(sources=[]), survey=True).tables
-    drafted = fragment(table, "bao cao.xlsx")
-    assert "columns: […]" not in drafted or "month (số trong tháng)" in drafted and "Số lượng" in drafted
 
 
 def test_a_unit_that_a_head_prints_is_said_though_nobody_knows_it(tmp_path):

@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.check_command import file_pattern, month_in, run, title_words
+from analysis.check_command import run
+from analysis.draft.table_words import file_pattern, month_in, title_words
 from analysis.ingest.read import COLUMNS
 
 ROWS = [
@@ -64,11 +65,13 @@ def test_exit_codes(make_book, sources, tmp_path, capsys):
     assert "khong-co.yml" in capsys.readouterr().err
 
 
-def test_a_file_of_nobody_gets_a_beginning_of_a_sources_file(make_book, tmp_path, monkeypatch, capsys):
+def test_of_a_file_of_nobody_it_is_said_how_lines_for_it_are_proposed(
+    make_book, tmp_path, monkeypatch, capsys
+):
     monkeypatch.chdir(tmp_path)
     assert run([make_book(ROWS)]) == 0
     said = capsys.readouterr().out
-    assert "title: thu ngân sách" in said and 'Tổng thu: "…"' in said and "columns: [month]" in said
+    assert "brief check --params params/" in said and "can-duoc-2025" in said
 
 
 def test_the_programme_that_takes_the_file_is_found(make_book, tmp_path, monkeypatch, capsys):
@@ -166,75 +169,6 @@ def test_what_changes_from_month_to_month_is_no_word_of_a_title(title, words):
 ])  # fmt: skip
 def test_the_files_of_other_months_bear_the_drafted_pattern(name, pattern, month):
     assert (file_pattern(name), month_in(name)) == (pattern, month)
-
-
-def drafted(said: str) -> dict:
-    """The drafted sources file of a report, its gaps filled in."""
-    import yaml
-
-    text = said[said.index("\nsources:") :].split("\n  0 số liệu")[0]
-    return yaml.safe_load(text.replace("…", "x"))
-
-
-def test_a_drafted_declaration_reads_the_next_month_and_each_row_in_its_unit(
-    make_book, tmp_path, monkeypatch, capsys
-):
-    import yaml
-
-    monkeypatch.chdir(tmp_path)
-
-    def book(month, number):
-        return make_book([[f"Kết quả một số chỉ tiêu (kèm theo báo cáo số {number}/BC-KT ngày 2{month}/{month}/2026)"],
-                          ["TT", "Nội dung", "ĐVT", f"Tháng {month}/2026"], [1, "Thu ngân sách", "triệu đồng", 950.5],
-                          [2, "Trồng cây", "cây", 70], [3, "Tỷ lệ giải ngân", "%", 5.5]],
-                         name=f"BC kinh te T{month}-2026.xlsx")  # fmt: skip
-
-    assert run([book(1, 11)]) == 0
-    tree = drafted(capsys.readouterr().out)
-    (source,) = tree["sources"]
-    units = {r["label"]: r["unit"] for r in source["tables"][0]["rows"]}
-    assert units == {"Thu ngân sách": "triệu đồng", "Trồng cây": "cây", "Tỷ lệ giải ngân": "%"}
-    for row in source["tables"][0]["rows"]:
-        row["measure"] = row["label"]
-    (tmp_path / "s.yml").write_text(yaml.safe_dump(tree, allow_unicode=True), encoding="utf-8")
-    assert run([book(2, 37)], tmp_path / "s.yml") == 0
-    assert "3 số liệu đọc được; không có vấn đề" in capsys.readouterr().out
-    other = make_book(ROWS, name="BC van xa T2-2026.xlsx")  # another office's file in the same folder
-    run([other], tmp_path / "s.yml")
-    assert "Chưa khai báo đơn vị gửi" in capsys.readouterr().out
-
-
-def test_a_table_by_hamlets_is_drafted_by_its_total_and_one_without_a_period_asks(
-    make_book, tmp_path, monkeypatch, capsys
-):
-    monkeypatch.chdir(tmp_path)
-    hamlets = [["Tham gia bảo hiểm y tế tháng 2 năm 2026"], ["TT", "Ấp", "Tỷ lệ tham gia (%)"],
-               [1, "Ấp 1", 95.5], [2, "Bình Hòa", 94.5], ["", "Tổng cộng", 95.1]]  # fmt: skip
-    run([make_book(hamlets)])
-    said = capsys.readouterr().out
-    table = drafted(said)["sources"][0]["tables"][0]
-    assert list(table["rows"]) == ["Tổng cộng"] and table["columns"][0]["words"] == "tỷ lệ tham gia"
-    folder = tmp_path / "params" / "xa"
-    folder.mkdir(parents=True)
-    (folder / "sources.yml").write_text(
-        'places: [{code: "1", name: Ấp 1}, {code: "2", name: Bình Hòa}]\nsources: []', encoding="utf-8"
-    )
-    run([make_book(hamlets)])
-    table = drafted(capsys.readouterr().out)["sources"][0]["tables"][0]
-    assert table["places"] == "rows" and "rows" not in table
-    undated = [
-        ["Kết quả thu"],
-        ["TT", "Nội dung", "Thực hiện trong tháng"],
-        [1, "Thuế", 5.5],
-        [2, "Phí", 6.5],
-    ]
-    run([make_book(undated, name="thu T3-2026.xlsx"), make_book(undated, name="thu.xlsx")])
-    said = capsys.readouterr().out
-    assert (
-        'period: "*{month}-{year}.xlsx"' in said
-        and "bảng không ghi năm" in said
-        and "columns: [month]" in said
-    )
 
 
 def test_the_last_month_with_a_figure_is_told(make_book, sources, capsys):

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from analysis.ingest.contract import checked, current, frame_of, known_at, revisions
+from analysis.ingest.contract import checked, current, frame_of, known_at
 from analysis.ingest.observations import make_tables
 from analysis.yamlfile import FileMistakes
 
@@ -44,9 +44,6 @@ def test_later_report_is_the_current_one_and_the_first_is_kept():
     )
     assert current(frame).value.tolist() == [50.1]
     assert current(known_at(frame, "2025-05-31")).value.tolist() == [48.0]
-    told = revisions(frame).iloc[0]
-    assert (told["first"], told["last"]) == (48.0, 50.1) and told.change == pytest.approx(4.375)
-    assert told.first_at == "2025-05/thue.xlsx / Thu!D9"
 
 
 def test_a_real_figure_outranks_an_illustrative_one_reported_later():
@@ -54,7 +51,6 @@ def test_a_real_figure_outranks_an_illustrative_one_reported_later():
         {"illustrative": False, "value": 45.9, "reported_on": "2025-05-20"}, {"reported_on": "2025-07-01"}
     )
     assert current(frame).value.tolist() == [45.9]
-    assert revisions(frame).empty, "real against illustrative is no revision"
 
 
 def test_without_a_report_date_a_figure_is_known_when_its_period_ends():

@@ -7,7 +7,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from analysis import open_book
-from analysis.assess import assess
+from analysis.assess.judge import assess
 from analysis.ingest import files, store
 from analysis.ingest.contract import NoData
 from analysis.ingest.observations import make_tables

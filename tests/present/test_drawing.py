@@ -13,7 +13,7 @@ def paint(figure, narrow):
 
 
 def test_pictures_are_small_real_text_in_the_page_s_colours():
-    html = draw(paint, 'Một "đường" <tăng>', 200)
+    html = draw(paint, 'Một "đường" <tăng>', 200, 200)
     wide, narrow = re.findall(r"<svg.*?</svg>", html)
     for svg in (wide, narrow):
         root = ET.fromstring(svg)
@@ -28,4 +28,4 @@ def test_pictures_are_small_real_text_in_the_page_s_colours():
 
 
 def test_two_drawings_give_the_same_bytes():
-    assert draw(paint, "x", 200) == draw(paint, "x", 200)
+    assert draw(paint, "x", 200, 180) == draw(paint, "x", 200, 180)

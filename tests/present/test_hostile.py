@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from views import load, make_view
 
+from analysis import frames
 from analysis.assess.status import headline_of, row_of
 from analysis.notes import Ask, Assigned, Cause, Notes
 from analysis.present.offered import Charts, Tables, Words
@@ -32,8 +33,6 @@ def brief(view) -> str:
         t.sources(),
         w.foot(),
         t.commitments(),
-        t.problems(),
-        t.reporting(),
         w.not_judged(),
     )
     html = "".join(p.html for p in pieces)
@@ -208,20 +207,19 @@ def test_a_problem_says_where_what_why_and_how(plain):
         "Not a number.",
         "Type it again.",
     )
-    html = Tables(replace(plain, problems=(p,))).problems().html
-    assert all(
-        t in html
-        for t in (
-            "2025-06-24-thue.xlsx",
-            "Biểu 1",
-            "ô D9",
-            "abc",
-            "Ô không phải là số.",
-            "Gõ lại số.",
-            "Không dùng",
-        )
-    )
-    assert "Type it again." in Tables(replace(plain, problems=(p,), lang="en")).problems().html
+    told = frames.problems(plain, [p])._repr_html_()
+    for text in (
+        "2025-06-24-thue.xlsx",
+        "Biểu 1",
+        "D9",
+        "abc",
+        "Ô không phải là số.",
+        "Gõ lại số.",
+        "Không dùng",
+    ):
+        assert text in told
+    assert "1 ô hoặc tệp không dùng được" in told
+    assert "Type it again." in frames.problems(replace(plain, lang="en"), [p])._repr_html_()
 
 
 def test_ratio_of_births_with_few_births_is_not_concluded(plain):

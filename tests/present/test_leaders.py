@@ -784,13 +784,6 @@ def test_every_newer_figure_of_the_month_is_counted(september):
     assert {"1.4", "23b"} <= new  # counts and cases have no path of a plan
 
 
-def test_an_office_that_owes_nothing_this_month_is_called_as_in_the_inbox():
-    rows = re.findall(r"<tr.*?</tr>", Tables(open_book("2025-07").view).reporting().html, re.S)
-    said = {plain(row).split("  ")[0].strip(): plain(row) for row in rows}
-    line = next(text for text in said.values() if "Thống kê cơ sở" in text)
-    assert "không có gì đến hạn" in line and "đủ" not in line
-
-
 def test_a_work_that_no_office_holds_now_says_since_when_and_who_did(september):
     works = {c.id: holder(september, c, s) for c, s in september.works()}
     assert works["K23"] == "chưa có đơn vị phụ trách từ 1/7/2025 (trước đó: Ủy ban Kiểm tra Huyện ủy)"

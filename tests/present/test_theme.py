@@ -31,7 +31,8 @@ def test_the_banner_can_be_read():
 
 def test_every_status_has_a_shape_a_word_and_a_colour_of_its_own():
     assert set(KEYS) - {"uncertain"} == set(theme.STATUSES) and theme.status("uncertain").key == "at_risk"
-    shapes = [theme._SHAPES[k] for k in theme.STATUSES]
+    shapes = dict(re.findall(r'<symbol id="k-(\w+)"[^>]*>(.*?)</symbol>', theme.symbols()))
+    shapes = [shapes[k] for k in theme.STATUSES]
     assert len(set(shapes)) == len(shapes)
     assert len({s.glyph for s in theme.STATUSES.values()}) == len(theme.STATUSES)
     said = [(theme.word(k), theme.unjudged(k)) for k in theme.STATUSES]

@@ -7,14 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from analysis.assess.amounts import MONTH, TO_DATE
+from analysis.assess.amounts import FEWEST, MONTH, TO_DATE
 from analysis.assess.assessments import Assessment, Path
 from analysis.assess.case import Case, known, label, left_out
 from analysis.assess.cases import forecasts_of, of_unit
 from analysis.assess.ledger import LEVEL
 from analysis.assess.ratios import summed
-
-FEWEST = 30  # events below which a rate is not shown
 
 
 def on_its_plan(c: Case) -> Case:

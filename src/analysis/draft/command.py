@@ -16,7 +16,6 @@ import yaml
 from rich.console import Console
 from rich.markup import escape
 
-from analysis.check_command import table_of
 from analysis.draft.annex import as_json, read_annex
 from analysis.draft.document import Document, Line, Unfit
 from analysis.draft.figures import known_unit
@@ -33,6 +32,7 @@ from analysis.draft.programme_file import (
 )
 from analysis.draft.prose import year_of
 from analysis.draft.sources_file import SURE, Known, best, draft_sources, words
+from analysis.draft.table_words import table_of
 from analysis.house import bases, find, moved, unportable
 from analysis.written import fiscal_year
 from analysis.yamlfile import read_document

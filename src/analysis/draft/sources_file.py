@@ -11,7 +11,9 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
-from analysis.check_command import (
+from analysis.draft.programme_file import NOBODY
+from analysis.draft.programme_file import quoted as _q
+from analysis.draft.table_words import (
     by_periods,
     by_places,
     file_pattern,
@@ -24,7 +26,6 @@ from analysis.check_command import (
     title_words,
     total_row,
 )
-from analysis.draft.programme_file import quoted as _q
 from analysis.ingest import match
 from analysis.ingest.context import TOTAL, Context, context
 from analysis.ingest.filename import from_name
@@ -238,6 +239,20 @@ def _perhaps(
     return known[scored[0][1]], min(scored[0][0], SURE)
 
 
+def proposed(path: Path, programme: Programme, places: Names) -> str:
+    """The lines of sources.yml by which a programme would read a file that it does not know yet; what speaks against
+    it where nothing is surely named."""
+    known = [
+        Known(
+            m.id, m.name_vi, m.unit, m.kind in ("level", "annual"), next((o.owner for o in m.owners[::-1]), NOBODY),
+            tuple(v for v in (m.low, m.high, m.stretch) if v is not None),
+        )
+        for m in programme.measures.values()
+    ]  # fmt: skip
+    text, claims, unclaimed = draft_sources(programme.id, [path], known, programme.year, places)
+    return text[text.index("sources:") :] if claims else "\n".join(f"# {line}" for line in unclaimed)
+
+
 def meant(row: Left, programme: Programme) -> str:
     """The measure of a programme that a row is perhaps a figure of; "" where none is near."""
     return may_be(row, [Known(m.id, m.name_vi, m.unit, False, "") for m in programme.measures.values()])
@@ -300,8 +315,7 @@ def draft_sources(
             if fiscal := fiscal_year(" ".join(tops)):
                 names += f" (năm tài chính “{fiscal}”, không phải năm dương lịch: a fiscal year is not read)"
             unclaimed.append(
-                f"{path.name}: không bảng nào khớp chắc với một chỉ tiêu; brief check in các dòng để điền vào "
-                f"sources.yml (no table surely names a target; brief check prints lines to fill in): {names}"
+                f"{path.name}: không bảng nào khớp chắc với một chỉ tiêu (no table surely names a target): {names}"
             )
         for text, mine in found:
             owner = next(k.owner for k in known if k.id == mine[0].measure)

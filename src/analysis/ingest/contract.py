@@ -103,32 +103,3 @@ def current(frame: pd.DataFrame) -> pd.DataFrame:
     newest = order[~events].drop_duplicates(KEY, keep="last")
     once = order[events].drop_duplicates([*KEY, "period_start", "note"], keep="last")
     return pd.concat([newest, once])[frame.columns].sort_index()
-
-
-def revisions(frame: pd.DataFrame) -> pd.DataFrame:
-    """Figures reported more than once with different values: KEY, first, last, change (per cent), reports, and
-    where both stand."""
-    facts = frame[(frame.basis != "event") & frame.value.notna()]
-    facts = facts.sort_values(
-        [*KEY, "illustrative", "reported_on"], ascending=[True] * 4 + [False, True], kind="stable"
-    )
-    rows = []
-    for name, group in facts.groupby([*KEY, "illustrative"], sort=True):
-        values = group.value.to_numpy()
-        if len(values) > 1 and not np.isclose(values[0], values[-1], rtol=1e-9, atol=1e-12):
-            first, last = group.iloc[0], group.iloc[-1]
-            rows.append(
-                dict(zip(KEY, name, strict=False))
-                | {
-                    "first": first.value, "last": last.value,
-                    "change": (last.value / first.value - 1) * 100 if first.value else np.nan,
-                    "first_on": first.reported_on, "last_on": last.reported_on, "reports": len(group),
-                    "first_at": _address(first), "last_at": _address(last),
-                }
-            )  # fmt: skip
-    columns = [*KEY, "first", "last", "change", "first_on", "last_on", "reports", "first_at", "last_at"]
-    return pd.DataFrame(rows, columns=columns)
-
-
-def _address(row) -> str:
-    return f"{row.source} / {row.sheet}!{row.cell}"

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import difflib
 import errno
-import gc
 import hashlib
 import math
 import os
 import re
 import stat
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from analysis.house import nothing_collected
 from analysis.ingest.contract import COLUMNS
 from analysis.ingest.corrections import Correction, Page, mend
 from analysis.ingest.filename import told
@@ -37,19 +36,7 @@ MARGIN = 50  # rows and columns beyond a sheet's last ones where a correction ma
 _PAGE_CODES = re.compile(r"&(?:amp;)?(?:&?quot;[^&]*&quot;|\"[^\"]*\"|\d+|[A-Za-z])")
 
 
-@contextmanager
-def _nothing_collected() -> Iterator[None]:
-    """Python looks for no garbage meanwhile (a twentieth of the time): what a file gives is kept until it is read."""
-    on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if on:
-            gc.enable()
-
-
-@_nothing_collected()
+@nothing_collected()
 def read_file(
     path: Path,
     sources: Sources | Path,

@@ -16,10 +16,29 @@ _COUNTED = re.compile(r"\{(\w+)\} \{(nouns?)\}")
 LANGUAGES = tuple(sorted((p.stem for p in _HERE.glob("*.toml")), key=lambda lang: (lang != "vi", lang)))
 
 
+class _Tables(dict):
+    """The tables of a language's file, each read when it is first asked for: a book needs few of them."""
+
+    def __init__(self, text: str):
+        self._parts: dict[str, str] = {}
+        for part in re.split(r"^(?=\[)", text, flags=re.M)[1:]:
+            name = re.split(r"[.\]]", part[1:], maxsplit=1)[0]
+            self._parts[name] = self._parts.get(name, "") + part
+        super().__init__(dict.fromkeys(self._parts))
+
+    def __getitem__(self, name: str) -> Any:
+        if text := self._parts.pop(name, ""):
+            self[name] = tomllib.loads(text)[name]
+        return super().__getitem__(name)
+
+    def items(self):
+        return [(name, self[name]) for name in self]
+
+
 @cache
 def catalogue(lang: str) -> Mapping[str, Any]:
     """The tables of a language's file. Raises FileNotFoundError."""
-    return tomllib.loads((_HERE / f"{lang}.toml").read_text(encoding="utf-8"))
+    return _Tables((_HERE / f"{lang}.toml").read_text(encoding="utf-8"))
 
 
 def say(lang: str, key: str, /, **fields: Any) -> str:

@@ -11,7 +11,6 @@ import pandas as pd
 from analysis.present import locale
 from analysis.present.axes import (
     amount_axis,
-    at,
     closing_months,
     label_apart,
     month_axis,
@@ -19,9 +18,10 @@ from analysis.present.axes import (
     value_axis,
     write,
 )
-from analysis.present.drawing import axes, draw
+from analysis.present.chart import chart
+from analysis.present.drawing import axes
 from analysis.present.entry import Entry
-from analysis.present.markup import figure, refused
+from analysis.present.markup import refused
 from analysis.present.piece import Piece
 from analysis.present.theme import COLOUR
 from analysis.present.view import View
@@ -54,20 +54,9 @@ def contribution(v: View, measures: tuple[str, ...] = ("1", "2", "3")) -> Piece:
         short=found[lead].short,
         points=locale.points(points[lead], v.lang),
     )
-    unit, month = found[0].unit, found[0].a.basis_month or v.month
+    month = found[0].a.basis_month or v.month
     names = [x.short for x in found] + [v.say("together")]
     told = [locale.number(p, 1, v.lang, True) for p in points + [total]]
-    frame = pd.DataFrame(
-        {
-            v.say("sector"): names,
-            v.say("to_date_den_nay", unit=unit): [x.amount(x.a.to_date) for x in found]
-            + [found[0].amount(sum(x.now for x in found))],
-            v.say("last_year_cung_ky"): [x.amount(then) for then, x in zip(last, found, strict=True)]
-            + [found[0].amount(base)],
-            v.say("change_tang_giam"): [locale.percent(g, v.lang, True) for g in growth + [total]],
-            v.say("contribution_points"): told,
-        }
-    )
     data = pd.DataFrame(
         {
             "name": names,
@@ -81,14 +70,10 @@ def contribution(v: View, measures: tuple[str, ...] = ("1", "2", "3")) -> Piece:
     own = [f" ({v.say('own')} {locale.percent(g, v.lang, True)})" for g in growth] + [""]
     texts = [p + g for p, g in zip(told, own, strict=True)]
     colours = [COLOUR["good"] if p >= 0 else COLOUR["bad"] for p in points] + [COLOUR["done"]]
-    pictures = draw(
-        lambda f, narrow: _bars(f, names, points + [total], texts, colours, narrow, v.lang),
-        alt,
-        26 + 44 * len(names),
-        26 + 52 * len(names),
-    )
+    paint = lambda f, narrow: _bars(f, names, points + [total], texts, colours, narrow, v.lang)  # noqa: E731
     sub = v.say("percentage_points_of_the_common", so_far=locale.so_far(month, v.lang))
-    return Piece(figure(v, title, sub, pictures, frame, cls="contribution"), data, title, drawn=pictures)
+    heights = 26 + 44 * len(names), 26 + 52 * len(names)
+    return chart(v, "contribution", title, sub, alt, paint, heights, data, unit=found[0].measure.unit)
 
 
 def budget(v: View, revenue: str = "4", expenditure: str = "5") -> Piece:
@@ -116,7 +101,6 @@ def budget(v: View, revenue: str = "4", expenditure: str = "5") -> Piece:
         said.append(text)
     title = "; ".join(said)
     title = title[:1].upper() + title[1:]
-    frame = _budget_frame(v, found)
     alt = (
         title
         + ". "
@@ -131,27 +115,10 @@ def budget(v: View, revenue: str = "4", expenditure: str = "5") -> Piece:
             if x.year_end != locale.NONE
         )
     )
-    pictures = draw(lambda f, narrow: _draw_budget(v, f, found, narrow), alt, 360, 300)
+    paint, data = lambda f, narrow: _draw_budget(v, f, found, narrow), _budget_data(found)
+    shown, unit = data.dropna(subset="to_date"), found[0].measure.unit
     sub = v.say("cumulative_per_cent_of_the")
-    return Piece(
-        figure(v, title, sub, pictures, frame, cls="budget"), _budget_data(found), title, drawn=pictures
-    )
-
-
-def _budget_frame(v: View, found: list[Entry]) -> pd.DataFrame:
-    table = {v.say("month"): [locale.month_short(p, v.lang) for p in found[0].path.periods]}
-    for x in found:
-        p, goal = x.path, x.a.target_low or 0.0
-        table[f"{x.short}, {x.unit}"] = [
-            x.amount(at(p.actual, i)) if i < p.known else locale.NONE for i in range(len(p.periods))
-        ]
-        table[v.say("of_plan_kh", short=x.short)] = [
-            locale.percent(100 * p.actual[i] / goal, v.lang)
-            if i < p.known and np.isfinite(p.actual[i])
-            else locale.NONE
-            for i in range(len(p.periods))
-        ]
-    return pd.DataFrame({k: c for k, c in table.items() if len(c) == len(found[0].path.periods)})
+    return chart(v, "budget", title, sub, alt, paint, (360, 300), data, shown=shown, unit=unit)
 
 
 def _draw_budget(v: View, f: Figure, found: list[Entry], narrow: bool) -> None:

@@ -11,11 +11,12 @@ from analysis.assess.measured import reached
 from analysis.assess.nowcast import FlowInput, forecast_flows
 from analysis.assess.paths import better_down, without_season
 from analysis.assess.score import past_forecasts
-from analysis.assess.signals import xmr
+from analysis.assess.signals import Chart, xmr
 from analysis.present import locale
 from analysis.present.axes import dot, label_apart, value_axis
-from analysis.present.drawing import axes, draw
-from analysis.present.markup import figure, refused
+from analysis.present.chart import chart
+from analysis.present.drawing import axes
+from analysis.present.markup import refused
 from analysis.present.piece import Piece
 from analysis.present.theme import COLOUR
 from analysis.present.view import Of, View
@@ -43,23 +44,10 @@ def backtest(v: View, of: Of) -> Piece:
         inside=inside,
         n_rows=len(rows),
     )
-    amounts = lambda key: [locale.amount(r[key], m.unit, v.lang) for r in rows]  # noqa: E731
-    off = lambda key: [  # noqa: E731
-        locale.percent((r[key] / r["truth"] - 1) * 100 if r["truth"] else None, v.lang, True) for r in rows
-    ]
-    shown = pd.DataFrame(
-        {
-            v.say("year"): [str(r["year"]) for r in rows],
-            v.say("forecast_then"): amounts("total"),
-            v.say("range_8_in_10"): [locale.interval(r["p10"], r["p90"], m.unit, v.lang) for r in rows],
-            v.say("truth"): amounts("truth"),
-            v.say("error_lech"): off("total"),
-            v.say("pro_rata_error"): off("prorata"),
-        }
-    )
-    pictures = draw(lambda f, narrow: _draw_backtest(v, f, rows, narrow), title + ".", 300, 260)
+    paint = lambda f, narrow: _draw_backtest(v, f, rows, narrow)  # noqa: E731
     sub = v.say("bars_range_8_in_10", name=m.name(v.lang), unit=locale.unit(m.unit, v.lang))
-    return Piece(figure(v, title, sub, pictures, shown, cls="backtest"), frame, title, drawn=pictures)
+    shown = frame.astype({"year": str})
+    return chart(v, "backtest", title, sub, f"{title}.", paint, (300, 260), frame, shown=shown, unit=m.unit)
 
 
 def _draw_backtest(v: View, f: Figure, rows: list[dict], narrow: bool) -> None:
@@ -81,55 +69,41 @@ def signal(v: View, of: Of) -> Piece:
     measure = v.measure_of(of)
     m = v.programme.measure(measure)
     values, months = _adjusted(v, measure)
-    chart = xmr(values, better_down(m)) if len(values) else None
-    if chart is None or not np.isfinite(chart.mean):
+    x = xmr(values, better_down(m)) if len(values) else None
+    if x is None or not np.isfinite(x.mean):
         return refused(v, v.say("too_few_months_for_signals", short=m.short(v.lang)))
-    newest = [s for s in chart.signals if s.index >= len(values) - 1]
+    newest = [s for s in x.signals if s.index >= len(values) - 1]
     if newest:
         way = v.say({True: "improvement", False: "decline", None: "of_change"}[newest[-1].improves])
         title = v.say("a_signal_of_this_month", short=m.short(v.lang), way=way)
     else:
         title = v.say("no_signal_of_change_this", short=m.short(v.lang))
-    frame = pd.DataFrame(
-        {
-            v.say("month"): [locale.month(p, v.lang) for p in months],
-            v.say("seasonally_adjusted"): [
-                locale.amount(x, m.unit, v.lang) if np.isfinite(x) else locale.NONE for x in values
-            ],
-        }
-    )
     data = pd.DataFrame(
-        {"value": np.asarray(values, float), "lower": chart.lower, "upper": chart.upper},
+        {"value": np.asarray(values, float), "lower": x.lower, "upper": x.upper},
         index=pd.PeriodIndex(months, freq="M", name="period"),
     )
     limits = v.say(
         "limits_to",
-        amount=locale.amount(chart.lower, m.unit, v.lang),
-        amount2=locale.amount(chart.upper, m.unit, v.lang),
+        amount=locale.amount(x.lower, m.unit, v.lang),
+        amount2=locale.amount(x.upper, m.unit, v.lang),
     )
-    pictures = draw(
-        lambda f, narrow: _draw_signal(v, f, chart, months, m.unit, narrow), f"{title}; {limits}.", 280, 240
-    )
-    trial = v.say("fewer_than_12_months_trial") if chart.trial else ""
-    sub = (
-        v.say(
-            "single_months_seasonally_adjusted_dashed", name=m.name(v.lang), unit=locale.unit(m.unit, v.lang)
-        )
-        + trial
-    )
-    return Piece(figure(v, title, sub, pictures, frame, cls="signal"), data, title, drawn=pictures)
+    paint = lambda f, narrow: _draw_signal(v, f, x, months, narrow)  # noqa: E731
+    unit = locale.unit(m.unit, v.lang)
+    sub = v.say("single_months_seasonally_adjusted_dashed", name=m.name(v.lang), unit=unit)
+    sub += v.say("fewer_than_12_months_trial") if x.trial else ""
+    return chart(v, "signal", title, sub, f"{title}; {limits}.", paint, (280, 240), data, unit=m.unit)
 
 
-def _draw_signal(v: View, f: Figure, chart, months: list[str], unit: str, narrow: bool) -> None:
+def _draw_signal(v: View, f: Figure, x: Chart, months: list[str], narrow: bool) -> None:
     ax = axes(f, 50 if narrow else 70, 28, 0, 14)
-    at = np.arange(len(chart.values))
-    ax.plot(at, chart.values, color=COLOUR["past"], lw=1.4, marker="o", ms=4)
-    for level, style in ((chart.mean, "-"), (chart.lower, (0, (4, 3))), (chart.upper, (0, (4, 3)))):
+    at = np.arange(len(x.values))
+    ax.plot(at, x.values, color=COLOUR["past"], lw=1.4, marker="o", ms=4)
+    for level, style in ((x.mean, "-"), (x.lower, (0, (4, 3))), (x.upper, (0, (4, 3)))):
         ax.plot([0, len(at) - 1], [level, level], color=COLOUR["ink"], lw=1.2, ls=style)
-    for s in chart.signals:
+    for s in x.signals:
         for i in s.points:
-            dot(ax, i, chart.values[i], COLOUR[{True: "good", False: "bad", None: "accent"}[s.improves]])
-    seen = np.append(chart.values[np.isfinite(chart.values)], [chart.lower, chart.upper])
+            dot(ax, i, x.values[i], COLOUR[{True: "good", False: "bad", None: "accent"}[s.improves]])
+    seen = np.append(x.values[np.isfinite(x.values)], [x.lower, x.upper])
     pad = np.ptp(seen) * 0.06 or 1
     ax.set_ylim(seen.min() - pad, seen.max() + pad)
     ax.set_xlim(-0.3, len(at) - 0.7)
@@ -139,9 +113,9 @@ def _draw_signal(v: View, f: Figure, chart, months: list[str], unit: str, narrow
     label_apart(
         ax,
         [
-            (chart.upper, v.say("upper_limit"), "muted", False),
-            (chart.mean, v.say("mean"), "ink", False),
-            (chart.lower, v.say("lower_limit"), "muted", False),
+            (x.upper, v.say("upper_limit"), "muted", False),
+            (x.mean, v.say("mean"), "ink", False),
+            (x.lower, v.say("lower_limit"), "muted", False),
         ],
         len(at) - 0.7,
         narrow,
@@ -150,12 +124,14 @@ def _draw_signal(v: View, f: Figure, chart, months: list[str], unit: str, narrow
 
 def hindsight(view: View, measure: str) -> pd.DataFrame:
     """The nowcast of each past year at this month from the years before it, among the same measures as now: a row a
-    year: year, total, p10, p90, truth, prorata."""
+    year: year, total, p10, p90, truth, prorata, and by how many per cent both were off."""
     like = [x.id for x in view.programme.measures.values() if x.kind in {"flow", "budget"}]
     series = {id: view.series(id) for id in dict.fromkeys([measure, *like])}
     rows = past_forecasts(series, view.day.month).query("measure == @measure")
     rows = rows.rename(columns={"low": "p10", "high": "p90", "end": "truth"})
-    return rows[["year", "total", "p10", "p90", "truth", "prorata"]]
+    came = rows["truth"].where(rows["truth"] != 0)
+    off = {"error": 100 * (rows["total"] / came - 1), "prorata_error": 100 * (rows["prorata"] / came - 1)}
+    return rows[["year", "total", "p10", "p90", "truth", "prorata"]].assign(**off)
 
 
 def _adjusted(view: View, measure: str) -> tuple[np.ndarray, list[str]]:

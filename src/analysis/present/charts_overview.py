@@ -12,10 +12,11 @@ import pandas as pd
 from analysis.assess.ledger import closing
 from analysis.present import locale, theme
 from analysis.present.axes import at, closing_months, dot, wrapped, write
-from analysis.present.drawing import NARROW, WIDE, axes, draw
+from analysis.present.chart import chart
+from analysis.present.drawing import NARROW, WIDE, axes
 from analysis.present.due import due_items
 from analysis.present.entry import Entry
-from analysis.present.markup import Cell, Column, e, figure, refused, scrolled, section, table
+from analysis.present.markup import Cell, Column, e, refused, scrolled, section, table
 from analysis.present.path_picture import bound, drawable
 from analysis.present.piece import Piece
 from analysis.present.theme import COLOUR
@@ -58,18 +59,9 @@ def multiples(v: View, group: str | pd.DataFrame | None = None) -> Piece:
     told = {narrow: [wrapped(_panel_name(x), room[narrow], NAME) for x in found] for narrow in ACROSS}
     deep = {narrow: 97 + LINE * max(map(len, told[narrow])) for narrow in ACROSS}
     heights = {narrow: deep[narrow] * ceil(len(found) / ACROSS[narrow]) + 6 for narrow in ACROSS}
-    pictures = draw(
-        lambda f, narrow: _draw_multiples(f, found, told[narrow], deep[narrow], narrow),
-        f"{title}. {names}.",
-        heights[False],
-        heights[True],
-    )
-    return Piece(
-        figure(v, title, v.say("multiples_read"), pictures, None, cls="multiples"),
-        frame,
-        title,
-        drawn=pictures,
-    )
+    paint = lambda f, narrow: _draw_multiples(f, found, told[narrow], deep[narrow], narrow)  # noqa: E731
+    sides, alt, none = (heights[False], heights[True]), f"{title}. {names}.", frame.head(0)
+    return chart(v, "multiples", title, v.say("multiples_read"), alt, paint, sides, frame, shown=none)
 
 
 def _panel_name(x: Entry) -> str:
@@ -125,22 +117,17 @@ def deadlines(v: View, days: int = AHEAD) -> Piece:
         "deadlines_n", n=len(rows), days=days, first=locale.short_date(first[0], v.lang), what=first[1]
     )
     frame = pd.DataFrame(rows, columns=["due", "what", "office", "kind"]).astype({"due": "datetime64[s]"})
-    shown = pd.DataFrame({
-        v.say("due"): [locale.date(str(r[0]), v.lang) for r in rows], v.say("task"): [r[1] for r in rows],
-        v.say("office"): [r[2] or locale.NONE for r in rows],
-        v.say("kind_of_deadline"): [v.word("due_kind", r[3]) for r in rows],
-    })  # fmt: skip
+    shown = frame.assign(kind=[v.word("due_kind", kind) for kind in frame["kind"]])
     names = [f"{locale.short_date(r[0], v.lang)} · {r[1]}" for r in rows]
     told = {narrow: [wrapped(name, ROOM[narrow], 12) for name in names] for narrow in ROOM}
     heights = {narrow: 34 + sum(map(_room_of, told[narrow])) + 14 * narrow * len(rows) for narrow in ROOM}
-    pictures = draw(
-        lambda f, narrow: _draw_deadlines(v, f, rows, told[narrow], days, narrow),
-        f"{title}. {'; '.join(names)}.",
-        heights[False],
-        heights[True],
+    paint = lambda f, narrow: _draw_deadlines(v, f, rows, told[narrow], days, narrow)  # noqa: E731
+    sub, sides = (
+        v.say("deadlines_read", until=locale.short_date(until, v.lang)),
+        (heights[False], heights[True]),
     )
-    sub = v.say("deadlines_read", until=locale.short_date(until, v.lang))
-    return Piece(figure(v, title, sub, pictures, shown, cls="deadlines"), frame, title, drawn=pictures)
+    alt = f"{title}. {'; '.join(names)}."
+    return chart(v, "deadlines", title, sub, alt, paint, sides, frame, shown=shown)
 
 
 def _room_of(lines: list[str]) -> int:

@@ -11,9 +11,9 @@ import pandas as pd
 from analysis.assess.assessments import Path
 from analysis.present import locale
 from analysis.present.axes import at, closing_months
-from analysis.present.drawing import draw
+from analysis.present.chart import chart
 from analysis.present.entry import Entry
-from analysis.present.markup import figure, refusal, section
+from analysis.present.markup import refusal, section
 from analysis.present.path_picture import cumulative, deviation, draw_path, drawable
 from analysis.present.piece import Piece
 from analysis.present.sentences import _fitted, _why, finding, more_about, parts_apart
@@ -86,9 +86,6 @@ def _path(
     alt = alt or _path_alt(v, x)
     # a strip of deviations needs an expected path to deviate from
     strip = bool(np.isfinite(deviation(p)).any()) and x.judged
-    pictures = draw(
-        lambda f, narrow: draw_path(v, f, x, narrow, strip), alt, 400 if strip else 330, 340 if strip else 270
-    )
     fan = bool(np.isfinite(p.p10[p.known :]).any()) if len(p.p10) else False
     summed = flow or x.measure.kind == "ratio" or x.measure.quantities
     what = v.say("cumulative" if summed else "by_period")
@@ -101,12 +98,14 @@ def _path(
             + ", ".join(locale.month_short(q, v.lang) for q in p.filled)
             + "."
         )
-    frame = _path_frame(v, x)
-    return Piece(
-        figure(v, title, sub, pictures, frame, cls="path", after=after, level=level),
-        _path_data(p),
-        title,
-        drawn=pictures,
+    data = _path_data(p)
+    shown = data[["to_date", "expected", "last_year", "p10", "p90"]].set_axis(
+        pd.Index(p.periods, name="period")
+    )
+    paint, heights = lambda f, narrow: draw_path(v, f, x, narrow, strip), (400, 340) if strip else (330, 270)
+    unit = x.measure.unit
+    return chart(
+        v, "path", title, sub, alt, paint, heights, data, shown=shown, unit=unit, after=after, level=level
     )
 
 
@@ -153,35 +152,6 @@ def _path_alt(v: View, x: Entry) -> str:
     if x.plan != locale.NONE and x.judged:
         said.append(v.say("plan_ke_hoach_2", plan_with_unit=x.plan_with_unit))
     return " ".join(said)
-
-
-def _path_frame(v: View, x: Entry) -> pd.DataFrame:
-    """The chart's numbers as texts, a row per period."""
-    p = x.path
-    rows = []
-    for i, period in enumerate(p.periods):
-        later = i >= p.known
-        rows.append(
-            (
-                locale.month_short(period, v.lang),
-                locale.NONE if later else x.amount(at(p.actual, i)),
-                x.amount(at(p.expected, i)),
-                locale.NONE if later else x.amount(x.gap(at(p.actual, i), at(p.expected, i)), True),
-                x.amount(at(p.last_year, i)),
-                locale.interval(at(p.p10, i), at(p.p90, i), x.measure.unit, v.lang) if later else locale.NONE,
-            )
-        )
-    names = [
-        v.say("period"),
-        v.say("actual"),
-        v.say("expected"),
-        v.say("difference"),
-        v.say("x", year=v.year - 1),
-        v.say("forecast_8_in_10"),
-    ]
-    frame = pd.DataFrame(rows, columns=names)
-    keep = [c for i, c in enumerate(names) if i == 0 or (frame[c] != locale.NONE).any()]
-    return frame[keep]
 
 
 def _given(x: Entry, frame: pd.DataFrame) -> Path:

@@ -9,11 +9,12 @@ import pandas as pd
 
 from analysis.assess.ratios import births_range
 from analysis.present import locale
-from analysis.present.axes import at, closing_months, label_apart, month_axis, value_axis
+from analysis.present.axes import closing_months, label_apart, month_axis, value_axis
+from analysis.present.chart import chart
 from analysis.present.charts_economy import uncompared
-from analysis.present.drawing import axes, draw
+from analysis.present.drawing import axes
 from analysis.present.entry import Entry
-from analysis.present.markup import figure, refused
+from analysis.present.markup import refused
 from analysis.present.piece import Piece
 from analysis.present.sentences import _fitted, _why, parts_apart
 from analysis.present.theme import COLOUR
@@ -54,16 +55,12 @@ def quarters(v: View, of: Of) -> Piece:
         for i in range(len(p.periods))
     ]
     said = [locale.number(c, 0, v.lang, True) if few else locale.percent(c, v.lang, True) for c in changes]
-    frame = pd.DataFrame(
-        {
-            v.say("period"): [locale.month_short(q, v.lang) for q in p.periods],
-            str(v.year): [x.amount(at(now, i)) if i < p.known else locale.NONE for i in range(len(now))],
-            str(v.year - 1): [x.amount(at(last, i)) for i in range(len(last))],
-            v.say("change_tang_giam"): said,
-        }
-    )
     data = pd.DataFrame(
-        {"value": np.where(np.arange(len(now)) < p.known, now, np.nan), "last_year": np.asarray(last, float)},
+        {
+            "value": np.where(np.arange(len(now)) < p.known, now, np.nan),
+            "last_year": np.asarray(last, float),
+            "difference" if few else "change": np.array(changes, float),
+        },
         index=closing_months(p.periods),
     )
     alt = title + "."
@@ -72,12 +69,13 @@ def quarters(v: View, of: Of) -> Piece:
     if best is not None:
         alt += v.say("largest_rise", month_short=locale.month_short(p.periods[best], v.lang), said=said[best])
     whole = locale.counted(x.measure.unit)
-    pictures = draw(lambda f, narrow: _draw_quarters(v, f, p, now, last, whole, narrow), alt, 300, 240)
     sub = v.say("each_period_alone_bars_marks", name=x.name, unit=x.unit, year=v.year, year2=v.year - 1)
     sub += parts_apart(v, x)
     if x.a.broken_on:
         sub += " " + uncompared(v, x.a.broken_on)
-    return Piece(figure(v, title, sub, pictures, frame, cls="quarters"), data, title, drawn=pictures)
+    paint = lambda f, narrow: _draw_quarters(v, f, p, now, last, whole, narrow)  # noqa: E731
+    shown = data.set_axis(pd.Index(p.periods, name="period"))
+    return chart(v, "quarters", title, sub, alt, paint, (300, 240), data, shown=shown, unit=x.measure.unit)
 
 
 def _draw_quarters(
@@ -116,21 +114,10 @@ def births(v: View, of: Of = "15") -> Piece:
     band = (x.a.target_low, x.a.target_high)
     title = _births_title(v, x, ratio[-1], low, high, band)
     months = list(counts.index)
-    frame = pd.DataFrame(
-        {
-            v.say("month"): [locale.month_short(m, v.lang) for m in months],
-            v.say("boys"): [locale.number(n, 0, v.lang) for n in counts["n"]],
-            v.say("girls"): [locale.number(n, 0, v.lang) for n in counts["of"]],
-            v.say("cumulative_ratio"): [locale.number(r, 1, v.lang) for r in ratio],
-            v.say("95_range_of_chance"): [
-                f"{locale.number(a, 1, v.lang)}–{locale.number(b, 1, v.lang)}" for a, b in ranges
-            ],
-        }
-    )
     data = pd.DataFrame(
         {
-            "numerator": counts["n"].to_numpy(float), "denominator": counts["of"].to_numpy(float),
-            "to_date": np.asarray(ratio, float), "chance_low": ranges[:, 0], "chance_high": ranges[:, 1],
+            "boys": counts["n"].to_numpy(float), "girls": counts["of"].to_numpy(float),
+            "ratio": np.asarray(ratio, float), "chance_low": ranges[:, 0], "chance_high": ranges[:, 1],
         },
         index=pd.PeriodIndex(months, freq="M", name="period"),
     )  # fmt: skip
@@ -141,11 +128,9 @@ def births(v: View, of: Of = "15") -> Piece:
         number2=locale.number(girls[-1], 0, v.lang),
         number3=locale.number(ratio[-1], 1, v.lang),
     )
-    pictures = draw(
-        lambda f, narrow: _draw_births(v, f, months, counts, ratio, ranges, band, narrow), alt, 340, 290
-    )
+    paint = lambda f, narrow: _draw_births(v, f, months, counts, ratio, ranges, band, narrow)  # noqa: E731
     sub = v.say("boys_per_100_girls_line")
-    return Piece(figure(v, title, sub, pictures, frame, cls="births"), data, title, drawn=pictures)
+    return chart(v, "births", title, sub, alt, paint, (340, 290), data, unit=x.measure.unit)
 
 
 def _births_title(v: View, x: Entry, now: float, low: float, high: float, band) -> str:

@@ -10,10 +10,10 @@ import pandas as pd
 from analysis.assess.assessments import CommitmentState
 from analysis.present import locale, theme
 from analysis.present.axes import amount_axis, dot, row_name, write
-from analysis.present.drawing import axes, draw
-from analysis.present.markup import figure, refusal, refused
+from analysis.present.chart import chart
+from analysis.present.drawing import axes
+from analysis.present.markup import refusal, refused
 from analysis.present.piece import Piece
-from analysis.present.tables_brief import due
 from analysis.present.theme import COLOUR
 from analysis.present.units import UnitFigure, missing, unit_figures
 from analysis.present.view import Of, View
@@ -46,19 +46,6 @@ def communes(v: View, of: Of) -> Piece:
     if both:
         up = sum(now > before for now, before in both)
         title = v.say("of_units_above", name=name, up=up, n_both=len(both), then=then)
-    frame = pd.DataFrame(
-        {
-            v.say("unit_don_vi"): [u.name for u in found],
-            v.say("to_den", month_name=locale.month_name(v.month, v.lang)): [
-                u.text(v, m.unit) + (f" ({when})" if (when := u.when(v)) else "") for u in found
-            ],
-            then[:1].upper() + then[1:]: [
-                locale.with_unit(u.before, m.unit, v.lang) if u.before is not None else locale.NONE
-                for u in found
-            ],
-            "n/N": [u.parts(v) for u in found],
-        }
-    )
     numbers = ["value", "before", "numerator", "denominator"]
     data = pd.DataFrame(
         [(u.code, u.name, u.now, u.before, u.n, u.of) for u in found], columns=["place", "name", *numbers]
@@ -77,10 +64,6 @@ def communes(v: View, of: Of) -> Piece:
     lacks = [t for u in drawn if (t := _lacking(v, u, plan))] if plan is not None else []
     if lacks:
         alt += f" {'; '.join(lacks)}."
-    n = len(drawn)
-    pictures = draw(
-        lambda f, narrow: _draw_communes(v, f, drawn, m.unit, plan, narrow), alt, 40 + 30 * n, 40 + 46 * n
-    )
     marks = v.say("solid_now_hollow", then=then) if both else ""
     sub = v.say(
         "not_a_ranking_own_plans" if v.planned.get(m.id) else "not_a_ranking_no_target",
@@ -97,7 +80,12 @@ def communes(v: View, of: Of) -> Piece:
     for when, names in other.items():
         who = "" if len(names) == len(drawn) else f": {', '.join(names)}"
         sub += v.say("figures_of", when=when, who=who)
-    return Piece(figure(v, title, sub, pictures, frame, cls="communes"), data, title, drawn=pictures)
+    paint = lambda f, narrow: _draw_communes(v, f, drawn, m.unit, plan, narrow)  # noqa: E731
+    heights = 40 + 30 * len(drawn), 40 + 46 * len(drawn)
+    shown = data.drop(columns="place").assign(
+        value=[None if u.small else u.now for u in found], basis_month=[u.when(v) or None for u in found]
+    )
+    return chart(v, "communes", title, sub, alt, paint, heights, data, shown=shown, unit=m.unit)
 
 
 def _draw_communes(
@@ -148,16 +136,6 @@ def commitments(v: View, group: str | None = None) -> Piece:
     title = v.say(
         "of_commitments_finished_behind_off", n_done=len(done), n_works=len(works), n_late=len(late)
     )
-    frame = pd.DataFrame(
-        {
-            v.say("commitment"): [c.short(v.lang) for c, _ in works],
-            v.say("steps_done"): [
-                f"{s.steps_done}/{s.steps_total}" if s.steps_total else locale.NONE for _, s in works
-            ],
-            v.say("deadline"): [due(v, s) for _, s in works],
-            v.say("state"): [theme.word(s.status, c, lang=v.lang) for c, s in works],
-        }
-    )
     told = "steps_done steps_due steps_total deadline status".split()
     data = pd.DataFrame(
         [(c.id, *(getattr(s, k) for k in told)) for c, s in works], columns=["commitment", *told]
@@ -165,11 +143,10 @@ def commitments(v: View, group: str | None = None) -> Piece:
     data["deadline"] = pd.to_datetime(data["deadline"])
     names = ", ".join(c.short(v.lang) for c in late[:4])
     alt = title + (v.say("behind_off_track_or_overdue", names=names) if late else ".")
-    pictures = draw(
-        lambda f, narrow: _draw_works(v, f, works, narrow), alt, 46 + 25 * len(works), 46 + 40 * len(works)
-    )
-    sub = v.say("hollow_planned_step_solid_step", short_date=locale.short_date(v.assessments.as_of, v.lang))
-    return Piece(figure(v, title, sub, pictures, frame, cls="timeline"), data, title, drawn=pictures)
+    paint = lambda f, narrow: _draw_works(v, f, works, narrow)  # noqa: E731
+    day = locale.short_date(v.assessments.as_of, v.lang)
+    sub, n = v.say("hollow_planned_step_solid_step", short_date=day), len(works)
+    return chart(v, "timeline", title, sub, alt, paint, (46 + 25 * n, 46 + 40 * n), data)
 
 
 def _draw_works(v: View, f: Figure, works: list[tuple[Commitment, CommitmentState]], narrow: bool) -> None:

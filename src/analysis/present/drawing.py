@@ -74,16 +74,12 @@ class Pictures(str):
             return _painted(self.painter, WIDE, self.height, False)
 
 
-def draw(
-    painter: Painter, alt: str, height: int, narrow_height: int | None = None, both: bool = True
-) -> Pictures:
+def draw(painter: Painter, alt: str, height: int, narrow_height: int) -> Pictures:
     """The picture for a wide and for a narrow page, each an inline SVG with `alt`; CSS shows one of them.
 
     `painter(figure, narrow)` draws into a figure of one pixel per point.
     """
-    svg = _picture(painter, alt, WIDE, height, False)
-    if both:
-        svg += _picture(painter, alt, NARROW, narrow_height or height, True)
+    svg = _picture(painter, alt, WIDE, height, False) + _picture(painter, alt, NARROW, narrow_height, True)
     return Pictures.of(svg, painter, alt, height)
 
 

@@ -105,51 +105,14 @@ def table(
     )
 
 
-def section(heading: str, body: str, cls: str = "", level: int = 3, id: str = "", kicker: str = "") -> str:
+def section(heading: str, body: str, cls: str = "", level: int = 3, id: str = "") -> str:
     """A part of a page with its heading (ready HTML): level 2 in the brief, 3 below a notebook's question."""
     anchor = f' id="{id}"' if id else ""
-    above = f'<p class="kick">{kicker}</p>' if kicker else ""
-    return f"<section{_cls('s ' + cls)}{anchor}>{above}<h{level}>{heading}</h{level}>{body}</section>"
+    return f"<section{_cls('s ' + cls)}{anchor}><h{level}>{heading}</h{level}>{body}</section>"
 
 
 def details(summary: str, body: str, cls: str = "") -> str:
     return f"<details{_cls(cls)}><summary>{summary}</summary>{body}</details>"
-
-
-def data_table(view: View, frame: pd.DataFrame, caption: str) -> str:
-    """The table behind a chart, folded: the frame's columns are headings, its values ready texts."""
-    columns = [Column(e(c), "" if i == 0 else "n") for i, c in enumerate(frame.columns)]
-    rows = [[Cell(e(v), head=i == 0) for i, v in enumerate(r)] for r in frame.itertuples(index=False)]
-    wide = " many" if len(columns) > 5 else ""
-    inner = scrolled(caption, table(columns, rows, e(caption), "data" + wide))
-    return details(view.say("data_of_the_chart"), inner, "data")
-
-
-def figure(
-    view: View,
-    title: str,
-    sub: str,
-    pictures: str,
-    frame: pd.DataFrame | None,
-    *,
-    kicker: str = "",
-    cls: str = "",
-    after: str = "",
-    level: int = 3,
-) -> str:
-    """A chart: the finding as heading, how to read it, pictures, the data behind, what follows from it.
-
-    `title`, `sub`, `kicker` are plain text; `pictures` and `after` ready HTML.
-    """
-    caption = f'<figcaption class="sub">{e(sub)}</figcaption>' if sub else ""
-    behind = data_table(view, frame, title) if frame is not None and len(frame) else ""
-    return section(
-        e(title),
-        f'<figure class="fig">{caption}{pictures}</figure>{behind}{after}',
-        cls,
-        level,
-        kicker=e(kicker),
-    )
 
 
 def scrolled(title: str, inner: str) -> str:
@@ -216,29 +179,29 @@ def source_lines(view: View, keys: tuple[int, ...]) -> list[str]:
     of = view.programme.measures.get(frame["measure"].iloc[0])
     if of and of.kind == "compare":
         frame = frame.sort_values("value", ascending=False, kind="stable")
-    cells: dict[tuple, list[str]] = {}
-    for r in frame[["source", "sheet", "vintage", "reported_on", "cell"]].itertuples(index=False):
-        found = cells.setdefault((r.source, r.sheet, r.vintage, r.reported_on), [])
-        if r.cell and r.cell not in found:
-            found.append(r.cell)
-    said = {
-        "estimate": view.say("estimate"),
-        "preliminary": view.say("preliminary"),
-        "final": view.say("final"),
-    }
     lines = []
-    for (source, sheet, vintage, day), found in cells.items():
+    for (source, sheet, vintage, day), found in cited(frame).items():
         where = view.say("cell_o_2") + ", ".join(map(e, found)) if found else ""
         day = locale.date(day or None, view.lang)
         bits = [
             e(str(source).rsplit("/", 1)[-1]),
             e(sheet or ""),
             where,
-            said.get(str(vintage), ""),
+            view.word("vintage", vintage) if vintage else "",
             "" if day == locale.NONE else e(day),
         ]
         lines.append(", ".join(b for b in bits if b))
     return lines
+
+
+def cited(frame: pd.DataFrame, by: str = "source sheet vintage reported_on") -> dict[tuple, list[str]]:
+    """The cells of observations, each once, `by` what is named beside them, in their order."""
+    cells: dict[tuple, list[str]] = {}
+    for *at, cell in frame[[*by.split(), "cell"]].itertuples(index=False, name=None):
+        found = cells.setdefault(tuple(at), [])
+        if cell and cell not in found:
+            found.append(cell)
+    return cells
 
 
 def _cls(names: str) -> str:

@@ -9,23 +9,20 @@ from html import escape
 from typing import Any
 
 from analysis.present import (
-    charts_bullets,
-    charts_crops,
-    charts_data,
     charts_economy,
-    charts_levels,
     charts_method,
     charts_overview,
     charts_path,
     charts_periods,
     charts_places,
+    charts_plans,
     sentences,
     tables_annex,
     tables_brief,
     tables_changes,
     tables_data,
+    tables_events,
     tables_look_back,
-    tables_measures,
     tables_outcome,
     tables_places,
     tables_score,
@@ -86,17 +83,16 @@ class Charts(Offered):
 
     path = _of(charts_path.path)
     story = _of(charts_path.story)
-    bullets = _of(charts_bullets.bullets)
-    parts = _of(charts_bullets.parts)
-    levels = _of(charts_levels.levels)
+    bullets = _of(charts_plans.bullets)
+    parts = _of(charts_plans.parts)
+    levels = _of(charts_plans.levels)
     contribution = _of(charts_economy.contribution)
     budget = _of(charts_economy.budget)
-    crops = _of(charts_crops.crops)
+    crops = _of(charts_plans.crops)
     quarters = _of(charts_periods.quarters)
     births = _of(charts_periods.births)
     communes = _of(charts_places.communes)
     commitments = _of(charts_places.commitments)
-    revisions = _of(charts_data.revisions)
     backtest = _of(charts_method.backtest)
     signal = _of(charts_method.signal)
     multiples = _of(charts_overview.multiples)
@@ -114,17 +110,11 @@ class Tables(Offered):
     annex = _of(tables_annex.annex)
     group = _of(tables_annex.group)
     commitments = _of(tables_works.commitments)
-    events = _of(tables_measures.events)
-    pairs = _of(tables_measures.pairs)
-    measure = _of(tables_measures.measure)
+    events = _of(tables_events.events)
     communes = _of(tables_places.communes)
     place = _of(tables_places.place)
     sources = _of(tables_data.sources)
-    inputs = _of(tables_data.inputs)
-    problems = _of(tables_data.problems)
     findings = _of(tables_data.findings)
-    reporting = _of(tables_data.reporting)
-    revisions = _of(tables_data.revisions)
     outcome = _of(tables_outcome.outcome)
     scorecard = _of(tables_score.scorecard)
     changes = _of(tables_changes.changes)

@@ -15,6 +15,11 @@ from analysis.present.units import unit_figure
 from analysis.present.view import View
 from analysis.programme import Target
 
+_TOLD = (
+    "measure target_low target_high to_date share_of_target distance change_on_year year_end_p10 year_end_p90 "
+    "probability status"
+).split()
+
 
 def annex(v: View) -> Piece:
     """Every row of the annex in its groups and order, the row without a number too, n/N per group."""
@@ -236,25 +241,10 @@ def _notes(v: View) -> str:
 
 
 def _frame(v: View, group: str | None) -> pd.DataFrame:
-    return pd.DataFrame(
-        [
-            {
-                "target": x.target.id,
-                "measure": x.measure.id,
-                "plan_low": x.a.target_low,
-                "plan_high": x.a.target_high,
-                "to_date": x.a.to_date,
-                "share_of_target": x.a.share_of_target,
-                "distance": x.a.distance,
-                "change_on_year": x.a.change_on_year,
-                "p10": x.a.year_end_p10,
-                "p90": x.a.year_end_p90,
-                "probability": x.a.probability,
-                "status": x.a.status,
-            }
-            for x in v.measures(group)
-        ]
-    )
+    """The figures of the rows, under the names of `book.verdicts`."""
+    found = v.measures(group)
+    told = {name: [getattr(x.a, name) for x in found] for name in _TOLD}
+    return pd.DataFrame({"target": [x.target.id for x in found], **told})
 
 
 def _thin(text: str) -> Cell:

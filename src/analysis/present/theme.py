@@ -74,36 +74,6 @@ UNJUDGED = ("no_data", "too_early", "not_due", "watch", "lapsed", "neutral")
 SELF = Status("self", 8, "good", "◇")
 NEUTRAL = Status("neutral", 4, "none", "◍")
 
-# Each mark is drawn in a 16 x 16 box with currentColor; `p` is the paper showing through a filled shape.
-_CHECK = '<path d="M4.6 8.3l2.3 2.4 4.5-5" fill="none" stroke="{}" stroke-width="1.8"/>'
-_SHAPES = {
-    "achieved": '<circle cx="8" cy="8" r="7.2"/>' + _CHECK.format("var(--page)"),
-    "on_track": '<circle cx="8" cy="8" r="6.5" fill="none" stroke="currentColor" stroke-width="1.4"/>'
-    + _CHECK.format("currentColor"),
-    "self": '<path d="M8 1.2L14.8 8 8 14.8 1.2 8z" fill="none" stroke="currentColor" stroke-width="1.3" '
-    'stroke-dasharray="2.4 1.4"/><circle cx="8" cy="8" r="1.9"/>',
-    "at_risk": '<path d="M8 1.6L15 14.2H1z" fill="none" stroke="currentColor" stroke-width="1.5"/>'
-    '<path d="M8 6v4M8 11.3v1.5" stroke="currentColor" stroke-width="1.5"/>',
-    "off_track": '<path d="M8 .4L15.6 8 8 15.6.4 8z"/>'
-    '<path d="M5.8 5.8l4.4 4.4m0-4.4l-4.4 4.4" stroke="var(--page)" stroke-width="1.6"/>',
-    "missed": '<path d="M1.2 1.2h13.6v13.6H1.2z"/>'
-    '<path d="M4.8 4.8l6.4 6.4m0-6.4l-6.4 6.4" stroke="var(--page)" stroke-width="1.8"/>',
-    "not_due": '<circle cx="8" cy="8" r="6.5" fill="none" stroke="currentColor" stroke-width="1.2"/>'
-    '<path d="M8 4.2V8l2.6 1.8" fill="none" stroke="currentColor" stroke-width="1.3"/>',
-    "no_data": '<circle cx="8" cy="8" r="6.5" fill="none" stroke="currentColor" stroke-width="1.2" '
-    'stroke-dasharray="2.2 1.6"/><path d="M5 8h6" stroke="currentColor" stroke-width="1.5"/>',
-    "too_early": '<circle cx="8" cy="8" r="6.5" fill="none" stroke="currentColor" stroke-width="1.2" '
-    'stroke-dasharray="2.2 1.6"/><circle cx="5.2" cy="8" r="1"/><circle cx="8" cy="8" r="1"/>'
-    '<circle cx="10.8" cy="8" r="1"/>',
-    "watch": '<path d="M1 8q7-8.4 14 0-7 8.4-14 0z" fill="none" stroke="currentColor" stroke-width="1.2"/>'
-    '<circle cx="8" cy="8" r="2"/>',
-    "lapsed": '<circle cx="8" cy="8" r="6.5" fill="none" stroke="currentColor" stroke-width="1.2"/>'
-    '<path d="M3.6 12.4l8.8-8.8" stroke="currentColor" stroke-width="1.2"/>',
-    "neutral": '<circle cx="8" cy="8" r="6.5" fill="none" stroke="currentColor" stroke-width="1.2"/>'
-    '<circle cx="8" cy="8" r="3"/>',
-    "empty": '<circle cx="8" cy="8" r="1.2"/>',
-}
-
 
 def status(key: str | None) -> Status:
     """How `key` is shown; an unknown or empty key is shown as no data. What is "uncertain" (at or above its path, and
@@ -125,7 +95,7 @@ def _drawn(shape: str, cls: str, word: str = "") -> str:
 
 
 def _shape(key: str | None) -> str:
-    return key if key in _SHAPES else status(key).key
+    return key if key and f'"k-{key}"' in symbols() else status(key).key
 
 
 def labelled(key: str | None, word: str, beside: str = "") -> str:
@@ -202,10 +172,11 @@ def css_colours() -> str:
     )
 
 
+@lru_cache(maxsize=1)
 def symbols() -> str:
-    """The statuses' pictures, once per page; marks refer to them."""
-    body = "".join(f'<symbol id="k-{k}" viewBox="0 0 16 16">{v}</symbol>' for k, v in _SHAPES.items())
-    return f'<svg width="0" height="0" aria-hidden="true" style="position:absolute">{body}</svg>'
+    """The statuses' pictures (present/marks.svg), once per page; marks refer to them. Each is drawn in a 16 x 16 box
+    with currentColor; --page is the paper showing through a filled shape."""
+    return (Path(__file__).parent / "marks.svg").read_text(encoding="utf-8").replace("\n", "")
 
 
 @lru_cache(maxsize=1)

@@ -8,11 +8,10 @@ from math import ceil
 
 import numpy as np
 
-from analysis.assess.amounts import MONTH, TO_DATE
+from analysis.assess.amounts import FEWEST, MONTH, TO_DATE
 from analysis.assess.assessments import Path
 from analysis.assess.ledger import LEVEL
 from analysis.assess.measured import Series
-from analysis.assess.units import FEWEST
 from analysis.present import locale
 from analysis.present.view import View
 

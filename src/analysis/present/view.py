@@ -7,20 +7,15 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from html import escape
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import quote
 
 import numpy as np
 import pandas as pd
 
 from analysis.assess.assessments import Assessment, Assessments, CommitmentState, Row
-from analysis.assess.cube import Cube
-from analysis.assess.figures import Known, known_on, series_in
-from analysis.assess.judge import assess
-from analysis.assess.ledger import Ledger
 from analysis.assess.measured import Series
 from analysis.assess.reported import Count
-from analysis.assess.score import year_totals
 from analysis.ingest.contract import current, known_at
 from analysis.language import catalogue, say
 from analysis.notes import CODE, Cause, Followed, Notes
@@ -29,6 +24,10 @@ from analysis.present import locale
 from analysis.present.entry import Entry
 from analysis.programme import Commitment, Programme, Target
 from analysis.values import ParameterError
+
+if TYPE_CHECKING:  # what works figures out is imported when a figure is asked for: verdicts are kept
+    from analysis.assess.cube import Cube
+    from analysis.assess.figures import Known
 
 Of: TypeAlias = str | pd.Series | pd.DataFrame  # an id, a row of book.verdicts, or a frame of the book
 _NUMBERS = [f.name for f in fields(Assessment) if str(f.type) in ("float | None", "float")]
@@ -324,12 +323,17 @@ class View:
 
     @cached_property
     def _ledger(self) -> Known:
+        from analysis.assess.figures import known_on
+        from analysis.assess.ledger import Ledger
+
         return known_on(Ledger(self.observations, self.programme, self.places), self.assessments.as_of)
 
     @cached_property
     def outcome(self) -> dict[str, float]:
         """What became of the year: totals by measure, where figures of later months are at hand. Hindsight,
         to hold the month's verdicts against; none of them rests on it."""
+        from analysis.assess.score import year_totals
+
         if self.day.month == 12:
             return {}
         return year_totals(self.programme, self.places, self.observations, self.year, self.place)
@@ -338,6 +342,8 @@ class View:
     def planned(self) -> dict[str, list[Entry]]:
         """By measure the verdicts on the units of the month that were given a plan of their own: those of their own
         pages, which rest on the same figures and rules. {} where no plan was divided."""
+        from analysis.assess.judge import assess
+
         p = self.programme
         given = {
             m: {u for u, *_ in s.unit_plans}
@@ -368,6 +374,8 @@ class View:
 
     def series(self, measure: str, place: str | None = None) -> Series:
         """A measure's figures by month as known on the day that counts, this year and those before."""
+        from analysis.assess.figures import series_in
+
         m, place = self.programme.told(measure), place or self.place
         if place not in self._cubes:
             years = self.programme.history_years

@@ -8,6 +8,7 @@ from typing import Any
 from analysis.assess.assessments import Row
 from analysis.present import locale
 from analysis.present.entry import Entry, own_words
+from analysis.present.markup import cited
 from analysis.present.reasons import sentence
 from analysis.present.view import View
 from analysis.programme import Target
@@ -47,15 +48,8 @@ def cells(view: View, keys: tuple[int, ...]) -> str:
     own = ~frame["measure"].str.contains("#")  # the plan and the owner's forecast have cells of their own
     new = frame["period"].str[:4] == str(view.year)
     frame = next((f for f in (frame[own & new], frame[new], frame[own]) if len(f)), frame)
-    found: dict[tuple, list[str]] = {}
-    for row in frame[["source", "sheet", "vintage", "reported_on", "cell"]].itertuples(
-        index=False, name=None
-    ):
-        at = found.setdefault(row[:4], [])
-        if row[4] and row[4] not in at:
-            at.append(row[4])
     lines = []
-    for (source, sheet, vintage, day), at in found.items():
+    for (source, sheet, vintage, day), at in cited(frame).items():
         where = f"{view.say('cell_o')} {', '.join(at[:SHOWN_CELLS])}" if at else ""
         where += ", …" if len(at) > SHOWN_CELLS else ""
         words = view.word("vintage", vintage) if vintage else ""

@@ -1,31 +1,38 @@
-"""Rows of bars that speak of a plan: to date, expected by now, year end; and levels against their bounds."""
+"""Against the plan: rows of bars, what an amount is made of, shares and their bounds, crops."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from analysis.present import locale, theme
-from analysis.present.charts_crops import draw_bars
-from analysis.present.drawing import Pictures
+from analysis.present.axes import amount_axis, dot, row_name, write
+from analysis.present.chart import chart, data_table
+from analysis.present.drawing import Pictures, axes
 from analysis.present.entry import Entry
 from analysis.present.markup import (
     Cell,
     Column,
     anchor,
-    data_table,
     e,
     folded,
     heads,
     refusal,
+    refused,
     section,
     sourced,
     table,
 )
 from analysis.present.parts import parts_frame, parts_tables
 from analysis.present.piece import Piece
-from analysis.present.view import View
+from analysis.present.theme import COLOUR
+from analysis.present.view import Of, View
 from analysis.values import ParameterError
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 MOST = 12  # rows of the brief
 TOP = 125.0  # the rows run from 0 to 125 % of the plan
@@ -64,9 +71,9 @@ def bullets(v: View, group: str | pd.DataFrame | None = None) -> Piece:
     html = table(columns, rows, e(title), "bul") + _legend(v, found)
     if numeral:
         html = folded(v.say("open_the_bars"), html)
-    frame = _bullet_frame(v, found)
-    behind = data_table(v, frame, title) if numeral == "" else ""
-    return Piece(section(e(title), html + behind, "bullets", 2 if numeral else 3), _bullet_data(found), title)
+    data = _bullet_data(found)
+    behind = data_table(v, data, title, "%") if numeral == "" else ""
+    return Piece(section(e(title), html + behind, "bullets", 2 if numeral else 3), data, title)
 
 
 def parts(v: View, of: str | pd.DataFrame | None = None) -> Piece:
@@ -185,24 +192,6 @@ def _legend(v: View, found: list[Entry]) -> str:
     )
 
 
-def _bullet_frame(v: View, found: list[Entry]) -> pd.DataFrame:
-    rows = []
-    for x in found:
-        goal, a = _goal(x), x.a
-        due = None if a.expected_to_date is None else 100 * a.expected_to_date / goal
-        end = locale.NONE
-        if ends := _ends(x):
-            end = locale.interval(100 * ends[0] / goal, 100 * ends[1] / goal, "%", v.lang) + "%"
-        rows.append((x.short, locale.percent(x.share, v.lang), locale.percent(due, v.lang), end))
-    columns = [
-        v.say("target"),
-        v.say("to_date_of_plan"),
-        v.say("expected_of_plan"),
-        v.say("year_end_of_plan"),
-    ]
-    return pd.DataFrame(rows, columns=columns)
-
-
 def _barred(x: Entry) -> bool:
     return (
         not x.is_share
@@ -252,3 +241,140 @@ def _bullet_data(found: list[Entry]) -> pd.DataFrame:
         rows.append((x.measure.id, x.share, *of_plan))
     names = ["measure", "share_of_target", "expected", "year_end_p10", "year_end_p90"]
     return pd.DataFrame(rows, columns=names).astype(dict.fromkeys(names[1:], float))
+
+
+def levels(v: View, group: str | pd.DataFrame | None = None) -> Piece:
+    """Shares as distances to their bounds: last year's month, now, year-end range, the bound at zero; of a
+    group, or of rows of `book.verdicts`."""
+    found = [
+        x
+        for x in v.measures(group)
+        if x.measure.unit == "%"
+        and x.a.to_date is not None
+        and x.a.distance is not None
+        and x.measure.kind in {"level", "ratio"}
+        and x.a.status != "lapsed"
+    ]
+    if not found or not v.whole:
+        what = v.say("no_share_to_compare_with")
+        return Piece(refusal(v, what) if v.whole else "", text=what)
+    met = [x for x in found if x.a.status in {"on_track", "achieved"}]
+    title = v.say("of_shares_meet_their_targets", n_met=len(met), n_found=len(found))
+    if all(x.unjudged for x in found):
+        title = v.say("shares_not_judged", n=len(found))
+    if len(found) == 1:
+        title = f"{found[0].short}: {found[0].with_unit(found[0].a.to_date)}, {found[0].word.lower()}"
+    fields = ("to_date", "target_low", "target_high", "change_on_year")
+    data = pd.DataFrame({n: pd.Series([getattr(x.a, n) for x in found], dtype=float) for n in fields})
+    data.insert(0, "measure", [x.measure.id for x in found])
+    data["distance"] = [_better(x) for x in found]
+    worst = min(found, key=_better)
+    points = locale.points(abs(_better(worst)), v.lang)
+    alt = v.say("farthest_from_its_target", title=title, short=worst.short, points=points)
+    paint = lambda f, narrow: _draw_levels(v, f, found, narrow)  # noqa: E731
+    heights = 44 + 34 * len(found), 44 + 50 * len(found)
+    return chart(v, "levels", title, v.say("distance_to_the_target_in"), alt, paint, heights, data, unit="%")
+
+
+def _draw_levels(v: View, f, found: list[Entry], narrow: bool) -> None:
+    left = 8 if narrow else 230
+    ax = axes(f, left, 30, 14 if narrow else 60, 8)
+    n = len(found)
+    ax.set_ylim(n - 0.5, -0.5 - (0.25 if narrow else 0))
+    ax.set_yticks([])
+    seen = [0.0]
+    for i, x in enumerate(found):
+        y, now = i, _better(x)
+        sign = -1 if x.measure.lower_is_better else 1
+        seen.append(now)
+        colour = COLOUR[theme.status(x.mark).colour]
+        bound = x.now - (x.a.distance or 0.0)
+        if x.a.year_end_p10 is not None and x.a.year_end_p90 is not None:
+            lo, hi = sorted((sign * (x.a.year_end_p10 - bound), sign * (x.a.year_end_p90 - bound)))
+            ax.plot([lo, hi], [y, y], color=COLOUR["fan50"], lw=7, solid_capstyle="butt")
+            seen += [lo, hi]
+        if x.a.last_year_to_date is not None:
+            before = now - sign * (x.now - x.a.last_year_to_date)
+            ax.plot([before, now], [y, y], color=COLOUR["past"], lw=1.6)
+            dot(ax, before, y, COLOUR["past"], hollow=True)
+            seen.append(before)
+        dot(ax, now, y, colour)
+        label = locale.number(now, 1, v.lang, True)
+        box = dict(facecolor=COLOUR["page"], edgecolor="none", pad=0.6)
+        write(ax, label, (now, y), (0, 9), 12, colour, True, va="baseline", ha="center", bbox=box)
+        row_name(ax, f"{x.short} ({x.plan})", i, narrow)
+    pad = (max(seen) - min(seen)) * 0.08 + 0.2
+    ax.set_xlim(min(seen) - pad, max(seen) + pad)
+    ax.axvline(0, color=COLOUR["ink"], lw=1.4)
+    ax.xaxis.grid(True)
+    ax.xaxis.set_major_formatter(lambda t, _: locale.number(t, None, v.lang, True))
+
+
+def _better(x: Entry) -> float:
+    """The distance to the bound, positive when it is met."""
+    distance = x.a.distance or 0.0
+    return -distance if x.measure.lower_is_better else distance
+
+
+def _crops_said(v: View, crops: list[dict], names: list[str], over: list[dict], met: list[dict]) -> str:
+    """How many of the crops that are in met their plans; of a single one, whether it did."""
+    if len(over) == 1:
+        name = names[crops.index(over[0])]
+        name = locale.small(name, v.lang)
+        if met:
+            return v.say("is_harvested_and_met_its", name=name)
+        return v.say("is_harvested_and_missed_its", name=name)
+    if over:
+        return v.say("of_harvested_crops_met_their", n_met=len(met), n_over=len(over))
+    done = sum(bool(c.get("over")) and c.get("actual") is not None for c in crops)
+    if done:
+        return v.say("crops_harvested_without_plans_of", done=done)
+    return v.say("no_crop_is_harvested_yet")
+
+
+def crops(v: View, of: Of = "1.1") -> Piece:
+    """Each crop's harvest against its plan."""
+    measure = v.measure_of(of)
+    x = v.entry(measure)
+    crops = list(x.a.crops) if x is not None else []
+    if x is None or not crops:
+        return refused(v, v.say("no_figures_by_crop", name=v.programme.measure(measure).name(v.lang)))
+    names = [str(c.get(f"name_{v.lang}") or c["name"]) for c in crops]
+    over = [c for c in crops if c.get("over") and c.get("actual") is not None and c.get("plan")]
+    met = [c for c in over if c["actual"] >= c["plan"]]
+    title = f"{x.short}: {_crops_said(v, crops, names, over, met)}"
+    amounts = {k: pd.Series([c.get(k) for c in crops], dtype=float) for k in ("plan", "actual")}
+    data = pd.DataFrame({"crop": names, **amounts, "over": [bool(c.get("over")) for c in crops]})
+    told = []
+    for name, c in zip(names, crops, strict=True):
+        actual, plan = x.amount(c.get("actual")), x.amount(c.get("plan"))
+        told.append(v.say("of_tren_ke_hoach", n=name, amount=actual, amount2=plan, unit=x.unit))
+    paint = lambda f, narrow: draw_bars(v, f, x, crops, names, narrow)  # noqa: E731
+    sub, heights = (
+        v.say("filled_bar_harvest_frame_the", unit=x.unit),
+        (40 + 52 * len(crops), 40 + 60 * len(crops)),
+    )
+    alt = f"{title}. {'; '.join(told)}."
+    return chart(v, "crops", title, sub, alt, paint, heights, data, unit=x.measure.unit)
+
+
+def draw_bars(v: View, f: Figure, x: Entry, crops: list[dict], names: list[str], narrow: bool) -> None:
+    """A bar for each `actual`, in a frame of its `plan`."""
+    ax = axes(f, 8 if narrow else 130, 30, 60 if narrow else 150, 6)
+    top = max([c.get("plan") or 0 for c in crops] + [c.get("actual") or 0 for c in crops] + [1])
+    for i, (c, name) in enumerate(zip(crops, names, strict=True)):
+        actual, plan = c.get("actual"), c.get("plan")
+        if plan:
+            ax.barh(i, plan, height=0.5, facecolor=COLOUR["soft"], edgecolor=COLOUR["ink"], lw=1.2)
+        if actual is not None:
+            ok = not plan or not c.get("over") or actual >= plan
+            ax.barh(i, actual, height=0.3, color=COLOUR["good" if ok else "warn"], lw=0)
+        text = x.amount(actual) + (
+            f" ({locale.percent(100 * actual / plan, v.lang)})" if actual is not None and plan else ""
+        )
+        write(ax, text, (max(actual or 0, plan or 0), i), size=11.5 if narrow else 12.5)
+        row_name(ax, name, i, narrow)
+    ax.set_ylim(len(crops) - 0.5, -0.5 - (0.2 if narrow else 0))
+    ax.set_xlim(0, top * (1.02 if not narrow else 1.3))
+    ax.set_yticks([])
+    amount_axis(ax, v.lang, narrow)

@@ -1,0 +1,71 @@
+"""What a column of a frame is called and how its cells are written, in the reader's language."""
+
+from __future__ import annotations
+
+import datetime as dt
+from html import escape
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.assess.status import STATUSES
+from analysis.language import catalogue, say
+from analysis.present import locale, theme
+
+# by column its unit; "measure" is that of the row's measure
+_COLUMNS = {
+    "measure": """
+        low high stretch base to_date expected_to_date target_low target_high distance last_year_to_date
+        year_end year_end_p10 year_end_p50 year_end_p90 owner_forecast needed_per_period value expected
+        last_year p10 p25 p50 p75 p90 before step plan
+    """,
+    "%": "share_of_target change_on_year track_record",
+    "chance": "probability stretch_probability",
+    "count": "numerator denominator steps_done steps_due steps_total observations rejected bytes boys girls",
+    "signed": "change difference contribution error prorata_error",
+}
+UNITS = {column: unit for unit, columns in _COLUMNS.items() for column in columns.split()}
+CODES = ("basis", "vintage", "severity")  # whose codes the catalogue has words for
+
+
+def is_month(name: str) -> bool:
+    return len(name) == 7 and name[4] == "-"
+
+
+def heading(name: str, lang: str) -> str:
+    """A column's words; the name by which pandas knows it where it has none."""
+    return catalogue(lang)["column"].get(name) or (locale.month(name, lang) if is_month(name) else name)
+
+
+def written(column: pd.Series, name: str, unit: str, lang: str) -> list[str]:
+    """A column's cells as HTML in the reader's language; `unit`: of the measure that they speak of."""
+    if name in CODES:
+        return [escape(catalogue(lang)[name].get(x, locale.NONE)) for x in column]
+    kinds = set(column.cat.categories) if isinstance(column.dtype, pd.CategoricalDtype) else {None}
+    if kinds <= {*STATUSES} or name == "status":
+        shape = theme.mark if is_month(name) else theme.labelled  # a row of months has no room for words
+        return [shape(s, theme.word(s, lang=lang)) if isinstance(s, str) else locale.NONE for s in column]
+    return [escape(_text(x, UNITS.get(name, ""), unit, lang)) for x in column]
+
+
+def _text(x: Any, kind: str, unit: str, lang: str) -> str:
+    if isinstance(x, (list, tuple)):
+        return ", ".join(map(str, x))
+    if x is None or x is pd.NaT or (isinstance(x, float) and np.isnan(x)):
+        return locale.NONE
+    if isinstance(x, (bool, np.bool_)):
+        return say(lang, "yes" if x else "no_x")
+    if isinstance(x, pd.Period):
+        return locale.month(str(x), lang)
+    if isinstance(x, dt.date):
+        return locale.date(x.date() if isinstance(x, pd.Timestamp) else x, lang)
+    if isinstance(x, (float, np.floating)):
+        x = locale.aside(float(x), 2) if kind == "chance" else float(x)
+        decimals = {"%": 1, "chance": 2, "count": None}.get(
+            kind, locale.decimals_of(unit, x) if unit else None
+        )
+        return locale.number(x, decimals, lang, kind == "signed")
+    if isinstance(x, (int, np.integer)):
+        return locale.number(int(x), 0, lang)
+    return str(x)
