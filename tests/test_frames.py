@@ -540,3 +540,11 @@ def test_two_frames_without_a_name_are_told_apart_by_who_hears_them(june):
     pages = [june.verdicts[names]._repr_html_() for names in (["late", "status"], ["late", "to_date"])]
     labels = {re.search(r'role="region" aria-label="([^"]+)"', page)[1] for page in pages}
     assert labels == {"Chỉ tiêu, Chậm báo cáo, Đánh giá", "Chỉ tiêu, Chậm báo cáo, Đến nay"}
+
+
+def test_a_frame_joined_of_two_speaks_the_language_of_its_book():
+    book = open_book("2025-06", PARAMS, lang="en")
+    joined = book.reports().join(book.targets["short_name"], on="measure", how="inner")
+    assert "lang" not in joined.attrs and "Data" in joined[:0]._repr_html_()
+    open_book("2025-06", PARAMS).targets  # noqa: B018 - another book, in Vietnamese
+    assert "Bảng số liệu" in joined[:0]._repr_html_()

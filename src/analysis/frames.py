@@ -57,6 +57,8 @@ class Frame(pd.DataFrame):
     headings and numbers of the reader's language. `.attrs` says of what it speaks: lang, and what else is known of
     measure, unit, place, month, mark (illustrative figures, a supposition)."""
 
+    _spoken = "vi"  # of the frame made last: of one that pandas joined of two that speak of other things
+
     @property
     def _constructor(self):
         return Frame
@@ -80,7 +82,7 @@ class Frame(pd.DataFrame):
 
     def _repr_html_(self) -> str:
         """The head of the frame as a table of the page; headings in the reader's language, the names beside them."""
-        lang = self.attrs.get("lang", "vi")
+        lang = self.attrs.get("lang", Frame._spoken)
         shown = self.head(self.attrs.get("shown", SHOWN))
         if not isinstance(shown.index, pd.RangeIndex):
             shown = shown.reset_index()
@@ -481,6 +483,7 @@ def _typed(frame: pd.DataFrame, view: View, measure: str = "", place: str = "") 
         elif column in _WORDS:
             frame[column] = frame[column].astype(object).astype(_WORDS[column])
     out = Frame(frame)
+    Frame._spoken = view.lang
     about = {"lang": view.lang, "month": view.month}
     if measure:
         m = view.programme.told(measure)

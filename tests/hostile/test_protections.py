@@ -214,7 +214,7 @@ def as_a_notebook(payload: str, folder: Path, *_) -> bool:
     (folder / "house" / "evil.ipynb").write_text("{}")
     run = SimpleNamespace(notebooks_folder=folder / "house" / "notebooks", file=Path("monthly.yml"))
     with contextlib.suppress(ParameterError):
-        params.RunParams._notebook(run, payload.format(folder=folder))
+        params.RunParams._notebook(run, payload.format(folder=folder), "notebooks")
         return True
     return False
 
