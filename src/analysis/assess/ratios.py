@@ -21,7 +21,7 @@ def ratio(c: Case) -> Assessment:
     """n/N summed over the year, never averaged over months; small bases by the counts still needed."""
     if c.measure.rule == "range":
         return births(c)
-    sums = _to_date(c)
+    sums = summed(c.series)
     if sums is None:
         shares_only = np.isfinite(c.series.levels[-1]).any() or np.isfinite(c.series.now).any()
         facts = Facts(reported=not shares_only and not c.due and c.has_plan, enough=False)
@@ -35,8 +35,7 @@ def ratio(c: Case) -> Assessment:
     fields = level_fields(c, month, value, top, bottom, c.series.shares_to_date)
     since = c.series.since(month, parts=True)
     part = c.series.in_part(month, since)
-    fields["notes"] += left_out(c, seen) + in_part(c, part, "scaled" if sums.scaled else "part_counted")
-    fields["estimate"] |= sums.scaled
+    fields["notes"] += left_out(c, seen) + in_part(c, part, "part_counted")
     last = c.series.keys_to(month, -2, parts=True) if c.broken_on is None else ()
     fields |= {"keys": c.series.keys_to(month, parts=True), "cells": c.draft.cells | {"last_year": last}}
     left = _left(c, sums)
@@ -74,24 +73,6 @@ def ratio(c: Case) -> Assessment:
     return c.close(facts, why, change, **fields)
 
 
-def _to_date(c: Case) -> Sums | None:
-    """The counts to date. Where N is what a measure of the same row counts (those admitted, of whom so many
-    are young), both stand on one figure: months that some units only reported are scaled in n as they are
-    there, to whole cases."""
-    s = c.series
-    sums = summed(s)
-    if sums is None:
-        return None
-    base = _base(c)
-    if base is None or not (parts := s.in_part(sums.month, s.since(sums.month, parts=True))):
-        return sums
-    at = np.array(parts) - 1
-    by = base.now[at] / np.where(base.counted[at] > 0, base.counted[at], 1.0)
-    top = math.floor(sums.top + (s.n[-1][at] * (np.maximum(by, 1.0) - 1)).sum() + 0.5)
-    bottom = math.floor(float(np.nansum(base.now[: sums.month])) + 0.5)
-    return replace(sums, top=float(top), bottom=float(bottom), value=100 * top / bottom, scaled=True)
-
-
 def on_its_base(c: Case) -> Case:
     """The case of a ratio without the months in which too few units reported for what its N counts to be scaled:
     both stand on the same months."""
@@ -125,7 +106,7 @@ def _counts_base(other, s) -> bool:
 @dataclass(frozen=True)
 class Sums:
     """A ratio's counts this year to `month`: n, N, 100 n/N; `past` (Y, 12) to each month; `rest` is N of
-    last year after `month`; `rate` over this and last year; `scaled` where a part of the counts is."""
+    last year after `month`; `rate` over this and last year."""
 
     top: float
     bottom: float
@@ -134,7 +115,6 @@ class Sums:
     past: np.ndarray
     rest: float
     rate: float
-    scaled: bool = False
 
 
 def summed(s) -> Sums | None:
@@ -166,7 +146,7 @@ def ratio_levels(s) -> np.ndarray:
 
 def judged_by_counts(c: Case) -> bool:
     """Whether a ratio's year is too small a base for anything but the counts still needed."""
-    sums = _to_date(c)
+    sums = summed(c.series)
     return sums is not None and sums.bottom + _left(c, sums) < BY_COUNTS
 
 
