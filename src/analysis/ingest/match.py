@@ -157,7 +157,8 @@ _NOT_YET = Words(
     r"|tồn (?:đọng|kho|cuối|đầu|lại)|(?:dư|thu hồi) tạm ứng"
     r"|(?<!ca )(?<!gom )tạm (?:ứng|giữ|dừng)|(?:hụt|thất|vượt) (?:thu|chi|vốn)|ngoài (?:chỉ tiêu|kế hoạch|dự toán)"
     r"|chậm (?:nộp|đóng|trả)|(?:thu|chi|nộp) hộ(?! nghèo| cận| dân| gia| kinh| chính)|đang (?:xử lý|giải quyết|chờ)"
-    r"|tiết kiệm|nhu cầu|cam kết|khả năng|trình duyệt|truy thu|thoái (?:thu|trả)|đăng ký (?:thu|chi|nộp|giải ngân)|số kiểm tra (?:thu|chi|dự toán)|số giao(?! dịch| thông| quân| đất| rừng)"
+    r"|tiết kiệm|nhu cầu|cam kết|khả năng|trình duyệt|truy thu|số giao(?! dịch| thông| quân| đất| rừng)"
+    r"|thoái (?:thu|trả)|đăng ký (?:thu|chi|nộp|giải ngân)|số kiểm tra (?:thu|chi|dự toán)"
     r"|bổ sung|(?:xếp|thứ) hạng|cao nhất|thấp nhất|arrears|overdue|pending|outstanding|remaining|due)\b"
 )
 _DEBT_PAID = re.compile(r"\bthu (?:hoi )?no\b")
@@ -182,8 +183,9 @@ def undone(text: str) -> set[str]:
 
 # of the head of a plan: what is asked for, taken away or added, of which a plan is no more than a part
 _PROPOSED = Words(
-    r"\b(?:(?:điều chỉnh|cắt|bị)\W{1,2}(?:tăng|giảm)|cắt|giảm(?= ?\(?\d)|tăng\W{1,3}giảm|thêm|bình quân|trung bình|bq|tabmis"
-    r"|(?<!công )(?<!chương )trình (?:hđnd|ubnd|duyệt|thẩm|cấp|tỉnh|huyện)|dự thảo|(?:dự toán|dt|kế hoạch|kh) thu hồi(?=\W*$))"
+    r"\b(?:(?:điều chỉnh|cắt|bị)\W{1,2}(?:tăng|giảm)|cắt|giảm(?= ?\(?\d)|tăng\W{1,3}giảm|thêm|tabmis"
+    r"|bình quân|trung bình|bq|dự thảo|(?<!công )(?<!chương )trình (?:hđnd|ubnd|duyệt|thẩm|cấp|tỉnh|huyện)"
+    r"|(?:dự toán|dt|kế hoạch|kh) thu hồi(?=\W*$))"
     r"|^\W*bổ sung"
 )
 _OF_PLANS = re.compile(r"(?:duoc )?giao.*|bo sung|phan bo|so giao|phai .*|kha nang|mien|(?:thu|chi|nop) ho")
@@ -209,10 +211,10 @@ _MAY_STAND = re.compile(
     r"|toan (?:bo|huyen|tinh|xa|quoc)|rieng(?=\W*$))\b"
 )
 _MAY_BE_SAID = (
-    "tháng quý quí năm kỳ kì ngày lk lkth từ đầu cuối đến hết trong th ước uth ưth số so vốn thu chi nộp đã được tổng cộng "
-    "của và với này nay cả ca theo cùng trước sau trên tỷ tỉ triệu nghìn ngàn đồng usd tấn ha tiền thuế huyện ns nsnn "
-    "kq trg in of the and to by on at for year years date ytd month months quarter half first from since new reported "
-    "total value amount number actual performance implementation implemented estimate estimated est prel preliminary "
+    "tháng quý quí năm kỳ kì ngày lk lkth từ đầu cuối đến hết trong th ước uth ưth số so vốn thu chi nộp đã được tổng "
+    "cộng của và với này nay cả ca theo cùng trước sau trên tỷ tỉ triệu nghìn ngàn đồng usd tấn ha tiền thuế huyện ns "
+    "nsnn kq trg in of the and to by on at for year years date ytd month months quarter half first from since new "
+    "reported total value amount number actual performance implementation implemented estimate estimated est prel preliminary "
     "revised accumulation accumulated cumulative cumulated accrued disbursed collected paid spent vnd billion million "
     "thousand bhxh bhyt bhtn reporting turnover sales revenue expenditure spending net gross import imports export "
     "exports production output"

@@ -245,7 +245,7 @@ _KNOWN = {  # short forms of other words than those they stand behind
 
 
 def _shortens(short: str, name: str) -> bool:
-    """Whether capitals are the initials of some words of a name, a word for it or its unit: "Giá trị sản xuất (GTSX)"."""
+    """Whether capitals are the initials of some words of a name or a word for it: "Giá trị sản xuất (GTSX)"."""
     key, bare = fold(short, marks=False), fold(name, marks=False)
     return key.replace("w", "u") in "".join(w[0] for w in bare.split()) or _KNOWN.get(key, "?") in bare
 
