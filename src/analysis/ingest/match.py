@@ -16,7 +16,17 @@ from analysis.ingest.periods import Span, named, plain, said, without_periods, w
 from analysis.ingest.sheet import FIGURES
 from analysis.ingest.sources import BASIS_OF, FACET_OF, ColumnRule, RowRule, Source, TableRule
 from analysis.ingest.tables import Column, Row, Table
-from analysis.ingest.text import clean, fold, has_phrase, label_of, likeness, may_hold, nearest, phrase_keys
+from analysis.ingest.text import (
+    BRACKET,
+    clean,
+    fold,
+    has_phrase,
+    label_of,
+    likeness,
+    may_hold,
+    nearest,
+    phrase_keys,
+)
 from analysis.ingest.units import MONEY, counted, parse_unit
 
 _COMPARED = re.compile(r"%|tỷ lệ|tỉ lệ|ty le|so với|chỉ số|tốc độ|đạt|tăng|giảm|chênh", re.I)
@@ -214,9 +224,9 @@ _MAY_BE_SAID = (
     "tháng quý quí năm kỳ kì ngày lk lkth từ đầu cuối đến hết trong th ước uth ưth số so vốn thu chi nộp đã được tổng "
     "cộng của và với này nay cả ca theo cùng trước sau trên tỷ tỉ triệu nghìn ngàn đồng usd tấn ha tiền thuế huyện ns "
     "nsnn kq trg in of the and to by on at for year years date ytd month months quarter half first from since new "
-    "reported total value amount number actual performance implementation implemented estimate estimated est prel preliminary "
-    "revised accumulation accumulated cumulative cumulated accrued disbursed collected paid spent vnd billion million "
-    "thousand bhxh bhyt bhtn reporting turnover sales revenue expenditure spending net gross import imports export "
+    "reported total value amount number actual performance implementation implemented estimate estimated est prel "
+    "preliminary revised accumulation accumulated cumulative cumulated accrued disbursed collected paid spent "
+    "vnd billion million thousand bhxh bhyt bhtn reporting turnover sales revenue expenditure spending net gross import imports export "
     "exports production output"
 )
 _SAID_PLAIN = frozenset(fold(_MAY_BE_SAID, marks=False).split())
@@ -466,6 +476,8 @@ def pick_rows(
         if not found and rule.spellings:
             found = [r for r in rows if under(r, rule) and names.but_for_marks(r.label)]
             near += [(r, rule.label or "", True) for r in found]
+            parts = (r for r in rows if rule.optional and not found and under(r, rule))
+            near += [(r, rule.label or "", False) for r in parts if names.find(BRACKET.sub("", r.label))]
         top, bottom = (part_row(table, words, rule) for words in (rule.numerator, rule.denominator))
         if found:
             picked += [PickedRow(r, rule, rule.label or "", "", top, bottom) for r in found]
