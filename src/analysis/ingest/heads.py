@@ -120,7 +120,7 @@ _LEVEL = Words(
 _OPENING = Words(r"(?<!tu )(?<!tháng )(?<!quý )(?<!giao )\bđầu (?:năm|kỳ|tháng|quý)\b|\bopening\b")
 _SOME_DAYS = Words(
     r"\b(?:[2-9]|1\d|2[0-7]) ngày\b(?! (?:lam|tuoi|tro))|\bđến (?:hết )?ngày (?:[1-9]|1\d|2[0-7])(?![\d/.-])"
-    r"|\btừ (?:ngày )?(?!0?1\D+(?:2[89]|3))\d\d?(?: ?[-–] ?| đến (?:hết )?)(?:ngày )?\d\d?(?=\s*(?:$|\)))"
+    r"|\btừ (?:ngày )?(?!0?1\D+(?:2[89]|3[01]))\d\d?(?: ?[-–] ?| đến (?:hết )?)(?:ngày )?\d\d?(?=\s*(?:$|\)))"
 )
 _YEAR_END = Words(r"\b(?:cuối|đầu) năm(?: học)?\b")
 _TO_YEAR_END = Words(r"\b(?:cả|toàn|hết|cuối) năm\b(?! (?:trước|ngoái)| ?\d)|\bcả năm\b")

@@ -16,17 +16,7 @@ from analysis.ingest.periods import Span, named, plain, said, without_periods, w
 from analysis.ingest.sheet import FIGURES
 from analysis.ingest.sources import BASIS_OF, FACET_OF, ColumnRule, RowRule, Source, TableRule
 from analysis.ingest.tables import Column, Row, Table
-from analysis.ingest.text import (
-    BRACKET,
-    clean,
-    fold,
-    has_phrase,
-    label_of,
-    likeness,
-    may_hold,
-    nearest,
-    phrase_keys,
-)
+from analysis.ingest.text import clean, fold, has_phrase, label_of, likeness, may_hold, nearest, phrase_keys
 from analysis.ingest.units import MONEY, counted, parse_unit
 
 _COMPARED = re.compile(r"%|tỷ lệ|tỉ lệ|ty le|so với|chỉ số|tốc độ|đạt|tăng|giảm|chênh", re.I)
@@ -193,18 +183,17 @@ def undone(text: str) -> set[str]:
 
 # of the head of a plan: what is asked for, taken away or added, of which a plan is no more than a part
 _PROPOSED = Words(
-    r"\b(?:(?:điều chỉnh|cắt|bị)\W{1,2}(?:tăng|giảm)|cắt|giảm(?= ?\(?\d)|tăng\W{1,3}giảm|thêm|tabmis"
+    r"\b(?:(?:điều chỉnh|cắt|bị)\W{1,2}(?:tăng|giảm)|giảm(?= ?\(?\d)|tăng\W{1,3}giảm|thêm|tabmis"
     r"|bình quân|trung bình|bq|dự thảo|(?<!công )(?<!chương )trình (?:hđnd|ubnd|duyệt|thẩm|cấp|tỉnh|huyện)"
-    r"|(?:dự toán|dt|kế hoạch|kh) thu hồi(?=\W*$))"
-    r"|^\W*bổ sung"
+    r"|(?:dự toán|dt|kế hoạch|kh) thu hồi(?=\W*$)|(?<!sau )bổ sung (?:dự toán|kế hoạch|dt\b|kh\b))"
 )
-_OF_PLANS = re.compile(r"(?:duoc )?giao.*|bo sung|phan bo|so giao|phai .*|kha nang|mien|(?:thu|chi|nop) ho")
+_GIVEN = re.compile(r"(?:duoc )?giao.*|bo sung|phan bo|so giao|phai .*|kha nang|mien|(?:thu|chi|nop) ho")
 
 
 def _no_plan(text: str) -> Iterator[str]:
     """The words of a head that make something else of a plan: one not yet given, a part, what is left of it."""
     head = Head.of((text,))
-    undone = (hit for hit in _NOT_YET.hits(head) if not _OF_PLANS.fullmatch(hit[0]))
+    undone = (hit for hit in _NOT_YET.hits(head) if not _GIVEN.fullmatch(hit[0]))
     return (head.printed[hit.start() : hit.end()] for hit in (*_PROPOSED.hits(head), *undone))
 
 
@@ -221,13 +210,13 @@ _MAY_STAND = re.compile(
     r"|toan (?:bo|huyen|tinh|xa|quoc)|rieng(?=\W*$))\b"
 )
 _MAY_BE_SAID = (
-    "tháng quý quí năm kỳ kì ngày lk lkth từ đầu cuối đến hết trong th ước uth ưth số so vốn thu chi nộp đã được tổng "
-    "cộng của và với này nay cả ca theo cùng trước sau trên tỷ tỉ triệu nghìn ngàn đồng usd tấn ha tiền thuế huyện ns "
-    "nsnn kq trg in of the and to by on at for year years date ytd month months quarter half first from since new "
-    "reported total value amount number actual performance implementation implemented estimate estimated est prel "
-    "preliminary revised accumulation accumulated cumulative cumulated accrued disbursed collected paid spent "
-    "vnd billion million thousand bhxh bhyt bhtn reporting turnover sales revenue expenditure spending net gross import imports export "
-    "exports production output"
+    "tháng quý quí năm kỳ kì ngày lk lkth từ đầu cuối đến hết trong th ước uth ưth số so vốn thu chi nộp đã được "
+    "tổng cộng của và với này nay cả ca theo cùng trước sau trên tỷ tỉ triệu nghìn ngàn đồng usd tấn ha tiền thuế "
+    "huyện ns nsnn kq trg in of the and to by on at for year years date ytd month months quarter half first from "
+    "since new reported total value amount number actual performance implementation implemented estimate estimated "
+    "est prel preliminary revised accumulation accumulated cumulative cumulated accrued disbursed collected paid "
+    "spent vnd billion million thousand bhxh bhyt bhtn reporting turnover sales revenue expenditure spending net "
+    "gross import imports export exports production output"
 )
 _SAID_PLAIN = frozenset(fold(_MAY_BE_SAID, marks=False).split())
 _PLACE = re.compile(r"(?:[Hh]uyện|[Tt]ỉnh|[Tt]hành phố|TP\.?|[Qq]uận)(?: [A-ZĐ]\w*)+")
@@ -238,10 +227,8 @@ _REVALUED = re.compile(
     r"\bgiá (?:(?:so sánh|ss|cố định|cđ|gốc)\b|(?:năm )?(?=(?:19|20)\d\d))|\bquy (?:ra |đổi (?:ra )?)?(?:cả )?năm\b",
     re.I,
 )
-
-_PRODUCED = re.compile(
-    r"\bgia tri (?:san xuat|tang them)\b|\btong san pham\b|\bgrdp\b"
-)  # told at such prices
+# told at such prices
+_PRODUCED = re.compile(r"\bgia tri (?:san xuat|tang them)\b|\btong san pham\b|\bgrdp\b")
 
 
 @lru_cache(1 << 13)
@@ -477,7 +464,7 @@ def pick_rows(
             found = [r for r in rows if under(r, rule) and names.but_for_marks(r.label)]
             near += [(r, rule.label or "", True) for r in found]
             parts = (r for r in rows if rule.optional and not found and under(r, rule))
-            near += [(r, rule.label or "", False) for r in parts if names.find(BRACKET.sub("", r.label))]
+            near += [(r, rule.label or "", False) for r in parts if names.find(r.label.split(" (")[0])]
         top, bottom = (part_row(table, words, rule) for words in (rule.numerator, rule.denominator))
         if found:
             picked += [PickedRow(r, rule, rule.label or "", "", top, bottom) for r in found]

@@ -232,22 +232,18 @@ def label_key(text: str) -> str:
 _CAPITALS = re.compile(
     r"(?!(?:[IVX]+|TH|USD|VN[DĐ]|EUR|HA|KG|KWH|[KMG]W|TEU)$)(?:[A-ZĐƯ]{2,7}|[TQ]\.?\d+|QI+V?)"
 )
-_KNOWN = {  # short forms of other words than those they stand behind
-    "go": "gia tri san xuat",
-    "va": "gia tri tang them",
-    "grdp": "tong san pham",
-    "gdp": "tong san pham",
-    "cpi": "gia tieu dung",
-    "iip": "san xuat cong nghiep",
-    "fdi": "nuoc ngoai",
-    "oda": "phat trien",
-}
+_KNOWN = re.compile(  # short forms of other words than those they stand behind
+    r"(?:gia tri san xuat.* go|gia tri tang them.* va|tong san pham.* gr?dp|gia tieu dung.* cpi|cong nghiep.* iip"
+    r"|nuoc ngoai.* (?:fdi|oda))"
+)
 
 
 def _shortens(short: str, name: str) -> bool:
     """Whether capitals are the initials of some words of a name or a word for it: "Giá trị sản xuất (GTSX)"."""
     key, bare = fold(short, marks=False), fold(name, marks=False)
-    return key.replace("w", "u") in "".join(w[0] for w in bare.split()) or _KNOWN.get(key, "?") in bare
+    return key.replace("w", "u") in "".join(w[0] for w in bare.split()) or bool(
+        _KNOWN.search(f"{bare} {key}")
+    )
 
 
 REFERENCE = re.compile(  # which rule or line a label rests on, or how it is told
