@@ -105,7 +105,7 @@ def test_a_folder_of_the_same_year_says_nothing_else(make_book, name):
 )  # fmt: skip
 def test_a_head_with_words_that_nothing_explains_is_asked_about(read, head):
     found = read(table(head), rules(["month"]))
-    assert not found.observations and ("warning", "head_words", "C3") in told(found)
+    assert not found.observations and ("warning", "head_words", "B3") in told(found)
     both = read(table(head, "Thực hiện tháng 6"), rules(["month"]))
     assert cells(both) == {"C4": 12, "C5": 22} and not both.problems
     named = head.lower().replace("tháng 6", "").replace("in june 2025", "").replace("june 2025", "").strip()
