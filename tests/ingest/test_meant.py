@@ -124,7 +124,6 @@ def test_a_plan_to_carry_out_is_a_plan():
         ("THU NGÂN SÁCH 6 THÁNG CUỐI NĂM 2025", [TO_DATE], None),
         ("THU NGÂN SÁCH TỪ ĐẦU NHIỆM KỲ ĐẾN THÁNG 6/2025", [TO_DATE], None),
         ("THU NGÂN SÁCH BÌNH QUÂN 6 THÁNG NĂM 2025", [TO_DATE], None),
-        ("THU NGÂN SÁCH BÌNH QUÂN THÁNG 6 NĂM 2025", [MONTH], "2025-06"),
     ],
 )
 def test_a_title_says_what_its_figures_are_of(read, codes, title, columns, read_as):

@@ -491,7 +491,6 @@ def test_brackets_that_make_another_figure_of_a_row_are_asked_about(read, bracke
     "bracket",
     [
         "đã nộp NSNN",
-        "TNCN",
         "lúa cả năm",
         "TH",
         "mục 1+2",
@@ -507,7 +506,7 @@ def test_other_brackets_tell_nothing_else(read, bracket):
 
 
 def test_brackets_that_nothing_explains_are_told(read):
-    found = read(table(rows=[["Thu A (hộ nghèo)", 11, 12], ["Thu B (TNCN)", 21, 22]]), rules(rows=LABELS))
+    found = read(table(rows=[["Thu A (hộ nghèo)", 11, 12], ["Thu B (TB)", 21, 22]]), rules(rows=LABELS))
     assert len(found.observations) == 4 and told(found) == {("warning", "row_more", "A4")}
 
 
@@ -702,3 +701,144 @@ def test_the_unit_of_money_in_a_file_s_name_counts(read, codes):
 def test_a_sum_far_above_its_month_is_asked_about(read, total, asked):
     found = read(table(rows=[["Thu A", 120, total], ["Thu B", 21, 22]]), rules())
     assert (("warning", "total_far_above", "C4") in told(found)) is asked and "C4" in cells(found)
+
+
+@pytest.mark.parametrize("short", ["T5", "LK", "NSX", "FDI", "XDCB", "DTTS"])
+def test_capitals_in_brackets_that_shorten_no_words_of_the_label_make_a_part_of_it(read, short):
+    known = [{"label": "Thu nội địa", "measure": "a", "optional": True}]
+    part = [f"Thu nội địa ({short})", 11, 12]
+    found = read(table(rows=[part]), rules(rows=known))
+    assert not found.observations and ("note", "near_name", "A4") in told(found)
+    both = read(table(rows=[part, ["Thu nội địa", 21, 22]]), rules(rows=known))
+    assert cells(both) == {"B5": 21, "C5": 22} and "duplicate" not in {p.code for p in both.problems}
+    assert {*cells(read(table(rows=[part]), rules(rows={part[0]: "a"})))} == {"B4", "C4"}
+
+
+@pytest.mark.parametrize(
+    "label, short",
+    [("Giá trị sản xuất", "GTSX"), ("Giá trị sản xuất", "GO"), ("Tổng sản phẩm trên địa bàn", "GRDP"),
+     ("Ngân sách trung ương", "TW"), ("Thu nội địa", "I"), ("Thu nội địa", "TH")],
+)  # fmt: skip
+def test_capitals_in_brackets_that_shorten_words_of_the_label_are_no_part(read, label, short):
+    found = read(table(rows=[[f"{label} ({short})", 11, 12]]), rules(rows={label: "a"}))
+    assert {*cells(found)} == {"B4", "C4"}
+
+
+@pytest.mark.parametrize(
+    "name", ["Xã Mỹ Lệ (T5)", "Xã Mỹ Lệ (DTTS)", "Toàn huyện (T5)", "Toàn huyện (toàn tỉnh)"]
+)
+def test_a_part_of_a_place_or_of_the_sum_of_all_is_asked_about(read, name):
+    rule = rules(places="rows", columns=["month"], rows=[])
+    rule[0] |= {"columns": [{"is": "month", "measure": "a", "unit": "tỷ đồng"}]}
+    del rule[0]["rows"]
+    found = read(table("Tháng 6", rows=[["Xã Tân Lân", 1], [name, 2]]), rule, places=PLACES, whole=WHOLE)
+    assert cells(found) == {"B4": 1} and ("error", "place_unknown", "A5") in told(found)
+
+
+PLAN = ["month", {"is": "plan", "optional": True}]
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["Dự toán điều chỉnh giảm", "Dự toán cắt giảm", "Dự toán giảm 5%", "Dự toán tiết kiệm thêm 10%",
+     "Dự toán cấp thêm", "Chỉ tiêu giao thêm", "Bổ sung dự toán 2025", "Dự toán tỉnh giao (tăng thêm)",
+     "Kế hoạch đề xuất", "Kế hoạch dự kiến 2025", "Dự toán trình HĐND", "Dự toán (chưa duyệt)",
+     "Dự toán bình quân (tháng)", "Dự toán tối thiểu", "Kế hoạch vốn đã nhập TABMIS"],
+)  # fmt: skip
+def test_a_part_of_a_plan_or_one_not_yet_given_is_no_plan(read, head):
+    found = read(table("Tháng 6", head), rules(PLAN))
+    assert {*cells(found)} == {"B4", "B5"} and ("warning", "head_words", "C3") in told(found)
+    beside = read(table("Tháng 6", "Kế hoạch", head), rules(PLAN))
+    assert {*cells(beside)} == {"B4", "B5", "C4", "C5"}
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["Kế hoạch điều chỉnh", "Dự toán sau điều chỉnh", "Dự toán HĐND giao", "Kế hoạch tỉnh giao", "Chỉ tiêu giao",
+     "Dự toán được giao", "DT giao đầu năm", "Dự toán 2025 (sau bổ sung)", "Kế hoạch phấn đấu"],
+)  # fmt: skip
+def test_plans_that_were_given_are_plans(read, head):
+    assert {*cells(read(table("Tháng 6", head), rules(PLAN)))} == {"B4", "B5", "C4", "C5"}
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["Lũy kế cả năm (ước)", "Lũy kế cả năm", "Lũy kế cả năm 2025", "Lũy kế ước cả năm", "Lũy kế đến cuối năm",
+     "Tháng 6/2024 và 2025"],
+)  # fmt: skip
+def test_a_sum_to_the_year_s_end_and_a_month_of_two_years_are_not_understood(read, head):
+    found = read(table("Tháng 6", head), rules())
+    assert {*cells(found)} == {"B4", "B5"} and ("warning", "unclear_head", "C3") in told(found)
+
+
+@pytest.mark.parametrize("head", ["LKTH", "Lũy kế từ đầu năm", "Lũy kế năm 2025", "Lũy kế đến cuối tháng 6"])
+def test_sums_to_date_in_other_words(read, head):
+    found = read(table("Tháng 6", head), rules())
+    assert {(o["basis"], o["period"]) for o in found.observations if o["cell"][0] == "C"} == {
+        ("year_to_date", "2025-06")
+    }
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["Tháng 6 (giá so sánh)", "Tháng 6 - theo giá 2010", "Tháng 6 quy năm", "Tháng 6 (ngân sách tỉnh)"],
+)
+def test_other_prices_and_another_budget_in_a_head_are_asked_about(read, head):
+    found = read(table("Lũy kế", head), rules())
+    assert {*cells(found)} == {"B4", "B5"} and ("warning", "head_words", "C3") in told(found)
+
+
+@pytest.mark.parametrize("over", ["Ngân sách tỉnh", "Theo giá so sánh 2010", "So sánh"])
+def test_an_upper_head_that_makes_other_figures_is_asked_about(read, over):
+    rows = [
+        [TITLE],
+        ["ĐVT: tỷ đồng"],
+        ["Chỉ tiêu", over, over],
+        ["", "Tháng 6", "Lũy kế 6 tháng"],
+        ["Thu A", 1, 2],
+    ]
+    found = read(rows, rules())
+    assert not found.observations and ("warning", "head_words", "C3") in told(found)
+
+
+def test_prices_of_another_year_are_ordinary_for_what_is_produced(read):
+    asked = rules(title="giá trị sản xuất")
+    found = read(table("Tháng 6 (giá so sánh 2010)", title="GIÁ TRỊ SẢN XUẤT THÁNG 6 NĂM 2025"), asked)
+    assert {*cells(found)} == {"B4", "B5"}
+
+
+@pytest.mark.parametrize("days", [["Từ 1-15"], ["Từ 1-15", "Từ 16-30"]])
+def test_some_days_of_a_month_are_no_month(read, days):
+    rows = [["Chỉ tiêu", *["Tháng 6"] * len(days), "Lũy kế"], ["", *days, ""]]
+    figures = ["Thu A", *range(11, 12 + len(days))]
+    found = read([[TITLE], ["ĐVT: tỷ đồng"], *rows, figures], rules())
+    assert {o["basis"] for o in found.observations} == {"year_to_date"}
+    assert ("warning", "unclear_head", "B3") in told(found)
+
+
+def test_of_a_reported_and_a_corrected_month_the_corrected_is_used(read):
+    found = read(table("Tháng 6 (đã báo cáo)", "Tháng 6 (đính chính)"), rules())
+    assert cells(found)["C4"] == 12 and "B4" not in cells(found)
+    assert ("warning", "double_column", "B3") in told(found)
+
+
+def test_a_period_with_the_unit_above_the_last_column_is_no_head(read):
+    caption = ["", "", "Tháng 06 năm 2025 - ĐVT: tỷ đồng"]
+    found = read([["THU NGÂN SÁCH"], caption, *table()[2:]], rules(unit=None))
+    assert {(o["basis"], o["unit"]) for o in found.observations} == {
+        ("month", "tỷ đồng"),
+        ("year_to_date", "tỷ đồng"),
+    }
+
+
+@pytest.mark.parametrize(
+    "title, used",
+    [("Thu ngân sách bình quân tháng 6/2025", False), ("Thoái thu ngân sách tháng 6/2025", False),
+     ("Số kiểm tra thu ngân sách tháng 6/2025", False), ("Đăng ký thu ngân sách tháng 6/2025", False),
+     ("Thu ngân sách trên đầu người tháng 6/2025", False), ("So sánh thu ngân sách tháng 6/2025", True),
+     ("Thu ngân sách tháng 6/2025 của kịch bản thấp", True), ("Thu ngân sách tháng 6/2025 theo giá so sánh", True)],
+)  # fmt: skip
+def test_a_title_of_another_kind_is_asked_about(read, title, used):
+    found = read(table("Tháng 6", "Lũy kế", "Dự toán 2025", title=title), rules([*PLAN, "year_to_date"]))
+    assert bool(found.observations) is used
+    assert {p.cell for p in found.problems if p.severity != "note"} == {"A1"}

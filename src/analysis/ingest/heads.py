@@ -93,7 +93,7 @@ _NEXT = Words(r"\b(?:tháng|kỳ|quý) (?:sau|tới|tiếp theo|kế tiếp)|\bn
 _NEXT_YEAR = Words(r"\bnăm (?:sau|tới|tiếp theo)|\bnext year")
 TO_DATE = Words(
     r"\blũy kế|\b(?:cộng dồn|dồn tích)|\btừ đầu năm|\bsince jan(?:uary)?\b|\baccumulat|\baccrued|\bcumulat|\byear[ -]to[ -]date|\bytd\b"
-    r"|\blk\b(?=\s*(?:$|[:,.(/|]|\d|từ|đến|tháng|cả|năm|th\b|kh\b|cùng|ck\b|t\d|thực hiện|giải ngân|kết quả|số|tổng|giá trị|sản lượng|vốn|thu|chi|ước))"
+    r"|\blkth\b|\blk\b(?=\s*(?:$|[:,.(/|]|\d|từ|đến|tháng|cả|năm|th\b|kh\b|cùng|ck\b|t\d|thực hiện|giải ngân|kết quả|số|tổng|giá trị|sản lượng|vốn|thu|chi|ước))"
 )
 ERA = Words(
     r"\btừ (?:đầu |ngày |lúc )*(?:nhiệm kỳ|dự án|công trình|khởi|kc\b|chương trình|khi\b|trước|bắt đầu|triển khai|thành lập|năm học|niên|học kỳ|vụ\b|mùa\b|tuần\b|kỳ\b|đợt\b"
@@ -112,7 +112,7 @@ _DIFFERENCE = Words(
 )
 SELF_ASSESSED = Words(r"\btự (?:đánh giá|nhận xét|xếp loại)|\bself.assess")
 _STRUCTURE = Words(r"\b(?:cơ cấu|tỷ trọng|structure|share)\b")
-_AVERAGE = Words(r"\b(?:bình quân|trung bình|bq|average|mean)\b")
+_AVERAGE = Words(r"\b(?:bình quân|trung bình|bq|đầu người|average|mean)\b")
 _ON_DAY = Words(r"\b(?:ngày|từ|đến|hết|thời điểm|cuối|đầu|as of|from|until)\b")
 _LEVEL = Words(
     r"\b(?:thời điểm|cuối (?:tháng|kỳ|quý|năm)|hiện có|có đến|tính đến|chuyển (?:sang|qua)|as of|at the end|end of)\b"
@@ -120,8 +120,10 @@ _LEVEL = Words(
 _OPENING = Words(r"(?<!tu )(?<!tháng )(?<!quý )(?<!giao )\bđầu (?:năm|kỳ|tháng|quý)\b|\bopening\b")
 _SOME_DAYS = Words(
     r"\b(?:[2-9]|1\d|2[0-7]) ngày\b(?! (?:lam|tuoi|tro))|\bđến (?:hết )?ngày (?:[1-9]|1\d|2[0-7])(?![\d/.-])"
+    r"|\btừ (?:ngày )?(?!0?1\D+(?:2[89]|3[01]))\d\d?(?: ?[-–] ?| đến (?:hết )?)(?:ngày )?\d\d?(?=\s*(?:$|\)))"
 )
 _YEAR_END = Words(r"\b(?:cuối|đầu) năm(?: học)?\b")
+_TO_YEAR_END = Words(r"\b(?:cả|toàn|hết|cuối) năm\b(?! (?:trước|ngoái)| ?\d)|\bcả năm\b")
 THIS_MONTH = Words(
     r"\b(?:trong|tháng|trg) (?:tháng|này|báo cáo)\b|\bcả tháng\b(?! \d)|\b(?:thực hiện|ước(?: tính| th)?) tháng\b|\b(?:kết quả|số liệu|th) tháng(?=\s*(?:$|nam\b))|\b(?:this|current|reporting) month\b"
 )
@@ -239,6 +241,8 @@ def meaning(header: str | tuple[str, ...], year: int = 0, month: int = 0) -> Rea
     if sums := TO_DATE.search(head):
         if begins_later(head, (span,) if span else ()) or _another_year(head, span, days, begun, own, month):
             return odd
+        if month not in (0, 12) and (not span or span.yearly) and _TO_YEAR_END.search(head):
+            return odd  # "Lũy kế cả năm (ước)" in June
         if span and not span.yearly and not (begun and span is begun[0] and span.kind == "month"):
             last, of = span.last, span.year
         elif days and not (begun and len(days) == 1):
@@ -481,6 +485,8 @@ def _lowest(head: Head, found: tuple[Span, ...], year: int, month: int) -> tuple
     beside = [] if own else years.get(low, [])
     above = [y for i in sorted(years, reverse=True) if i < low for y in years[i]]
     above += [s.year for i in sorted(exact, reverse=True) if i < low for s in exact[i] if s.year]
+    also = (s for s in parts[low] if s.yearly and s.at > span.end)  # "Tháng 6/2024 và 2025"
+    beside += [s.year for s in also if re.fullmatch(r"\s*(?:va|and|[,;&])\s*", head.bare[span.end : s.at])]
     candidates = ([own] if own else []) + below + beside
     if len(set(candidates)) > 1:
         return None, " ".join(text(s) for i in sorted(parts) if i >= low for s in parts[i])

@@ -10,7 +10,7 @@ from typing import Any
 
 from analysis.ingest.grid import Grid
 from analysis.ingest.heads import SELF_ASSESSED, meaning
-from analysis.ingest.periods import named
+from analysis.ingest.periods import named, without_periods
 from analysis.ingest.sheet import (
     ENUMERATOR,
     FIGURES,
@@ -434,7 +434,8 @@ def _head(sheet: Sheet, before: list[int], first: int) -> tuple[list[int], list[
         if not header and i and labels and heads and _slips(sheet, before[i - 1], row, first):
             i -= 1
             continue
-        if header and (caption and not texts[0].startswith("(") or letterhead or gap):
+        dated = not labels and len(texts) == 1 and _dates_and_measures(texts[0])
+        if header and (caption and not texts[0].startswith("(") or dated or letterhead or gap):
             break
         if (
             heads
@@ -456,6 +457,12 @@ def _head(sheet: Sheet, before: list[int], first: int) -> tuple[list[int], list[
         i -= 1
     top = header[0] if header else (before[-1] + 1 if before else 0)
     return [r for r in before if r < top], header
+
+
+def _dates_and_measures(text: str) -> bool:
+    """Whether a text is a period and the unit of a table: "Tháng 6 năm 2025 - ĐVT: tỷ đồng"."""
+    period, *unit = re.split(r"(?i)\W+(?=đvt|đơn vị)", text, maxsplit=1)
+    return bool(unit) and is_caption(unit[0]) and not re.search(r"\w", without_periods(period))
 
 
 def _slips(sheet: Sheet, above: int, row: int, first: int) -> bool:

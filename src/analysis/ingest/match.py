@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -157,6 +158,7 @@ _NOT_YET = Words(
     r"|(?<!ca )(?<!gom )tạm (?:ứng|giữ|dừng)|(?:hụt|thất|vượt) (?:thu|chi|vốn)|ngoài (?:chỉ tiêu|kế hoạch|dự toán)"
     r"|chậm (?:nộp|đóng|trả)|(?:thu|chi|nộp) hộ(?! nghèo| cận| dân| gia| kinh| chính)|đang (?:xử lý|giải quyết|chờ)"
     r"|tiết kiệm|nhu cầu|cam kết|khả năng|trình duyệt|truy thu|số giao(?! dịch| thông| quân| đất| rừng)"
+    r"|thoái (?:thu|trả)|đăng ký (?:thu|chi|nộp|giải ngân)|số kiểm tra (?:thu|chi|dự toán)"
     r"|bổ sung|(?:xếp|thứ) hạng|cao nhất|thấp nhất|arrears|overdue|pending|outstanding|remaining|due)\b"
 )
 _DEBT_PAID = re.compile(r"\bthu (?:hoi )?no\b")
@@ -179,6 +181,22 @@ def undone(text: str) -> set[str]:
     return {name for name, words in found.items() if words.search(text)}
 
 
+# of the head of a plan: what is asked for, taken away or added, of which a plan is no more than a part
+_PROPOSED = Words(
+    r"\b(?:(?:điều chỉnh|cắt|bị)\W{1,2}(?:tăng|giảm)|giảm(?= ?\(?\d)|tăng\W{1,3}giảm|thêm|tabmis"
+    r"|bình quân|trung bình|bq|dự thảo|(?<!công )(?<!chương )trình (?:hđnd|ubnd|duyệt|thẩm|cấp|tỉnh|huyện)"
+    r"|(?:dự toán|dt|kế hoạch|kh) thu hồi(?=\W*$)|(?<!sau )bổ sung (?:dự toán|kế hoạch|dt\b|kh\b))"
+)
+_GIVEN = re.compile(r"(?:duoc )?giao.*|bo sung|phan bo|so giao|phai .*|kha nang|mien|(?:thu|chi|nop) ho")
+
+
+def _no_plan(text: str) -> Iterator[str]:
+    """The words of a head that make something else of a plan: one not yet given, a part, what is left of it."""
+    head = Head.of((text,))
+    undone = (hit for hit in _NOT_YET.hits(head) if not _GIVEN.fullmatch(hit[0]))
+    return (head.printed[hit.start() : hit.end()] for hit in (*_PROPOSED.hits(head), *undone))
+
+
 _DONE = ("month", "year_to_date", "quarter", "half_year", "year", "level")
 # What the head of a figure may say besides its period without a word of the sources file: what is done, and amounts. Of
 # what, and whose, the file or the title says.
@@ -186,22 +204,31 @@ _MAY_STAND = re.compile(
     r"\b(?:thuc (?:hien|thu|chi|nop|te)|ket qua|so (?:lieu|bo|tien)|(?:chua )?chinh thuc|(?:da )?chot|lam tron|gia tri"
     r"|tri gia|san luong|dien tich|nang suat|khoi luong|so luong|doanh (?:thu|so)|kinh phi|kim ngach|luy ke"
     r"|tong (?:muc|gia tri)|cong don|giai ngan|thanh toan|quyet toan|hoan thanh|giai quyet|xu ly|dat duoc|xay ra"
-    r"|phat sinh|chia theo|dia ban|nha nuoc|ngan sach(?: tinh(?!\)))?|bao cao|uoc tinh|tinh den|hien co|tham gia"
-    r"|thoi diem|(?:sau |da |truoc )?dieu chinh|gia (?:hien hanh|so sanh|thuc te)|hien hanh|so sanh"
+    r"|phat sinh|chia theo|dia ban|nha nuoc|ngan sach|tu ngan sach tinh|bao cao|uoc tinh|tinh den|hien co|tham gia"
+    r"|thoi diem|(?:sau |da |truoc )?(?:dieu|dinh) chinh|da sua|gia (?:hien hanh|thuc te)|hien hanh"
     r"|(?:thu|chi) (?:hoi )?no|dang (?:thuc hien|trien khai)|nam (?:truoc|ngoai|nay|sau)|tuyet doi|ghi (?:thu|chi)"
     r"|toan (?:bo|huyen|tinh|xa|quoc)|rieng(?=\W*$))\b"
 )
 _MAY_BE_SAID = (
-    "tháng quý quí năm kỳ kì ngày lk từ đầu cuối đến hết trong th ước uth ưth số so vốn thu chi nộp đã được tổng cộng "
-    "của và với này nay cả ca theo cùng trước sau trên tỷ tỉ triệu nghìn ngàn đồng usd tấn ha tiền thuế huyện ns nsnn "
-    "kq trg in of the and to by on at for year years date ytd month months quarter half first from since new reported "
-    "total value amount number actual performance implementation implemented estimate estimated est prel preliminary "
-    "revised accumulation accumulated cumulative cumulated accrued disbursed collected paid spent vnd billion million "
-    "thousand bhxh bhyt bhtn reporting turnover sales revenue expenditure spending net gross import imports export "
-    "exports production output"
+    "tháng quý quí năm kỳ kì ngày lk lkth từ đầu cuối đến hết trong th ước uth ưth số so vốn thu chi nộp đã được "
+    "tổng cộng của và với này nay cả ca theo cùng trước sau trên tỷ tỉ triệu nghìn ngàn đồng usd tấn ha tiền thuế "
+    "huyện ns nsnn kq trg in of the and to by on at for year years date ytd month months quarter half first from "
+    "since new reported total value amount number actual performance implementation implemented estimate estimated "
+    "est prel preliminary revised accumulation accumulated cumulative cumulated accrued disbursed collected paid "
+    "spent vnd billion million thousand bhxh bhyt bhtn reporting turnover sales revenue expenditure spending net "
+    "gross import imports export exports production output"
 )
 _SAID_PLAIN = frozenset(fold(_MAY_BE_SAID, marks=False).split())
 _PLACE = re.compile(r"(?:[Hh]uyện|[Tt]ỉnh|[Tt]hành phố|TP\.?|[Qq]uận)(?: [A-ZĐ]\w*)+")
+
+
+# at the prices of another year, which is no period of the figures, or as if the whole year went on so
+_REVALUED = re.compile(
+    r"\bgiá (?:(?:so sánh|ss|cố định|cđ|gốc)\b|(?:năm )?(?=(?:19|20)\d\d))|\bquy (?:ra |đổi (?:ra )?)?(?:cả )?năm\b",
+    re.I,
+)
+# told at such prices
+_PRODUCED = re.compile(r"\bgia tri (?:san xuat|tang them)\b|\btong san pham\b|\bgrdp\b")
 
 
 @lru_cache(1 << 13)
@@ -214,22 +241,27 @@ def left_over(path: tuple[str, ...]) -> tuple[str, ...]:
     bare = _MAY_STAND.sub(lambda hit: " " * len(hit[0]), bare)
     words = [(m[0], head.printed[m.start() : m.end()]) for m in re.finditer(r"[^\W\d¤]{2,}", bare)]
     of = {word for part in path if (unit := counted(part)) for word in plain(unit.text).split()}  # "Số hộ"
-    return tuple(
+    left = [
         w for key, w in words if key not in of and (key not in _SAID_PLAIN or not said(w, key, _MAY_BE_SAID))
-    )
+    ]
+    other = (hit[0].strip() for hit in _REVALUED.finditer(head.printed))
+    return (*left, *(w for w in other if {*w.split()}.isdisjoint(left)))
 
 
 def unexplained(column: Column, wanted: ColumnRule, rule: TableRule, title: str) -> str:
     """The words of the head of a figure ("Số đăng ký tháng 6") that neither its rule nor its table's title explains."""
     left = left_over(column.path) if wanted.is_ in _DONE or not wanted.is_ else ()
+    if wanted.is_ == "plan":
+        left = tuple(_no_plan(column.text))
     if not left:
         return ""
     units = [u for u in (wanted.unit, rule.unit, column.unit and column.unit.text) if u]
     rows = [t for r in rule.rows for t in (r.label, *r.numerator) if t] if len(rule.rows) == 1 else []
     words = (*wanted.words, *wanted.numerator, *wanted.denominator)
     words += tuple(w for c in rule.columns if not wanted.is_ for w in c.words)
-    own = " ".join([title, *words, *rule.title, *rule.sheet, *units, *rows, "tỷ lệ" * ("%" in units)])
-    said = {*re.findall(r"[^\W\d]+", _DEBT_PAID.sub("", plain(own)))}
+    own = plain(" ".join([title, *words, *rule.title, *rule.sheet, *units, *rows, "tỷ lệ" * ("%" in units)]))
+    own += " gia so sanh co dinh goc" * (_PRODUCED.search(own) is not None)
+    said = {*re.findall(r"[^\W\d]+", _DEBT_PAID.sub("", own))}
     return " ".join(dict.fromkeys(w for w in left if not {*plain(w).split()} <= said))
 
 
@@ -335,9 +367,8 @@ def _settled(
     if one and len({kind(p) for p, _ in left}) == len(left):
         units = [*table.captions, *(parse_unit(u) for u in (rule.unit, *(p.rule.unit for p, _ in left)) if u)]
         if not any(u is not None and u.base in MONEY for u in (*units, *(p.column.unit for p, _ in left))):
-            picked += [
-                p for p, _ in left if not any(w.search(p.column.text) for w in (_NOT_YET, _OTHER_TIME))
-            ]
+            never = (_NOT_YET, _OTHER_TIME, _PROPOSED)
+            picked += [p for p, _ in left if not any(w.search(p.column.text) for w in never)]
     # another thing than one that says of what it is: "Thuế tháng 6 | Phí tháng 6"
     of_things = [kind(p) for p in picked if p.rule.words or words_beside(p.column.text) - _OF_HEADS]
     double += [p.column for p in beside if kind(p) in of_things and p.column not in double]
@@ -432,6 +463,8 @@ def pick_rows(
         if not found and rule.spellings:
             found = [r for r in rows if under(r, rule) and names.but_for_marks(r.label)]
             near += [(r, rule.label or "", True) for r in found]
+            parts = (r for r in rows if rule.optional and not found and under(r, rule))
+            near += [(r, rule.label or "", False) for r in parts if names.find(r.label.split(" (")[0])]
         top, bottom = (part_row(table, words, rule) for words in (rule.numerator, rule.denominator))
         if found:
             picked += [PickedRow(r, rule, rule.label or "", "", top, bottom) for r in found]

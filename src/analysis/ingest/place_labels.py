@@ -105,7 +105,8 @@ class Divisions:
             several = re.split(r"\s*[+&,;]\s*|\s+(?:-|–|và)\s+", label)
             both = len(several) > 1 and all(places.find(part) is not None for part in several)
             bare = re.sub(r"\s*\([^()]*\)$", "", label)  # "Tân Lân (cũ)"
-            held = bare if bare != label and self.on(None).find(bare) is not None else ""
+            known = bare != label and any(n.find(bare) is not None for n in (self.on(None), self.whole))
+            held = bare if known else ""
             held = held or next((n for n in names if has_phrase(fold(label), n)), "")
             if guess := "; ".join(several) if both else nearest(label, names) or held:
                 self.report("place_unknown", cell, label, guess=guess)

@@ -95,13 +95,13 @@ _NAMES = re.compile(
 _HEADING = frozenset("nien do ngan sach phan muc bang bieu de so sanh i ii iii iv v vi a b c d".split())
 # what a title says of its paper, and not of its figures
 _REFERS = re.compile(
-    r"\W*(?:(?:ban hanh |dinh |gui |dung )?kem\b|(?:ap )?dung cho|(?:phan |chia )?theo (?!(?:so )?(?:ke hoach|du toan|chi tieu)\b|nien)|phuc vu"
+    r"\W*(?:(?:ban hanh |dinh |gui |dung )?kem\b|(?:ap )?dung cho|(?:phan |chia )?theo (?!(?:so )?(?:ke hoach|du toan|chi tieu)\b|nien|gia so)|phuc vu"
     r"|(?:kinh )?gui\b|trinh\b|tai\b|bieu|mau|phu luc|bao cao|cap nhat|chot|bo sung lan|lan \w+$|tiep\b|trang|source"
     r"|(?:bo|tong cuc|ubnd|uy ban|trung tam|truong|cong ty|bao hiem|bhxh|ngan hang)\b"
     r"|(?:pl|bm) ?\d|tong hop (?:tu|theo)\b|(?:so )?(?:lieu )?chua (?:quyet toan|day du|du\b|doi chieu|tong hop|kiem tra|chot|khoa so))"
 )
 _SAYS_NOTHING = re.compile(
-    r"\W*(?:nguon|bang|don vi|dvt|ngay \d|in |of |unit|as of|continued|cua\b"
+    r"\W*(?:nguon|bang|don vi|dvt|ngay \d|in |of |unit|as of|continued|cua\b(?! (?:kich ban|phuong an))"
     r"|(?:da |so lieu )*(?:dieu chinh|dinh chinh|doi chieu|chinh thuc|so bo|uoc(?! dat)|co den)|(?:so |lieu |co |tinh )*den (?:het|cuoi) (?:thang|ky)|gia (?:so|hien|thuc|co|\d)|do \w+ (?:\w+ )?quan ly"
     r"|sau (?:khi |ngay |thoi diem )?(?:sap xep|sap nhap|hop nhat))"
 )
@@ -113,7 +113,9 @@ _ORDINARY = frozenset(
     "bao cao bieu bang so lieu tinh hinh tien do ket qua danh gia tong hop chi tiet nhanh chu yeu mot chi tieu theo nganh "
     "linh vuc nguon sac khoan muc giua ky cuoi va cac nam hien hanh lan phu luc mau".split()
 )
-_MEAN_OF = re.compile(r"\bbinh quan (?:\d+ )?(?:thang|quy|nam)\b")
+_MEAN_OF = re.compile(
+    r"\bbinh quan \d+ (?:thang|quy|nam)\b|\b(?:gia(?! tri)|chi so|luong|thu nhap)\b.*\bbinh quan (?:thang|quy|nam)\b"
+)
 _RANGED = re.compile(r"\btu (?:ngay )?\d.* den\b")
 _BRACKET = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _OFFICES = re.compile(r"\b(tài chính|văn hóa|lao động) [-–] (kế hoạch|xã hội|tb)\b", re.I)  # one name
@@ -166,7 +168,8 @@ class Said:
     @cached_property
     def _own_words(self) -> set[str]:
         table = self.table
-        texts = [self.asked, *(c.text for c in table.columns), *(r.printed for r in table.rows)]
+        texts = [self.asked, *self._units, *(u.text for u in table.captions if u)]
+        texts += [*(c.text for c in table.columns), *(r.printed for r in table.rows)]
         return {*re.findall(r"\w+", plain(" ".join(texts)))}
 
     @cached_property
@@ -207,10 +210,11 @@ class Said:
                 told = self._told(at)
                 open_ = found - told
                 if "against" in found:
-                    open_ -= {"before", "plan"} | ({"against"} if told & _COMPARED else set())
+                    compared = _COMPARED if "plan" in kinds_said(part) else _COMPARED - {"plan"}
+                    open_ -= {"before", "plan"} | ({"against"} if told & compared else set())
                 if open_:
-                    compared = open_ == {"against"} and where == "main" or told & {"against"}
-                    yield cell, part, not (where == "name" or open_ == {"other_time"} or compared)
+                    other = open_ == {"against"} and where == "main" or told & {"against"}
+                    yield cell, part, not (where == "name" or open_ == {"other_time"} or other)
                 elif "plan" in found and "against" not in found:
                     yield cell, part, False
             elif (

@@ -225,7 +225,25 @@ def label_key(text: str) -> str:
     hit = BRACKET.search(label)
     if hit is None or not hit.start() or _PART.search(hit[1]) and not REFERENCE.match(hit[1]):
         return fold(label)
-    return fold(label[: hit.start()])
+    name = label[: hit.start()]
+    return fold(label if _CAPITALS.fullmatch(hit[1]) and not _shortens(hit[1], name) else name)
+
+
+_CAPITALS = re.compile(
+    r"(?!(?:[IVX]+|TH|USD|VN[DĐ]|EUR|HA|KG|KWH|[KMG]W|TEU)$)(?:[A-ZĐƯ]{2,7}|[TQ]\.?\d+|QI+V?)"
+)
+_KNOWN = re.compile(  # short forms of other words than those they stand behind
+    r"(?:gia tri san xuat.* go|gia tri tang them.* va|tong san pham.* gr?dp|gia tieu dung.* cpi|cong nghiep.* iip"
+    r"|nuoc ngoai.* (?:fdi|oda))"
+)
+
+
+def _shortens(short: str, name: str) -> bool:
+    """Whether capitals are the initials of some words of a name or a word for it: "Giá trị sản xuất (GTSX)"."""
+    key, bare = fold(short, marks=False), fold(name, marks=False)
+    return key.replace("w", "u") in "".join(w[0] for w in bare.split()) or bool(
+        _KNOWN.search(f"{bare} {key}")
+    )
 
 
 REFERENCE = re.compile(  # which rule or line a label rests on, or how it is told
@@ -241,7 +259,7 @@ _PART = re.compile(  # a time, a part, another kind of figure or more than what 
     r"|chỉ tiêu(?! (?:số )?\d)|dự (?:kiến|báo)|phấn đấu|mục tiêu|[uư](?:ớc|th)\b.* năm|đề nghị|nhu cầu|đăng ký"
     r"|(?:^|được |tỉnh |huyện |dt |số )giao\b|bình quân|t[ỷỉ] lệ|năm ngoái|\b(?:k\. ?hoạch|tồn|số dư|hoàn thuế|bq)\b"
     r"|thu hộ|\btăng\b(?! cường)|\bgiảm\b(?! nghèo)|\bphần (?!trăm|nghìn|mềm)|\bbao gồm|\b(?:gồm|kể|tính) cả"
-    r"|\bcả (?!năm|nước|vụ|tỉnh|huyện)|\btrong (?!tháng|kỳ|quý|năm|tuần)",
+    r"|\bcả (?!năm|nước|vụ|tỉnh|huyện)|\btoàn (?:tỉnh|quốc)\b|\btrong (?!tháng|kỳ|quý|năm|tuần)",
     re.I,
 )
 
