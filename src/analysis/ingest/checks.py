@@ -16,6 +16,7 @@ from analysis.ingest.grid import address
 from analysis.ingest.heads import meaning
 from analysis.ingest.match import PickedColumn, PickedRow
 from analysis.ingest.numbers import shown
+from analysis.ingest.periods import plain
 from analysis.ingest.tables import Column, Row, Table
 from analysis.ingest.text import fold
 
@@ -362,6 +363,9 @@ def _partitions(below: list[Row], total: Row) -> list[list[Row]]:
     return [w for w in ways if len(w) > 1]
 
 
+_OF_PLAN = re.compile(r"\W*(?:(?:%|ty le|ti le|so) )*(?:(?:th|thuc hien) ?/ ?)?(?:dt|dat)\W*")
+
+
 def _shares(table: Table, cells: Cells, at: Context, made: Made, report: Report) -> None:
     """Where a row has plan, cumulative figure, or months alone, and share of the plan, they fit."""
     kinds: dict[str, Column] = {}
@@ -370,6 +374,8 @@ def _shares(table: Table, cells: Cells, at: Context, made: Made, report: Report)
         if not column.beside:
             reading = meaning(column.path, at.year, at.month)
             name, span = reading.meaning, reading.span
+            if _OF_PLAN.fullmatch(plain(column.text)) and re.search(r"%|t[ỷỉ] lệ|/", column.text, re.I):
+                name, span = "share_of_plan", None
             if reading.shift or span and span.year not in (0, at.year):
                 continue  # "6 tháng 2025" beside the share of this year's plan
             if (
@@ -378,7 +384,7 @@ def _shares(table: Table, cells: Cells, at: Context, made: Made, report: Report)
                 or (span and name == "year" and at.month == 12 and span.year == at.year)
             ):
                 name = "year_to_date"
-            if name == "share_of_plan" and reading.span and reading.span.kind == "month" and at.month != 1:
+            if name == "share_of_plan" and span and span.kind == "month" and at.month != 1:
                 continue
             if name == "share_of_plan" and reading.vintage == "estimate" and (not span or span.yearly):
                 continue  # of what is foreseen for the whole year
