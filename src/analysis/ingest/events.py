@@ -13,7 +13,7 @@ from analysis.ingest.heads import Words
 from analysis.ingest.sheet import ENUMERATOR, Sheet, look
 from analysis.ingest.sources import Events, TableRule
 from analysis.ingest.tables import DRAFT, VOID, title_rows
-from analysis.ingest.text import fold, has_phrase, nearest
+from analysis.ingest.text import clean, fold, has_phrase, nearest
 
 _SIGNED = re.compile(
     r"^(?:thu truong|nguoi lap|truong phong|chu tich|pho chu tich|giam doc|noi nhan|tm |kt |ke toan"
@@ -38,7 +38,7 @@ _UNDONE = Words(
     r"|\bđề nghị (?:xét |tỉnh |huyện )?(?:công nhận|thẩm định|phê duyệt)\b|\(đề nghị\b"
 )
 _LAPSED = Words(r"\bcũ\b|\bhết hạn\b")  # of the head of a day
-_TOTAL = re.compile(r"(?:tổng (?:số|cộng)|tổng|cộng)(?: \d.*)?")
+_TOTAL = re.compile(r"\W*(?:tổng (?:số|cộng)|tổng|cộng)\W*(?:\d.*)?", re.I)
 _ASKED_FOR = Words(r"\bđề nghị\b|\btờ trình\b|/ttr\b")
 
 
@@ -145,7 +145,7 @@ def _read(
         if struck := [c for c in columns.values() if str(cells.get(c, ("", ""))[1]).endswith(STRUCK)]:
             report("struck", address(row, struck[0]), str(cells[struck[0]][1]).removesuffix(STRUCK))
             continue
-        if any(k == "text" and _TOTAL.fullmatch(fold(str(v))) for k, v in [*cells.values()][:2]):
+        if any(k == "text" and _TOTAL.fullmatch(clean(str(v))) for k, v in [*cells.values()][:2]):
             continue
         text = {role: str(cells[c][1]) for role, c in columns.items() if c in cells and cells[c][0] != "nil"}
         kind, raw = cells.get(columns["date"], ("", ""))
@@ -220,11 +220,10 @@ def _read(
 
 def _bears(head: str, words: str) -> bool:
     """Whether a head bears words, "ngày quyết định" also as "Ngày ban hành quyết định"."""
-    key = fold(head)
-    return has_phrase(key, words) or has_phrase(_ISSUED.sub("ngày ", key), words)
+    return any(has_phrase(fold(text), words) for text in (head, _ISSUED.sub("ngày ", clean(head))))
 
 
-_ISSUED = re.compile(r"\bngày (?:ký |ra |ban |hành |có )+")
+_ISSUED = re.compile(r"\bngày (?:ký |ra |ban hành |có |hết hạn |hết hiệu lực )+", re.I)
 
 
 def _signed(cells: dict, left: int, columns: dict[str, int]) -> bool:

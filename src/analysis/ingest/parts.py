@@ -408,7 +408,9 @@ def rows_of(
 
 def _asides(sheet: Sheet, block: Block, labels_at: list[int]) -> set[int]:
     """The columns of words beside those that name each row."""
-    found = {c for c in labels_at if _ASIDE.fullmatch(fold(" ".join(sheet.down(block.header, c)), marks=False))}
+    found = {
+        c for c in labels_at if _ASIDE.fullmatch(fold(" ".join(sheet.down(block.header, c)), marks=False))
+    }
     names = [
         tuple(sheet.texts(r).get(c) for c in labels_at if c not in found)
         for r in block.body

@@ -56,7 +56,7 @@ _OF_ANOTHER = re.compile(  # a few words about figures that are none of what was
     re.I,
 )
 _UNIT_IS = re.compile(r"\W*(?:đơn vị(?: tính)?|đvt)(?: \w+){0,3} là ", re.I)
-_PRICES = Words(r"\btheo giá (?:so sánh|cố định|(?:năm )?\d{4})\b")
+_PRICES = re.compile(r"\btheo gia (?:so sanh|co dinh|(?:nam )?\d{4})\b")
 _INSTEAD = re.compile(r"(?<!\w)(?:để|lấy|dùng|ghi|nhập)(?: tạm)? (số .+)", re.I)
 _SUBJECT = re.compile(
     r"(?:các )?(?:số liệu|số|bảng|biểu)(?: (?:nêu|ở|tại|trong|bảng|biểu|trên|này))* (?:chỉ |đều )*(?:là|được) ",
@@ -107,7 +107,7 @@ _TURNED = Words(
 )
 # a group that takes its figures, named as others are, out of the sum or into another one
 _TAKEN_OFF = re.compile(
-    r"\W*(?:(?:cac khoan |phan )?(?:dieu chinh )?(?:giam tru|tru|giam)|(?:trong do )?no|so kiem tra|theo gia (?:so sanh|co dinh).*)\W*"
+    r"\W*(?:[ivx\d]+\W+)?(?:tru|dieu chinh giam|(?:trong do )?no|so kiem tra|theo gia (?:so sanh|co dinh)(?: \d+)?)\W*"
 )
 _PART = re.compile(
     r"\b(?:tinh|trung uong|tw) (?:duoc )?huong\b|\btruoc (?:khi )?(?:sap|sat) nhap\b|\bmat viec\b"
@@ -118,7 +118,9 @@ _NAMES = re.compile(
     r"|\((?:đã |bao )*(?:kể cả|gồm|trừ)\b[^)]*\)",
     re.I,
 )
-_OF_OFFICES = re.compile(r"\W*(?:chu dau tu|co quan|don vi \w|phong|bo phan|can bo|nguoi|nguon|phu trach|dau moi)")
+_OF_OFFICES = re.compile(
+    r"\W*(?:chu dau tu|co quan|don vi \w|phong|bo phan|can bo|nguoi|nguon|phu trach|dau moi)"
+)
 _HEADING = frozenset("nien do ngan sach phan muc bang bieu de so sanh i ii iii iv v vi a b c d".split())
 # what a title says of its paper, and not of its figures
 _REFERS = re.compile(
@@ -316,7 +318,9 @@ class Said:
         text = _NAMES.sub(" ", text)
         if not text.strip() or self._asks(text):
             return []
-        if VOID.search(text) or DRAFT.search(text):
+        off = _TAKEN_OFF.fullmatch(plain(text))
+        priced = off and "gia" in off[0] and "gia" in self._own_words
+        if off and not priced or VOID.search(text) or DRAFT.search(text):
             return own
         if REFERENCE.match(text) or source:
             return []
@@ -330,8 +334,6 @@ class Said:
         said = kinds_said(text) - kinds_said(self._things) - {"other_time"} if states else set()
         if said - {"plan"} or turned and turned[0] not in plain(self._things) or _PART.search(plain(text)):
             return own
-        if _TAKEN_OFF.fullmatch(plain(text)) and text.lower() not in self.table.title.lower():
-            return [m for m in own if m[0].rule and not m[0].rule.each]
         kept = [] if "plan" in said else [m for m in own if "#" not in m[2]["measure"]]
         plans = [m for m in own if "#" in m[2]["measure"]]
         times = [s for s in named(text) if s.kind not in ("day", "unclear")]
@@ -423,7 +425,9 @@ class Said:
                 return "remark_against"
         figures = [o for _, _, o in own]
         taken_for = _INSTEAD.search(text)
-        if (kind := _kind(taken_for[1] if taken_for else text, figures[0]["period"])) and not all(fit := [_fits(o, kind) for o in figures]):
+        if (kind := _kind(taken_for[1] if taken_for else text, figures[0]["period"])) and not all(
+            fit := [_fits(o, kind) for o in figures]
+        ):
             return "remark" if any(fit) else "remark_against"
         head = Head.of((text,))
         later = _SUM_FROM.search(bare) and begins_later(head, () if days_between(text) else head.spans)
@@ -452,7 +456,7 @@ class Said:
                 return "remark_against"
             if _SAID_OF.search(bare):
                 return "remark"
-        prices = _PRICES.search(text) and not {"gia", "gtsx"} & self._own_words
+        prices = _PRICES.search(bare) and not {"gia", "gtsx"} & self._own_words
         return "remark" if prices or _DOUBT.search(text) or DRAFT.search(text) else ""
 
     def _turned(self, text: str, said_so: bool, own: Made) -> bool:

@@ -379,7 +379,9 @@ class Sender:
         for cell, text, row, col in table.remarks:
             of_all = row is None and col is None
             alike = alike if alike or not of_all else said.alike([m for m in made if id(m[2]) not in gone])
-            said_of, about = said.about(text, [m for m in made if id(m[2]) not in gone]) if of_all else (text, [])
+            said_of, about = (
+                said.about(text, [m for m in made if id(m[2]) not in gone]) if of_all else (text, [])
+            )
             of_all = of_all and not about
             found = about or (alike if of_all else made if row is None else rows.get(row, []))
             own = [m for m in found if col in (None, m[1].column.col) and id(m[2]) not in gone]

@@ -124,7 +124,9 @@ class Table:
 
     def dated(self, row: Row) -> list[str]:
         """The periods that columns of numbers tell of a row: "Năm" | 2024."""
-        told = ((c.text, *self.cells.get((row.row, c.col), ("", ""))) for c in self.columns if c in self.dating)
+        told = (
+            (c.text, *self.cells.get((row.row, c.col), ("", ""))) for c in self.columns if c in self.dating
+        )
         return [f"{head} {float(str(value)):.0f}" for head, kind, value in told if kind == "number"]
 
     @cached_property
