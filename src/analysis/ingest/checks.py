@@ -320,7 +320,8 @@ def _totals(table: Table, cells: Cells, made: Made, report: Report) -> None:
         ways = _partitions(table.rows[i + 1 :], total)
         above = _partitions(table.rows[:i][::-1], total)
         parts = table.rows[i + 1 :]
-        if not parts and above and all(w == above[0] for w in above):  # the last row of a flat list
+        only = not any(_TOTAL.fullmatch(fold(r.label, marks=False)) for r in table.rows[:i])
+        if not parts and only and above and all(w == above[0] for w in above):  # the last row of a flat list
             ways, above, parts = above, [], above[0]
         for column in table.columns:
             whole = used.get((total.row, column.col))
