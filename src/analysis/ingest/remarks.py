@@ -356,7 +356,7 @@ class Said:
         period = made[0][2]["period"]
         read = meaning(subject, int(period[:4]), int(period[5:]))
         plain_words = words_beside(subject) <= _OF_KINDS
-        listed = (hit[1] or "").lower() in ("dòng", "hàng", "row")
+        listed = (hit[1] or "").lower() in ("dòng", "hàng")
 
         def is_meant(one: tuple[PickedRow, PickedColumn, dict[str, Any]]) -> bool:
             row, column, o = one[0].row, one[1], one[2]
