@@ -149,3 +149,19 @@ def test_one_product_twice_is_counted_once(listed):
     again, other = [2, *RICE[1:]], [3, "Gạo", "15/QĐ-UBND", "13/02/2025"]
     found = listed(RICE, again, other, ["I", "Xã Tân Lân"], RICE)
     assert (cells(found), said(found)) == ({"D3", "D5", "D7"}, {("event_again", "D4")})
+
+
+@pytest.mark.parametrize("head", ["Ngày quyết định (dự kiến)", "Ngày quyết định thu hồi", "Ngày quyết định cũ",
+                                  "Ngày hết hạn quyết định"])  # fmt: skip
+def test_the_head_of_the_day_is_held_to_its_words(listed, head):
+    heads = [*HEADS[:3], head, "Ghi chú"]
+    assert not cells(found := listed(RICE, heads=heads)) and said(found) == {("remark_against", "D2")}
+
+
+def test_the_day_of_a_decision_is_its_issue_too(listed):
+    assert cells(listed(RICE, heads=[*HEADS[:3], "Ngày ban hành quyết định", "Ghi chú"])) == {"D3"}
+
+
+@pytest.mark.parametrize("total", ["Tổng cộng", "Cộng: 1 sản phẩm", "Tổng số", "Tổng cộng: 1 sản phẩm"])
+def test_a_total_with_a_day_is_no_event(listed, total):
+    assert cells(listed(RICE, [None, total, None, "30/6/2025"])) == {"D3"}

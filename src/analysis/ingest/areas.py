@@ -55,6 +55,11 @@ class Areas:
     def is_own(self, name: str) -> bool:
         return _bare([name]) in self.own
 
+    def is_other_kind(self, text: str) -> bool:
+        """Whether a text is a kind of area alone, another than the programme's: "tỉnh"."""
+        level = _LEVELS.get(clean(text).lower())
+        return None not in (level, self.level) and level != self.level
+
     def names(self, text: str) -> bool:
         """Whether a text speaks of the programme's area: by its name, or as the whole of its kind."""
         key = _bare([text])

@@ -16,6 +16,7 @@ from analysis.ingest.grid import address
 from analysis.ingest.heads import meaning
 from analysis.ingest.match import PickedColumn, PickedRow
 from analysis.ingest.numbers import shown
+from analysis.ingest.periods import plain
 from analysis.ingest.tables import Column, Row, Table
 from analysis.ingest.text import fold
 
@@ -41,6 +42,7 @@ def check_table(
 ) -> None:
     """Reports what does not fit within the figures used from one table; every doubt is a warning."""
     _cumulative(made, report)
+    _months_are_totals(made, at, report)
     _places(made, place_count, report)
     _totals(table, cells, made, report)
     _shares(table, cells, at, made, report)
@@ -275,6 +277,16 @@ def _cumulative(made: Made, report: Report) -> None:
                 _say(report, "total_far_above", later, month)
 
 
+def _months_are_totals(made: Made, at: Context, report: Report) -> None:
+    """Three or more figures of a later month, each its own cumulative figure: one column stands there twice."""
+    months = {(o["measure"], o["place"], o["period"]): o for _, _, o in made if o["basis"] == "month"}
+    sums = [o for _, _, o in made if o["basis"] == "year_to_date" and o["unit"] not in _RATES and o["value"]]
+    both = [(months.get((o["measure"], o["place"], o["period"])), o) for o in sums]
+    pairs = [(m, o) for m, o in both if m and m["value"]]
+    if at.month > 1 and len(pairs) > 2 and all(m["value"] == o["value"] for m, o in pairs):
+        _say(report, "month_is_total", *pairs[0])
+
+
 def _places(made: Made, place_count: int, report: Report) -> None:
     """The whole area is the sum of its places, where all of them report."""
     found: dict[tuple, dict[str, dict]] = defaultdict(dict)
@@ -307,6 +319,10 @@ def _totals(table: Table, cells: Cells, made: Made, report: Report) -> None:
             continue
         ways = _partitions(table.rows[i + 1 :], total)
         above = _partitions(table.rows[:i][::-1], total)
+        parts = table.rows[i + 1 :]
+        only = not any(_TOTAL.fullmatch(fold(r.label, marks=False)) for r in table.rows[:i])
+        if not parts and only and above and all(w == above[0] for w in above):  # the last row of a flat list
+            ways, above, parts = above, [], above[0]
         for column in table.columns:
             whole = used.get((total.row, column.col))
             if whole is None or whole["unit"] in _RATES or not whole["value"]:
@@ -326,7 +342,7 @@ def _totals(table: Table, cells: Cells, made: Made, report: Report) -> None:
                 continue
             nearest = min(sums, key=lambda s: abs(s - raw))
             # nothing but its parts
-            flat = len(ways[0]) < 8 and all(w == ways[0] == table.rows[i + 1 :] for w in ways)
+            flat = len(ways[0]) < 8 and all(w == ways[0] == parts for w in ways)
             if flat or 0.75 * abs(raw) < abs(nearest) < 1.25 * abs(raw):
                 _say(report, "total", whole, sum=shown(nearest * whole["value"] / raw))
 
@@ -362,6 +378,9 @@ def _partitions(below: list[Row], total: Row) -> list[list[Row]]:
     return [w for w in ways if len(w) > 1]
 
 
+_OF_PLAN = re.compile(r"\W*(?:(?:%|ty le|ti le|so) )*(?:(?:th|thuc hien) ?/ ?)?(?:dt|dat)\W*")
+
+
 def _shares(table: Table, cells: Cells, at: Context, made: Made, report: Report) -> None:
     """Where a row has plan, cumulative figure, or months alone, and share of the plan, they fit."""
     kinds: dict[str, Column] = {}
@@ -370,6 +389,8 @@ def _shares(table: Table, cells: Cells, at: Context, made: Made, report: Report)
         if not column.beside:
             reading = meaning(column.path, at.year, at.month)
             name, span = reading.meaning, reading.span
+            if _OF_PLAN.fullmatch(plain(column.text)) and re.search(r"%|t[ỷỉ] lệ|/", column.text, re.I):
+                name, span = "share_of_plan", None
             if reading.shift or span and span.year not in (0, at.year):
                 continue  # "6 tháng 2025" beside the share of this year's plan
             if (
@@ -378,7 +399,7 @@ def _shares(table: Table, cells: Cells, at: Context, made: Made, report: Report)
                 or (span and name == "year" and at.month == 12 and span.year == at.year)
             ):
                 name = "year_to_date"
-            if name == "share_of_plan" and reading.span and reading.span.kind == "month" and at.month != 1:
+            if name == "share_of_plan" and span and span.kind == "month" and at.month != 1:
                 continue
             if name == "share_of_plan" and reading.vintage == "estimate" and (not span or span.yearly):
                 continue  # of what is foreseen for the whole year

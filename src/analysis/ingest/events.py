@@ -13,7 +13,7 @@ from analysis.ingest.heads import Words
 from analysis.ingest.sheet import ENUMERATOR, Sheet, look
 from analysis.ingest.sources import Events, TableRule
 from analysis.ingest.tables import DRAFT, VOID, title_rows
-from analysis.ingest.text import fold, has_phrase, nearest
+from analysis.ingest.text import clean, fold, has_phrase, nearest
 
 _SIGNED = re.compile(
     r"^(?:thu truong|nguoi lap|truong phong|chu tich|pho chu tich|giam doc|noi nhan|tm |kt |ke toan"
@@ -37,6 +37,8 @@ _UNDONE = Words(
     r"|\bđang (?:hoàn thiện|thẩm định)\b|\bchờ (?:hội đồng|thẩm định|phê duyệt|kết quả)\b"
     r"|\bđề nghị (?:xét |tỉnh |huyện )?(?:công nhận|thẩm định|phê duyệt)\b|\(đề nghị\b"
 )
+_LAPSED = Words(r"\bcũ\b|\bhết hạn\b")  # of the head of a day
+_TOTAL = re.compile(r"\W*(?:tổng (?:số|cộng)|tổng|cộng)\W*(?:\d.*)?", re.I)
 _ASKED_FOR = Words(r"\bđề nghị\b|\btờ trình\b|/ttr\b")
 
 
@@ -49,6 +51,11 @@ _ANEW = re.compile(
 def _undone(text: str, asked_for: bool = False) -> bool:
     found = (_UNDONE.search(text) and not _ANEW.search(text)) or VOID.search(text) or DRAFT.search(text)
     return bool(found or asked_for and _ASKED_FOR.search(text))
+
+
+def _no_day(head: str) -> bool:
+    """Whether the head of a column is of days on which nothing was done: "Ngày quyết định (dự kiến)"."""
+    return _undone(head) or _LAPSED.search(head) is not None
 
 
 @dataclass(frozen=True)
@@ -80,6 +87,11 @@ def find_events(
             continue
         above = title_rows(sheet, rows[:position])
         shown = sheet.text(above)
+        head = str(sheet.rows[rows[position]].get(columns["date"], ("", ""))[1])
+        if _no_day(head) and not any(map(_no_day, events.date)):
+            cell = address(rows[position], columns["date"])
+            report("remark_against", cell, head, said=head, at=cell)
+            return shown, []
         if _undone(shown, asked_for=True) and not any(_undone(w, asked_for=True) for w in rule.title):
             cell = address(above[0], min(sheet.rows[above[0]]))
             report("remark_against", cell, shown, said=shown, at=cell)
@@ -101,12 +113,12 @@ def _columns(sheet: Sheet, rows: list[int], position: int, events: Events) -> di
     found: dict[str, int] = {}
     for role, words in roles.items():
         fits = [
-            (len(h), c)
+            (role == "date" and _no_day(h), len(h), c)
             for c, h in heads.items()
-            if h and any(has_phrase(fold(h), w) for w in words) and c not in found.values()
+            if h and any(_bears(h, w) for w in words) and c not in found.values()
         ]
         if fits:
-            found[role] = min(fits)[1]
+            found[role] = min(fits)[2]
     needed = {r for r, words in roles.items() if words and r in ("date", "id", "which", "step")}
     return found if needed <= set(found) and len(sheet.rows[rows[position]]) > 1 else None
 
@@ -132,6 +144,8 @@ def _read(
             return
         if struck := [c for c in columns.values() if str(cells.get(c, ("", ""))[1]).endswith(STRUCK)]:
             report("struck", address(row, struck[0]), str(cells[struck[0]][1]).removesuffix(STRUCK))
+            continue
+        if any(k == "text" and _TOTAL.fullmatch(clean(str(v))) for k, v in [*cells.values()][:2]):
             continue
         text = {role: str(cells[c][1]) for role, c in columns.items() if c in cells and cells[c][0] != "nil"}
         kind, raw = cells.get(columns["date"], ("", ""))
@@ -202,6 +216,14 @@ def _read(
         value = float(amount) if kind == "number" else 1.0
         hidden = row in grid.hidden_rows or not grid.visible
         yield Event(measure or "", day, cell, note, text.get("place", ""), value, hidden)
+
+
+def _bears(head: str, words: str) -> bool:
+    """Whether a head bears words, "ngày quyết định" also as "Ngày ban hành quyết định"."""
+    return any(has_phrase(fold(text), words) for text in (head, _ISSUED.sub("ngày ", clean(head))))
+
+
+_ISSUED = re.compile(r"\bngày (?:ký |ra |ban hành |có |hết hạn |hết hiệu lực )+", re.I)
 
 
 def _signed(cells: dict, left: int, columns: dict[str, int]) -> bool:

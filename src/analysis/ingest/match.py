@@ -291,7 +291,7 @@ def pick_columns(
     picked: list[PickedColumn] = []
     double: list[Column] = []
     open_: list[tuple[PickedColumn, str]] = []
-    for column in (c for c in table.columns if not c.beside):
+    for column in (c for c in table.columns if not c.beside and c not in table.dating):
         reading = at.reading(column)
         if rule.places == "columns":
             if (place := column_place(column, places, whole)) is not None:

@@ -80,7 +80,11 @@ class Maker:
         if row.row is None:
             return 0, None, False
         beside = tuple(t for t in row.row.texts[1:] if rule and not rule.known.find(t))
-        path = (*row.row.path, *beside)  # "Thu A | Kế hoạch" in two columns, asked for as "Thu A"
+        path = (
+            *row.row.path,
+            *beside,
+            *(() if row.span else self.table.dated(row.row)),
+        )  # "Thu A | Kế hoạch" in two columns, asked for as "Thu A"
         kinds = self.table.tells_kinds
         year, said = match.said_by(path, row.row.label, self.at.year, self.at.month, kinds)
         return year, said, any(_compares(p) and not (rule and _asks(rule, p)) for p in path)

@@ -60,6 +60,11 @@ class Row:
     footnote: tuple[Unit, ...] = ()  # "(*) Chiếc, triệu USD" below the table
 
 
+# heads of columns beside the names: who does or tells it, how far it is
+_ASIDE = re.compile(
+    r"chu dau tu\b.*|co quan\b.*|(?:don vi|phong|bo phan|can bo|nguoi) (?:chu tri|phu trach|thuc hien|quan ly|bao cao"
+    r"|theo doi|phoi hop|cung cap|nop)\b.*|phu trach|(?:trang thai|tinh trang|hien trang|tinh chat)\b.*"
+)
 _CODE = re.compile(r"(?=\S*\d)[A-ZĐ]{0,4}[.\-]?\d[\w.\-]*")
 
 
@@ -276,6 +281,7 @@ def rows_of(
 ) -> list[Row]:
     """`said`: the units of the table's captions. One that stands among the rows is that of all rows below it."""
     labels_at = [c for c in range(block.first) if c not in (unit_col, number_col, *codes)]
+    asides = _asides(sheet, block, labels_at)
     rows: list[Row] = []
     # level, label, whether it has figures or heads rows of its level, unit, whether it is numbered
     group: list[tuple[tuple[int, int, int], str, str, tuple[Unit, str] | None, bool]] = []
@@ -334,7 +340,7 @@ def rows_of(
                 texts = [(pending[1], pending[2])]
             else:
                 continue
-        col, printed = texts[-1]
+        col, printed = next((t for t in reversed(texts) if t[0] not in asides), texts[-1])
         raw = sheet.grid.get(r, col)
         raw = raw if isinstance(raw, str) else printed
         level = _level(col, raw, marker, printed)
@@ -398,6 +404,19 @@ def rows_of(
         ordinal = not has_figures and _mark(marker, printed) != ""
         group.append((level, label, kind, (own, address(r, col)) if own else None, ordinal))
     return rows
+
+
+def _asides(sheet: Sheet, block: Block, labels_at: list[int]) -> set[int]:
+    """The columns of words beside those that name each row."""
+    found = {
+        c for c in labels_at if _ASIDE.fullmatch(fold(" ".join(sheet.down(block.header, c)), marks=False))
+    }
+    names = [
+        tuple(sheet.texts(r).get(c) for c in labels_at if c not in found)
+        for r in block.body
+        if any(c >= block.first and k in FIGURES for c, (k, _) in sheet.rows[r].items())
+    ]
+    return found if len({*names}) == len(names) else set()
 
 
 def _caption(sheet: Sheet, block: Block, row: int) -> tuple[int, list[Unit]] | None:

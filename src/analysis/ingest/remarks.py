@@ -15,7 +15,7 @@ from analysis.ingest.areas import Areas, is_name
 from analysis.ingest.checks import Made
 from analysis.ingest.context import Context
 from analysis.ingest.heads import AGAINST, Head, Words, begins_later, kinds, meaning, of_plans
-from analysis.ingest.match import PickedRow, left_over, names_source, undone
+from analysis.ingest.match import PickedColumn, PickedRow, left_over, names_source, undone
 from analysis.ingest.periods import (
     SCHOOL_YEAR,
     apart,
@@ -27,15 +27,37 @@ from analysis.ingest.periods import (
     words_beside,
 )
 from analysis.ingest.sources import FACET_OF, Rule, TableRule
-from analysis.ingest.tables import DRAFT, VOID, Table
+from analysis.ingest.tables import DRAFT, VOID, Row, Table
 from analysis.ingest.text import BRACKET, REFERENCE, clean, fold, has_phrase, label_of, phrase_keys
 from analysis.ingest.units import MONEY, Unit, caption_units, caption_within, is_caption, parse_unit, unit_in
 
 _FIGURES_OF = re.compile(
     r"\W*(?:(?:đây )?là |lấy |ghi |theo )?(?:số(?: liệu)?|tính|niên độ|data)"
-    r"(?: (?:của|trên|tính|cho|là|trong|từ|đến|hết|ngày|theo|niên|độ|ngân|sách|of|for))* +",
+    r"(?: (?:này|của|trên|tính|cho|là|trong|từ|đến|hết|ngày|theo|niên|độ|ngân|sách|of|for))* +",
     re.I,
 )
+# who wrote a comment
+_LEAD = re.compile(r"^(?:[^:\n]{2,40}:\s*\n|(?:ghi chú|lưu ý|notes?)\s*:\s*)", re.I)
+_ABOUT = re.compile(
+    r"\W*(?:(?:các )?(cột|dòng|hàng|số liệu|số)? ?(.+?) ?(?::|(?<!\w)(?:đang |đều )?(?:là|lấy|ghi)(?!\w)|(?=(?:không|ko) (?:sử )?dùng))"
+    r" ?(.+?)|((?:không|ko) (?:sử )?dùng|bỏ) (?:(?:số liệu|số) )?(?:cột|dòng|hàng) (.+?))\W*",
+    re.I,
+)
+# not yet in the table's unit, in another place of it, to be struck out
+_TAKES_BACK = re.compile(
+    r"(?<!\w)(?:nhân|x) ?(?:với |cho )?1[., ]?000(?!\w)|(?<!\w)(?:cột|dòng|hàng|số)(?!\w).*(?<!\w)(?:(?:bị |nhập |ghi )đảo|đổi chỗ|hoán đổi)(?!\w)"
+    r"|^\W*(?:đã |cần |bị )*(?:bỏ|xóa|xoá)(?: (?:số|dòng|ô|cột) này)?\W*$|(?<!\w)(?:ghi |nhập |gõ )?nhầm (?:cột|dòng|hàng|ô|số)(?!\w)",
+    re.I,
+)
+_YEAR_END = re.compile(r"\W*(?:số )?cuối năm\W*", re.I)
+_OF_ANOTHER = re.compile(  # a few words about figures that are none of what was done in the month
+    r"\W*(?:chưa (?:thu|chi|nộp|giải ngân|thanh toán|thực hiện)(?: được)?|(?:số )?(?:bình quân|bq|trung bình)(?: tháng| năm)?|(?:số )?cuối năm"
+    r"|số (?:liệu )?tuần(?: \d)?)\W*",
+    re.I,
+)
+_UNIT_IS = re.compile(r"\W*(?:đơn vị(?: tính)?|đvt)(?: \w+){0,3} là ", re.I)
+_PRICES = re.compile(r"\btheo gia (?:so sanh|co dinh|(?:nam )?\d{4})\b")
+_INSTEAD = re.compile(r"(?<!\w)(?:để|lấy|dùng|ghi|nhập)(?: tạm)? (số .+)", re.I)
 _SUBJECT = re.compile(
     r"(?:các )?(?:số liệu|số|bảng|biểu)(?: (?:nêu|ở|tại|trong|bảng|biểu|trên|này))* (?:chỉ |đều )*(?:là|được) ",
     re.I,
@@ -62,7 +84,7 @@ _DOUBT = Words(
     r"\b(?:mới (?:có|tính|tổng hợp|nộp)|(?<![\w ])dự kiến$|số ước|tham khảo|chỉ (?:tính|gồm)|không phải|số \d+ ngày|thay (?:thế|cho) (?:bảng|bản|biểu))\b"
     r"|\b(?:ước(?: (?:tính|thực hiện|th)|$)|tạm (?:tính|lấy|nhập|để)|nhập tạm|số (?:liệu )?(?:này )?(?:tạm|cũ|sai|đúng là)|sơ bộ|còn thiếu"
     r"|nhầm|(?:cần|phải|sẽ) (?:kiểm tra|xem|rà soát|đối chiếu|xác minh|gửi|điều chỉnh|bổ sung)"
-    r"|thiếu (?:số liệu|xã|phường)|trừ (?:xã|huyện)|(?:chưa|không) (?:bao gồm|gồm|kể|tính|trừ)|(?:gồm|kể|tính)(?: cả)? (?:\d+ ngày|tháng|quý)"
+    r"|thiếu (?:số liệu|xã|phường)|trừ (?:xã|huyện)|(?:chưa|không) (?:bao gồm|gồm|kể|tính|trừ)|(?:gồm|kể|tính|đã cộng|đã gộp)(?: cả| thêm)? (?:\d+ ngày|tháng|quý)"
     r"|chưa (?:có )?(?:chính thức|đầy đủ|đủ|quyết toán|bàn giao|tổng hợp|báo cáo|nộp|số liệu|đối chiếu|thống nhất"
     r"|xác nhận|kiểm tra|chốt|khóa sổ|duyệt|cập nhật)|(?<!voi )(?<!kỳ )(?:tháng|kỳ|quý|năm) trước|excluding|not includ\w+"
     r"|without|provisional|estimated?|previous month)\b"
@@ -83,6 +105,10 @@ _TURNED = Words(
     r"|nghỉ học|mất việc|thất nghiệp|tồn đọng|phấn đấu|ước(?: \w+){0,3}? năm)\b",
     "tính thực hiện giải ngân cả",
 )
+# a group that takes its figures, named as others are, out of the sum or into another one
+_TAKEN_OFF = re.compile(
+    r"\W*(?:[ivx\d]+\W+)?(?:tru|dieu chinh giam|(?:trong do )?no|so kiem tra|theo gia (?:so sanh|co dinh)(?: \d+)?)\W*"
+)
 _PART = re.compile(
     r"\b(?:tinh|trung uong|tw) (?:duoc )?huong\b|\btruoc (?:khi )?(?:sap|sat) nhap\b|\bmat viec\b"
 )
@@ -91,6 +117,9 @@ _NAMES = re.compile(
     r"\b(?:thu|chi|vốn) (?:phân bổ|bổ sung)\b|\b(?:state|central|local) budget\b|\bkhông (?!thu|đạt|tính|kể|được|hoàn)\w+"
     r"|\((?:đã |bao )*(?:kể cả|gồm|trừ)\b[^)]*\)",
     re.I,
+)
+_OF_OFFICES = re.compile(
+    r"\W*(?:chu dau tu|co quan|don vi \w|phong|bo phan|can bo|nguoi|nguon|phu trach|dau moi)"
 )
 _HEADING = frozenset("nien do ngan sach phan muc bang bieu de so sanh i ii iii iv v vi a b c d".split())
 # what a title says of its paper, and not of its figures
@@ -273,7 +302,9 @@ class Said:
                 if group not in notes:
                     below.setdefault(path[: i + 1], []).append(one)
             printed = picked.row.printed if picked.row and picked.rule and not picked.rule.each else ""
-            for text in _BRACKET.findall(printed):
+            words = self.table.named_by(picked.row) if printed and picked.row else ()
+            said = [text for head, text in words if not _OF_OFFICES.match(plain(head))]
+            for text in (*_BRACKET.findall(printed), *said):
                 if other := not self._asks(text) and elsewhere(text, picked, False):
                     yield text, [one], other
         for head, own in below.items():
@@ -291,7 +322,9 @@ class Said:
         text = _NAMES.sub(" ", text)
         if not text.strip() or self._asks(text):
             return []
-        if VOID.search(text) or DRAFT.search(text):
+        off = _TAKEN_OFF.fullmatch(plain(text))
+        priced = off and "gia" in off[0] and "gia" in self._own_words
+        if off and not priced or VOID.search(text) or DRAFT.search(text):
             return own
         if REFERENCE.match(text) or source:
             return []
@@ -317,6 +350,35 @@ class Said:
         stay = {id(m) for m in (*kept, *plans)}
         return [m for m in own if id(m) not in stay]
 
+    def about(self, text: str, made: Made) -> tuple[str, Made]:
+        """What a line says of some rows or columns, "cột tháng 6 là số còn phải thu", and their figures; none where it
+        names none of them."""
+        hit = _ABOUT.fullmatch(_LEAD.sub("", text.strip()))
+        if hit is None or not made:
+            return text, []
+        subject, said = (hit[2], hit[3]) if hit[2] else (hit[5], hit[4])
+        period = made[0][2]["period"]
+        read = meaning(subject, int(period[:4]), int(period[5:]))
+        plain_words = words_beside(subject) <= _OF_KINDS
+        listed = (hit[1] or "").lower() in ("dòng", "hàng")
+
+        def is_meant(one: tuple[PickedRow, PickedColumn, dict[str, Any]]) -> bool:
+            row, column, o = one[0].row, one[1], one[2]
+            if row and (fold(row.label) == fold(subject) or listed and self._numbered(row, subject)):
+                return True
+            if listed or fold(column.column.text) == fold(subject):
+                return not listed
+            own = [s for s in named(subject) if not s.yearly]
+            fits = all(o["period"].endswith(f"-{s.last:02d}") for s in own)
+            return plain_words and bool(read.meaning) and _fits(o, read.meaning) and fits
+
+        return said, [one for one in made if is_meant(one)]
+
+    def _numbered(self, row: Row, number: str) -> bool:
+        """Whether a row bears a number in the list."""
+        first = min((c for r, c in self.table.cells if r == row.row), default=0)
+        return str(self.table.cells[row.row, first][1]).removesuffix(".0") == number
+
     def alike(self, made: Made) -> Made:
         """One of all figures that a remark makes the same of."""
         found: dict[tuple, Any] = {}
@@ -336,8 +398,7 @@ class Said:
         """The code of what a remark beside some figures says: "remark_against" where it names another month, unit or area
         than theirs or takes them back, "remark" where it makes them drafts, estimates or parts of what was asked for, ""
         for other words."""
-        # who wrote a comment
-        text = re.sub(r"(?i)^(?:[^:\n]{2,40}:\s*\n|(?:ghi chú|lưu ý|notes?)\s*:\s*)", "", text.strip())
+        text = re.sub(r"(?i) chứ không phải .*", "", _LEAD.sub("", text.strip()))
         if self._asks(text):
             return ""
         text, said_so = _SUBJECT.subn("", text)
@@ -346,13 +407,18 @@ class Said:
             VOID.search(text)
             or _CORRECTED.search(bare)
             or _LUNAR.search(bare)
+            or _TAKES_BACK.search(text)
+            or _OF_ANOTHER.fullmatch(text)
+            and not (_YEAR_END.fullmatch(text) and all(o["period"].endswith("-12") for _, _, o in own))
             or self._turned(text, bool(said_so), own)
         ):
             return "remark_against"
         hit = _FIGURES_OF.match(text) or re.match(r"(?=(?:toàn|cả) )|của ", text, re.I)
-        if other_area and hit and (area := other_area(rest := text[hit.end() :])) and rest.startswith(area):
-            return "remark_against"
-        bare_unit = parse_unit(text)
+        if other_area and hit:
+            area = other_area(rest := text[hit.end() :])
+            if area and rest.startswith(area) or self.areas.is_other_kind(rest):
+                return "remark_against"
+        bare_unit = parse_unit(_UNIT_IS.sub("", text))
         units = caption_units(text) if is_caption(text) else caption_within(text)
         if bare_unit and (bare_unit.size != 1 or bare_unit.base in MONEY):  # "triệu đồng", no "hộ"
             units = [bare_unit]
@@ -362,7 +428,10 @@ class Said:
             if printed and all((u.base, u.size) != (printed.base, printed.size) for u in units):
                 return "remark_against"
         figures = [o for _, _, o in own]
-        if (kind := _kind(text, figures[0]["period"])) and not all(fit := [_fits(o, kind) for o in figures]):
+        taken_for = _INSTEAD.search(text)
+        if (kind := _kind(taken_for[1] if taken_for else text, figures[0]["period"])) and not all(
+            fit := [_fits(o, kind) for o in figures]
+        ):
             return "remark" if any(fit) else "remark_against"
         head = Head.of((text,))
         later = _SUM_FROM.search(bare) and begins_later(head, () if days_between(text) else head.spans)
@@ -391,7 +460,8 @@ class Said:
                 return "remark_against"
             if _SAID_OF.search(bare):
                 return "remark"
-        return "remark" if _DOUBT.search(text) or DRAFT.search(text) else ""
+        prices = _PRICES.search(bare) and not {"gia", "gtsx"} & self._own_words
+        return "remark" if prices or _DOUBT.search(text) or DRAFT.search(text) else ""
 
     def _turned(self, text: str, said_so: bool, own: Made) -> bool:
         """Whether a remark says in a few words that the figures are of another kind than its rule asks for: "số còn phải

@@ -379,9 +379,13 @@ class Sender:
         for cell, text, row, col in table.remarks:
             of_all = row is None and col is None
             alike = alike if alike or not of_all else said.alike([m for m in made if id(m[2]) not in gone])
-            found = alike if of_all else made if row is None else rows.get(row, [])
+            said_of, about = (
+                said.about(text, [m for m in made if id(m[2]) not in gone]) if of_all else (text, [])
+            )
+            of_all = of_all and not about
+            found = about or (alike if of_all else made if row is None else rows.get(row, []))
             own = [m for m in found if col in (None, m[1].column.col) and id(m[2]) not in gone]
-            if own and (code := said.remark(text, own, other)):
+            if own and (code := said.remark(said_of if about else text, own, other)):
                 own = [m for m in made if id(m[2]) not in gone] if of_all else own
                 self._against(own, text, cell, code)
                 if code == "remark_against":
@@ -545,7 +549,8 @@ class Sender:
             return True
         if abs(first["value"] - one["value"]) > 1e-9 * max(1.0, abs(first["value"])):
             hidden = HIDDEN in one["note"] and HIDDEN not in first["note"]
-            alike = where is table or where and of_one_name(where.sheet, table.sheet)
+            names = ((where.sheet, table.sheet), (where.title, table.title)) if where else ()
+            alike = where is table or any(of_one_name(*both) for both in names)
             both = [(one, first), (first, one)] if alike and not hidden else [(one, first)]
             for lost, other in both:
                 said = {"other": shown(other["value"]), "at": f"{other['sheet']}!{other['cell']}"}

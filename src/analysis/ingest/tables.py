@@ -46,6 +46,7 @@ _GOES_ON = re.compile(
     r"\btiep(?: theo)?\b|\bcontinued\b|^(?:trang|page) \d+(?: (?:of )?\d+)?$|\bof which\b|\btrong do\b"
     r"|\bchia ra\b|^phan theo\b.*"
 )
+_DATING = {"nam": (1990, 2100), "thang": (1, 12), "quy": (1, 4)}
 PERCENT = Unit("%", "%", 1.0)
 LETTERHEAD = re.compile(r"^(?:cong hoa xa hoi chu nghia|doc lap tu do|dang cong san viet nam)")
 MARKS = tuple(map(fold, ("illustrative figures", "illustrative data", "SỐ LIỆU MINH HỌA")))
@@ -115,6 +116,30 @@ class Table:
         """Where the words of a group stand that a row is in."""
         cells = self._texts.get(group, ())
         return next((address(*at) for at in reversed(cells) if row and at[0] <= row.row), "")
+
+    def named_by(self, row: Row) -> list[tuple[str, str]]:
+        """The words left of a row's figures, each with the head of its column."""
+        cells = ((head, *self.cells.get((row.row, c), ("", ""))) for c, head in self.label_heads.items())
+        return [(head, str(value)) for head, kind, value in cells if kind == "text"]
+
+    def dated(self, row: Row) -> list[str]:
+        """The periods that columns of numbers tell of a row: "Năm" | 2024."""
+        told = (
+            (c.text, *self.cells.get((row.row, c.col), ("", ""))) for c in self.columns if c in self.dating
+        )
+        return [f"{head} {float(str(value)):.0f}" for head, kind, value in told if kind == "number"]
+
+    @cached_property
+    def dating(self) -> list[Column]:
+        """The columns of which all numbers are years, months or quarters, as their heads say."""
+        found = []
+        for column in self.columns:
+            low, high = _DATING.get(fold(column.text, marks=False), (1, 0))
+            cells = (self.cells.get((row.row, column.col), ("", "")) for row in self.rows)
+            values = [float(str(v)) for k, v in cells if k == "number"]
+            if values and all(v.is_integer() and low <= v <= high for v in values):
+                found.append(column)
+        return found
 
     @cached_property
     def _texts(self) -> dict[str, list[At]]:
@@ -232,7 +257,10 @@ def find_tables(grid: Grid, before: Table | None = None) -> list[Table]:
         table = _table(sheet, block)
         upper = tables[-1] if tables else before if continued(table.title) or named_on(grid) else None
         words = _GOES_ON.sub("", fold(table.title, marks=False)).strip()
-        if upper and words and not _OWN_WORDS.search(without_periods(table.title)):
+        again = upper and words and not _VERSION.sub("", f" {words}")
+        if upper and again:  # "Số liệu điều chỉnh" above the same table once more
+            table.title, table.heading = f"{upper.title} {table.title}", upper.heading + table.heading
+        elif upper and words and not _OWN_WORDS.search(without_periods(table.title)):
             # "Tháng 6 năm 2025" above the second of two tables of one title
             table.title = f"{without_periods(upper.title)} {table.title}"
             table.heading = upper.heading + table.heading
@@ -240,7 +268,7 @@ def find_tables(grid: Grid, before: Table | None = None) -> list[Table]:
             table.lent = not table.title
             table.title, table.title_cell = upper.title, table.title_cell or upper.title_cell
             table.heading = upper.heading + table.heading
-        if upper and not table.captions and (table.title == upper.title or continued(table.title)):
+        if upper and not table.captions and (again or table.title == upper.title or continued(table.title)):
             table.captions, table.caption_cell = upper.captions, upper.caption_cell
         tables.append(table)
     above = takewhile(lambda line: not named(line[1]), tables[0].heading if tables[1:] else ())
@@ -330,6 +358,7 @@ def _table(sheet: Sheet, block: Block) -> Table:
 _NOTES = re.compile(
     r"^\W*(?:ghi chu|chu thich|luu y|giai trinh|nhan xet|ly do|so lieu|notes?|remarks?|comments?)\b"
 )
+_NOTED = re.compile(rf"{_NOTES.pattern}|\W*(?:trang thai|tinh trang|hien trang|tinh chat)\b")
 _ALONE = (
     r"(?:^|[(\[:;|–-])\s*(?:%s)\s*(?:$|[()\]:;|–.,-])"  # as a line of their own, in brackets, before a colon
 )
@@ -376,7 +405,7 @@ def withdrawn(sheet: str, others: Iterable[str]) -> str:
 
 _VERSION = re.compile(
     r"(?: (?:ban|so lieu|da|sua|chinh sua|dieu chinh|bo sung|cuoi(?: cung)?|chot|final|moi|chinh thuc|copy|goc|sao"
-    r"|lan|ver|v?\d\d?|v))+$"
+    r"|lan|ver|v?\d\d?|v|sau|khi|dinh chinh|lai))+$"
 )
 
 
@@ -406,7 +435,7 @@ def _remarks(sheet: Sheet, block: Block, table: Table) -> list[tuple[str, str, i
             found.append((cell, text, None, None))
     bracketed = (r for r in table.rows if "(" in r.printed)
     found += [(r.label_cell, m[1], r.row, None) for r in bracketed for m in _IN_BRACKETS.finditer(r.printed)]
-    noted = [c for c, head in table.label_heads.items() if _NOTES.match(fold(head, marks=False))]
+    noted = [c for c, head in table.label_heads.items() if _NOTED.match(fold(head, marks=False))]
     heads = {g for row in table.rows for g in row.path if fold(g, marks=False).startswith("so lieu")}
     for r in block.body:
         cells = sheet.rows[r]

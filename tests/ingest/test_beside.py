@@ -1,0 +1,176 @@
+"""What columns, lines and groups beside the figures say of them: heard, or asked about."""
+
+import openpyxl
+import pytest
+from openpyxl.comments import Comment
+
+from analysis.ingest.read import read_file
+from analysis.ingest.sources import Sources
+
+TITLE, HEADS = "Thu ngân sách tháng 6/2025", ["STT", "Chỉ tiêu", "Dự toán 2025", "Tháng 6", "Lũy kế"]
+ROW = [1, "Thu nội địa", 800, 60, 412.5]
+NAMED = [{"label": "Thu nội địa", "measure": "thu"}]
+EACH = [{"each": True, "measure": "{label}"}]
+PLACES = [{"code": "1", "name": "Xã Mỹ Lệ"}, {"code": "2", "name": "Xã Tân Lân"}]
+
+
+@pytest.fixture
+def sheet(tmp_path):
+    def read(*rows, heads=HEADS, named=NAMED, below=(), comment=None, title=TITLE):
+        book = openpyxl.Workbook()
+        for row in ([title], ["ĐVT: tỷ đồng"], heads, *(rows or [ROW]), *([text] for text in below)):
+            book.active.append(row)
+        if comment:
+            book.active["D4"].comment = Comment(comment, "x")
+        book.save(path := tmp_path / "a.xlsx")
+        columns = [{"is": kind, "optional": True} for kind in ("month", "year_to_date", "plan")]
+        rule = {"title": "thu ngân sách", "unit": "tỷ đồng", "rows": named, "columns": columns}
+        source = {"owner": "a", "files": "*", "tables": [rule]}
+        sources = {"sources": [source], "places": PLACES, "whole": ["Toàn huyện", "Huyện Cần Đước"]}
+        return read_file(path, Sources.model_validate(sources))
+
+    return read
+
+
+def cells(found):
+    return {o["cell"]: (o["value"], o["period"]) for o in found.observations}
+
+
+def codes(found):
+    return {p.code for p in found.problems if p.severity != "note"}
+
+
+def beside(head, value, *more):
+    return {"heads": ["STT", "Chỉ tiêu", head, *(more or ("Tháng 6", "Lũy kế"))]}, [
+        1,
+        "Thu nội địa",
+        value,
+        70,
+        420,
+    ]
+
+
+@pytest.mark.parametrize(
+    "head, value, code",
+    [
+        ("Địa bàn", "Toàn tỉnh", "title_place"),
+        ("Địa bàn", "Xã Mỹ Lệ", "title_place"),
+        ("Trạng thái", "Chưa thu", "remark_against"),
+        ("Trạng thái", "Dự kiến", "remark"),
+        ("Loại", "Kế hoạch", "no_basis"),
+    ],
+)
+def test_a_column_of_words_beside_the_names_is_heard(sheet, head, value, code):
+    heads, row = beside(head, value)
+    assert codes(found := sheet(row, **heads)) == {code}
+    assert bool(found.observations) is (code == "remark")
+
+
+@pytest.mark.parametrize(
+    "head, value", [("Địa bàn", "Toàn huyện"), ("Trạng thái", "Đã thu"), ("Cơ quan thu", "UBND xã Mỹ Lệ")]
+)
+def test_a_column_that_says_nothing_else_is_no_doubt(sheet, head, value):
+    heads, row = beside(head, value)
+    found = sheet(row, **heads)
+    assert set(cells(found)) == {"D4", "E4"} and not codes(found)
+
+
+def test_a_column_of_years_or_months_dates_its_rows(sheet):
+    heads, row = beside("Năm", 2024)
+    assert cells(sheet(row, **heads)) == {"D4": (70, "2024-06"), "E4": (420, "2024-06")}
+    heads, row = beside("Năm", 2025)
+    assert cells(sheet(row, **heads)) == {"D4": (70, "2025-06"), "E4": (420, "2025-06")}
+    heads, row = beside("Tháng", 5, "Số thu", "Lũy kế")
+    assert all(period == "2025-05" for _, period in cells(sheet(row, **heads)).values())
+
+
+def test_the_state_behind_the_figures_is_heard(sheet):
+    found = sheet([*ROW, "chưa thu"], heads=[*HEADS, "Tình trạng"])
+    assert not found.observations and codes(found) == {"remark_against"}
+
+
+@pytest.mark.parametrize("line", ["Số liệu điều chỉnh", "Số liệu sau khi điều chỉnh", "Đính chính"])
+def test_of_a_table_told_again_below_what_differs_is_not_used(sheet, line):
+    found = sheet(ROW, [], [line], HEADS, [1, "Thu nội địa", 800, 62, 414.5])
+    assert not {60, 412.5} & {value for value, _ in cells(found).values()}
+    assert "duplicate" in codes(found)
+
+
+@pytest.mark.parametrize("head", ["Đơn vị phụ trách", "Chủ đầu tư", "Đơn vị thực hiện", "Cơ quan chủ trì"])
+def test_an_office_names_no_row(sheet, head):
+    rows = [[1, "Thu A", "Đội Thuế", 70, 420], [2, "Thu B", "Đội Thuế", 7, 42]]
+    found = sheet(*rows, heads=["STT", "Chỉ tiêu", head, "Tháng 6", "Lũy kế"], named=EACH)
+    assert {o["measure"] for o in found.observations} == {"Thu A", "Thu B"} and not codes(found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Số này của toàn tỉnh", "Số của tỉnh", "Nhân 1000", "Chưa x1000", "Chưa thu", "Bình quân", "Số cuối năm", "Bỏ",
+     "Xóa", "KH chứ không phải TH", "nhầm cột", "số tuần 3"],
+)  # fmt: skip
+def test_a_comment_takes_its_figure_back(sheet, text):
+    assert set(cells(found := sheet(comment=text))) == {"C4", "E4"} and codes(found) == {"remark_against"}
+
+
+@pytest.mark.parametrize(
+    "text, lost",
+    [
+        ("Cột tháng 6 là số còn phải thu", {"D4"}),
+        ("Tháng 6: số kế hoạch", {"D4"}),
+        ("Tháng 6 lấy số cùng kỳ", {"D4"}),
+        ("Số liệu tháng 6 là lũy kế", {"D4"}),
+        ("Không dùng cột lũy kế", {"E4"}),
+        ("Dòng 1 không dùng", {"C4", "D4", "E4"}),
+        ("Hai cột cuối đổi chỗ cho nhau", {"C4", "D4", "E4"}),
+        ("Các số trên chưa nhân 1.000", {"C4", "D4", "E4"}),
+        ("Đơn vị tính thực tế là triệu đồng", {"C4", "D4", "E4"}),
+    ],
+)
+@pytest.mark.parametrize("lead", ["", "Ghi chú: "])
+def test_a_line_below_speaks_of_its_column_or_row(sheet, text, lost, lead):
+    found = sheet(below=[lead + text])
+    assert set(cells(found)) == {"C4", "D4", "E4"} - lost and codes(found) == {"remark_against"}
+
+
+@pytest.mark.parametrize(
+    "text", ["Số liệu trên tính theo giá 2010", "Tháng 6 đã cộng tháng 7", "Dòng Thu nội địa là số kế hoạch"]
+)
+def test_a_line_below_is_asked_about(sheet, text):
+    assert codes(sheet(below=[text])) == {"remark"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Tháng 6 tăng do thu tiền sử dụng đất", "Dòng Thu nội địa gồm thuế và phí", "Tháng 6 đạt cao nhất từ đầu năm",
+     "Bỏ thuế môn bài từ 2026", "Nhân dịp 30/6", "Đơn vị tính là tỷ đồng"],
+)  # fmt: skip
+def test_other_lines_and_comments_say_nothing_against(sheet, text):
+    for found in (sheet(below=[f"Ghi chú: {text}"]), sheet(comment=text)):
+        assert set(cells(found)) == {"C4", "D4", "E4"} and not codes(found)
+
+
+@pytest.mark.parametrize("group", ["Trừ:", "Điều chỉnh giảm", "Theo giá so sánh", "Số kiểm tra"])
+def test_a_group_takes_its_figures_out(sheet, group):
+    found = sheet(ROW, ["II", group], [1, "Thu phí", 50, 4, 22], named=EACH)
+    assert set(cells(found)) == {"C4", "D4", "E4"} and codes(found) == {"remark_against"}
+
+
+@pytest.mark.parametrize(
+    "head", ["TH/DT (%)", "% so DT", "So DT (%)", "Tỷ lệ TH/DT", "Tỷ lệ đạt", "% đạt", "Đạt (%)"]
+)
+def test_a_share_of_the_plan_in_short_words_is_held_to_it(sheet, head):
+    assert codes(sheet([*ROW, 75], heads=[*HEADS, head])) == {"share"}
+    assert not codes(sheet([*ROW, 51.6], heads=[*HEADS, head]))
+
+
+def test_a_month_that_is_the_sum_in_all_rows_is_asked_about(sheet):
+    rows = [[n, f"Thu {name}", 90 * n, 7 * n, 7 * n] for n, name in enumerate("ABC", 1)]
+    assert codes(sheet(*rows, named=EACH)) == {"month_is_total"}
+    rows[1][4] = 20
+    assert not codes(sheet(*rows, named=EACH))
+
+
+def test_a_total_below_a_flat_list_is_its_sum(sheet):
+    rows = [[1, "Thu A", 800, 60, 412], [2, "Thu B", 120, 11, 58]]
+    assert not codes(sheet(*rows, [None, "Tổng cộng", 920, 71, 470], named=EACH))
+    assert codes(sheet(*rows, [None, "Tổng cộng", 920, 90, 470], named=EACH)) == {"total"}
