@@ -7,9 +7,20 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from analysis.ingest.context import Context
+from analysis.ingest.context import TOTAL, Context, noughts_to_come
 from analysis.ingest.grid import address
-from analysis.ingest.heads import ERA, TO_DATE, Head, Reading, Words, asks_plan, compares, meaning, up_to_day
+from analysis.ingest.heads import (
+    ERA,
+    TO_DATE,
+    Head,
+    Reading,
+    Words,
+    asks_plan,
+    compares,
+    kinds,
+    meaning,
+    up_to_day,
+)
 from analysis.ingest.names import Names
 from analysis.ingest.periods import Span, named, plain, said, without_periods, words_beside
 from analysis.ingest.sheet import FIGURES
@@ -453,12 +464,11 @@ def period_rows(table: Table, at: Context) -> tuple[list[PickedRow], list[Row]]:
     turn = next((at for (_, a), (at, b) in pairwise(months) if (a, b) == (12, 1)), 0)
     for row in table.rows:
         spans = named(row.label)
-        whole = spans and spans[0].kind not in ("day", "unclear") and len(fold(row.label).split()) <= 6
-        if not whole or len(spans) > 1 or re.search(r"(?i)\b(?:vụ|mùa|đợt) ", row.label):  # "Vụ Hè Thu 2025"
+        if len(spans) != 1 or spans[0].kind in ("day", "unclear") or _says_more(row.label):
             other.append(row)
             continue
         above = [s.year for p in reversed(row.path) for s in named(p) if s.year]
-        year = spans[0].year or next(iter(above), 0) or at.year - (row.row < turn)
+        year = spans[0].year or next(iter(above), 0) or (at.year and at.year - (row.row < turn))
         said = meaning(row.label, year, 12)
         known = said.meaning in _DONE or not said.meaning and said.vintage != "final"
         if year and known and not said.unclear:
@@ -469,6 +479,39 @@ def period_rows(table: Table, at: Context) -> tuple[list[PickedRow], list[Row]]:
         else:
             other.append(row)
     return found, other
+
+
+_BESIDE = Words(r"\b(?:tỉnh|huyện|quốc)\b|%")
+
+
+def _says_more(label: str) -> bool:
+    """Whether the label of a period has words of another kind of figure or of an area: "Tháng 6 (toàn tỉnh)"."""
+    return bool(left_over((label,)) or undone(label) or kinds(label) or _BESIDE.search(label))
+
+
+def rows_to_come(
+    table: Table, rows: list[PickedRow], columns: list[PickedColumn], at: Context
+) -> list[PickedRow]:
+    """The last rows of months and quarters after the table's own month that hold noughts in all columns asked for."""
+    own = [c.column.col for c in columns if not facet_of(c.rule, None)]
+    values: dict[int, list[object]] = {}
+    for row in (r.row.row for r in rows if r.row and r.span and r.span.kind in ("month", "quarter")):
+        found = [table.cells[row, col] for col in own if (row, col) in table.cells]
+        if figures := [value for kind, value in found if kind in FIGURES]:
+            values[row] = figures
+    last = noughts_to_come(values)
+    return [
+        r
+        for r in rows
+        if r.row and r.span and r.row.row in last and (r.span.year, r.span.last) > (at.year, at.month)
+    ]
+
+
+def sums_rows(label: str) -> bool:
+    """Whether a row adds up or compares the periods above it: no period is lost with it."""
+    mean = label.lower().startswith(("trung bình", "bình quân"))
+    other = mean or TOTAL.fullmatch(label) or kinds(label) & {"against", "difference"}
+    return bool(other) and all(s.yearly for s in named(label))
 
 
 _OF_HEADS = set(
