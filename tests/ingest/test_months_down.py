@@ -93,7 +93,7 @@ def test_words_beside_a_month_that_make_other_figures_of_its_row_are_told(down, 
 
 @pytest.mark.parametrize(
     ("label", "vintage"),
-    [("Tháng 6 (ước)", "estimate"), ("Ước thực hiện tháng 6", "estimate"), ("Tháng 6 (ước tính)", "estimate"),
+    [("Tháng 6 (ước)", "estimate"), ("Ước thực hiện tháng 6", "estimate"), ("Tháng 6 (ước TH)", "estimate"),
      ("Tháng 6 (chính thức)", None), ("Thực hiện tháng 6", None), ("- Tháng 6*", None), ("Tháng 6 (quyết toán)", None)],
 )  # fmt: skip
 def test_words_of_what_is_done_stay_beside_a_month(down, label, vintage):
@@ -127,6 +127,14 @@ def test_heads_of_months_without_figures_are_not_asked_about(read):
     assert "unclear_head" not in {code for code, _ in asked(read(rows, THU))}
     rows[2] += ["", "", "", 7]
     assert ("unclear_head", "L2") in asked(read(rows, THU))
+
+
+def test_noughts_before_months_left_blank_are_months_to_come(read):
+    heads = ["STT", "Chỉ tiêu", *(f"Tháng {m}" for m in range(1, 13))]
+    rows = [[m, f"Thu {m}", *(m for _ in range(6)), 0, 0, 0] for m in range(1, 4)]
+    found = read([["THU NGÂN SÁCH NĂM 2025"], heads, *rows], THU)
+    assert {o["period"] for o in found.observations} == {f"2025-{m:02d}" for m in range(1, 7)}
+    assert {c for code, c in asked(found) if code == "unclear_head"} == {"I2", "J2", "K2"}
 
 
 @pytest.mark.parametrize(

@@ -325,11 +325,8 @@ class Sender:
             return
         if rule.periods == "rows":
             ahead = match.rows_to_come(table, dated, columns, at)
-            rows = [r for r in dated if r not in ahead]
-            for other in [
-                *(o for o in others if not match.sums_rows(o.label)),
-                *(r.row for r in ahead if r.row),
-            ]:
+            rows = [r for r in dated if r.row not in ahead]
+            for other in (*others, *ahead):
                 self.report("no_period_row", other.label_cell, other.printed)
         elif rule.places == "rows":
             rows = self.divisions.rows(table, places, day)

@@ -393,13 +393,13 @@ _IN_BRACKETS = re.compile(r"\(([^()]*\b(?:số|chưa|ước|tạm|thiếu)\b[^()
 def _left_blank(sheet: Sheet, row: int, table: Table) -> bool:
     """Whether a line below a table is one more of its rows, without figures: of the next number, or a mere period below
     periods."""
-    last, cells = table.rows[-1] if table.rows else None, sheet.rows[row]
-    number = re.fullmatch(r"\d{1,3}(?:\.0)?", str(cells[min(cells)][1]))
-    above = str(table.cells.get((last.row, min(cells)), ("", ""))[1]) if last else ""
-    if number and re.fullmatch(r"\d{1,3}(?:\.0)?", above):
-        return float(number[0]) > float(above)
-    dated = last is not None and len(named(last.label)) > 0
-    return dated and all(named(t) and not words_beside(t) for t in sheet.texts(row).values())
+    last, cells = table.rows[-1], sheet.rows[row]
+    number, above = cells[col := min(cells)], table.cells.get((last.row, col), ("", ""))
+    if number[0] == above[0] == "number":
+        return number[1] > above[1]
+    return bool(named(last.label)) and all(
+        named(t) and not words_beside(t) for t in sheet.texts(row).values()
+    )
 
 
 def _remarks(sheet: Sheet, block: Block, table: Table) -> list[tuple[str, str, int | None, int | None]]:
@@ -407,7 +407,7 @@ def _remarks(sheet: Sheet, block: Block, table: Table) -> list[tuple[str, str, i
     found: list[tuple[str, str, int | None, int | None]] = [
         (address(r, min(sheet.rows[r])), sheet.text([r]), None, None)
         for r in block.notes
-        if sheet.texts(r) and not _left_blank(sheet, r, table)
+        if sheet.texts(r) and not (table.rows and _left_blank(sheet, r, table))
     ]
     found += [(table.title_cell, m[1], None, None) for m in _IN_BRACKETS.finditer(table.title)]
     top = (block.header or block.body)[0]
