@@ -165,3 +165,10 @@ def test_a_title_of_another_month_than_the_sheet_that_dates_its_table_is_asked_a
         rows = [[title], ["STT", "Nội dung", "Trong tháng"], [1, "Tổng số quỹ", 2]]
         found = read({"T2.2025": rows}, [rule])
         assert asked(found) == ({("year_doubt", "A1")} if title.endswith("3") else set()), title
+
+
+def test_names_with_months_in_brackets_are_still_no_names(read):
+    rows = [[1, "Thu A (T5)", 50, 352], [2, "Thu A (T6)", 60, 412]]
+    heads = ["STT", "Chỉ tiêu", "Tháng 6", "Lũy kế"]
+    found = read([["THU NGÂN SÁCH THÁNG 6/2025"], heads, *rows], THU)
+    assert not found.observations and ("period_rows", "B3") in asked(found)

@@ -458,8 +458,9 @@ def period_rows(table: Table, at: Context) -> tuple[list[PickedRow], list[Row]]:
         year = year or at.year and at.year - (row.row < turn)
         said = meaning(row.label, year, 12)
         known = said.meaning in _DONE or not said.meaning and said.vintage != "final"
-        period = len(spans) == 1 and spans[0].kind not in ("day", "unclear")
-        if period and year and known and not said.unclear and not _says_more(row.label):
+        short = len(fold(row.label).split()) <= 6 and not re.search(r"(?i)\b(?:vụ|mùa|đợt) ", row.label)
+        period = short and len(spans) == 1 and spans[0].kind not in ("day", "unclear")
+        if period and year and known and not said.unclear:
             span = replace(spans[0], year=year)
             if said.meaning == "year_to_date" and said.span:  # "Lũy kế đến tháng 2"
                 span = replace(said.span, year=year)
@@ -472,11 +473,6 @@ def period_rows(table: Table, at: Context) -> tuple[list[PickedRow], list[Row]]:
 _BESIDE = Words(r"\b(?:tỉnh|huyện|quốc)\b|%")
 
 
-def _says_more(label: str) -> bool:
-    """Whether the label of a period has words of another kind of figure or of an area: "Tháng 6 (toàn tỉnh)"."""
-    return bool(left_over((label,)) or undone(label) or kinds(label) or _BESIDE.search(label))
-
-
 def _sums_up(label: str) -> bool:
     """Whether a row adds up or compares the periods above it: no period is lost with it."""
     mean = label.lower().startswith(("trung bình", "bình quân"))
@@ -484,13 +480,16 @@ def _sums_up(label: str) -> bool:
     return bool(other) and all(s.yearly for s in named(label))
 
 
-def rows_to_come(table: Table, rows: list[PickedRow], columns: list[PickedColumn], at: Context) -> list[Row]:
-    """The last rows of months and quarters after the table's own month that hold noughts in all columns asked for."""
+def unsure_rows(table: Table, rows: list[PickedRow], columns: list[PickedColumn], at: Context) -> list[Row]:
+    """Of rows that are periods those with words of another kind of figure or of an area ("Tháng 6 (toàn tỉnh)"), and
+    the last months and quarters after the table's own month that hold noughts in all columns asked for."""
     own = [c.column.col for c in columns if not facet_of(c.rule, None)]
     dated = [(r.row, r.span) for r in rows if r.row and r.span and r.span.kind in ("month", "quarter")]
-    at_cell = lambda row, col: table.cells.get((row.row, col), ("", ""))  # noqa: E731
-    last = noughts_to_come({row.row: [at_cell(row, col) for col in own] for row, _ in dated})
-    return [row for row, s in dated if row.row in last and (s.year, s.last) > (at.year, at.month)]
+    cell = lambda row, col: table.cells.get((row.row, col), ("", ""))  # noqa: E731
+    last = noughts_to_come({row.row: [cell(row, col) for col in own] for row, _ in dated})
+    to_come = [row for row, s in dated if row.row in last and (s.year, s.last) > (at.year, at.month)]
+    more = lambda text: left_over((text,)) or undone(text) or kinds(text) or _BESIDE.search(text)  # noqa: E731
+    return to_come + [r.row for r in rows if r.row and r.row not in to_come and more(r.label)]
 
 
 _OF_HEADS = set(

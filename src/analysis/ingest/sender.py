@@ -324,9 +324,9 @@ class Sender:
             self.report("no_columns", table.title_cell, table.title, heads=heads)
             return
         if rule.periods == "rows":
-            ahead = match.rows_to_come(table, dated, columns, at)
-            rows = [r for r in dated if r.row not in ahead]
-            for other in (*others, *ahead):
+            unsure = match.unsure_rows(table, dated, columns, at)
+            rows = [r for r in dated if r.row not in unsure]
+            for other in (*others, *unsure):
                 self.report("no_period_row", other.label_cell, other.printed)
         elif rule.places == "rows":
             rows = self.divisions.rows(table, places, day)
