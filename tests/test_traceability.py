@@ -176,7 +176,9 @@ def test_what_was_received_is_used_and_says_how_much_of_a_month_it_is(month):
     if month == "2025-09":
         assert (late.a.numerator, late.a.denominator) == (408, 52742)
     assert late.a.to_date == 100 * late.a.numerator / late.a.denominator
-    counted = {"2025-07": (13, 90), "2025-09": (16, 113)}[month]  # of whom a part: what came, though 25a is scaled
+    counted = {"2025-07": (13, 90), "2025-09": (16, 113)}[
+        month
+    ]  # of whom a part: what came, though 25a is scaled
     assert (young.a.numerator, young.a.denominator) == counted and workers.a.denominator == counted[1]
     assert members.a.to_date > counted[1] and "T7: 4/6 xã" in young.coverage
     cases = book.assessments.measures["23a"]

@@ -183,7 +183,9 @@ def test_the_district_rolls_over_into_its_next_year(house, workers):
     assert re.search(r"dự báo cả năm [\d,–]+ tỷ đồng, dự toán 640 tỷ đồng\*", brief)  # from the years before
     programme = load_programme(house / "params/can-duoc-2026/programme.yml")
     assert "2026" in programme.commitment("K23").name() and "2025" not in programme.commitment("K23").short()
-    assert "Cần số liệu tháng 1/2026 của BHXH cơ sở" in brief and "Chi cục Thống kê" not in brief  # which has ended
+    assert (
+        "Cần số liệu tháng 1/2026 của BHXH cơ sở" in brief and "Chi cục Thống kê" not in brief
+    )  # which has ended
 
 
 def test_a_council_abroad_from_an_english_plan_and_three_spreadsheets(house, workers):

@@ -265,7 +265,9 @@ def test_what_can_no_longer_be_met_has_moved_and_is_counted_apart():
     assert (july.entry("23a2").a.previous_status, july.entry("23a2").a.status) == ("off_track", "off_track")
     frame = Tables(july).strip().data.set_index("status")
     assert frame.loc["Không đạt"].tolist() == [1, 1] and frame.loc["Khó đạt"].tolist() == [0, -1]
-    assert "1 chỉ tiêu giảm mức đánh giá (số người chết do tai nạn giao thông)" in Words(july).conclusion().text
+    assert (
+        "1 chỉ tiêu giảm mức đánh giá (số người chết do tai nạn giao thông)" in Words(july).conclusion().text
+    )
     assert "giảm mức đánh giá: số người chết do tai nạn giao thông." in Words(july).outlook().text
     august = Tables(month_of("2025-08")).strip().data.set_index("status")
     assert august.loc["Không đạt"].tolist() == [1, 0] and "Khó đạt" not in august.index

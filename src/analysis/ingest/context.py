@@ -330,18 +330,25 @@ def _stated(table: Table) -> tuple[int, int] | None:
 
 
 def _to_come(table: Table) -> frozenset[int]:
-    """The last of a table's columns of months that hold nothing but noughts: two or more of them, in two rows or more;
-    in one row four, where no month before is nought."""
+    """The last of a table's columns of months that hold nothing but noughts."""
     heads = {c.col: Head.of(c.path).spans for c in table.columns if not c.beside}
     months = [col for col, s in heads.items() if len(s) == 1 and s[0].kind == "month"]
-    if len(months) < 4:
+    held: dict[int, list[tuple[str, object]]] = {col: [] for col in months}
+    for (_, col), cell in table.cells.items():
+        if col in held:
+            held[col].append(cell)
+    return noughts_to_come(held)
+
+
+def noughts_to_come(cells: dict[int, list[tuple[str, object]]]) -> frozenset[int]:
+    """The last of some months, each with its cells, that hold nothing but noughts: two or more of them of two figures
+    or more; of one figure four, where no month before is nought."""
+    read = {m: [not str(v).strip("0.,") for k, v in found if k in FIGURES] for m, found in cells.items()}
+    held = {month: noughts for month, noughts in read.items() if noughts}
+    if len(held) < 4:
         return frozenset()
-    held: dict[int, list[bool]] = {col: [] for col in months}  # whether a figure is a nought
-    for (_, col), (kind, value) in table.cells.items():
-        if kind in FIGURES and col in held:
-            held[col].append(not str(value).strip("0.,"))
-    last = list(takewhile(lambda col: held[col] and all(held[col]), reversed(months)))
-    told = [held[col] for col in months if col not in last]
+    last = list(takewhile(lambda month: all(held[month]), reversed(held)))
+    told = [held[month] for month in held if month not in last]
     enough = len(last) > 1 if min((len(held[c]) for c in last), default=0) > 1 else len(last) > 3
     lone = all(len(h) < 2 for h in held.values())
     return frozenset(last if told and enough and not (lone and any(map(any, told))) else ())

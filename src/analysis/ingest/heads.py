@@ -633,3 +633,10 @@ def to_day(day: Span) -> Span:
     """The months from January to a day; the day is kept where it does not end its month."""
     whole = Span("upto", day.year, 1, day.last)
     return whole if day.end_date == whole.end_date else replace(whole, day=day.end_date)
+
+
+@lru_cache(1 << 13)
+def sums_up(label: str) -> bool:
+    """Whether the label of a row speaks of a count to date."""
+    hit = TO_DATE.search(Head.of((label,)))
+    return hit is not None and hit[0] != "lk"  # of "Máy ảnh và LK" the parts

@@ -10,7 +10,7 @@ from typing import Any
 
 from analysis.ingest.grid import Grid
 from analysis.ingest.heads import SELF_ASSESSED, meaning
-from analysis.ingest.periods import named, without_periods
+from analysis.ingest.periods import apart, named, without_periods
 from analysis.ingest.sheet import (
     ENUMERATOR,
     FIGURES,
@@ -292,38 +292,70 @@ def _name_periods(sheet: Sheet) -> None:
         heads = {c: str(v) for c, (k, v) in islice(cells.items(), 3) if k == "text"}
         if not any(len(text) < 20 for text in heads.values()):
             continue  # titles, labels: no "Năm", "Tháng"
-        words = {c: fold(text, marks=False) for c, text in heads.items()}
+        words = {c: _KEPT.sub("", fold(text, marks=False)) for c, text in heads.items()}
         col = next((c for c, w in words.items() if not _LISTED.match(w)), -1)
         if not _DATED.match(words.get(col, "")):
             continue
-        paired = words[col] in ("nam", "year") and words.get(col + 1) in ("thang", "month")
-        found: dict[int, str] = {}
-        year = 0
-        for r in (r for r in sheet.rows if r > head):
-            row = sheet.rows[r]
-            kind, value = row.get(col, ("", ""))
-            if kind == "text" or any(c < col and k == "text" for c, (k, _) in row.items()):
-                break
-            year = int(value) if is_year(kind, value) else year
-            at = row.get(col + 1, ("", "")) if paired else (kind, value)
-            count = (
-                re.fullmatch(r"(0?[1-9]|1[0-2])(?:\.0)?", str(at[1]))
-                if at[0] in ("number", "digits")
-                else None
-            )
-            if kind == "date":
-                found[r] = f"{'Tháng ' if value.day == 1 else f'{value.day}/'}{value.month}/{value.year}"
-            elif count and (year if paired else words[col] in ("thang", "quy", "month")):
-                word = "Quý" if words[col] == "quy" else "Tháng"
-                found[r] = f"{word} {int(count[1])}" + (f"/{year}" if paired else "")
-            elif is_year(kind, value) and not paired:
-                found[r] = str(year)
-            elif value != "":
-                found.clear()  # other numbers: no column of periods
-                break
-        for r, text in found.items() if len(found) > 1 else ():
-            rest = {c: v for c, v in sheet.rows[r].items() if c != col and not (paired and c == col + 1)}
+        of = {word: c for c, word in words.items()}
+        years, months = (next((of[w] for w in said if w in of), -1) for said in (("nam", "year"), _PARTS))
+        own = {col} if min(years, months) < 0 else {years, months}
+        rows = {
+            r: row
+            for r, row in sheet.rows.items()
+            if r > head and all(c >= col or k != "text" for c, (k, _) in row.items())
+        }
+        alone = len(own) == 1
+        found = _of_one(rows, col, words[col]) if alone else _of_pairs(rows, years, months, words[months])
+        for r, text in found.items() if len(found) > alone else ():
+            rest = {c: v for c, v in sheet.rows[r].items() if c not in own}
             sheet.rows[r] = dict(sorted({**rest, col: ("text", text)}.items()))
+
+
+_KEPT = re.compile(r" (?:bao cao|du lieu|so lieu|thong ke)$")
+_PARTS = ("thang", "month", "quy", "quarter")
+_NTH = re.compile(r"(0?[1-9]|1[0-2])(?:\.0)?")
+
+
+def _nth(value: Any, head: str) -> str:
+    """The month or, under "Quý", the quarter that a number names; "" for none."""
+    count = _NTH.fullmatch(str(value)) if head in _PARTS else None
+    return f"{'Quý' if head.startswith('qu') else 'Tháng'} {int(count[1])}" if count else ""
+
+
+def _of_one(rows: dict[int, Cells], col: int, head: str) -> dict[int, str]:
+    """Years, months and quarters that are numbers or dates, by their rows."""
+    found: dict[int, str] = {}
+    for r, row in rows.items():
+        kind, value = row.get(col, ("", ""))
+        if kind == "text":
+            break
+        if kind == "date":
+            found[r] = f"{'Tháng ' if value.day == 1 else f'{value.day}/'}{value.month}/{value.year}"
+        elif is_year(kind, value):
+            found[r] = str(int(value))
+        elif text := _nth(value, head):
+            found[r] = text
+        elif value != "":
+            return {}  # other numbers: no column of periods
+    return found
+
+
+def _of_pairs(rows: dict[int, Cells], years: int, months: int, head: str) -> dict[int, str]:
+    """Months with the year that stands beside them or, once, beside those above, by their rows."""
+    found: dict[int, str] = {}
+    year = ""
+    for r, row in rows.items():
+        if said := str(row.get(years, ("", ""))[1]).strip():
+            told = re.fullmatch(r"(?:n[aă]m\s+)?((?:19|20)\d\d)(?:\.0)?", said, re.I)
+            if not told and all(k not in FIGURES for k, _ in row.values()):
+                break  # a line below the table; "Cộng" has figures
+            year = told[1] if told else ""
+        value = row.get(months, ("", ""))[1]
+        month = _nth(value, head) or apart(str(value))
+        spans = named(month)
+        if year and len(spans) == 1 and not spans[0].year:
+            found[r] = f"{month[: spans[0].end]}/{year}{month[spans[0].end :]}"
+    return found
 
 
 def _worded(sheet: Sheet) -> list[Block]:

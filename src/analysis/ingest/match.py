@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from analysis.ingest.context import Context
+from analysis.ingest.context import TOTAL, Context, noughts_to_come
 from analysis.ingest.grid import address
-from analysis.ingest.heads import ERA, TO_DATE, Head, Reading, Words, asks_plan, compares, meaning, up_to_day
+from analysis.ingest.heads import ERA, Head, Reading, Words, asks_plan, compares, kinds, meaning, up_to_day
 from analysis.ingest.names import Names
 from analysis.ingest.periods import Span, named, plain, said, without_periods, words_beside
 from analysis.ingest.sheet import FIGURES
@@ -486,22 +486,43 @@ def period_rows(table: Table, at: Context) -> tuple[list[PickedRow], list[Row]]:
     turn = next((at for (_, a), (at, b) in pairwise(months) if (a, b) == (12, 1)), 0)
     for row in table.rows:
         spans = named(row.label)
-        whole = spans and spans[0].kind not in ("day", "unclear") and len(fold(row.label).split()) <= 6
-        if not whole or len(spans) > 1 or re.search(r"(?i)\b(?:vụ|mùa|đợt) ", row.label):  # "Vụ Hè Thu 2025"
-            other.append(row)
-            continue
         above = [s.year for p in reversed(row.path) for s in named(p) if s.year]
-        year = spans[0].year or next(iter(above), 0) or at.year - (row.row < turn)
+        year = next((s.year for s in spans if s.year), 0) or next(iter(above), 0)
+        year = year or at.year and at.year - (row.row < turn)
         said = meaning(row.label, year, 12)
         known = said.meaning in _DONE or not said.meaning and said.vintage != "final"
-        if year and known and not said.unclear:
+        short = len(fold(row.label).split()) <= 6 and not re.search(r"(?i)\b(?:vụ|mùa|đợt) ", row.label)
+        period = short and len(spans) == 1 and spans[0].kind not in ("day", "unclear")
+        if period and year and known and not said.unclear:
             span = replace(spans[0], year=year)
             if said.meaning == "year_to_date" and said.span:  # "Lũy kế đến tháng 2"
                 span = replace(said.span, year=year)
             found.append(PickedRow(row, None, row.label, span=span, vintage=said.vintage))
-        else:
+        elif not _sums_up(row.label):
             other.append(row)
     return found, other
+
+
+_BESIDE = Words(r"\b(?:tỉnh|huyện|quốc)\b|%")
+
+
+def _sums_up(label: str) -> bool:
+    """Whether a row adds up or compares the periods above it: no period is lost with it."""
+    mean = label.lower().startswith(("trung bình", "bình quân"))
+    other = mean or TOTAL.fullmatch(label) or kinds(label) & {"against", "difference"}
+    return bool(other) and all(s.yearly for s in named(label))
+
+
+def unsure_rows(table: Table, rows: list[PickedRow], columns: list[PickedColumn], at: Context) -> list[Row]:
+    """Of rows that are periods those with words of another kind of figure or of an area ("Tháng 6 (toàn tỉnh)"), and
+    the last months and quarters after the table's own month that hold noughts in all columns asked for."""
+    own = [c.column.col for c in columns if not facet_of(c.rule, None)]
+    dated = [(r.row, r.span) for r in rows if r.row and r.span and r.span.kind in ("month", "quarter")]
+    cell = lambda row, col: table.cells.get((row.row, col), ("", ""))  # noqa: E731
+    last = noughts_to_come({row.row: [cell(row, col) for col in own] for row, _ in dated})
+    to_come = [row for row, s in dated if row.row in last and (s.year, s.last) > (at.year, at.month)]
+    more = lambda text: left_over((text,)) or undone(text) or kinds(text) or _BESIDE.search(text)  # noqa: E731
+    return to_come + [r.row for r in rows if r.row and r.row not in to_come and more(r.label)]
 
 
 _OF_HEADS = set(
@@ -519,13 +540,6 @@ def names_source(label: str) -> bool:
 
 
 _MAY_SAY = re.compile(r"\bgiao\b|n[aă]m|k[ếeỳyìi]|\bkh\b|th[aá]ng|qu[yýíi]|\d{4}", re.I)
-
-
-@lru_cache(1 << 13)
-def sums_up(label: str) -> bool:
-    """Whether the label of a row speaks of a count to date."""
-    hit = TO_DATE.search(Head.of((label,)))
-    return hit is not None and hit[0] != "lk"  # of "Máy ảnh và LK" the parts
 
 
 @lru_cache(1 << 13)

@@ -15,7 +15,7 @@ from analysis.ingest.context import Context
 from analysis.ingest.contract import COLUMNS
 from analysis.ingest.figures import Cells, Figure, Report, rate
 from analysis.ingest.grid import address
-from analysis.ingest.heads import Head, Reading, meaning, to_day
+from analysis.ingest.heads import Head, Reading, meaning, sums_up, to_day
 from analysis.ingest.match import PickedColumn, PickedRow
 from analysis.ingest.numbers import shown
 from analysis.ingest.periods import Span, named
@@ -144,7 +144,7 @@ class Maker:
                 days = days and (span.first == 1 or span.kind == "day")
         days = days and not (compared and unit != "%")
         declared = asked.basis or (row_rule and row_rule.basis)
-        summed = row.row and match.sums_up(row.row.label) or row.span and self.at.to_date
+        summed = row.row and sums_up(row.row.label) or row.span and self.at.to_date
         if summed and basis == "month" and not declared:
             span = None  # "Thu từ đầu năm" below "Tháng 6", months below "(LŨY KẾ)"
         if not (basis and days) or span is None or (said and not _fits(said, row, basis, span, facet)):

@@ -89,6 +89,8 @@ _DOUBT = Words(
     r"|xác nhận|kiểm tra|chốt|khóa sổ|duyệt|cập nhật)|(?<!voi )(?<!kỳ )(?:tháng|kỳ|quý|năm) trước|excluding|not includ\w+"
     r"|without|provisional|estimated?|previous month)\b"
 )
+_ESTIMATE = re.compile(r"\W*uoc(?: (?:tinh|th|thuc hien))?\W*")
+_CARRIED = re.compile(r"\b(?:kết dư|chuyển nguồn|thu hồi)\b[\w ]*?\bnăm trước", re.I)  # a name of revenue
 # what a group begins with that says what its figures are; what stands below it is named by other words, and by those
 # that bear what is not done in a name: "Công trình chưa quyết toán"
 _STATES = Words(
@@ -460,8 +462,10 @@ class Said:
                 return "remark_against"
             if _SAID_OF.search(bare):
                 return "remark"
+        if _ESTIMATE.fullmatch(bare) and all(o["vintage"] == "estimate" for o in figures):
+            return ""  # its head or label says so
         prices = _PRICES.search(bare) and not {"gia", "gtsx"} & self._own_words
-        return "remark" if prices or _DOUBT.search(text) or DRAFT.search(text) else ""
+        return "remark" if prices or _DOUBT.search(_CARRIED.sub(" ", text)) or DRAFT.search(text) else ""
 
     def _turned(self, text: str, said_so: bool, own: Made) -> bool:
         """Whether a remark says in a few words that the figures are of another kind than its rule asks for: "số còn phải

@@ -279,7 +279,7 @@ class Sender:
         elif len(dated) > max(1, 2 * len(others)) and (first := dated[0].row):
             self.report("period_rows", first.label_cell, dated[0].label)
             return
-        if not at.year:
+        if not 1900 <= at.year <= 2100:
             self.report("no_period", table.title_cell, table.title)
             return
         day = date(at.year, at.month or 12, 1).isoformat()
@@ -324,8 +324,9 @@ class Sender:
             self.report("no_columns", table.title_cell, table.title, heads=heads)
             return
         if rule.periods == "rows":
-            rows = dated
-            for other in others:
+            unsure = match.unsure_rows(table, dated, columns, at)
+            rows = [r for r in dated if r.row not in unsure]
+            for other in (*others, *unsure):
                 self.report("no_period_row", other.label_cell, other.printed)
         elif rule.places == "rows":
             rows = self.divisions.rows(table, places, day)
@@ -464,6 +465,10 @@ class Sender:
         titled = closing(table.title)
         if not other and titled and titled[1] and newest > f"{titled[0]}-{titled[1]:02d}":
             period, other = newest, table.title
+        if at.origin == "sheet" and not at.several:  # of a title that names other months than its sheet
+            said = [s for s in spans(table.title) if s.kind != "day" and not s.yearly]
+            if said and not any(s.first <= at.month <= s.last for s in said):
+                other = other or table.title
         if other:
             self.report("year_doubt", cell, table.title, period=period, other=f"“{other}”")
 
@@ -504,7 +509,8 @@ class Sender:
         used = {p.column.col for p in columns}
         for head in table.columns:
             words = at.reading(head).unclear
-            if words and not head.beside and not head.hidden and head.col not in used:
+            filled = any((row.row, head.col) in table.cells for row in table.rows)
+            if words and filled and not head.beside and not head.hidden and head.col not in used:
                 self.report("unclear_head", address(table.header_rows[0], head.col), head.text, words=words)
         return not any(c.required for c in lacking)
 

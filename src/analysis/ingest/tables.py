@@ -12,7 +12,7 @@ from analysis.ingest.grid import At, Grid, address, column_name
 from analysis.ingest.heads import Head, meaning
 from analysis.ingest.layout import Block, blocks, continued, halves
 from analysis.ingest.parts import Column, Row, columns_of, rows_of, special_columns, with_footnotes
-from analysis.ingest.periods import named, without_periods
+from analysis.ingest.periods import named, without_periods, words_beside
 from analysis.ingest.sheet import Sheet, look
 from analysis.ingest.text import clean, fold, label_of
 from analysis.ingest.units import (
@@ -419,10 +419,24 @@ _OF_FIGURES = re.compile(r"\W*(?:số liệu (?:của )?(?:tháng|quý|kỳ)|ch�
 _IN_BRACKETS = re.compile(r"\(([^()]*\b(?:số|chưa|ước|tạm|thiếu)\b[^()]*)\)", re.I)
 
 
+def _left_blank(sheet: Sheet, row: int, table: Table) -> bool:
+    """Whether a line below a table is one more of its rows, without figures: of the next number, or a mere period below
+    periods."""
+    last, cells = table.rows[-1], sheet.rows[row]
+    number, above = cells[col := min(cells)], table.cells.get((last.row, col), ("", ""))
+    if number[0] == above[0] == "number":
+        return number[1] > above[1]
+    return bool(named(last.label)) and all(
+        named(t) and not words_beside(t) for t in sheet.texts(row).values()
+    )
+
+
 def _remarks(sheet: Sheet, block: Block, table: Table) -> list[tuple[str, str, int | None, int | None]]:
     """What is said beside the figures: in lines, brackets, columns of notes, behind the figures, in comments."""
     found: list[tuple[str, str, int | None, int | None]] = [
-        (address(r, min(sheet.rows[r])), sheet.text([r]), None, None) for r in block.notes if sheet.texts(r)
+        (address(r, min(sheet.rows[r])), sheet.text([r]), None, None)
+        for r in block.notes
+        if sheet.texts(r) and not (table.rows and _left_blank(sheet, r, table))
     ]
     found += [(table.title_cell, m[1], None, None) for m in _IN_BRACKETS.finditer(table.title)]
     top = (block.header or block.body)[0]

@@ -10,8 +10,6 @@ from analysis.present.piece import Piece
 from analysis.present.reasons import sentence
 from analysis.present.view import View
 
-SEVERITIES = {"error": ("bad", "◆"), "warning": ("warn", "▲"), "note": ("none", "•")}
-
 
 def finding_lines(view: View, keys: tuple[int, ...]) -> list[str]:
     """File, sheet and cells of a finding's figures, a line per sheet, newest first, as ready HTML."""
