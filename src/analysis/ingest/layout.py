@@ -153,13 +153,11 @@ def numbers_periods(sheet: Sheet, row: int) -> bool:
     found = [
         c for c, (k, v) in above.items() if k == "text" and _COUNTED_PERIODS.match(fold(str(v), marks=False))
     ]
-    under = [(k, v) for c, (k, v) in cells.items() if found and c >= found[0] and k in ("number", "digits")]
-    return (
-        len(under) > 2
-        and above.get(found[0] + 1) is None
-        and [str(v).removesuffix(".0") for _, v in under]
-        == [str(n) for n in range(int(float(str(under[0][1]))), int(float(str(under[0][1]))) + len(under))]
-    )
+    numbers = [
+        float(v) for c, (k, v) in cells.items() if found and c >= found[0] and k in ("number", "digits")
+    ]
+    ordered = numbers == [numbers[0] + i for i in range(len(numbers))] if len(numbers) > 2 else False
+    return ordered and above.get(found[0] + 1) is None
 
 
 _COUNTED_PERIODS = re.compile(r"^(?:thang|quy|quarters?)$")
