@@ -674,6 +674,54 @@ def test_a_commune_sees_its_months_beside_the_area_s_and_its_works():
     assert "Đạt tiến độ" in works and "Có nguy cơ không đạt" in works  # of the works, as on their own page
 
 
+def test_a_commune_s_page_names_what_fell_what_concerns_all_units_and_what_is_owed():
+    view = open_book("2025-09", place="28126").view
+    said = Words(view).conclusion().text
+    assert (
+        "tham gia BHYT 95,0% (T8, kỳ trước 95,7%, thiếu 970 người tham gia BHYT); nước sạch"
+        in said.replace("\u00a0", " ")
+    )
+    asked = plain(Tables(view).place().html)
+    for own in ("Đề nghị sáu xã thống nhất", "Mỗi đảng bộ xã ít nhất hai hồ sơ", "CCN Savi do xã Long Cang"):
+        assert own in asked
+    assert "các xã cần báo cáo (xã Long Cang thiếu 358 hộ dùng nước sạch)" in asked
+
+
+@pytest.mark.parametrize(
+    ("lead", "own"),
+    [
+        ("UBND các xã", True),
+        ("Thường trực sáu đảng ủy xã", True),
+        ("6 xã", True),
+        ("All six communes", True),
+        ("Các xã Tân Lân, Mỹ Lệ", False),
+        ("Hai xã", False),
+        ("Xã Tân Lân", False),
+    ],
+)
+def test_an_ask_of_all_units_concerns_each(lead, own):
+    view = open_book("2025-09", place="28126").view
+    lang = "en" if "communes" in lead else "vi"
+    notes = view.notes.model_copy(update={"asks": (Ask(what="Lập danh sách hộ", lead=lead),), "lang": lang})
+    assert ("Lập danh sách hộ" in Tables(replace(view, notes=notes)).place().html) == own
+
+
+# --- what got worse in the month, whatever the verdict
+
+
+def test_a_bad_month_is_told_though_the_year_to_date_is_well(july, september):
+    late, insured = "2,5% (tháng 6: 0,5%; mục tiêu ≤ 1%)", "95,9% (tháng 6: 96,2%; mục tiêu ≥ 98%)"
+    text = lambda piece: piece.text.replace("\u00a0", " ")  # noqa: E731
+    said = text(Words(july).conclusion())
+    assert f"riêng tháng 7 kém đi: tham gia BHYT {insured}, hồ sơ trễ hạn {late}" in said
+    assert late in text(Words(july).judgement("10"))
+    told = text(Words(july).judgement("16"))
+    assert f"cao hơn mức bình quân, nhưng tháng mới nhất kém đi: {insured}" in told
+    paper = docx.Document(io.BytesIO(draft(july)))
+    assert f"Riêng tháng 7: {late}" in "".join(p.text for p in paper.paragraphs).replace("\u00a0", " ")
+    assert "kém đi" not in text(Words(september).conclusion())  # of August is the newest
+
+
 def test_a_card_explains_its_star_and_the_title_the_order(september):
     """A reader of the card need not open "Cách đọc"; what stands last is no target of the annex's count."""
     said = plain(Tables(september).exceptions().html)

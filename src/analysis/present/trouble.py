@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from math import sqrt
+from math import isfinite, sqrt
 
 from analysis.assess.assessments import CommitmentState
 from analysis.notes import Cause
@@ -136,6 +136,19 @@ def severity(x: Entry) -> tuple:
         probability,
         -_relative_gap(x),
     )
+
+
+def got_worse(x: Entry) -> tuple[float, float] | None:
+    """The figure of the page's month alone and that of the month before, where the month is worse than its usual swing,
+    or a level that misses its bound moved away from it; None otherwise."""
+    a, p = x.a, x.a.path
+    if p is None or p.known < 2 or a.basis_month != p.periods[p.known - 1] or x.of_month:
+        return None
+    figures = p.actual if x.measure.kind == "level" else p.parts
+    now, before = (float(figures[p.known - i]) for i in (1, 2))
+    gap = x.gap(now, before) * (-1 if x.measure.lower_is_better else 1)
+    away = x.measure.kind == "level" and a.status in TROUBLE and gap < 0
+    return (now, before) if isfinite(gap) and (away or a.signal == "-beyond_limit") else None
 
 
 def by_chance(x: Entry) -> bool:

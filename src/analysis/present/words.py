@@ -14,15 +14,16 @@ from analysis.present.entry import Entry
 from analysis.present.markup import anchor, details, e, sourced
 from analysis.present.parts import is_total, parts_tables, whole_name
 from analysis.present.piece import Piece
-from analysis.present.sentences import fact
+from analysis.present.sentences import fact, month_beside
 from analysis.present.theme import ORDER
 from analysis.present.trouble import TROUBLE, any_judged, by_chance, severity, troubled
-from analysis.present.units import unit_figures
+from analysis.present.units import UnitFigure, short_by, short_of_target, unit_figures
 from analysis.present.view import View
 from analysis.present.words_pages import closing, first_words, in_trouble, masthead
-from analysis.programme import Target
+from analysis.programme import Measure, Target
 
 WORDS_IN_CONCLUSION = 40
+MOST_FELL = 3  # measures that got worse, by name
 
 # how a target's verdict moved, as a reader is told; what is no longer judged is named in the next sentence
 # how a status moves; what has none now is late, or waits, or is judged no more
@@ -197,10 +198,20 @@ def _of_a_place(v: View) -> Piece:
     if own:
         said = "; ".join(f"{x.short}: {locale.inside(x.word)}" for x in own)
         head += " " + v.say("place_has_plans", place=v.place_name(v.place), n=len(own), said=said)
+    if found := [_short(v, *f) for f in short_of_target(v)]:
+        head += " " + v.say("below_the_area_s_target", names="; ".join(found[:MOST_FELL]))
     return Piece(
         f'<section class="s concl"><p class="lead">{e(head)}</p><ul><li>{e(rule)}</li></ul></section>',
         text=head,
     )
+
+
+def _short(v: View, m: Measure, u: UnitFigure, n: int) -> str:
+    """A share of a unit below the area's target, with its month, that of the period before if it fell, what it
+    lacks."""
+    before = f"{v.say('the_period_before')} {locale.with_unit(u.before, m.unit, v.lang)}" if u.fell else ""
+    said = [u.when(v), before, short_by(v, m, n)]
+    return f"{locale.inside(m.short(v.lang))} {u.text(v, m.unit)} ({', '.join(filter(None, said))})"
 
 
 def _most_important(v: View) -> tuple[str, str] | None:
@@ -234,9 +245,21 @@ def _what_changed(v: View) -> tuple[str, str] | None:
             said.append(first + named)
     if not said:
         said.append(v.say("no_changed_their_status", nouns=v.nouns).rstrip("."))
+    if fell := _fell_alone(v, short=True):
+        said.append(locale.small(fell, v.lang))
     if worse:
         said.append(f"{v.say('works_worse', n=len(worse))} ({_listed(worse, 1)})")
     return label, "; ".join(said) + "."
+
+
+def _fell_alone(v: View, short: bool = False) -> str:
+    """The measures of counted targets whose own figure got worse this month, whatever their verdict; "" for none."""
+    found = [(x, month_beside(v, x)) for x in sorted(v.measures(), key=severity) if x.target.counted]
+    names = [f"{locale.inside(x.short if short else x.full)} {said}" for x, said in found if said]
+    if short and len(names) > MOST_FELL:
+        names = [*names[:MOST_FELL], "…"]
+    month = locale.month_name(v.month, v.lang)
+    return v.say("fell_alone", month=month, names=", ".join(names)) if names else ""
 
 
 def _works_moved(v: View) -> dict[str, list[str]]:
@@ -280,6 +303,8 @@ def outlook(v: View) -> Piece:
         )
     for way in (w for w in WAYS if w in works):
         named.append(v.say("works_moved", n=len(works[way]), way=words[way], names=locale.listed(works[way])))
+    if moves is not None and (fell := _fell_alone(v)):
+        named.append(f"{fell}.")
     html = f'<p class="note"><a href="#annex">{e(chance)}</a></p>' if chance else ""
     text = chance
     month, dues = month_to_come(v)

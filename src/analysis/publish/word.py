@@ -15,7 +15,7 @@ from analysis.present import guide, locale, theme, words
 from analysis.present.due import ask_about, due_items, holder, own_asks
 from analysis.present.entry import Entry, own_words
 from analysis.present.reasons import sentence
-from analysis.present.sentences import fact, need
+from analysis.present.sentences import fact, month_beside, need
 from analysis.present.tables_annex import band, beside, ordered
 from analysis.present.tables_brief import (
     asked_before,
@@ -292,6 +292,8 @@ class _Draft:
             text = f"{text.rstrip('.')}, {x.since_last_year}."
         if not text.endswith(f"{x.word.lower()}."):
             text = f"{text.rstrip('.')} ({': '.join(filter(None, (x.word, x.unjudged))).lower()})."
+        if worse := month_beside(self.view, x):
+            text += f" Riêng tháng {int(self.view.month[5:])}: {worse}."
         row = self.view.assessments.rows.get(x.target.id)
         whole = self.view.row_entry(row) if row and x.name == x.target.name("vi") else x
         if whole.word != x.word:  # a measure called as its target, which another one decides
