@@ -145,9 +145,14 @@ def assigned(v: View, limit: int = 4) -> Piece:
     title = v.say("work_assigned")
     if not v.whole:
         return Piece("")
-    given = [_assigned_row(v, a) for a in v.notes.assigned if not v.owner or a.owner == v.owner]
+    mine = [a for a in v.notes.assigned if not v.owner or a.owner == v.owner]
+    given = [_assigned_row(v, a) for a in mine if a.state != "done"]
     works = v.works()
     pressing = sorted((w for w in works if _pressing(v, w[1])), key=lambda w: _urgency(v, w[1]))
+    late = sum(s.status in TROUBLE for _, s in pressing)
+    done = [a for a in mine if a.state == "done"]  # in the room that what is late leaves
+    room = max(limit - len(given) - late, 0)
+    given += [_assigned_row(v, a) for a in done[:room]]
     shown = pressing[: max(limit - len(given), 0)]
     rows = [line for *_, line in sorted(given + [_work_row(v, *w) for w in shown], key=lambda x: x[:2])]
     line = ""
@@ -161,6 +166,7 @@ def assigned(v: View, limit: int = 4) -> Piece:
         fallen = [c.name(v.lang) for c, s in more if fell(s)]
         worse = v.say("works_worse_too", names=locale.listed(fallen)) if fallen else ""
         line += f'<p class="note">{e(v.say("works_elsewhere", n=len(more), worse=worse))}</p>'
+    line += "".join(f'<p class="note">{text}</p>' for text in (*_nobody_s(v), *_done_besides(v, done[room:])))
     if not rows:
         nil = v.say("nothing_is_overdue_or_behind") if works else v.say("nothing_has_been_recorded")
         return Piece(section(title, f'{line}<p class="nil">{nil}</p>', "assigned", 2, "assigned"), text=nil)
@@ -174,6 +180,20 @@ def assigned(v: View, limit: int = 4) -> Piece:
         frame,
         title,
     )
+
+
+def _nobody_s(v: View) -> Iterator[str]:
+    """What no office answers for since a day, and that somebody must be named for it; ready HTML."""
+    for c, s in v.works():
+        if note := next((n for n in s.notes if n.key == "no_owner"), None):
+            yield f"<b>{e(c.name(v.lang))}:</b> {e(locale.inside(sentence(note, v.programme, v.lang)))}"
+
+
+def _done_besides(v: View, done: list[Assigned]) -> Iterator[str]:
+    """What was assigned and is done, where late works have taken the rows; ready HTML."""
+    if done:
+        said = "; ".join(f"{v.noted(a.what.rstrip('.'))} ({_done_on(v, a)})".replace(" ()", "") for a in done)
+        yield f"<b>{e(theme.word('achieved', lang=v.lang))}:</b> {said}."
 
 
 def _next_month(v: View) -> str:
@@ -203,15 +223,20 @@ def overdue(v: View, a: Assigned) -> bool:
     return a.state == "overdue" or bool(a.state == "in_hand" and a.deadline and a.deadline < v.day)
 
 
+def _done_on(v: View, a: Assigned) -> str:
+    """When what was assigned was done, and how many days late; "" where it is not said. Text."""
+    if not a.done_on:
+        return ""
+    days = (a.done_on - (a.deadline or a.done_on)).days
+    return locale.short_date(a.done_on, v.lang) + (v.say("days_late", step=days) if days > 0 else "")
+
+
 def _assigned_row(v: View, a: Assigned) -> tuple[int, dt.date, Line]:
     """Where it stands in the table (the worst, the longest overdue first), and its row; what is in hand has no
     verdict."""
     late = overdue(v, a)
     key = "achieved" if a.state == "done" else "missed" if late else "not_due"
-    beside = v.say("overdue") if late else "" if a.state == "done" else v.say("in_hand")
-    if a.done_on:
-        days = (a.done_on - (a.deadline or a.done_on)).days
-        beside = locale.short_date(a.done_on, v.lang) + (v.say("days_late", step=days) if days > 0 else "")
+    beside = v.say("overdue") if late else _done_on(v, a) if a.state == "done" else v.say("in_hand")
     state = theme.labelled(key, theme.word(key, lang=v.lang), beside)
     cells: list[Cell | str] = [
         Cell(v.noted(a.what), head=True),
@@ -223,11 +248,12 @@ def _assigned_row(v: View, a: Assigned) -> tuple[int, dt.date, Line]:
 
 
 def _work_row(v: View, c: Commitment, s: CommitmentState) -> tuple[int, dt.date, Line]:
+    why = sentence(s.reason, v.programme, v.lang)
     cells: list[Cell | str] = [
         Cell(_introduced(c.name(v.lang), c.short(v.lang)), head=True),
         e(holder(v, c, s)),
         e(due(v, s)),
-        state_of(v, c, s),
+        state_of(v, c, s) + (f"<small>{e(why)}</small>" if s.status in TROUBLE and why else ""),
     ]
     shown = theme.status(s.status)
     since = s.status == "missed" and s.deadline or dt.date.max
