@@ -784,17 +784,40 @@ def test_an_office_that_no_list_names_is_said_to_be_unknown(september):
     assert "đơn vị chưa có tên trong danh sách (mã phong-la), Phòng Kinh tế các xã, Xã Cần Đước" in said
 
 
+def test_one_count_of_provinces_and_what_stands_beside_it_and_a_paper_names_all():
+    view = open_book("2021-10", ROOT / "params/public-investment/monthly.yml").view
+    said = Words(view).conclusion().text
+    assert "7 chưa có số liệu. " in said and "7 chưa có số liệu, gồm 5 chưa báo cáo (Phú Thọ, " in said
+    title = Charts(view).bullets().text or plain(Charts(view).bullets().html)
+    assert "(của 47: 41 bộ, ngành, địa phương và 6 dòng ngoài số đó)" in title
+    assert "lớn nhất là địa phương" in Words(view).money().text + plain(Words(view).money().html)
+    assert "thấp nhất so với kế hoạch" not in plain(Words(view).money().html)
+    paper = "\n".join(p.text for p in docx.Document(io.BytesIO(draft(view))).paragraphs)
+    assert "Số liệu của 43 bộ, ngành, địa phương và 6 dòng khác" in paper
+    assert "(Phú Thọ, Đắk Lắk, Bến Tre, Phú Yên, Sóc Trăng)" in paper and "…)" not in paper
+    assert "Tình hình vốn đầu tư thực hiện từ" in paper
+
+
+def test_the_closing_line_of_a_paper_names_the_district_once():
+    paper = docx.Document(io.BytesIO(draft(open_book("2025-06").view, "party")))
+    closing = next(p.text for p in paper.paragraphs if p.text.startswith("Trên đây"))
+    assert closing.count("Cần\u00a0Đước") + closing.count("Cần Đước") == 1
+
+
 @pytest.mark.parametrize(("lang", "other"), [("vi", "không giao mức tăng thì"), ("en", "or else")])
 def test_the_legend_says_the_rule_that_judged(lang, other):
     said = catalogue(lang)["guide"]
     assert f"{LIKELY:.0%}" in said["on_track"] and f"{UNLIKELY:.0%}" in said["off_track"]
+    words = catalogue(lang)["chance"]  # each word of a chance beside its bounds
+    for line, key in (("on_track", "high"), ("at_risk", "medium"), ("off_track", "low")):
+        assert words[key].split()[-1] + " (" in said[line]
     assert f"{NARROW_POINTS:.0f} " in said["on_track"] and other in said["on_track"]
     assert NARROW_SHARE == 1 / 5 and ("một phần năm" in said["on_track"] or "a fifth" in said["on_track"])
 
 
 def test_as_many_as_last_year_is_no_distance_and_a_difference_has_its_unit(september):
     deaths, cases = september.entry("23a2"), september.entry("23a")
-    assert deaths.a.distance == 0 and deaths.progress == "bằng\u00a02024"
+    assert deaths.a.distance == 0 and deaths.progress == "bằng cả năm\u00a02024"
     assert (cases.progress, cases.on_year) == ("−4\u00a0vụ", "−2\u00a0vụ")
 
 

@@ -341,24 +341,30 @@ def _unjudged(status: str, late: bool) -> str:
     return NO_MORE if status == "lapsed" else OWES if status == "no_data" and late else OPEN
 
 
-def left_open(v: View) -> tuple[str, str] | None:
-    """What could not be judged this month: its label and a sentence."""
+def left_open(v: View, most: int = 2) -> tuple[str, str] | None:
+    """What could not be judged this month: its label and a sentence with `most` names of each kind."""
     label = v.say("not_judged_chua_danh_gia_5")
     said = []
     rows = [(t, r) for t, r in v.rows() if t.counted and r.by != "self"]
     late = [(t, r) for t, r in rows if r.status == "no_data" and v.assessments.measures[r.decided_by].late]
     pending = _pending(v)
     rows = [x for x in rows if not any(x in these for these in pending.values())]
+    unsent = [x for x in rows if x[1].status == "no_data" and x not in late]
+    named = lambda these: _listed([_name_of(v, *x) for x in these], most)  # noqa: E731
+    if late and unsent:  # one count, as in the headline
+        both = {"n": len(late) + len(unsent), "late": len(late), "rest": len(unsent)}
+        said.append(v.say("no_data_of_which", **both, names=named(late), others=named(unsent)))
+        late, unsent = [], []
     for found, word in (
         (late, v.say("owes")),
         *((these, word) for word, these in pending.items()),
-        ([x for x in rows if x[1].status == "no_data" and x not in late], v.say("without_data")),
+        (unsent, v.say("without_data")),
         ([x for x in rows if x[1].status == "too_early"], v.say("too_early")),
         ([x for x in rows if x[1].status == "not_due"], v.say("not_yet_due_chua_den_ky")),
         ([x for x in rows if x[1].status == "lapsed"], v.say("no_longer_followed")),
     ):
         if found:
-            said.append(f"{len(found)} {word} ({_listed([_name_of(v, *x) for x in found], 2)})")
+            said.append(f"{len(found)} {word} ({named(found)})")
     missing = any(x.a.late or x.a.status == "no_data" for x in v.measures())
     if missing and (files := unread(v.problems)):
         said.append(v.say("may_lie_in_unread", n=len(files)))
