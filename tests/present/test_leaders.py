@@ -885,3 +885,9 @@ def test_of_counted_cases_the_cell_with_the_most_is_first(september):
     first = source_lines(september, x.a.keys)[0]
     largest = september.observations.loc[values[values == values.max()].index]
     assert any(c in first for c in largest["cell"]) and values.max() > 0
+
+
+def test_a_month_that_is_low_for_its_season_alone_is_no_worse_than_the_one_before():
+    view = open_book("2021-03", ROOT / "params/public-investment/monthly.yml").view  # Bắc Ninh, after Tết
+    assert any(x.a.signal == "-beyond_limit" for x in view.measures())
+    assert "kém đi" not in Words(view).conclusion().text

@@ -352,8 +352,11 @@ def left_open(v: View, most: int = 2) -> tuple[str, str] | None:
     unsent = [x for x in rows if x[1].status == "no_data" and x not in late]
     named = lambda these: _listed([_name_of(v, *x) for x in these], most)  # noqa: E731
     if late and unsent:  # one count, as in the headline
-        both = {"n": len(late) + len(unsent), "late": len(late), "rest": len(unsent)}
-        said.append(v.say("no_data_of_which", **both, names=named(late), others=named(unsent)))
+        n, rest = len(late) + len(unsent), len(unsent)
+        told = v.say(
+            "no_data_of_which", n=n, late=n - rest, rest=rest, names=named(late), others=named(unsent)
+        )
+        said.append(told)
         late, unsent = [], []
     for found, word in (
         (late, v.say("owes")),
