@@ -13,7 +13,7 @@ from analysis.present.entry import Entry
 from analysis.present.markup import e, plain, refusal
 from analysis.present.piece import Piece
 from analysis.present.reasons import sentence, signal_words
-from analysis.present.trouble import cause_and_report, got_worse
+from analysis.present.trouble import TROUBLE, cause_and_report, got_worse
 from analysis.present.view import Of, View
 
 AMOUNTS = {"flow", "budget"}
@@ -243,7 +243,8 @@ def month_beside(v: View, x: Entry) -> str:
     if found is None:
         return ""
     now, before = map(x.with_unit, found)
-    aim = v.say("target_muc_tieu_2", plan=x.plan).replace(",", ";", 1) if x.is_share else ""
+    well = x.is_share and x.a.status not in TROUBLE  # of others the bound is told with the verdict
+    aim = v.say("target_muc_tieu_2", plan=x.plan).replace(",", ";", 1) if well else ""
     return f"{now} ({locale.month_name(locale.before(v.month), v.lang)}: {before}{aim})"
 
 

@@ -162,11 +162,13 @@ def assigned(v: View, limit: int = 4) -> Piece:
         ]
         line = f'<p class="tally">{v.say("commitments", n_works=len(works))}: {" · ".join(said)}</p>'
     line += _next_month(v)
+    besides: list[str] = []
     if more := [(c, s) for c, s in pressing[len(shown) :] if s.status in TROUBLE]:
         fallen = [c.name(v.lang) for c, s in more if fell(s)]
         worse = v.say("works_worse_too", names=locale.listed(fallen)) if fallen else ""
-        line += f'<p class="note">{e(v.say("works_elsewhere", n=len(more), worse=worse))}</p>'
-    line += "".join(f'<p class="note">{text}</p>' for text in (*_nobody_s(v), *_done_besides(v, done[room:])))
+        besides = [e(v.say("works_elsewhere", n=len(more), worse=worse))]
+    if besides := [*besides, *_nobody_s(v), *_done_besides(v, done[room:])]:
+        line += f'<p class="note">{" ".join(besides)}</p>'
     if not rows:
         nil = v.say("nothing_is_overdue_or_behind") if works else v.say("nothing_has_been_recorded")
         return Piece(section(title, f'{line}<p class="nil">{nil}</p>', "assigned", 2, "assigned"), text=nil)
@@ -248,16 +250,27 @@ def _assigned_row(v: View, a: Assigned) -> tuple[int, dt.date, Line]:
 
 
 def _work_row(v: View, c: Commitment, s: CommitmentState) -> tuple[int, dt.date, Line]:
-    why = sentence(s.reason, v.programme, v.lang)
+    step, late = _late_step(v, s)
     cells: list[Cell | str] = [
-        Cell(_introduced(c.name(v.lang), c.short(v.lang)), head=True),
+        Cell(_introduced(c.name(v.lang), c.short(v.lang)) + e(step), head=True),
         e(holder(v, c, s)),
-        e(due(v, s)),
-        state_of(v, c, s) + (f"<small>{e(why)}</small>" if s.status in TROUBLE and why else ""),
+        e(late or due(v, s)),
+        state_of(v, c, s),
     ]
     shown = theme.status(s.status)
     since = s.status == "missed" and s.deadline or dt.date.max
     return shown.rank, since, Line(cells, f"c-{shown.colour}")
+
+
+def _late_step(v: View, s: CommitmentState) -> tuple[str, str]:
+    """Of a work without a day of its own the open step that is latest: its name, and by when it was due and how late it
+    is; "" where none is late. Texts."""
+    late = [x for x in s.steps if x["done"] is None and x.get("late_days")]
+    if not late or (s.deadline is not None and s.deadline_kind != "programme_year"):
+        return "", ""
+    step = max(late, key=lambda x: x["late_days"])
+    day = locale.short_date(step["planned"], v.lang) + v.say("days_late", step=step["late_days"])
+    return f": {step.get(f'name_{v.lang}') or step['name']}", day
 
 
 def _pressing(v: View, s: CommitmentState) -> bool:

@@ -236,19 +236,21 @@ def _what_changed(v: View) -> tuple[str, str] | None:
     if (moves := _moves(v)) is None:
         return None
     said: list[str] = []
-    worse = _works_moved(v).get(WORSE, [])
+    worse, fell = _works_moved(v).get(WORSE, []), _fell_alone(v, short=True)
+    naming = (WORSE,) if fell else (BETTER, WORSE, NEWLY)  # a bad month takes the place of other names
     for way in WAYS:
-        if names := moves.get(way):
-            named = f" ({_listed(names, 1 if worse else 2)})" if way in (BETTER, WORSE, NEWLY) else ""
+        if (names := moves.get(way)) and not (fell and way == NO_MORE):  # the next line names these
+            named = f" ({_listed(names, 1 if worse else 2)})" if way in naming else ""
             word = v.word("way", way)
             first = f"{len(names)} {word}" if said else v.say("moved", n=len(names), nouns=v.nouns, way=word)
             said.append(first + named)
     if not said:
         said.append(v.say("no_changed_their_status", nouns=v.nouns).rstrip("."))
-    if fell := _fell_alone(v, short=True):
+    if fell:
         said.append(locale.small(fell, v.lang))
     if worse:
-        said.append(f"{v.say('works_worse', n=len(worse))} ({_listed(worse, 1)})")
+        named = "" if fell else f" ({_listed(worse, 1)})"
+        said.append(v.say("works_worse", n=len(worse)) + named)
     return label, "; ".join(said) + "."
 
 
