@@ -43,7 +43,7 @@ from analysis.present.units import missing, unit_figures
 from analysis.present.view import View
 from analysis.programme import Commitment
 
-MOST_DUE = 4  # of what is due next month, by name
+MOST_DUE = 3  # of what is due next month, by name
 MOST_NAMED = 5  # targets of one office in a line
 MOST_LEFT = 2  # of those that the section has no room for, by name
 PARAGRAPH = 600  # letters of a cause on the leaders' page
@@ -188,7 +188,7 @@ def _nobody_s(v: View) -> Iterator[str]:
     """What no office answers for since a day, and that somebody must be named for it; ready HTML."""
     for c, s in v.works():
         if note := next((n for n in s.notes if n.key == "no_owner"), None):
-            yield f"<b>{e(c.name(v.lang))}:</b> {e(locale.inside(sentence(note, v.programme, v.lang)))}"
+            yield f"<b>{e(c.short(v.lang))}:</b> {e(locale.inside(sentence(note, v.programme, v.lang)))}"
 
 
 def _done_besides(v: View, done: list[Assigned]) -> Iterator[str]:
@@ -252,7 +252,7 @@ def _assigned_row(v: View, a: Assigned) -> tuple[int, dt.date, Line]:
 def _work_row(v: View, c: Commitment, s: CommitmentState) -> tuple[int, dt.date, Line]:
     step, late = _late_step(v, s)
     cells: list[Cell | str] = [
-        Cell(_introduced(c.name(v.lang), c.short(v.lang)) + e(step), head=True),
+        Cell(_introduced(c.name(v.lang) + step, c.short(v.lang)), head=True),
         e(holder(v, c, s)),
         e(late or due(v, s)),
         state_of(v, c, s),
