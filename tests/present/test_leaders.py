@@ -248,7 +248,7 @@ def test_a_new_figure_is_told_in_one_sentence(september):
 
 def test_days_in_a_column_are_written_alike(september):
     days = re.findall(r'data-l="Hạn">(\d[^<]*)<', Tables(september).assigned().html)
-    assert len(days) == 2 and all(day.count("/") == 2 for day in days)
+    assert len(days) == 4 and all(day.count("/") == 2 for day in days)
 
 
 def test_the_paper_tells_every_change_in_one_sentence(september):

@@ -295,9 +295,8 @@ def test_works_in_trouble_that_the_table_has_no_room_for_are_counted_and_what_is
         rows = [text_of(r) for r in re.findall(r"<tr.*?</tr>", piece.html, re.S)][1:]
         assert rows[0].startswith("Tượng đài Chiến thắng") and not any(done in r for r in rows)
         assert f"<b>Hoàn thành:</b> {done}" in piece.html  # said below, where late works have the rows
-        assert all("chậm" in r or "cần khoảng" in r or "đang thực hiện" in r for r in rows), (
-            "how late, and where"
-        )
+        late = [r for r in rows if re.search(r"\d+/\d+/2025, chậm \d+ ngày", r)]
+        assert len(late) >= 2, "of a work without a day: which step, and how late"
         bad = [s for _, s in month_of(month).works() if s.status in TROUBLE]
         left = len(bad) - sum(piece.data.status.isin(TROUBLE))
         assert left > 0 and f"Còn {left} nhiệm vụ khác cần chú ý ở trang nhiệm vụ" in piece.html

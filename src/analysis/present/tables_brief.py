@@ -269,7 +269,7 @@ def _late_step(v: View, s: CommitmentState) -> tuple[str, str]:
     if not late or (s.deadline is not None and s.deadline_kind != "programme_year"):
         return "", ""
     step = max(late, key=lambda x: x["late_days"])
-    day = locale.short_date(step["planned"], v.lang) + v.say("days_late", step=step["late_days"])
+    day = locale.date(step["planned"], v.lang) + v.say("days_late", step=step["late_days"])
     return f": {step.get(f'name_{v.lang}') or step['name']}", day
 
 
