@@ -548,3 +548,11 @@ def test_a_frame_joined_of_two_speaks_the_language_of_its_book():
     assert "lang" not in joined.attrs and "Data" in joined[:0]._repr_html_()
     open_book("2025-06", PARAMS).targets  # noqa: B018 - another book, in Vietnamese
     assert "Bảng số liệu" in joined[:0]._repr_html_()
+
+
+def test_a_table_of_verdicts_calls_no_strict_bound_allowed_and_fits_a_phone(june):
+    shown = june.verdicts.loc[["23a"], ["target_high", "word"]]._repr_html_()  # fewer than 13, not 13 at most
+    assert "nhiều nhất" not in shown and "Từ đánh giá" not in shown
+    page = (ROOT / "notebooks/05_security.ipynb").read_text(encoding="utf-8")
+    columns = re.search(r'accidents\.set_index\(\\"short_name\\"\)\[\[(.*?)\]\]', page)
+    assert columns and columns[1].count(",") < 4 and "target_high" not in columns[1]

@@ -174,8 +174,8 @@ def test_a_work_that_fell_is_named_and_comes_before_those_that_stood_still(septe
     assert len(worse) == 1
     assert f"1 nhiệm vụ giảm mức ({inside(worse[0].name())})" in Words(september).conclusion().text
     piece = Tables(september).assigned()
-    assert piece.data.commitment.tolist()[-1] == worse[0].id and worse[0].name() in piece.html
-    one = plain(Tables(september).assigned(limit=3).html)
+    assert piece.data.commitment.tolist()[1] == worse[0].id and worse[0].name() in piece.html
+    one = plain(Tables(september).assigned(limit=2).html)
     assert f"nhiệm vụ khác cần chú ý ở trang nhiệm vụ; giảm mức trong tháng: {worse[0].name()}." in one
 
 
@@ -211,8 +211,11 @@ def test_what_was_done_after_its_day_says_by_how_many(september, done, said):
         done_on=dt.date(2025, 9, done),
     )
     view = replace(september, notes=september.notes.model_copy(update={"assigned": (given,)}))
-    row = next(r for r in re.findall(r"<tr class=.*?</tr>", Tables(view).assigned().html) if "Gửi" in r)
-    assert f"<small>{said}</small>" in row
+    assert f"<b>Hoàn thành:</b> Gửi báo cáo ({said})." in Tables(view).assigned().html
+    rows = re.findall(
+        r"<tr class=.*?</tr>", Tables(view).assigned(limit=9).html
+    )  # room for more than is late
+    assert f"<small>{said}</small>" in next(r for r in rows if "Gửi" in r)
 
 
 def test_an_empty_box_of_a_closed_year_has_the_words_of_a_closed_year():
@@ -245,7 +248,7 @@ def test_a_new_figure_is_told_in_one_sentence(september):
 
 def test_days_in_a_column_are_written_alike(september):
     days = re.findall(r'data-l="Hạn">(\d[^<]*)<', Tables(september).assigned().html)
-    assert len(days) == 3 and all(day.count("/") == 2 for day in days)
+    assert len(days) == 4 and all(day.count("/") == 2 for day in days)
 
 
 def test_the_paper_tells_every_change_in_one_sentence(september):
@@ -674,6 +677,54 @@ def test_a_commune_sees_its_months_beside_the_area_s_and_its_works():
     assert "Đạt tiến độ" in works and "Có nguy cơ không đạt" in works  # of the works, as on their own page
 
 
+def test_a_commune_s_page_names_what_fell_what_concerns_all_units_and_what_is_owed():
+    view = open_book("2025-09", place="28126").view
+    said = Words(view).conclusion().text
+    assert (
+        "tham gia BHYT 95,0% (T8, kỳ trước 95,7%, thiếu 970 người tham gia BHYT); nước sạch"
+        in said.replace("\u00a0", " ")
+    )
+    asked = plain(Tables(view).place().html)
+    for own in ("Đề nghị sáu xã thống nhất", "Mỗi đảng bộ xã ít nhất hai hồ sơ", "CCN Savi do xã Long Cang"):
+        assert own in asked
+    assert "các xã cần báo cáo (xã Long Cang thiếu 358 hộ dùng nước sạch)" in asked
+
+
+@pytest.mark.parametrize(
+    ("lead", "own"),
+    [
+        ("UBND các xã", True),
+        ("Thường trực sáu đảng ủy xã", True),
+        ("6 xã", True),
+        ("All six communes", True),
+        ("Các xã Tân Lân, Mỹ Lệ", False),
+        ("Hai xã", False),
+        ("Xã Tân Lân", False),
+    ],
+)
+def test_an_ask_of_all_units_concerns_each(lead, own):
+    view = open_book("2025-09", place="28126").view
+    lang = "en" if "communes" in lead else "vi"
+    notes = view.notes.model_copy(update={"asks": (Ask(what="Lập danh sách hộ", lead=lead),), "lang": lang})
+    assert ("Lập danh sách hộ" in Tables(replace(view, notes=notes)).place().html) == own
+
+
+# --- what got worse in the month, whatever the verdict
+
+
+def test_a_bad_month_is_told_though_the_year_to_date_is_well(july, september):
+    late, insured = "2,5% (tháng 6: 0,5%; mục tiêu ≤ 1%)", "95,9% (tháng 6: 96,2%)"
+    text = lambda piece: piece.text.replace("\u00a0", " ")  # noqa: E731
+    said = text(Words(july).conclusion())
+    assert f"riêng tháng 7 kém đi: tham gia BHYT {insured}, hồ sơ trễ hạn {late}" in said
+    assert late in text(Words(july).judgement("10"))
+    told = text(Words(july).judgement("16"))
+    assert f"cao hơn mức bình quân, nhưng tháng mới nhất kém đi: {insured}" in told
+    paper = docx.Document(io.BytesIO(draft(july)))
+    assert f"Riêng tháng 7: {late}" in "".join(p.text for p in paper.paragraphs).replace("\u00a0", " ")
+    assert "kém đi" not in text(Words(september).conclusion())  # of August is the newest
+
+
 def test_a_card_explains_its_star_and_the_title_the_order(september):
     """A reader of the card need not open "Cách đọc"; what stands last is no target of the annex's count."""
     said = plain(Tables(september).exceptions().html)
@@ -733,10 +784,33 @@ def test_an_office_that_no_list_names_is_said_to_be_unknown(september):
     assert "đơn vị chưa có tên trong danh sách (mã phong-la), Phòng Kinh tế các xã, Xã Cần Đước" in said
 
 
+def test_one_count_of_provinces_and_what_stands_beside_it_and_a_paper_names_all():
+    view = open_book("2021-10", ROOT / "params/public-investment/monthly.yml").view
+    said = Words(view).conclusion().text
+    assert "7 chưa có số liệu. " in said and "7 chưa có số liệu, gồm 5 chưa báo cáo (Phú Thọ, " in said
+    title = Charts(view).bullets().text or plain(Charts(view).bullets().html)
+    assert "(của 47: 41 bộ, ngành, địa phương và 6 dòng ngoài số đó)" in title
+    assert "lớn nhất là địa phương" in Words(view).money().text + plain(Words(view).money().html)
+    assert "thấp nhất so với kế hoạch" not in plain(Words(view).money().html)
+    paper = "\n".join(p.text for p in docx.Document(io.BytesIO(draft(view))).paragraphs)
+    assert "Số liệu của 43 bộ, ngành, địa phương và 6 dòng khác" in paper
+    assert "(Phú Thọ, Đắk Lắk, Bến Tre, Phú Yên, Sóc Trăng)" in paper and "…)" not in paper
+    assert "Tình hình vốn đầu tư thực hiện từ" in paper
+
+
+def test_the_closing_line_of_a_paper_names_the_district_once():
+    paper = docx.Document(io.BytesIO(draft(open_book("2025-06").view, "party")))
+    closing = next(p.text for p in paper.paragraphs if p.text.startswith("Trên đây"))
+    assert closing.count("Cần\u00a0Đước") + closing.count("Cần Đước") == 1
+
+
 @pytest.mark.parametrize(("lang", "other"), [("vi", "không giao mức tăng thì"), ("en", "or else")])
 def test_the_legend_says_the_rule_that_judged(lang, other):
     said = catalogue(lang)["guide"]
     assert f"{LIKELY:.0%}" in said["on_track"] and f"{UNLIKELY:.0%}" in said["off_track"]
+    words = catalogue(lang)["chance"]  # each word of a chance beside its bounds
+    for line, key in (("on_track", "high"), ("at_risk", "medium"), ("off_track", "low")):
+        assert words[key].split()[-1] + " (" in said[line]
     assert f"{NARROW_POINTS:.0f} " in said["on_track"] and other in said["on_track"]
     assert NARROW_SHARE == 1 / 5 and ("một phần năm" in said["on_track"] or "a fifth" in said["on_track"])
 
@@ -811,3 +885,9 @@ def test_of_counted_cases_the_cell_with_the_most_is_first(september):
     first = source_lines(september, x.a.keys)[0]
     largest = september.observations.loc[values[values == values.max()].index]
     assert any(c in first for c in largest["cell"]) and values.max() > 0
+
+
+def test_a_month_that_is_low_for_its_season_alone_is_no_worse_than_the_one_before():
+    view = open_book("2021-03", ROOT / "params/public-investment/monthly.yml").view  # Bắc Ninh, after Tết
+    assert any(x.a.signal == "-beyond_limit" for x in view.measures())
+    assert "kém đi" not in Words(view).conclusion().text

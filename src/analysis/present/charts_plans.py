@@ -47,7 +47,7 @@ def bullets(v: View, group: str | pd.DataFrame | None = None) -> Piece:
     if not v.whole:
         return Piece("")
     found = [x for x in v.measures(group) if _barred(x)]
-    everything = len(found)
+    everything = found
     if group is None:
         found = _main(found)
     numeral = "IV. " if group is None else ""
@@ -103,15 +103,21 @@ def _parts_drawn(v: View, amounts: list[Entry], data: pd.DataFrame, title: str) 
     return Pictures.of("", lambda f, narrow: draw_bars(v, f, wholes[0], bars, names, narrow), alt, height)
 
 
-def _bullet_title(v: View, found: list[Entry], everything: int) -> str:
+def _bullet_title(v: View, found: list[Entry], everything: list[Entry]) -> str:
     if not found:
         return v.say("against_the_plan_of_the")
     noun = (
         v.noun(x.target for x in found) if all(x.target.counted and x.measure.binding for x in found) else ""
     )
     noun = noun or v.say("amounts_with_a_plan")
-    if everything > len(found):
-        noun += v.say("the_largest_of", everything=everything)
+    besides, apart = sum(not x.target.counted for x in everything), ""
+    if len(everything) > MOST and 0 < besides < len(everything):  # their number is not the headline's
+        apart = v.say("counted_and_besides", n=len(everything) - besides, nouns=v.nouns, besides=besides)
+    if len(everything) > len(found):
+        of = ": ".join(filter(None, (str(len(everything)), apart)))
+        noun += v.say("the_largest_of", everything=of)
+    elif apart:
+        noun += f" ({apart})"
     if all(x.unjudged for x in found):
         ends = sorted(x.share or 0.0 for x in found)
         reach = [locale.percent(s, v.lang) for s in dict.fromkeys((ends[0], ends[-1]))]

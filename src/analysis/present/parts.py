@@ -74,8 +74,8 @@ def parts_tables(v: View, x: Entry, of: PartSum | None = None) -> list[tuple[str
     share = _percent(v, first.now, whole) if alike else amount(first.now)
     told = f"{name} ({locale.so_far(month, v.lang)})" if alike and month != v.month else name
     title = v.say("parts_title", name=told, n=len(found), first=locale.inside(first.name), of=share)
-    if planned and len(found) > 1:
-        last = min(found, key=lambda p: p.now / (p.plan or 1))
+    last = min(found, key=lambda p: p.now / (p.plan or 1))
+    if planned and (len(found) > 2 or last is not first):  # the larger of two parts is told by the whole
         title += v.say("parts_last", last=locale.inside(last.name), percent=_percent(v, last.now, last.plan))
     most = 0.0 if planned else max(max(p.now, p.before or 0.0) for p in found)
     rows = []

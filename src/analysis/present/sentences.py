@@ -13,7 +13,7 @@ from analysis.present.entry import Entry
 from analysis.present.markup import e, plain, refusal
 from analysis.present.piece import Piece
 from analysis.present.reasons import sentence, signal_words
-from analysis.present.trouble import cause_and_report
+from analysis.present.trouble import TROUBLE, cause_and_report, got_worse
 from analysis.present.view import Of, View
 
 AMOUNTS = {"flow", "budget"}
@@ -227,9 +227,25 @@ def _side_by_side(v: View, x: Entry) -> str:
     if a.typical and a.year_end_p10 is not None:
         bits.append(v.say("the_range_is_a_typical"))
     bits += [sentence(n, v.programme, v.lang) for n in a.notes]
-    if a.signal:
-        bits.append(signal_words(a.signal, x.measure.lower_is_better, v.lang))
-    return " ".join(bits)
+    signal = signal_words(a.signal, x.measure.lower_is_better, v.lang) if a.signal else ""
+    worse = month_beside(v, x)
+    if signal.endswith(".") and worse:  # no good news of seven months hides that the last one fell
+        worse = v.say(
+            "yet_worse" if (a.signal or "")[:1] == "+" else "worse_so", signal=signal[:-1], worse=worse
+        )
+    bits.append(worse or signal)
+    return " ".join(filter(None, bits))
+
+
+def month_beside(v: View, x: Entry) -> str:
+    """What got worse in the month alone ("2,5% (tháng 6: 0,5%; mục tiêu ≤ 1%)"); "" for nothing."""
+    found = got_worse(x)
+    if found is None:
+        return ""
+    now, before = map(x.with_unit, found)
+    well = x.is_share and x.a.status not in TROUBLE  # of others the bound is told with the verdict
+    aim = v.say("target_muc_tieu_2", plan=x.plan).replace(",", ";", 1) if well else ""
+    return f"{now} ({locale.month_name(locale.before(v.month), v.lang)}: {before}{aim})"
 
 
 def _miss(v: View, x: Entry) -> str:

@@ -43,7 +43,7 @@ from analysis.present.units import missing, unit_figures
 from analysis.present.view import View
 from analysis.programme import Commitment
 
-MOST_DUE = 4  # of what is due next month, by name
+MOST_DUE = 3  # of what is due next month, by name
 MOST_NAMED = 5  # targets of one office in a line
 MOST_LEFT = 2  # of those that the section has no room for, by name
 PARAGRAPH = 600  # letters of a cause on the leaders' page
@@ -145,9 +145,14 @@ def assigned(v: View, limit: int = 4) -> Piece:
     title = v.say("work_assigned")
     if not v.whole:
         return Piece("")
-    given = [_assigned_row(v, a) for a in v.notes.assigned if not v.owner or a.owner == v.owner]
+    mine = [a for a in v.notes.assigned if not v.owner or a.owner == v.owner]
+    given = [_assigned_row(v, a) for a in mine if a.state != "done"]
     works = v.works()
     pressing = sorted((w for w in works if _pressing(v, w[1])), key=lambda w: _urgency(v, w[1]))
+    late = sum(s.status in TROUBLE for _, s in pressing)
+    done = [a for a in mine if a.state == "done"]  # in the room that what is late leaves
+    room = max(limit - len(given) - late, 0)
+    given += [_assigned_row(v, a) for a in done[:room]]
     shown = pressing[: max(limit - len(given), 0)]
     rows = [line for *_, line in sorted(given + [_work_row(v, *w) for w in shown], key=lambda x: x[:2])]
     line = ""
@@ -157,10 +162,13 @@ def assigned(v: View, limit: int = 4) -> Piece:
         ]
         line = f'<p class="tally">{v.say("commitments", n_works=len(works))}: {" · ".join(said)}</p>'
     line += _next_month(v)
+    besides: list[str] = []
     if more := [(c, s) for c, s in pressing[len(shown) :] if s.status in TROUBLE]:
         fallen = [c.name(v.lang) for c, s in more if fell(s)]
         worse = v.say("works_worse_too", names=locale.listed(fallen)) if fallen else ""
-        line += f'<p class="note">{e(v.say("works_elsewhere", n=len(more), worse=worse))}</p>'
+        besides = [e(v.say("works_elsewhere", n=len(more), worse=worse))]
+    if besides := [*besides, *_nobody_s(v), *_done_besides(v, done[room:])]:
+        line += f'<p class="note">{" ".join(besides)}</p>'
     if not rows:
         nil = v.say("nothing_is_overdue_or_behind") if works else v.say("nothing_has_been_recorded")
         return Piece(section(title, f'{line}<p class="nil">{nil}</p>', "assigned", 2, "assigned"), text=nil)
@@ -174,6 +182,20 @@ def assigned(v: View, limit: int = 4) -> Piece:
         frame,
         title,
     )
+
+
+def _nobody_s(v: View) -> Iterator[str]:
+    """What no office answers for since a day, and that somebody must be named for it; ready HTML."""
+    for c, s in v.works():
+        if note := next((n for n in s.notes if n.key == "no_owner"), None):
+            yield f"<b>{e(c.short(v.lang))}:</b> {e(locale.inside(sentence(note, v.programme, v.lang)))}"
+
+
+def _done_besides(v: View, done: list[Assigned]) -> Iterator[str]:
+    """What was assigned and is done, where late works have taken the rows; ready HTML."""
+    if done:
+        said = "; ".join(f"{v.noted(a.what.rstrip('.'))} ({_done_on(v, a)})".replace(" ()", "") for a in done)
+        yield f"<b>{e(theme.word('achieved', lang=v.lang))}:</b> {said}."
 
 
 def _next_month(v: View) -> str:
@@ -203,15 +225,20 @@ def overdue(v: View, a: Assigned) -> bool:
     return a.state == "overdue" or bool(a.state == "in_hand" and a.deadline and a.deadline < v.day)
 
 
+def _done_on(v: View, a: Assigned) -> str:
+    """When what was assigned was done, and how many days late; "" where it is not said. Text."""
+    if not a.done_on:
+        return ""
+    days = (a.done_on - (a.deadline or a.done_on)).days
+    return locale.short_date(a.done_on, v.lang) + (v.say("days_late", step=days) if days > 0 else "")
+
+
 def _assigned_row(v: View, a: Assigned) -> tuple[int, dt.date, Line]:
     """Where it stands in the table (the worst, the longest overdue first), and its row; what is in hand has no
     verdict."""
     late = overdue(v, a)
     key = "achieved" if a.state == "done" else "missed" if late else "not_due"
-    beside = v.say("overdue") if late else "" if a.state == "done" else v.say("in_hand")
-    if a.done_on:
-        days = (a.done_on - (a.deadline or a.done_on)).days
-        beside = locale.short_date(a.done_on, v.lang) + (v.say("days_late", step=days) if days > 0 else "")
+    beside = v.say("overdue") if late else _done_on(v, a) if a.state == "done" else v.say("in_hand")
     state = theme.labelled(key, theme.word(key, lang=v.lang), beside)
     cells: list[Cell | str] = [
         Cell(v.noted(a.what), head=True),
@@ -223,15 +250,27 @@ def _assigned_row(v: View, a: Assigned) -> tuple[int, dt.date, Line]:
 
 
 def _work_row(v: View, c: Commitment, s: CommitmentState) -> tuple[int, dt.date, Line]:
+    step, late = _late_step(v, s)
     cells: list[Cell | str] = [
-        Cell(_introduced(c.name(v.lang), c.short(v.lang)), head=True),
+        Cell(_introduced(c.name(v.lang) + step, c.short(v.lang)), head=True),
         e(holder(v, c, s)),
-        e(due(v, s)),
+        e(late or due(v, s)),
         state_of(v, c, s),
     ]
     shown = theme.status(s.status)
     since = s.status == "missed" and s.deadline or dt.date.max
     return shown.rank, since, Line(cells, f"c-{shown.colour}")
+
+
+def _late_step(v: View, s: CommitmentState) -> tuple[str, str]:
+    """Of a work without a day of its own the open step that is latest: its name, and by when it was due and how late it
+    is; "" where none is late. Texts."""
+    late = [x for x in s.steps if x["done"] is None and x.get("late_days")]
+    if not late or (s.deadline is not None and s.deadline_kind != "programme_year"):
+        return "", ""
+    step = max(late, key=lambda x: x["late_days"])
+    day = locale.date(step["planned"], v.lang) + v.say("days_late", step=step["late_days"])
+    return f": {step.get(f'name_{v.lang}') or step['name']}", day
 
 
 def _pressing(v: View, s: CommitmentState) -> bool:

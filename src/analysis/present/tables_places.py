@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
 
+from analysis.language import say
 from analysis.notes import Ask
 from analysis.present import locale
 from analysis.present.entry import Entry
 from analysis.present.markup import Cell, Column, Line, e, heads, refusal, scrolled, section, sourced, table
 from analysis.present.piece import Piece
 from analysis.present.reasons import sentence
-from analysis.present.tables_brief import due, state_of, who_and_when
-from analysis.present.units import UnitFigure, by_month, former_plans, missing, unit_figures
+from analysis.present.tables_brief import due, lead_name, state_of, who_and_when
+from analysis.present.trouble import owes_cause
+from analysis.present.units import (
+    UnitFigure,
+    by_month,
+    former_plans,
+    is_share,
+    lacks,
+    short_by,
+    short_of_target,
+    unit_figures,
+)
 from analysis.present.view import View
 from analysis.programme import Measure
 
@@ -122,24 +134,22 @@ def place(v: View) -> Piece:
         alike = area.to_date is not None and (
             at == (area.basis_month or v.month) if m.kind == "level" else not u.months
         )
-        share = m.kind in ("level", "ratio") and m.unit == "%" and not u.small
-        gap = u.now - area.to_date if share and alike and area.to_date is not None else None
+        gap = u.now - area.to_date if is_share(m, u) and alike and area.to_date is not None else None
         apart = locale.rounded(u.now, 1) - locale.rounded(area.to_date or 0.0, 1)  # of what stands beside it
         whole = e(x.amount(area.to_date))
         if u.months and not alike and area.to_date is not None:
             whole += f"<small>{e(locale.so_far(area.basis_month or v.month, v.lang))}</small>"
-        least = area.target_low if share and m.rule in ("ge", "gt") else None
-        lacks, lacking = missing(u, least) if least is not None else None, getattr(m, f"numerator_{v.lang}")
+        n = lacks(v, m, u)
         rows.append([
             Cell(e(x.name) + f"<small>{e(x.unit)}</small>", head=True),
             _figure(v, u, m),
             whole,
             e(locale.distance(apart, m.unit, v.lang)) if gap is not None else locale.NONE,
             e(locale.amount(u.before, m.unit, v.lang)) if u.before is not None else locale.NONE,
-            e(f"{v.say('short_of', n=locale.number(lacks, 0, v.lang))} {lacking}".rstrip()) if lacks else locale.NONE,
+            e(short_by(v, m, n)) if n else locale.NONE,
             _spark(v, m),
         ])  # fmt: skip
-        frame.append((m.id, u.now, area.to_date, gap, u.before, lacks))
+        frame.append((m.id, u.now, area.to_date, gap, u.before, n))
     data = pd.DataFrame(frame, columns=["measure", "value", "area", "gap", "before", "lacking"])
     if not rows:
         what = v.say("no_figures_by_commune_this")
@@ -167,16 +177,39 @@ def _own_plans(v: View) -> str:
 
 
 def _asks_of(v: View, name: str) -> list[Ask]:
-    """Those of the month's asks whose lead, proposal or task names the unit."""
+    """Those of the month's asks that name the unit, or all units of its kind, as who leads, decides or is to do it."""
+    lang, n = v.notes.lang, len(v.places.units_on(v.day))
+    numbers = "|".join([str(n), *say(lang, "number_words").split()[n : n + 1]])
+    kinds = say(lang, "kinds_of_units")
+    every = re.compile(
+        rf"\b(?i:(?:{say(lang, 'every_unit')}|{numbers})(?: \w+){{0,2}} (?:{kinds}))\b"
+        r"(?! [^\W\d_a-zà-ỹđ])"  # "các xã Tân Lân, Mỹ Lệ" are those alone
+    )
     return [
-        a for a in v.notes.asks if any(name.casefold() in t.casefold() for t in (a.lead, a.proposal, a.what))
+        a
+        for a in v.notes.asks
+        if any(
+            name.casefold() in t.casefold() or every.search(t)
+            for t in (a.lead, a.decides, a.proposal, a.what)
+        )
     ]
+
+
+def _owed_of(v: View, name: str) -> list[str]:
+    """What cause and action are owed of, where the unit itself lacks to the target. Texts."""
+    said = []
+    for m, _, n in short_of_target(v):
+        x = Entry(v, v.programme.target_of(m.id), m, v.area.measures[m.id])  # type: ignore[union-attr]
+        lack = f" ({locale.small(name, v.lang)} {short_by(v, m, n)})"
+        if owes_cause(v, x):
+            said.append(f"{x.full}: {v.say('owes_cause_and_action', owner=lead_name(v, x), first=lack)}")
+    return said
 
 
 def _asked_of(v: View, name: str) -> str:
     """What the month's notes ask of the unit."""
-    asks = _asks_of(v, name)
-    if not asks:
+    asks, owed = _asks_of(v, name), _owed_of(v, name)
+    if not asks and not owed:
         return ""
     items = "".join(
         f"<li>{v.noted(a.what)} {v.noted(a.proposal)} "
@@ -186,7 +219,7 @@ def _asked_of(v: View, name: str) -> str:
         )
         + ".</li>"
         for a in asks
-    )
+    ) + "".join(f"<li>{e(text)}</li>" for text in owed)
     return f"<h3>{e(v.say('asked_of_place', place=locale.small(name, v.lang)))}</h3><ul>{items}</ul>"
 
 

@@ -138,6 +138,19 @@ def severity(x: Entry) -> tuple:
     )
 
 
+def got_worse(x: Entry) -> tuple[float, float] | None:
+    """The figure of the page's month alone and that of the month before, where it fell out of its usual swing, or a
+    level that misses its bound moved away from it; None otherwise."""
+    a, p = x.a, x.a.path
+    if p is None or p.known < 2 or a.basis_month != p.periods[p.known - 1] or x.of_month:
+        return None
+    figures = p.actual if x.measure.kind == "level" else p.parts
+    now, before = (float(figures[p.known - i]) for i in (1, 2))
+    gap = x.gap(now, before) * (-1 if x.measure.lower_is_better else 1)
+    told = a.signal == "-beyond_limit" or (x.measure.kind == "level" and a.status in TROUBLE)
+    return (now, before) if told and gap < 0 else None  # nan where one is not known
+
+
 def by_chance(x: Entry) -> bool:
     """Whether a share misses its bound by no more than two standard deviations of n out of N."""
     a = x.a

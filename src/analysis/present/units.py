@@ -14,6 +14,7 @@ from analysis.assess.ledger import LEVEL
 from analysis.assess.measured import Series
 from analysis.present import locale
 from analysis.present.view import View
+from analysis.programme import Measure
 
 STATES = {"level", "annual", "milestone"}
 
@@ -42,6 +43,13 @@ class UnitFigure:
     def small(self) -> bool:
         """Whether the rate rests on too few events to be shown."""
         return self.n is not None and self.n < FEWEST
+
+    @property
+    def fell(self) -> bool:
+        """Whether the figure is below that of the period before, as they are printed."""
+        if self.now is None or self.before is None or self.since_last_year:
+            return False
+        return locale.rounded(self.now, 1) < locale.rounded(self.before, 1)
 
     def parts(self, view: View) -> str:
         if self.n is None or self.of is None:
@@ -83,6 +91,35 @@ def missing(u: UnitFigure, least: float) -> int | None:
     if u.n is None or not u.of:
         return None
     return max(ceil(round(least * u.of / 100 - u.n, 6)), 0)
+
+
+def short_of_target(view: View) -> list[tuple[Measure, UnitFigure, int]]:
+    """On a unit's page the shares in which it is below the area's target, with how many of its N it lacks: what fell
+    since the period before first, then the farthest."""
+    found = []
+    for m in view.programme.measures.values() if view.area else ():
+        u = next(iter(unit_figures(view, m.id)), None)
+        if u is not None and u.now is not None and (n := lacks(view, m, u)):
+            found.append((m, u, n))
+    return sorted(found, key=lambda f: (not f[1].fell, -f[2] / (f[1].of or 1)))
+
+
+def lacks(view: View, m: Measure, u: UnitFigure) -> int | None:
+    """How many of its N a unit lacks to the area's target of a share; None where that asks for no more."""
+    area = view.area.measures.get(m.id) if view.area else None
+    least = area.target_low if area and m.rule in ("ge", "gt") and is_share(m, u) else None
+    return missing(u, least) if least is not None else None
+
+
+def short_by(view: View, m: Measure, n: int) -> str:
+    """ "thiếu 358 hộ"."""
+    what = getattr(m, f"numerator_{view.lang}")
+    return f"{view.say('short_of', n=locale.number(n, 0, view.lang))} {what}".rstrip()
+
+
+def is_share(m: Measure, u: UnitFigure) -> bool:
+    """Whether a unit's figure is a percentage that can stand beside the area's."""
+    return m.kind in ("level", "ratio") and m.unit == "%" and not u.small
 
 
 def unit_figure(view: View, measure: str, place: str) -> UnitFigure:

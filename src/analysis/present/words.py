@@ -14,15 +14,16 @@ from analysis.present.entry import Entry
 from analysis.present.markup import anchor, details, e, sourced
 from analysis.present.parts import is_total, parts_tables, whole_name
 from analysis.present.piece import Piece
-from analysis.present.sentences import fact
+from analysis.present.sentences import fact, month_beside
 from analysis.present.theme import ORDER
 from analysis.present.trouble import TROUBLE, any_judged, by_chance, severity, troubled
-from analysis.present.units import unit_figures
+from analysis.present.units import UnitFigure, short_by, short_of_target, unit_figures
 from analysis.present.view import View
 from analysis.present.words_pages import closing, first_words, in_trouble, masthead
-from analysis.programme import Target
+from analysis.programme import Measure, Target
 
 WORDS_IN_CONCLUSION = 40
+MOST_FELL = 3  # measures that got worse, by name
 
 # how a target's verdict moved, as a reader is told; what is no longer judged is named in the next sentence
 # how a status moves; what has none now is late, or waits, or is judged no more
@@ -197,10 +198,20 @@ def _of_a_place(v: View) -> Piece:
     if own:
         said = "; ".join(f"{x.short}: {locale.inside(x.word)}" for x in own)
         head += " " + v.say("place_has_plans", place=v.place_name(v.place), n=len(own), said=said)
+    if found := [_short(v, *f) for f in short_of_target(v)]:
+        head += " " + v.say("below_the_area_s_target", names="; ".join(found[:MOST_FELL]))
     return Piece(
         f'<section class="s concl"><p class="lead">{e(head)}</p><ul><li>{e(rule)}</li></ul></section>',
         text=head,
     )
+
+
+def _short(v: View, m: Measure, u: UnitFigure, n: int) -> str:
+    """A share of a unit below the area's target, with its month, that of the period before if it fell, what it
+    lacks."""
+    before = f"{v.say('the_period_before')} {locale.with_unit(u.before, m.unit, v.lang)}" if u.fell else ""
+    said = [u.when(v), before, short_by(v, m, n)]
+    return f"{locale.inside(m.short(v.lang))} {u.text(v, m.unit)} ({', '.join(filter(None, said))})"
 
 
 def _most_important(v: View) -> tuple[str, str] | None:
@@ -225,18 +236,32 @@ def _what_changed(v: View) -> tuple[str, str] | None:
     if (moves := _moves(v)) is None:
         return None
     said: list[str] = []
-    worse = _works_moved(v).get(WORSE, [])
+    worse, fell = _works_moved(v).get(WORSE, []), _fell_alone(v, short=True)
+    naming = (WORSE,) if fell else (BETTER, WORSE, NEWLY)  # a bad month takes the place of other names
     for way in WAYS:
-        if names := moves.get(way):
-            named = f" ({_listed(names, 1 if worse else 2)})" if way in (BETTER, WORSE, NEWLY) else ""
+        if (names := moves.get(way)) and not (fell and way == NO_MORE):  # the next line names these
+            named = f" ({_listed(names, 1 if worse else 2)})" if way in naming else ""
             word = v.word("way", way)
             first = f"{len(names)} {word}" if said else v.say("moved", n=len(names), nouns=v.nouns, way=word)
             said.append(first + named)
     if not said:
         said.append(v.say("no_changed_their_status", nouns=v.nouns).rstrip("."))
+    if fell:
+        said.append(locale.small(fell, v.lang))
     if worse:
-        said.append(f"{v.say('works_worse', n=len(worse))} ({_listed(worse, 1)})")
+        named = "" if fell else f" ({_listed(worse, 1)})"
+        said.append(v.say("works_worse", n=len(worse)) + named)
     return label, "; ".join(said) + "."
+
+
+def _fell_alone(v: View, short: bool = False) -> str:
+    """The measures of counted targets whose own figure got worse this month, whatever their verdict; "" for none."""
+    found = [(x, month_beside(v, x)) for x in sorted(v.measures(), key=severity) if x.target.counted]
+    names = [f"{locale.inside(x.short if short else x.full)} {said}" for x, said in found if said]
+    if short and len(names) > MOST_FELL:
+        names = [*names[:MOST_FELL], "…"]
+    month = locale.month_name(v.month, v.lang)
+    return v.say("fell_alone", month=month, names=", ".join(names)) if names else ""
 
 
 def _works_moved(v: View) -> dict[str, list[str]]:
@@ -280,6 +305,8 @@ def outlook(v: View) -> Piece:
         )
     for way in (w for w in WAYS if w in works):
         named.append(v.say("works_moved", n=len(works[way]), way=words[way], names=locale.listed(works[way])))
+    if moves is not None and (fell := _fell_alone(v)):
+        named.append(f"{fell}.")
     html = f'<p class="note"><a href="#annex">{e(chance)}</a></p>' if chance else ""
     text = chance
     month, dues = month_to_come(v)
@@ -316,24 +343,33 @@ def _unjudged(status: str, late: bool) -> str:
     return NO_MORE if status == "lapsed" else OWES if status == "no_data" and late else OPEN
 
 
-def left_open(v: View) -> tuple[str, str] | None:
-    """What could not be judged this month: its label and a sentence."""
+def left_open(v: View, most: int = 2) -> tuple[str, str] | None:
+    """What could not be judged this month: its label and a sentence with `most` names of each kind."""
     label = v.say("not_judged_chua_danh_gia_5")
     said = []
     rows = [(t, r) for t, r in v.rows() if t.counted and r.by != "self"]
     late = [(t, r) for t, r in rows if r.status == "no_data" and v.assessments.measures[r.decided_by].late]
     pending = _pending(v)
     rows = [x for x in rows if not any(x in these for these in pending.values())]
+    unsent = [x for x in rows if x[1].status == "no_data" and x not in late]
+    named = lambda these: _listed([_name_of(v, *x) for x in these], most)  # noqa: E731
+    if late and unsent:  # one count, as in the headline
+        n, rest = len(late) + len(unsent), len(unsent)
+        told = v.say(
+            "no_data_of_which", n=n, late=n - rest, rest=rest, names=named(late), others=named(unsent)
+        )
+        said.append(told)
+        late, unsent = [], []
     for found, word in (
         (late, v.say("owes")),
         *((these, word) for word, these in pending.items()),
-        ([x for x in rows if x[1].status == "no_data" and x not in late], v.say("without_data")),
+        (unsent, v.say("without_data")),
         ([x for x in rows if x[1].status == "too_early"], v.say("too_early")),
         ([x for x in rows if x[1].status == "not_due"], v.say("not_yet_due_chua_den_ky")),
         ([x for x in rows if x[1].status == "lapsed"], v.say("no_longer_followed")),
     ):
         if found:
-            said.append(f"{len(found)} {word} ({_listed([_name_of(v, *x) for x in found], 2)})")
+            said.append(f"{len(found)} {word} ({named(found)})")
     missing = any(x.a.late or x.a.status == "no_data" for x in v.measures())
     if missing and (files := unread(v.problems)):
         said.append(v.say("may_lie_in_unread", n=len(files)))

@@ -15,7 +15,7 @@ from analysis.present import guide, locale, theme, words
 from analysis.present.due import ask_about, due_items, holder, own_asks
 from analysis.present.entry import Entry, own_words
 from analysis.present.reasons import sentence
-from analysis.present.sentences import fact, need
+from analysis.present.sentences import fact, month_beside, need
 from analysis.present.tables_annex import band, beside, ordered
 from analysis.present.tables_brief import (
     asked_before,
@@ -174,7 +174,7 @@ class _Draft:
         """The closing line; receivers and signature, whose names are left blank."""
         paper, office = self.paper, self._office()
         subject = self._subject()
-        of = f" của {office}" if office and office not in subject.replace("\u00a0", " ") else ""
+        of = f" của {office}" if office and " của " not in subject.replace("\u00a0", " ") else ""
         paper.text(f"Trên đây là báo cáo {subject}{of}./.", joined=True)
         left, right = paper.sides(7.5, 9.0)
         paper.line(
@@ -202,7 +202,8 @@ class _Draft:
         # inside a sentence a document keeps its capital, anything else does not
         known = document.split(" ")[0] == name.split(" ")[0] or name[1:2].isupper()
         name = (name if known else name[:1].lower() + name[1:]).replace(area, area.replace(" ", "\u00a0"))
-        return f"tình hình thực hiện {name}, {self._stretch()}"
+        done = "" if "thực hiện" in name else "thực hiện "
+        return f"tình hình {done}{name}, {self._stretch()}"
 
     def _stretch(self) -> str:
         """The months the report speaks of, as reports name them."""
@@ -268,7 +269,10 @@ class _Draft:
             (own if x.by_self else ended if x.a.status == "lapsed" else told).append(x)
         if len(told) > 2 * MOST:  # provinces, ministries: one by one they are the annex's
             nouns = v.noun(x.target for x in told)
-            paper.text(f"Số liệu của {len(told)} {nouns} xem {self.annex}; nơi cần chú ý nêu ở phần II.")
+            n = sum(x.target.counted for x in told) or len(told)
+            besides = f" và {len(told) - n} dòng khác, không tính trong số này," if n < len(told) else ""
+            where = f"xem {self.annex}; nơi cần chú ý nêu ở phần II."
+            paper.text(f"Số liệu của {n} {nouns}{besides} {where}")
             told = []
         for x in told:
             self._item("" if x.told else x.name, self._result(x))
@@ -292,6 +296,8 @@ class _Draft:
             text = f"{text.rstrip('.')}, {x.since_last_year}."
         if not text.endswith(f"{x.word.lower()}."):
             text = f"{text.rstrip('.')} ({': '.join(filter(None, (x.word, x.unjudged))).lower()})."
+        if worse := month_beside(self.view, x):
+            text += f" Riêng tháng {int(self.view.month[5:])}: {worse}."
         row = self.view.assessments.rows.get(x.target.id)
         whole = self.view.row_entry(row) if row and x.name == x.target.name("vi") else x
         if whole.word != x.word:  # a measure called as its target, which another one decides
@@ -360,7 +366,7 @@ class _Draft:
             paper.text("Các nội dung sau không thuộc diện chậm, nêu thêm vì tháng này có báo cáo riêng:")
         for x in besides:
             self._wanting(x, wanting=False)
-        if left := words.left_open(self.view):
+        if left := words.left_open(self.view, most=len(v.rows())):  # a paper has room for all names
             self._item(*left)
         self._place("Hạn chế và nguyên nhân")
 
