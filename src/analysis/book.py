@@ -22,7 +22,7 @@ from analysis.ingest.contract import NoData, known_at
 from analysis.ingest.observations import Tables, make_tables
 from analysis.ingest.problems import Problem, problem, waiting
 from analysis.kept import kept
-from analysis.notes import Notes, carried, extended, followed, load_notes
+from analysis.notes import Notes, carried, extended, followed, load_notes, look_for
 from analysis.params import DEFAULT, LATEST, ParameterError, RunParams
 from analysis.places import Places, load_places
 from analysis.present import locale
@@ -183,14 +183,14 @@ class Book:
     @cached_property
     def _noted(self) -> tuple[Notes, tuple[Problem, ...]]:
         """The month's notes; none where their file is of no use, and that it is."""
+        params, written = self.params, self.params.monthly.model_fields_set
         try:
-            return load_notes(self.params.notes, self.month, self.params.lang, self.programme), ()
+            look_for(params.notes, self.month, params.lang, "notes" in written)
+            return load_notes(params.notes, self.month, params.lang, self.programme), ()
         except FileMistakes as e:
-            lost = problem(
-                "notes",
-                f"notes/{Path(e.mistakes[0].file).name}",
-                reason="; ".join(map(str, e.mistakes)).rstrip("."),
-            )
+            file = Path(e.mistakes[0].file)
+            at = f"notes/{file.name}" if file.is_absolute() else str(file)
+            lost = problem("notes", at, reason="; ".join(map(str, e.mistakes)).rstrip("."))
             return Notes(month=self.month), (lost,)
 
     @property

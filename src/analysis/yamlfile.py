@@ -418,7 +418,8 @@ def _finding(document: Document, model: type[BaseModel], loc: Loc, err: dict) ->
             k if re.search(r"\w", k) else f"“{k}”" if k else "để trống" for k in known
         )
     elif err["type"] == "value_error":
-        found, expected = "giá trị không hợp lý", expected.removeprefix("Value error, ")
+        found = found if written is None else "giá trị không hợp lý"
+        expected = expected.removeprefix("Value error, ")
     elif isinstance(written, str | int | float):
         suggestion = _meant(err["type"], text, _field(model, loc))
         if err["type"].startswith("int") and re.fullmatch(r"\d{4}\s*[-/–]\s*\d{2,4}", text):

@@ -24,6 +24,7 @@ from analysis.ingest.read import held_back, read_file, without_nobody
 from analysis.ingest.sources import load_sources, unconfirmed
 from analysis.ingest.store import Tables
 from analysis.inputs import seen
+from analysis.yamlfile import FileMistakes, Mistake
 
 BATCH = 50_000  # rows held as plain dictionaries at a time
 POOL = 24  # files to read, below which several processes cost more than they save
@@ -36,7 +37,10 @@ def read_all(params, raw, files, inputs, rules, home) -> Tables:
     kept.mkdir(exist_ok=True)
     # a wrong line is told once, by its number, not once for each file as the reader's own fault
     given = params.sources_file
-    _rules(given, given.read_bytes() if given.is_file() else b"")  # a pipe would never answer
+    senders = _rules(given, given.read_bytes() if given.is_file() else b"")  # a pipe would never answer
+    if senders.places and params.places is None:  # their figures would be read and shown nowhere
+        wanted = f"danh sách xã như của {given.name} (the list that the sources have)"
+        raise FileMistakes([Mistake("monthly.yml", 0, "places", "thiếu khóa này (missing)", wanted)])
     problems: list[Problem] = []
     try:
         register = by_file(read_corrections(params.corrections))

@@ -70,7 +70,7 @@ def summarise(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]
             *sorted({*unread(book.tables.problems)} - {path for path, _ in lost(book)}),
         ],
         "notes": [
-            *blank(params.notes, book.month, lang, "notes" in params.monthly.model_fields_set),
+            *blank(params.notes, book.month, lang),
             *doubtful(book.notes, programme, book.month),
         ],
         "rejected": sum(p.severity == "error" for p in book.tables.problems),
