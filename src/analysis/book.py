@@ -146,7 +146,7 @@ class Book:
     @cached_property
     def problems(self) -> Frame:
         """What is wrong or doubtful in the files, a row each, the gravest first, and what to do about it."""
-        return self._marked(frames.problems(self.view, self.tables.problems))
+        return self._marked(frames.problems(self.view, self._problems))
 
     @cached_property
     def files(self) -> Frame:
@@ -179,6 +179,25 @@ class Book:
     @property
     def inputs(self) -> pd.DataFrame:
         return self.tables.inputs
+
+    @cached_property
+    def _come(self) -> pd.DataFrame:
+        """`inputs` that had come on the day that counts, with the figures read of them by then; those without a figure
+        too, whose day nobody knows."""
+        inputs, received = self.inputs, self.tables.observations
+        known = known_at(received, self.assessments.as_of.isoformat())
+        came, by_then = (
+            f.source.value_counts().reindex(inputs.source, fill_value=0).to_numpy() for f in (received, known)
+        )
+        if "observations" in inputs:
+            inputs = inputs.assign(observations=inputs.observations - (came - by_then))
+        return inputs[(came == 0) | (by_then > 0)]
+
+    @cached_property
+    def _problems(self) -> tuple[Problem, ...]:
+        """Those of the files that had come on the day that counts."""
+        later = {*self.inputs.source} - {*self._come.source}
+        return tuple(p for p in self.tables.problems if p.source not in later)
 
     @cached_property
     def _noted(self) -> tuple[Notes, tuple[Problem, ...]]:
@@ -233,8 +252,8 @@ class Book:
         """Everything charts, tables and words are drawn from."""
         return View(
             programme=self.programme, month=self.month, lang=self.params.lang, assessments=self.assessments,
-            observations=self._received, problems=(*self.tables.problems, *self._noted[1]),
-            inputs=self.inputs, notes=self.notes,
+            observations=self._received, problems=(*self._problems, *self._noted[1]),
+            inputs=self._come, notes=self.notes,
             asked=() if self._unit or self.params.owner else followed(self.params.notes, self.month, self.params.lang),
             carried={} if self._unit else carried(self.params.notes, self.month, self.params.lang),
             places=self.places, place=self.params.place or self.programme.area.id, owner=self.params.owner,

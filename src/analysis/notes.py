@@ -272,11 +272,13 @@ def _of_the_year(folder: Path, month: str, lang: str) -> Iterator[tuple[str, Not
 
 
 def look_for(folder: Path, month: str, lang: str, named: bool = False) -> None:
-    """Raises FileMistakes where the month's notes lie, or have to lie, where nobody reads them: their folder is none, or
-    their file is nearly called so. `named`: the folder is one that monthly.yml names."""
+    """Raises FileMistakes where the month's notes lie where nobody reads them: their folder is none, or their file is
+    called nearly so. `named`: the folder is one that monthly.yml names."""
     if not folder.is_dir() and (named or os.path.lexists(folder)):
         no_folder = "không phải một thư mục (no folder)"
-        raise FileMistakes([Mistake(folder.name, 0, "notes", no_folder, "thư mục ghi chú (a folder of notes)")])
+        raise FileMistakes(
+            [Mistake(folder.name, 0, "notes", no_folder, "thư mục ghi chú (a folder of notes)")]
+        )
     if _file(folder, month, lang):
         return
     year, number = map(int, month.split("-"))

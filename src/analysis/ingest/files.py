@@ -39,8 +39,8 @@ def read_all(params, raw, files, inputs, rules, home) -> Tables:
     given = params.sources_file
     senders = _rules(given, given.read_bytes() if given.is_file() else b"")  # a pipe would never answer
     if senders.places and params.places is None:  # their figures would be read and shown nowhere
-        wanted = f"danh sách xã như của {given.name} (the list that the sources have)"
-        raise FileMistakes([Mistake("monthly.yml", 0, "places", "thiếu khóa này (missing)", wanted)])
+        as_there = f"danh sách xã như của {given.name} (the list that the sources have)"
+        raise FileMistakes([Mistake("monthly.yml", 0, "places", "thiếu khóa này (missing)", as_there)])
     problems: list[Problem] = []
     try:
         register = by_file(read_corrections(params.corrections))
