@@ -319,8 +319,9 @@ def load_sources(path: Path) -> Sources:
             raise FileMistakes(
                 [Mistake(path.name, 0, "places", f"tệp {file} sai: {e!r:.80}", wanted)]
             ) from None
-    if lost := next((t for s in sources.sources for t in s.tables if t.places and not sources.places), None):
-        wanted = f"danh sách các xã mà bảng “{lost.title[0]}” đọc theo (the places of its {lost.places})"
+    asking = [t for s in sources.sources for t in s.tables if t.places]
+    if asking and not sources.places:
+        wanted = f"danh sách các xã mà bảng “{asking[0].title[0]}” đọc theo (the list of its places)"
         raise FileMistakes([Mistake(path.name, 0, "places", "thiếu khóa này (missing)", wanted)])
     programme = path.with_name("programme.yml")
     if programme.is_file() and (hit := _AREA.search(programme.read_text(encoding="utf-8", errors="replace"))):

@@ -18,6 +18,7 @@ from filelock import FileLock, Timeout
 from analysis import house, inputs, told
 from analysis.ingest import store
 from analysis.ingest.filename import told as legible_path
+from analysis.language import refused
 from analysis.params import ParameterError, RunParams
 from analysis.publish import manifest
 from analysis.publish.manifest import Manifest, Notebook
@@ -98,7 +99,7 @@ def run(asked: Asked, progress: Lines) -> Result:
         why = f"“{e.filename}” là tệp hoặc nằm trong một tệp; cho --out một thư mục (a file: a folder is wanted)"
         return Result(NOTHING, f"Không ghi được vào thư mục báo cáo (cannot write the reports): {why}.")
     except OSError as e:
-        return Result(NOTHING, f"Không ghi được vào thư mục báo cáo (cannot write the reports): {e}")
+        return Result(NOTHING, f"Không ghi được vào thư mục báo cáo (cannot write the reports): {refused(e)}")
     try:
         recover(home)
         try:
@@ -109,7 +110,7 @@ def run(asked: Asked, progress: Lines) -> Result:
     except _Spoilt as e:
         return Result(NOTHING, f"{e}: không xuất bản gì, chạy lại (nothing published, run again).")
     except OSError as e:
-        return Result(NOTHING, f"Không ghi được (cannot write): {e}")
+        return Result(NOTHING, f"Không ghi được (cannot write): {refused(e)}")
     finally:
         lock.release()
 
