@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -128,7 +128,7 @@ def refuse(source: str, code: str, **facts: Any) -> Unreadable:
 
 def unopened(source: str, error: OSError, code: str = "missing") -> Unreadable:
     """A file that the system does not open; with the code "no_entry" a folder or link."""
-    return refuse(source, code, reason=lambda lang: why(error, lang, opened=code == "missing"))
+    return refuse(source, code, reason=lambda lang: why(error, lang, opened=code != "no_entry"))
 
 
 def nowhere(path: Path, source: str, error: OSError) -> Problem:
