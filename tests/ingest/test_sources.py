@@ -108,11 +108,13 @@ def test_tables_by_place_need_the_list_of_places(tmp_path):
     )
     file = tmp_path / "sources.yml"
     file.write_text(rules, "utf-8")
-    with pytest.raises(FileMistakes, match="places: thiếu khóa này .* bảng “thu theo xã” đọc theo"):
-        load_sources(file)
-    file.write_text("places: p.csv\n" + rules, "utf-8")
-    (tmp_path / "p.csv").write_text("code,name_vi\n1,Xã A\n", "utf-8")
     monthly = tmp_path / "monthly.yml"
     monthly.write_text("raw: raw\nprocessed: processed\nnotebooks: [x]\n", "utf-8")
+    with pytest.raises(
+        FileMistakes, match="sources.yml, places: thiếu khóa này .* bảng “thu theo xã” đọc theo"
+    ):
+        make_tables(RunParams.load(monthly))
+    file.write_text("places: p.csv\n" + rules, "utf-8")
+    (tmp_path / "p.csv").write_text("code,name_vi\n1,Xã A\n", "utf-8")
     with pytest.raises(FileMistakes, match="monthly.yml, places: thiếu khóa này"):
         make_tables(RunParams.load(monthly))

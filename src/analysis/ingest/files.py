@@ -38,9 +38,13 @@ def read_all(params, raw, files, inputs, rules, home) -> Tables:
     # a wrong line is told once, by its number, not once for each file as the reader's own fault
     given = params.sources_file
     senders = _rules(given, given.read_bytes() if given.is_file() else b"")  # a pipe would never answer
-    if senders.places and params.places is None:  # their figures would be read and shown nowhere
-        as_there = f"danh sách xã như của {given.name} (the list that the sources have)"
-        raise FileMistakes([Mistake("monthly.yml", 0, "places", "thiếu khóa này (missing)", as_there)])
+    by_place = [t.title[0] for s in senders.sources for t in s.tables if t.places]
+    lists = {given.name: senders.places, "monthly.yml": params.places}
+    for file in (name for name, there in lists.items() if not there and (by_place or senders.places)):
+        # the units' figures would go unread, or be shown nowhere, and who sent them be called silent
+        of = f" mà bảng “{by_place[0]}” đọc theo" if by_place else f" như của {given.name}"
+        expected = f"danh sách xã{of} (the list of places)"
+        raise FileMistakes([Mistake(file, 0, "places", "thiếu khóa này (missing)", expected)])
     problems: list[Problem] = []
     try:
         register = by_file(read_corrections(params.corrections))

@@ -319,10 +319,6 @@ def load_sources(path: Path) -> Sources:
             raise FileMistakes(
                 [Mistake(path.name, 0, "places", f"tệp {file} sai: {e!r:.80}", wanted)]
             ) from None
-    asking = [t for s in sources.sources for t in s.tables if t.places]
-    if asking and not sources.places:
-        wanted = f"danh sách các xã mà bảng “{asking[0].title[0]}” đọc theo (the list of its places)"
-        raise FileMistakes([Mistake(path.name, 0, "places", "thiếu khóa này (missing)", wanted)])
     programme = path.with_name("programme.yml")
     if programme.is_file() and (hit := _AREA.search(programme.read_text(encoding="utf-8", errors="replace"))):
         sources._area = hit[1]
