@@ -117,6 +117,17 @@ def test_frames_are_numbers_months_and_ordered_words(june):
     counts = told.value_counts().reindex(june.files.index, fill_value=0)
     assert (june.files["observations"] <= whole.files.loc[june.files.index, "observations"]).all()
     assert june.files.loc[counts > 0, "observations"].sum() == counts.sum()
+    # a question of a day is as much of that day
+    for day, cells in ((None, ["M10"]), ("2025-05-01", ["M10", "E9"])):
+        march = open_book("2025-03", PARAMS, as_of=day)
+        bad, files = march.problems, march.files
+        assert bad.loc[bad["severity"] == "error", "cell"].tolist() == cells
+        assert (
+            set(bad["file"]) <= set(files.index)
+            and max(f for f in files.index if f[:4] == "2025") < "2025-05"
+        )
+        read = march.view.known["source"].value_counts().reindex(files.index, fill_value=0)
+        assert (files["observations"] >= read).all() and files["observations"].sum() == read.sum()
     assert june.problems["severity"].is_monotonic_decreasing and june.files["bytes"].dtype.kind == "i"
     for name in ("targets", "verdicts", "history", "commitments", "problems", "files"):
         frame = getattr(june, name)

@@ -11,7 +11,7 @@ import docx
 import pytest
 import yaml
 
-from analysis.notes import blank, carried, doubtful, extended, followed, load_notes, strays
+from analysis.notes import carried, doubtful, extended, followed, load_notes, look_for, strays
 from analysis.present.due import due_items, own_asks
 from analysis.programme import load_programme
 from analysis.publish.word import draft
@@ -135,9 +135,13 @@ def test_no_note_is_lost_in_silence(tmp_path):
     assert strays(tmp_path) == ["06-2025.yml"]  # told by a run, and costs no month
     (tmp_path / "notes").write_text("")
     assert strays(tmp_path / "notes") == ["notes"], "a file where their folder has to be"
-    for named in (False, True):
-        said = blank(tmp_path / "note", "2025-06", "vi", named)
-        assert said == ["note không phải một thư mục (no folder)"] * named, "a folder that monthly.yml names"
+    look_for(tmp_path / "note", "2025-06", "vi")
+    with pytest.raises(FileMistakes, match="note, notes: không phải một thư mục"):
+        look_for(tmp_path / "note", "2025-06", "vi", named=True)
+    look_for(tmp_path, "2025-06", "vi")  # that one lies there: the other is nobody's loss
+    (tmp_path / "2025-06.yml").unlink()
+    with pytest.raises(FileMistakes, match="notes/06-2025.yml, tên: không đọc .*; cần tên 2025-06.yml"):
+        look_for(tmp_path, "2025-06", "vi")
 
 
 def test_what_falls_due_next_month_is_told_by_its_days(tmp_path):

@@ -1,6 +1,7 @@
 """What an analyst reads after a slip: in words, what to write instead, no guess that misleads."""
 
 import datetime as dt
+import errno
 import re
 
 import pytest
@@ -9,7 +10,9 @@ from IPython.core.interactiveshell import InteractiveShell
 from analysis.cli import main
 from analysis.commands import _explain
 from analysis.ingest.contract import NoData
+from analysis.ingest.problems import nowhere
 from analysis.ingest.sources import load_sources
+from analysis.language import refused
 from analysis.notes import Notes, load_notes
 from analysis.params import Monthly, ParameterError, RunParams
 from analysis.programme import load_programme
@@ -368,3 +371,17 @@ def test_what_to_write_instead_is_said_and_never_a_guess_that_misleads(
 def written(folder, text):
     (path := folder / "a.yml").write_text(text, encoding="utf-8")
     return path
+
+
+def test_what_the_system_says_is_told_in_vietnamese(tmp_path):
+    """Of which file and why, English beside; only a file may be open in Excel."""
+    taken = tmp_path / "báo cáo"
+    taken.mkdir()
+    with pytest.raises(FileExistsError) as exists:
+        taken.mkdir()
+    assert refused(exists.value) == f"{taken}: đã có tệp hay thư mục tên này (File exists)"
+    closed = PermissionError(errno.EACCES, "Permission denied", str(taken))
+    assert refused(closed) == f"{taken}: không có quyền mở hay ghi (Permission denied)"
+    assert "Excel" not in nowhere(taken, "báo cáo", closed).message
+    assert "đang mở trong Excel" in nowhere(taken / "a.xlsx", "a.xlsx", closed).message
+    assert refused(OSError("Ổ đĩa đầy.")) == "Ổ đĩa đầy." and refused(ValueError("sai")) == "sai"

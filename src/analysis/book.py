@@ -22,7 +22,7 @@ from analysis.ingest.contract import NoData, known_at
 from analysis.ingest.observations import Tables, make_tables
 from analysis.ingest.problems import Problem, problem, waiting
 from analysis.kept import kept
-from analysis.notes import Notes, carried, extended, followed, load_notes
+from analysis.notes import Notes, carried, extended, followed, load_notes, look_for
 from analysis.params import DEFAULT, LATEST, ParameterError, RunParams
 from analysis.places import Places, load_places
 from analysis.present import locale
@@ -146,7 +146,7 @@ class Book:
     @cached_property
     def problems(self) -> Frame:
         """What is wrong or doubtful in the files, a row each, the gravest first, and what to do about it."""
-        return self._marked(frames.problems(self.view, self.tables.problems))
+        return self._marked(frames.problems(self.view, self._problems))
 
     @cached_property
     def files(self) -> Frame:
@@ -181,16 +181,35 @@ class Book:
         return self.tables.inputs
 
     @cached_property
+    def _come(self) -> pd.DataFrame:
+        """`inputs` that had come on the day that counts, with the figures read of them by then; those without a figure
+        too, whose day nobody knows."""
+        inputs, received = self.inputs, self.tables.observations
+        known = known_at(received, self.assessments.as_of.isoformat())
+        came, by_then = (
+            f.source.value_counts().reindex(inputs.source, fill_value=0).to_numpy() for f in (received, known)
+        )
+        if "observations" in inputs:
+            inputs = inputs.assign(observations=inputs.observations - (came - by_then))
+        return inputs[(came == 0) | (by_then > 0)]
+
+    @cached_property
+    def _problems(self) -> tuple[Problem, ...]:
+        """Those of the files that had come on the day that counts."""
+        later = {*self.inputs.source} - {*self._come.source}
+        return tuple(p for p in self.tables.problems if p.source not in later)
+
+    @cached_property
     def _noted(self) -> tuple[Notes, tuple[Problem, ...]]:
         """The month's notes; none where their file is of no use, and that it is."""
+        params, written = self.params, self.params.monthly.model_fields_set
         try:
-            return load_notes(self.params.notes, self.month, self.params.lang, self.programme), ()
+            look_for(params.notes, self.month, params.lang, "notes" in written)
+            return load_notes(params.notes, self.month, params.lang, self.programme), ()
         except FileMistakes as e:
-            lost = problem(
-                "notes",
-                f"notes/{Path(e.mistakes[0].file).name}",
-                reason="; ".join(map(str, e.mistakes)).rstrip("."),
-            )
+            file = Path(e.mistakes[0].file)
+            at = f"notes/{file.name}" if file.is_absolute() else str(file)
+            lost = problem("notes", at, reason="; ".join(map(str, e.mistakes)).rstrip("."))
             return Notes(month=self.month), (lost,)
 
     @property
@@ -233,8 +252,8 @@ class Book:
         """Everything charts, tables and words are drawn from."""
         return View(
             programme=self.programme, month=self.month, lang=self.params.lang, assessments=self.assessments,
-            observations=self._received, problems=(*self.tables.problems, *self._noted[1]),
-            inputs=self.inputs, notes=self.notes,
+            observations=self._received, problems=(*self._problems, *self._noted[1]),
+            inputs=self._come, notes=self.notes,
             asked=() if self._unit or self.params.owner else followed(self.params.notes, self.month, self.params.lang),
             carried={} if self._unit else carried(self.params.notes, self.month, self.params.lang),
             places=self.places, place=self.params.place or self.programme.area.id, owner=self.params.owner,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import json
 import math
+import shlex
 import sys
 import unicodedata
 from collections import Counter, defaultdict
@@ -17,7 +18,7 @@ import pandas as pd
 from rich.console import Console
 from rich.markup import escape
 
-from analysis.draft.sources_file import meant, proposed
+from analysis.draft.sources_file import begun, meant, proposed
 from analysis.draft.table_words import left_lines, short, table_of
 from analysis.house import bases
 from analysis.ingest import store
@@ -143,7 +144,8 @@ def _read(path: Path, root: Path | None, sources: Path | None, drafted: bool) ->
         house = _house(Path(sources).resolve())
         reading, origin = _in_house(path, _rules(Path(sources)), root, house), str(sources)
     draft = ""
-    if drafted and not (reading.unreadable or reading.observations or any(t.asked for t in reading.tables)):
+    known = reading.unreadable or reading.observations or any(t.asked for t in reading.tables)
+    if drafted and reading.tables and not known:
         draft = _draft(path, house or _nearest(path))
     for table in reading.tables:
         for row in table.left:
@@ -154,14 +156,15 @@ def _read(path: Path, root: Path | None, sources: Path | None, drafted: bool) ->
 
 
 def _draft(path: Path, house: RunParams | None) -> str:
-    """Lines of sources.yml by which a house would read a file that it does not know; how to have them proposed where
-    it is not said which house it is for; "" where there are none."""
+    """Lines of sources.yml by which a house would read a file that it does not know; where it is not said which house
+    it is for how to ask one, and the lines to begin with; "" where there are none."""
     if house is not None:
         return proposed(
             path, house.programme, _rules(house.sources_file).names_on(f"{house.programme.year}-01-01")
         )
     names = sorted({p.parent.name for base in bases() for p in base.glob("params/*/monthly.yml")})
-    return f"# brief check --params params/{'|'.join(names)}/monthly.yml {path.name}" if names else ""
+    asked = [f"# brief check --params params/{name}/monthly.yml {shlex.quote(str(path))}" for name in names]
+    return "\n".join([*asked, *begun(path)])
 
 
 def _nearest(path: Path) -> RunParams | None:
@@ -231,7 +234,11 @@ def _read_by_any(
                 reading = _in_house(path, rules, root, house)
                 if any(p.code == "form_programme" for p in reading.problems):
                     continue
-                near = any(p.code in _NEAR or p.severity == "error" for p in reading.problems)
+                lies = house is not None and path.resolve().is_relative_to(house.raw.resolve())
+                wrong_in = [
+                    p for p in reading.problems if p.severity == "error" and (lies or p.code != "no_cells")
+                ]
+                near = wrong_in or any(p.code in _NEAR for p in reading.problems)
                 if near or reading.observations or reading.unreadable:
                     return reading, candidate.relative_to(base).as_posix(), house
     alone = read_file(path, Sources(sources=[]), root, survey=True)
@@ -290,7 +297,9 @@ def _print_report(console: Console, checked: Checked) -> None:
         )
         console.print(escape(causes_yaml(reading.causes)), soft_wrap=True)
     if checked.draft:
-        console.print("\n  [dim]Để đọc các bảng này, có thể bắt đầu sources.yml như sau:[/]\n")
+        lines = any(not line.startswith("#") for line in checked.draft.splitlines())
+        begins = "Để đọc các bảng này, có thể bắt đầu sources.yml như sau:"
+        console.print(f"\n  [dim]{begins if lines else 'Để đọc các bảng này, phải tự khai báo:'}[/]\n")
         console.print(escape(checked.draft), soft_wrap=True)
     counts: Counter[str] = Counter(p.severity for p in reading.problems)
     total = ", ".join(

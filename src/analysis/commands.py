@@ -383,6 +383,7 @@ def _heed_signals() -> None:
 def _explain(error: Exception) -> int:
     """Say what was wrong; the exit status."""
     from analysis import told as telling
+    from analysis.language import refused
     from analysis.params import READERS
 
     words = (word.removeprefix("-p").removeprefix("--parameter=") for word in sys.argv)
@@ -402,7 +403,7 @@ def _explain(error: Exception) -> int:
         said += f"\nXem (see): {context.command_path} --help" if context else ""
         declared = [key for key in given if key not in READERS]  # nobody has read which are secret
     elif isinstance(error, OSError) and error.filename:
-        said = f"Không mở hoặc không ghi được (cannot open or write) {error.filename}: {error.strerror}."
+        said = f"Không mở hoặc không ghi được (cannot open or write) {refused(error)}."
     elif isinstance(error, (ValueError, OSError, KeyError)):
         said = str(error.args[0]) if isinstance(error, KeyError) and error.args else str(error)
     else:

@@ -320,10 +320,6 @@ def files(view: View) -> Frame:
     frame = view.inputs.rename(columns={"source": "file"}).set_index("file")
     for column in ("observations", "rejected"):
         frame[column] = frame[column] if column in frame else 0
-    came = view.observations["source"].value_counts()
-    later = came.sub(view.known["source"].value_counts(), fill_value=0).reindex(frame.index, fill_value=0)
-    frame["observations"] -= later.astype(int)
-    frame = frame[(later == 0) | (later < came.reindex(frame.index))]
     out = _typed(frame[["observations", "rejected", "bytes", "sha256"]], view)
     out.attrs |= {"name": view.say("files_read", n=len(out)), "shown": len(out)}
     return out

@@ -271,11 +271,26 @@ def _of_the_year(folder: Path, month: str, lang: str) -> Iterator[tuple[str, Not
             yield own, load_notes(folder, own, lang)
 
 
-def blank(folder: Path, month: str, lang: str, named: bool = False) -> list[str]:
-    """What is said where the month's file, or the folder itself, holds nothing that could be a note. `named`: it is one
-    that monthly.yml names."""
+def look_for(folder: Path, month: str, lang: str, named: bool = False) -> None:
+    """Raises FileMistakes where the month's notes lie where nobody reads them: their folder is none, or their file is
+    called nearly so. `named`: the folder is one that monthly.yml names."""
     if not folder.is_dir() and (named or os.path.lexists(folder)):
-        return [f"{folder.name} không phải một thư mục (no folder)"]
+        no_folder = "không phải một thư mục (no folder)"
+        raise FileMistakes(
+            [Mistake(folder.name, 0, "notes", no_folder, "thư mục ghi chú (a folder of notes)")]
+        )
+    if _file(folder, month, lang):
+        return
+    year, number = map(int, month.split("-"))
+    for name in strays(folder):
+        if sorted(map(int, re.findall(r"\d+", name))) == [number, year]:
+            raise FileMistakes(
+                [Mistake(f"notes/{name}", 0, "tên", "không đọc (not read)", f"tên {month}.yml (called so)")]
+            )
+
+
+def blank(folder: Path, month: str, lang: str) -> list[str]:
+    """What is said where the month's file holds nothing that could be a note."""
     with suppress(FileMistakes):
         path = _file(folder, month, lang)
         return [f"notes/{path.name} trống (empty)"] if path and not _said(path) else []

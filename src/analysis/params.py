@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 from unicodedata import normalize
 
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from analysis import house, inputs, told
 from analysis.house import DEFAULT, below
@@ -172,6 +172,14 @@ class Monthly(Strict):
     schedule: Schedule = Schedule()
     record: Keep = Keep()
     parameters: dict[str, Any] = Field(default_factory=dict)
+
+    @field_validator("corrections", "places", "processed", "out", "notebooks_folder", "place_notebooks",
+                     "owner_notebooks", "memory", "send", mode="before")  # fmt: skip
+    @classmethod
+    def _filled(cls, value: Any) -> Any:
+        if value is None:  # written and left empty: as if it were not there, something would go unread
+            raise ValueError("giá trị, hoặc xóa khóa này (a value, or no such key)")
+        return value
 
 
 @dataclass(frozen=True)

@@ -174,7 +174,7 @@ class Sender:
         try:
             posts, problems, month, day = inbox.gathered(self.params.over({"month": month}))
         except (ValueError, OSError) as e:
-            self._lose(f"Không soạn được lời nhắc (no reminders): {e}")
+            self._lose(f"Không soạn được lời nhắc (no reminders): {language.refused(e)}")
             return []
         if day >= dt.date.today():
             return []

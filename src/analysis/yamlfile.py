@@ -237,17 +237,19 @@ def read_text(path: Path, name: str, kind: str = "một tệp YAML (a YAML file)
     """The text of a file that a person wrote. Raises FileMistakes where there is none to read."""
     try:
         if path.exists() and not (path.is_file() or path.is_dir()):  # a pipe: opening it may never end
-            raise OSError(errno.ENXIO, "ống hay thiết bị, a pipe or device")
+            raise OSError(errno.ENXIO, "a pipe or device")
         if path.is_file() and path.stat().st_size > LARGEST:
-            raise OSError(errno.EFBIG, f"hơn {LARGEST // 10**6} MB, too large")
+            raise OSError(errno.EFBIG, "too large")
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         folder = path.parent
         near = closest(path.name, sorted(p.name for p in folder.glob("*"))) if folder.is_dir() else ""
         raise FileMistakes([Mistake(str(path), 0, "tệp", "không có tệp này", kind, near)]) from None
     except OSError as e:
-        why = "đây là thư mục (a folder)" if path.is_dir() else f"không mở được ({e.strerror})"
-        lost = Mistake(str(path), 0, "tệp", why, "một tệp đọc được (a readable file)")
+        from analysis.language import why
+
+        said = "đây là thư mục (a folder)" if path.is_dir() else f"không mở được: {why(e)} ({why(e, 'en')})"
+        lost = Mistake(str(path), 0, "tệp", said, "một tệp đọc được (a readable file)")
         raise FileMistakes([lost]) from None
     except UnicodeDecodeError as e:
         line, found = e.object[: e.start].count(b"\n") + 1, f"byte lạ 0x{e.object[e.start]:02x}"
@@ -418,7 +420,8 @@ def _finding(document: Document, model: type[BaseModel], loc: Loc, err: dict) ->
             k if re.search(r"\w", k) else f"“{k}”" if k else "để trống" for k in known
         )
     elif err["type"] == "value_error":
-        found, expected = "giá trị không hợp lý", expected.removeprefix("Value error, ")
+        found = found if written is None else "giá trị không hợp lý"
+        expected = expected.removeprefix("Value error, ")
     elif isinstance(written, str | int | float):
         suggestion = _meant(err["type"], text, _field(model, loc))
         if err["type"].startswith("int") and re.fullmatch(r"\d{4}\s*[-/–]\s*\d{2,4}", text):

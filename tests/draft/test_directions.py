@@ -4,6 +4,7 @@ import pytest
 
 from analysis.draft.annex import drafts_of
 from analysis.draft.document import of_text
+from analysis.draft.programme_file import plan, programme_yaml
 
 
 def only(phrase):
@@ -121,3 +122,23 @@ def test_a_number_behind_a_term_of_law_or_of_days_is_one_and_spending_is_a_budge
     assert (share.rule, share.low) == ("ge", 100) and share.doubts
     reach = only("Tỷ lệ xã không có ma túy đạt trên 20%")
     assert (reach.rule, reach.low, reach.doubts) == ("gt", 20, [])
+
+
+@pytest.mark.parametrize(
+    ("name", "plain", "rule"),
+    [
+        ("Tỷ lệ hộ nghèo giảm còn", "Tỷ lệ hộ nghèo", "le"),
+        ("Tỷ lệ hộ nghèo còn", "Tỷ lệ hộ nghèo", "le"),
+        ("Tỷ lệ lao động phi chính thức giảm xuống còn", "Tỷ lệ lao động phi chính thức", "le"),
+        ("Tỷ lệ thất nghiệp giảm xuống dưới", "Tỷ lệ thất nghiệp", "lt"),
+    ],
+)
+def test_a_row_that_says_what_is_left_is_at_most_that_and_called_without_it(name, plain, rule):
+    """And the only group of an annex is not called as the whole annex is."""
+    title = "PHỤ LỤC CÁC CHỈ TIÊU KINH TẾ - XÃ HỘI NĂM 2026"
+    table = f"Chỉ tiêu\tĐơn vị\tThực hiện 2025\tKế hoạch 2026\n{name}\t%\t2,1\t1,5\n"
+    (draft,) = drafts_of(of_text(f"{title}\n\n{table}"))
+    assert (draft.name, draft.rule, draft.low, draft.high) == (plain, rule, None, 1.5) and not draft.doubts
+    assert draft.group == title
+    text, _ = programme_yaml("x", 2026, "Chương trình", plan([draft]), "", "xã", set())
+    assert 'roman: "I", name_vi: "Chỉ tiêu"' in text or 'roman: I, name_vi: "Chỉ tiêu"' in text

@@ -71,7 +71,29 @@ def test_of_a_file_of_nobody_it_is_said_how_lines_for_it_are_proposed(
     monkeypatch.chdir(tmp_path)
     assert run([make_book(ROWS)]) == 0
     said = capsys.readouterr().out
-    assert "brief check --params params/" in said and "can-duoc-2025" in said
+    assert "brief check --params params/can-duoc-2025/monthly.yml " in said and "|" not in said
+
+
+def test_a_file_of_nobody_begins_the_lines_that_would_read_it(make_book, tmp_path, monkeypatch, capsys):
+    """Its own title, heads, rows and units: with ids for “?” it is read so. Nothing is promised of an empty one."""
+    monkeypatch.chdir(tmp_path)
+    rows = [["BÁO CÁO ĐÀN GIA SÚC THÁNG 6 NĂM 2026"], ["Chỉ tiêu", "Đơn vị", "Tháng 6"]]
+    file = make_book([*rows, ["Đàn trâu rừng", "con", 12], ["Đàn voi", "con", 2]], name="gia súc.xlsx")
+    assert run([file]) == 0
+    said = capsys.readouterr().out
+    text = "\n".join(line for line in said[said.index("\nsources:") :].splitlines() if line[:4] != "  0 ")
+    filled = text.replace('voi", measure: "?"', 'voi", measure: "2"')
+    (tmp_path / "sources.yml").write_text(filled, encoding="utf-8")
+    assert '{label: "Đàn voi", measure: "?", unit: "con"}' in text and f"monthly.yml '{file}'" in said
+    assert run([file], tmp_path / "sources.yml") == 0
+    assert "2 số liệu đọc được" in capsys.readouterr().out
+    assert run([make_book([["Ghi chú"], ["Không có bảng"]], name="chữ.xlsx")]) == 0
+    assert "có thể bắt đầu" not in capsys.readouterr().out
+    assert run([make_book([], name="trống.xlsx")]) == 1
+    said = capsys.readouterr().out
+    assert (
+        "không có ô nào có nội dung" in said and "khai báo:" not in said and "sources.yml như sau" not in said
+    )
 
 
 def test_the_programme_that_takes_the_file_is_found(make_book, tmp_path, monkeypatch, capsys):

@@ -153,7 +153,10 @@ def test_a_pipe_is_never_opened(tmp_path, capsys):
             "Không mở được tệp (không phải tệp thường mà là ống hay thiết bị)" in said and path.name in said
         )
     assert check_command.run([tmp_path], tmp_path / "ong.xlsx") == 2
-    assert "ong.xlsx, tệp: không mở được (ống hay thiết bị" in capsys.readouterr().err
+    assert (
+        "ong.xlsx, tệp: không mở được: không phải tệp thường mà là ống hay thiết bị"
+        in capsys.readouterr().err
+    )
     assert check_command.run([tmp_path / "khong-co.xlsx"], None) == 2
     assert "Không mở được tệp (không có tệp này)" in " ".join(capsys.readouterr().out.split())
 

@@ -3,7 +3,9 @@ from pathlib import Path
 
 import pytest
 
+from analysis.ingest.observations import make_tables
 from analysis.ingest.sources import Sources, load_sources
+from analysis.params import RunParams
 from analysis.yamlfile import FileMistakes
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -94,3 +96,25 @@ def test_a_missing_list_of_places_is_named(tmp_path):
     file.write_text("places: nowhere.csv\nsources: []\n", encoding="utf-8")
     with pytest.raises(FileMistakes, match=r"nowhere\.csv"):
         load_sources(file)
+
+
+def test_tables_by_place_need_the_list_of_places(tmp_path):
+    """Without it, in either file, their figures would go unread or unshown, and their offices be called silent."""
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "a.csv").write_text("x", "utf-8")
+    rules = (
+        "sources: [{owner: o, files: '*.xlsx', tables: "
+        "[{title: thu theo xã, places: rows, columns: [{is: month, measure: m}]}]}]\n"
+    )
+    file = tmp_path / "sources.yml"
+    file.write_text(rules, "utf-8")
+    monthly = tmp_path / "monthly.yml"
+    monthly.write_text("raw: raw\nprocessed: processed\nnotebooks: [x]\n", "utf-8")
+    with pytest.raises(
+        FileMistakes, match="sources.yml, places: thiếu khóa này .* bảng “thu theo xã” đọc theo"
+    ):
+        make_tables(RunParams.load(monthly))
+    file.write_text("places: p.csv\n" + rules, "utf-8")
+    (tmp_path / "p.csv").write_text("code,name_vi\n1,Xã A\n", "utf-8")
+    with pytest.raises(FileMistakes, match="monthly.yml, places: thiếu khóa này"):
+        make_tables(RunParams.load(monthly))

@@ -522,7 +522,9 @@ ASK = "asks: [{what: Cấp vốn, decides: o, lead: o, deadline: 2025-03-01}]\n"
         ("ask: [{what: Cấp vốn}]\n", "asks", ""),
         ("folder", "đây là thư mục", ""),
         ("link", "không có tệp này", ""),
-        ("file", "", "notes không phải một thư mục"),
+        ("file", "notes, notes: không phải một thư mục", ""),
+        ("none", "nots, notes: không phải một thư mục", ""),
+        ("near", "notes/2025-2.yml, tên: không đọc (not read); cần tên 2025-02.yml", ""),
         ("asks:\ncauses:\nassigned:\nanswers:\nstory:\nlang:\nmonth:\n", "", ""),
         ("asks:\n  - what: Cấp vốn\n    why:\n    lead:\n    deadline: 2025-03-10\n  -\n", "", ""),
         ("asks:\n  - what:\n", "2025-02.yml, dòng 2, asks[1].what", ""),
@@ -542,6 +544,10 @@ def test_notes_that_are_of_no_use_cost_the_notes(house, content, lost, noted):
         notes.mkdir()
     elif content == "link":
         notes.symlink_to("gone.yml")
+    elif content == "none":
+        house.params.write_text(house.params.read_text("utf-8") + "notes: nots\n", "utf-8")
+    elif content == "near":
+        notes.with_name("2025-2.yml").write_text(ASK, "utf-8")
     elif content != "file":
         notes.write_text(content, "utf-8")
     result = house.run()
@@ -549,7 +555,8 @@ def test_notes_that_are_of_no_use_cost_the_notes(house, content, lost, noted):
     said = [at["message"] for at in result.manifest.lost]
     assert (lost in said[0] and len(said) == 1) if lost else not said
     assert [noted in note for note in result.summary.get("notes", [])] == [True] * bool(noted)
-    assert ("Ghi chú của tháng không đọc được (notes/2025-02.yml)" in result.manifest.banner) == bool(lost)
+    at = lost.partition(",")[0] if content in {"file", "none", "near"} else "notes/2025-02.yml"
+    assert (f"Ghi chú của tháng không đọc được ({at})" in result.manifest.banner) == bool(lost)
     assert "không đọc được" not in (house.month.parent / "index.html").read_text("utf-8")
     asks = open_book("2025-02", house.params).table.asks().text
     assert ("Ghi chú của tháng không đọc được" in asks) == bool(lost)

@@ -162,6 +162,17 @@ def test_a_misspelt_key_of_monthly_yml_gives_its_line(office):
     assert len(caught.value.mistakes) == 1, "an entry with a slip is one all the same"
 
 
+@pytest.mark.parametrize(
+    "key", ["corrections", "places", "place_notebooks", "owner_notebooks", "out", "memory"]
+)
+def test_a_key_that_is_left_empty_is_not_as_one_that_is_not_there(office, key):
+    office.write_text(f"raw: .\n{key}:\nnotebooks: [09_brief]\n", "utf-8")
+    with pytest.raises(
+        FileMistakes, match=rf"dòng 2, {key}: để trống \(empty\); cần giá trị, hoặc xóa khóa này"
+    ):
+        RunParams.load(office)
+
+
 def test_an_unknown_file_suggests_a_programme(office, monkeypatch):
     monkeypatch.chdir(office.parents[2])
     with pytest.raises(FileMistakes, match="next"):

@@ -475,6 +475,21 @@ def test_no_reports_among_other_files_of_the_house(office, out):
     assert names(office.root) == before
 
 
+def test_what_lies_above_the_house_is_no_reason_to_refuse_reports(office, tmp_path):
+    """A folder that holds houses may hold a month that somebody copied there; and what is proposed will do."""
+    office.run()
+    for file in ("manifest.json", "index.html"):
+        (tmp_path / file).write_bytes((office.month / file).read_bytes())
+    (office.root / "reports-2").mkdir()
+    (office.root / "reports-2" / "thư.txt").write_text("")
+    assert office.run(fresh=True).status == 0
+    with pytest.raises(ParameterError, match="^--out: ") as refused:
+        office.run(out=str(office.root / "params"))
+    proposed = str(refused.value).rpartition("--out ")[2].rstrip(".")
+    assert proposed == str(office.root / "reports-3") and office.run(out=proposed).status == 0
+    assert office.run(out=str(tmp_path / "khác")).status == 0
+
+
 def test_reports_in_a_folder_of_the_house_that_is_theirs(office):
     (office.root / "ra" / "thu").mkdir(parents=True)
     (office.out).mkdir()

@@ -10,6 +10,7 @@ from pathlib import Path
 from analysis.draft.figures import scan, tidy
 from analysis.ingest.problems import Problem
 from analysis.ingest.text import tcvn3_share
+from analysis.language import why
 
 
 class Unfit(ValueError):
@@ -63,7 +64,7 @@ def read_document(path: Path) -> Document:
     try:
         head = path.read_bytes()[:8] if path.is_file() else None
     except OSError as e:
-        raise Unfit(f"{path}: không mở được tệp ({e.strerror}) (cannot open the file).") from None
+        raise Unfit(f"{path}: không mở được tệp, {why(e)} (cannot open the file: {e.strerror}).") from None
     if path.is_dir():
         raise Unfit(f"{path}: là thư mục, cần một tệp trong đó (a folder: name the file in it).")
     if head is None:

@@ -157,11 +157,11 @@ _FALL = re.compile(
 )
 _LEVELLED = re.compile(
     r"^(?:phấn đấu )?(?:kéo )?giảm (?=tỷ lệ|tỉ lệ|tỷ suất|số |tổng số|mức )|^(?:reduce|cut|lower|decrease) (?:the )?|"
-    r"\s+(?:giảm )?(?:xuống(?: còn)?|còn|to)$",
+    r"\s+(?:(?:kéo )?giảm )?(?:xuống(?: còn)?|còn|to)(?: dưới)?$",
     re.I,
 )
 # at the end of a name, before its figure: how far it falls to, and that a fall is what is measured
-_DOWN_TO = re.compile(r"\b(?:còn|xuống|to|(?:to )?(?:below|under))\s*(?:\([^()]*\)\s*)?$", re.I)
+_DOWN_TO = re.compile(r"\b(?:(?:còn|xuống)(?: dưới)?|to|(?:to )?(?:below|under))\s*(?:\([^()]*\)\s*)?$", re.I)
 _FALLEN_BY = re.compile(
     r"^(?:(?:the )?(?:reduction|decrease|fall|drop) |(?:mức|tốc độ|tỷ lệ|số .*) giảm\b)|"
     r"\b(?:by|giảm)\s*(?:\([^()]*\)\s*)?$",
@@ -246,13 +246,15 @@ def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = Fals
         draft.doubt("of_share")
     change = "fall" in signs and "rise" not in signs or bool(_FALL.search(own) or _FALL.match(name))
     change = change or draft.unit.startswith("%") and bool(_FALL_THAN.search(f"{own} {tail}"))
-    level = bool(signs & {"fallen", "le", "lt"}) or change and ("to" in signs or bool(_DOWN_TO.search(own)))
     share = draft.unit.startswith("%")
     # "95 % người nhiễm HIV biết tình trạng của mình": a share before what it is of has its act behind it
     acts = share and value >= 50 and draft.phrase.find(own[:12]) > figure.start
     whose = own if re.match(r"tỷ lệ|tỉ lệ|số |tổng|mức ", own, re.I) or not share else f"{context} {own}"
     low_word = not acts and any(_LOWER.match(re.sub(r"\s*\([^()]*\)", "", text)) for text in (own, whose))
     lower = low_word and "rise" not in signs and not (share and value == 100)
+    falls = change or low_word or re.search(r"\bgiảm\b", own, re.I)
+    level = bool(signs & {"fallen", "le", "lt"}) or change and "to" in signs
+    level |= bool(falls and _DOWN_TO.search(own))
     if _RANKED.search(own) and draft.unit.lower() in ("", "hạng", "thứ hạng", "bậc") and "rise" not in signs:
         lower, signs = True, signs - {"ge"}  # "xếp hạng từ 5 trở lên": the fifth or better
     if draft.unit == "nam/100 nữ" or share and value >= 100:
@@ -268,7 +270,8 @@ def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = Fals
             draft.doubt("range")
     elif level:
         draft.name = _LEVELLED.sub("", draft.name)  # what falls to a level is that
-        draft.rule, draft.high = ("lt" if "lt" in signs and "le" not in signs else "le"), value
+        under = own.endswith(" dưới") or "lt" in signs and "le" not in signs
+        draft.rule, draft.high = ("lt" if under else "le"), value
     elif change and not re.search(r"\b(?:đạt|lên)\s*$", own):
         draft.rule, draft.low = "reduce_by", value
         if share or not draft.unit:

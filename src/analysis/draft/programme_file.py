@@ -246,6 +246,8 @@ def programme_yaml(name: str, year: int, title: str, planned: list[Planned], doc
         "",
         "groups:  # tên và thứ tự của văn bản (the document's own)",
     ]
+    if len(groups) == 1 and groups[0][1].isupper() and re.search("BIỂU|PHỤ LỤC|BẢNG", groups[0][1]):
+        groups = [(groups[0][0], "")]  # the title of the whole annex is no group's name
     for k, (id, words) in enumerate(groups):
         roman = _ROMAN[k] if k < len(_ROMAN) else quoted(str(k + 1))
         lines.append(f"  - {{id: {id}, roman: {roman}, name_vi: {quoted(_heading(words))}}}")

@@ -240,8 +240,8 @@ def _perhaps(
 
 
 def proposed(path: Path, programme: Programme, places: Names) -> str:
-    """The lines of sources.yml by which a programme would read a file that it does not know yet; what speaks against
-    it where nothing is surely named."""
+    """The lines of sources.yml by which a programme would read a file that it does not know yet; where nothing is
+    surely named, that, and the lines to begin with."""
     known = [
         Known(
             m.id, m.name_vi, m.unit, m.kind in ("level", "annual"), next((o.owner for o in m.owners[::-1]), NOBODY),
@@ -250,7 +250,34 @@ def proposed(path: Path, programme: Programme, places: Names) -> str:
         for m in programme.measures.values()
     ]  # fmt: skip
     text, claims, unclaimed = draft_sources(programme.id, [path], known, programme.year, places)
-    return text[text.index("sources:") :] if claims else "\n".join(f"# {line}" for line in unclaimed)
+    if claims:
+        return text[text.index("sources:") :]
+    return "\n".join([*(f"# {line}" for line in unclaimed), *begun(path)])
+
+
+SHOWN = 6  # rows of a table that nobody knows
+
+
+def begun(path: Path) -> list[str]:
+    """Lines of sources.yml to begin with: titles, heads and rows of a file's tables as they are printed, and a "?" for
+    what a person has to say; none where no table has rows under such heads."""
+    lines: list[str] = []
+    for use in read_file(path, Sources(sources=[]), survey=True).tables:
+        if (table := use.table) is None or not (title := title_words(use.title)):
+            continue
+        at = context(table)
+        columns = [(c, m) for c in table.columns if not c.beside and (m := at.reading(c).meaning) in _COLUMNS]
+        if not columns or not table.rows:
+            continue
+        kinds = dict.fromkeys(m for _, m in columns)
+        lines += [*rule_head(table, title, at), f"        columns: [{', '.join(kinds)}]", "        rows:"]
+        for row in table.rows[:SHOWN]:
+            unit = table.unit_at(row, columns[0][0])[0]
+            said = f", unit: {_q(unit.text)}" if unit else ""
+            lines.append(f'          - {{label: {_q(row.label)}, measure: "?"{said}}}')
+        lines += [f"          # … {len(table.rows)} dòng (rows)"] * (len(table.rows) > SHOWN)
+    asked = "# “?”: mã trong programme.yml của đơn vị (owner) và chỉ tiêu (measure) (ids of the programme)"
+    return [asked, "sources:", *_head("?", file_pattern(path.name)), *lines] if lines else []
 
 
 def meant(row: Left, programme: Programme) -> str:

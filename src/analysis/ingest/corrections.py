@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from analysis.ingest.filename import told
 from analysis.ingest.grid import place
 from analysis.ingest.numbers import VIETNAMESE, column_style, parse_number
-from analysis.ingest.problems import Problem, problem, reason, refuse
+from analysis.ingest.problems import Problem, problem, refuse, unopened
 from analysis.ingest.text import clean
 from analysis.inputs import unenterable
 from analysis.language import say
@@ -61,7 +61,7 @@ def read_corrections(path: Path | None) -> list[Correction]:
             raise refuse(name, "register", reason=lambda lang: say(lang, "a_folder_no_file"))
         text = legible(path.read_bytes().decode("utf-8-sig"), "\ufffd")
     except OSError as e:
-        raise refuse(name, "register", reason=reason(e)) from None
+        raise unopened(name, e, "register") from None
     except UnicodeDecodeError:
         raise refuse(name, "register", reason=lambda lang: say(lang, "no_utf8_text")) from None
     head = text.partition("\n")[0]

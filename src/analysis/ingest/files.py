@@ -24,6 +24,7 @@ from analysis.ingest.read import held_back, read_file, without_nobody
 from analysis.ingest.sources import load_sources, unconfirmed
 from analysis.ingest.store import Tables
 from analysis.inputs import seen
+from analysis.yamlfile import FileMistakes, Mistake
 
 BATCH = 50_000  # rows held as plain dictionaries at a time
 POOL = 24  # files to read, below which several processes cost more than they save
@@ -36,7 +37,14 @@ def read_all(params, raw, files, inputs, rules, home) -> Tables:
     kept.mkdir(exist_ok=True)
     # a wrong line is told once, by its number, not once for each file as the reader's own fault
     given = params.sources_file
-    _rules(given, given.read_bytes() if given.is_file() else b"")  # a pipe would never answer
+    senders = _rules(given, given.read_bytes() if given.is_file() else b"")  # a pipe would never answer
+    by_place = [t.title[0] for s in senders.sources for t in s.tables if t.places]
+    lists = {given.name: senders.places, "monthly.yml": params.places}
+    for file in (name for name, there in lists.items() if not there and (by_place or senders.places)):
+        # the units' figures would go unread, or be shown nowhere, and who sent them be called silent
+        of = f" mà bảng “{by_place[0]}” đọc theo" if by_place else f" như của {given.name}"
+        expected = f"danh sách xã{of} (the list of places)"
+        raise FileMistakes([Mistake(file, 0, "places", "thiếu khóa này (missing)", expected)])
     problems: list[Problem] = []
     try:
         register = by_file(read_corrections(params.corrections))

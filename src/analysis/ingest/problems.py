@@ -5,12 +5,12 @@ from __future__ import annotations
 import errno
 import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from analysis.language import catalogue, say
+from analysis.language import catalogue, say, why
 
 Severity = Literal["error", "warning", "note"]
 
@@ -128,19 +128,13 @@ def refuse(source: str, code: str, **facts: Any) -> Unreadable:
 
 def unopened(source: str, error: OSError, code: str = "missing") -> Unreadable:
     """A file that the system does not open; with the code "no_entry" a folder or link."""
-    return refuse(source, code, reason=reason(error))
+    return refuse(source, code, reason=lambda lang: why(error, lang, opened=code != "no_entry"))
 
 
 def nowhere(path: Path, source: str, error: OSError) -> Problem:
     """What is said of a folder, link or file that leads nowhere."""
     folder = os.path.isdir(path) or os.path.islink(path) and error.errno != errno.ENXIO
     return unopened(source, error, "no_entry" if folder else "missing").problem
-
-
-def reason(error: OSError) -> Callable[[str], str]:
-    """Why the system opens no file, for a language."""
-    name = errno.errorcode.get(error.errno or 0, "")
-    return lambda lang: catalogue(lang)["errno"].get(name, error.strerror or type(error).__name__)
 
 
 def foreign(path: Path, source: str, kind: str) -> Unreadable:

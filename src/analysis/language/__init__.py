@@ -3,6 +3,7 @@ is a third file. Tests hold that every file has every key with the same fields (
 
 from __future__ import annotations
 
+import errno
 import re
 import tomllib
 from collections.abc import Mapping
@@ -54,3 +55,18 @@ def say(lang: str, key: str, /, **fields: Any) -> str:
 def one_or_more(words: str, fields: Mapping[str, Any]) -> str:
     """Of "{n} file|files" the one or the other, as n is 1 or not."""
     return _ONE_OR_MORE.sub(lambda m: m[1] + m[3 if str(fields[m[2]]) in {"1", "1.0"} else 4], words)
+
+
+def why(error: OSError, lang: str = "vi", opened: bool = False) -> str:
+    """Why the system does not do what was asked of it; `opened`: of a file, which another program may hold."""
+    name = errno.errorcode.get(error.errno or 0, "")
+    name = "EPERM" if name == "EACCES" and not opened else name
+    return catalogue(lang)["errno"].get(name, error.strerror or str(error) or type(error).__name__)
+
+
+def refused(error: Exception) -> str:
+    """An error of the system as a person is told it: of which file, and why; any other as it is."""
+    if not isinstance(error, OSError) or error.errno is None:
+        return str(error)
+    at = f"{error.filename}: " if isinstance(error.filename, str) else ""
+    return f"{at}{why(error)} ({why(error, 'en')})"

@@ -44,7 +44,7 @@ class View:
     assessments: Assessments
     observations: pd.DataFrame
     problems: tuple[Any, ...]  # ingest.problems.Problem
-    inputs: pd.DataFrame  # source, sha256, bytes, owner, reported_on
+    inputs: pd.DataFrame  # source, sha256, bytes of the files that had come on the day that counts
     notes: Notes
     places: Places
     place: str
@@ -263,12 +263,9 @@ class View:
     def files(self, group: str | None = None) -> pd.DataFrame:
         """The input files that hold a figure the page speaks of and were known on the day that counts; on the
         page of everything also those without a figure."""
-        if not len(self.inputs):
+        if not len(self.inputs) or group is None and self.whole and not self.owner:
             return self.inputs
         known = self.known
-        if group is None and self.whole and not self.owner:
-            later = set(self.observations["source"]) - set(known["source"])
-            return self.inputs[~self.inputs["source"].isin(later)]
         used = known.loc[self.own(known, group), "source"]
         return self.inputs[self.inputs["source"].isin(used)]
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis import house, inputs
+from analysis.language import refused
 
 if TYPE_CHECKING:
     from analysis.params import Keep
@@ -127,7 +128,7 @@ def recorded(asked: Asked, progress: Lines) -> tuple[Result, dict[str, Any]]:
                 if params:
                     _tidy(folder, params.monthly.record)
         except (OSError, ValueError) as e:
-            progress.say(f"Không ghi được sổ các lần chạy (cannot write the record of runs): {e}")
+            progress.say(f"Không ghi được sổ các lần chạy (cannot write the record of runs): {refused(e)}")
 
 
 def _outcome(result: Result) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import os
 import shutil
 import time
@@ -17,6 +18,7 @@ from filelock import FileLock, Timeout
 from analysis import house, inputs, told
 from analysis.ingest import store
 from analysis.ingest.filename import told as legible_path
+from analysis.language import refused
 from analysis.params import ParameterError, RunParams
 from analysis.publish import manifest
 from analysis.publish.manifest import Manifest, Notebook
@@ -78,14 +80,12 @@ def run(asked: Asked, progress: Lines) -> Result:
     params = RunParams.load(asked.params, asked.overrides)
     params.only(asked.only)
     programme = file_name(f"{params.programme_file.name}, id", params.programme.id)
-    for key, folder in (("out", params.out), ("processed", params.processed)):
+    written = RunParams.load(asked.params)
+    wheres = {_of_out(params.out, written): params.out, f"{params.file.name}, processed": params.processed}
+    for where, folder in wheres.items():
         if folder.resolve().is_relative_to(params.raw.resolve()):
-            raise ParameterError(
-                f"{params.file.name}, {key}",
-                folder,
-                f"một thư mục ngoài {params.raw} (outside the raw folder)",
-            )
-    for_reports(params.out, RunParams.load(asked.params))
+            raise ParameterError(where, folder, f"một thư mục ngoài {params.raw} (outside the raw folder)")
+    for_reports(params.out, written)
     home = params.out / programme
     try:
         home.mkdir(parents=True, exist_ok=True)
@@ -99,7 +99,7 @@ def run(asked: Asked, progress: Lines) -> Result:
         why = f"“{e.filename}” là tệp hoặc nằm trong một tệp; cho --out một thư mục (a file: a folder is wanted)"
         return Result(NOTHING, f"Không ghi được vào thư mục báo cáo (cannot write the reports): {why}.")
     except OSError as e:
-        return Result(NOTHING, f"Không ghi được vào thư mục báo cáo (cannot write the reports): {e}")
+        return Result(NOTHING, f"Không ghi được vào thư mục báo cáo (cannot write the reports): {refused(e)}")
     try:
         recover(home)
         try:
@@ -110,7 +110,7 @@ def run(asked: Asked, progress: Lines) -> Result:
     except _Spoilt as e:
         return Result(NOTHING, f"{e}: không xuất bản gì, chạy lại (nothing published, run again).")
     except OSError as e:
-        return Result(NOTHING, f"Không ghi được (cannot write): {e}")
+        return Result(NOTHING, f"Không ghi được (cannot write): {refused(e)}")
     finally:
         lock.release()
 
@@ -472,20 +472,31 @@ class _Run:
 def for_reports(out: Path, params: RunParams) -> None:
     """Raises ParameterError where `out` belongs to what no run may write over: a programme, whose own folder or a month
     of it it is or lies in, or the house, where somebody's files lie. A folder of reports and a new one will do."""
+    if taken := _taken(out, params):
+        others = (params.root / f"reports-{n}" for n in itertools.count(2))
+        free = next(folder for folder in others if not _taken(folder, params))
+        expected = f"thư mục chỉ có báo cáo (one of reports alone); {taken}, ví dụ --out {free}"
+        raise ParameterError(_of_out(out, params), out, expected)
+
+
+def _of_out(out: Path, params: RunParams) -> str:
+    """Where it is written which folder the reports go to."""
+    return f"{params.file.name}, out" if out == params.out else "--out"
+
+
+def _taken(out: Path, params: RunParams) -> str:
+    """What of `out` is whose, "" for none. What lies around the house says nothing of the folders in it."""
     at, home, root = out.resolve(), params.home.resolve(), params.root.resolve()
-    inside = next((f for f in (at, *at.parents) if f == home or manifest.read(f) or _has_months(f)), None)
-    why = "là của một chương trình (is of a programme)"
-    if (
-        not inside
-        and at.is_relative_to(root)
-        and not (at.is_relative_to(root / "reports") or _of_reports(at))
-    ):
-        first = root.joinpath(*at.relative_to(root).parts[:1])
-        inside = first if first == root or _holds_files(first) else None
-        why = "có tệp khác của nhà này (holds other files of this house)"
-    if inside:
-        expected = f"thư mục chỉ có báo cáo (one of reports alone); “{inside.name}” {why}"
-        raise ParameterError(f"{params.file.name}, out", out, f"{expected}, ví dụ --out {root / 'reports-2'}")
+    around = [f for f in at.parents if not root.is_relative_to(f)]
+    for folder in (at, *around):
+        if folder == home or manifest.read(folder) or _has_months(folder):
+            return f"“{folder.name}” là của một chương trình (is of a programme)"
+    if not at.is_relative_to(root) or at.is_relative_to(root / "reports") or _of_reports(at):
+        return ""
+    first = root.joinpath(*at.relative_to(root).parts[:1])
+    if first != root and not _holds_files(first):
+        return ""
+    return f"“{first.name}” có tệp khác của nhà này (holds other files of this house)"
 
 
 def _has_months(folder: Path) -> bool:

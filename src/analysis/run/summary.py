@@ -70,10 +70,10 @@ def summarise(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]
             *sorted({*unread(book.tables.problems)} - {path for path, _ in lost(book)}),
         ],
         "notes": [
-            *blank(params.notes, book.month, lang, "notes" in params.monthly.model_fields_set),
+            *blank(params.notes, book.month, lang),
             *doubtful(book.notes, programme, book.month),
         ],
-        "rejected": sum(p.severity == "error" for p in book.tables.problems),
+        "rejected": sum(p.severity == "error" for p in book._problems),
         "late": [a.measure for a in judged.measures.values() if a.late],
         "places": {u.code: u.called(lang) for u in book.places.units_on(closing)},
         "owners": {o.id: o.name(lang) for o in programme.owners if o.holds(closing)},
