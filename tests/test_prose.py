@@ -114,6 +114,8 @@ Còn {works_left} nhiệm vụ khác cần chú ý
 {late} chưa báo cáo \\(
 kể cả {late} [^\\d;]*chưa báo cáo;
 {without} chưa có số liệu \\(
+{open_all} chưa có số liệu, gồm 
+ và {without} vì lý do khác \\(
 {too_early} chưa đủ cơ sở \\(
 {not_due} chưa đến kỳ \\(
 {lapsed} dừng theo dõi \\(
@@ -126,7 +128,7 @@ phụ lục còn {left_own} (?!nội dung khác)
 \\(mới {reported} trong {units} xã báo cáo\\)
 , nội dung ngoài {total} [^\\d;]* xếp sau
 ^IV\\. {bars_good} trong {bars} 
-\\(của {bars_all}\\)
+\\(của {bars_all}(?:: {bars_counted} [^\\d]* và {bars_besides} dòng ngoài số đó)?\\)
 – {good}/{total} đạt (?:tiến độ|và vượt)
 , {within} trong dự toán
 , {self} theo tự đánh giá
@@ -488,6 +490,8 @@ class Page:
         amounts = v[v["kind"].isin(["flow", "budget", "milestone", "count"]) & v["share_of_target"].notna()
                     & v["role"].isin(["main", "component"]) & v["unit"].ne("%")
                     & ~v["status"].isin(["lapsed", "watch"])]  # fmt: skip
+        counted = {t.id for t, _ in book.view.rows() if t.counted}
+        besides = int((~amounts["target"].isin(counted)).sum())
         works = Counter(map(alike, book.commitments["status"]))
         steps = [
             (
@@ -509,17 +513,19 @@ class Page:
             - sum(works_shown["status"].isin(TROUBLE) if works_shown is not None else ()),
             **{f"others_{k}": moves[f"others_{k}"]
                for k in ("better", "worse", "newly", "own", "owes", "open", "no_more")},
-            "due": due, "due_more": due - 4, "due_today": len(set(today["what"])) if len(today) else 0,
-            "today_more": len(set(today["what"])) - 4 if len(today) else 0,
+            "due": due, "due_more": due - 3, "due_today": len(set(today["what"])) if len(today) else 0,
+            "today_more": len(set(today["what"])) - 3 if len(today) else 0,
             **{k: moves[k] for k in ("better", "worse", "newly", "own", "owes", "open", "no_more")},
             **{k: sum(status == k for status, *_ in open_) for k in ("too_early", "not_due", "lapsed")},
             "asks": len(book.notes.asks), "left_own": len(first) - sum(m in first for m in listed),
             "left_other": len(other) - sum(m not in first for m in listed),
+            "open_all": len(silent),
             "late": sum(silent), "without": len(silent) - sum(silent), "wanting": len(first), "other": len(other),
             "total": sum(t.counted for t, _ in book.view.rows()),
             "rows_own": sum(m in first for m in listed), "rows_other": sum(m not in first for m in listed),
             "bars": len(bars), "bars_good": v["status"][bars].isin(["achieved", "on_track"]).sum(),
             "bars_all": len(amounts),
+            "bars_counted": len(amounts) - besides, "bars_besides": besides,
             **next((u for m in v.index if (u := self.units(m))["reported"] == u["reported"]), {}),
             **{f"c_{k}": works[k] for k in (*ORDER, "watch", "lapsed")},
             "c_unjudged": sum(works[k] for k in ("no_data", "too_early", "not_due", "watch", "lapsed")),
@@ -571,6 +577,43 @@ def alike(status: str | None) -> str | None:
     return "at_risk" if status == "uncertain" else status
 
 
+FELL = re.compile(r"[Rr]iêng (?:tháng|quý) [\dIV]+ kém đi: (.+?\))(?=[.;]| *$)")
+FELL_ONE = re.compile(
+    rf"(.+?) ({NUMBER})% \((?:tháng|quý) [\dIV]+: ({NUMBER})%(?:; mục tiêu [<≥≤>] ({NUMBER})%)?\)(?:, |$)"
+)
+
+
+def told_so(p: "Page", row, now: str, before: str, bound: str | None) -> bool:
+    """Whether these are a measure's newest figure, the one before it and, where it is told, its bound."""
+    figures = p.book.figures(row.Index)["value"].dropna() if row.unit == "%" else []
+    limit = row.target_low if pd.isna(row.target_high) else row.target_high
+    return (
+        len(figures) > 1
+        and near(now, figures.iloc[-1])
+        and near(before, figures.iloc[-2])
+        and (bound is None or near(bound, limit))
+    )
+
+
+def fell(p: "Page", text: str) -> str:
+    """The text without what fell in the month alone: its figure, that of the month before and its bound;
+    and without how late a step was done."""
+    for hit in FELL.finditer(text):
+        one = list(FELL_ONE.finditer(hit[1]))
+        assert one and "".join(m[0] for m in one) == hit[1], hit[0]
+        for name, now, before, bound in (m.groups() for m in one):
+            assert any(told_so(p, row, now, before, bound) for row in p.v.itertuples()
+                       if "…" in name or row.short_name.lower() in name.lower()), hit[0]  # fmt: skip
+        text = text.replace(hit[0], " ; ")
+    done = [(s["done"], s["late_days"]) for _, work in p.book.view.works() for s in work.steps if s["done"]]
+    done += [(a.done, (a.done - a.deadline).days) for a in p.book.notes.assigned if a.done and a.deadline]
+    for hit in re.finditer(r"\((\d+)/(\d+)(?:/\d{4})?, chậm (\d+) ngày\)", text):
+        late = [days for day, days in done if (day.day, day.month) == (int(hit[1]), int(hit[2]))]
+        assert int(hit[3]) in late, hit[0]
+        text = text.replace(hit[0], "")
+    return text
+
+
 def struck(text: str, rules: list[str], made: dict, where: str, found: Counter) -> str:
     """The text without what the rules make again; fails on a number that is not what it should be."""
     for rule in rules:
@@ -607,7 +650,7 @@ def check(p: Page, measure: str | None, text: str, found: Counter) -> None:
     )
     said = struck(said, OF_PARTS, p.parts[of], of, found) if of else said
     group = next((g.id for g in p.book.programme.groups if f"{g.name_vi} –" in text), None)
-    said = struck(said, OF_ALL, p.all, "all", found)
+    said = struck(fell(p, said), OF_ALL, p.all, "all", found)
     said = struck(said, OF_ROWS, p.rows | (p.counted(group) if group else {}), "rows", found)
     for plain in PLAIN:
         said = re.sub(plain, "", said)

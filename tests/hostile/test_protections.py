@@ -212,7 +212,9 @@ def as_a_notebook(payload: str, folder: Path, *_) -> bool:
     (folder / "house" / "notebooks").mkdir(parents=True, exist_ok=True)
     (folder / "evil.ipynb").write_text("{}")
     (folder / "house" / "evil.ipynb").write_text("{}")
-    run = SimpleNamespace(notebooks_folder=folder / "house" / "notebooks", file=Path("monthly.yml"))
+    run = SimpleNamespace(
+        notebooks_folder=folder / "house" / "notebooks", file=Path("monthly.yml"), _a_notebook="a file"
+    )
     with contextlib.suppress(ParameterError):
         params.RunParams._notebook(run, payload.format(folder=folder), "notebooks")
         return True
