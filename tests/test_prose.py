@@ -606,7 +606,9 @@ def fell(p: "Page", text: str) -> str:
                        if "…" in name or row.short_name.lower() in name.lower()), hit[0]  # fmt: skip
         text = text.replace(hit[0], " ; ")
     done = [(s["done"], s["late_days"]) for _, work in p.book.view.works() for s in work.steps if s["done"]]
-    done += [(a.done, (a.done - a.deadline).days) for a in p.book.notes.assigned if a.done and a.deadline]
+    done += [
+        (a.done_on, (a.done_on - a.deadline).days) for a in p.book.notes.assigned if a.done_on and a.deadline
+    ]
     for hit in re.finditer(r"\((\d+)/(\d+)(?:/\d{4})?, chậm (\d+) ngày\)", text):
         late = [days for day, days in done if (day.day, day.month) == (int(hit[1]), int(hit[2]))]
         assert int(hit[3]) in late, hit[0]
