@@ -498,9 +498,9 @@ def period_rows(table: Table, at: Context) -> tuple[list[PickedRow], list[Row]]:
             if said.meaning == "year_to_date" and said.span:  # "Lũy kế đến tháng 2"
                 span = replace(said.span, year=year)
             found.append(PickedRow(row, None, row.label, span=span, vintage=said.vintage))
-        elif not _sums_up(row.label):
+        else:
             other.append(row)
-    return found, other
+    return found, [r for r in other if not _sums_up(r.label)] if found else other
 
 
 _BESIDE = Words(r"\b(?:tỉnh|huyện|quốc)\b|%")
@@ -534,6 +534,7 @@ _OF_HEADS = set(
 _SOURCE = re.compile(r"\bvon\b.*\b(?:ke hoach|kh)\b|\b(?:ke hoach|kh) (?:dau tu|von)\b")
 
 
+@lru_cache(1 << 13)
 def names_source(label: str) -> bool:
     """Whether words of a plan name a source of money: "Vốn kế hoạch năm 2025"."""
     return _SOURCE.search(plain(label)) is not None

@@ -80,13 +80,10 @@ class Maker:
         if row.row is None:
             return 0, None, False
         beside = tuple(t for t in row.row.texts[1:] if rule and not rule.known.find(t))
-        path = (
-            *row.row.path,
-            *beside,
-            *(() if row.span else self.table.dated(row.row)),
-        )  # "Thu A | Kế hoạch" in two columns, asked for as "Thu A"
-        kinds = self.table.tells_kinds
-        year, said = match.said_by(path, row.row.label, self.at.year, self.at.month, kinds)
+        dated = () if row.span else self.table.dated(row.row)
+        path = (*row.row.path, *beside, *dated)  # "Thu A | Kế hoạch" in two columns, asked for as "Thu A"
+        sources = any(map(match.names_source, (row.row.label, *path))) and self.table.tells_kinds
+        year, said = match.said_by(path, row.row.label, self.at.year, self.at.month, sources)
         return year, said, any(_compares(p) and not (rule and _asks(rule, p)) for p in path)
 
     def _make(

@@ -320,7 +320,7 @@ class Said:
     def _beneath(self, text: str, own: Made) -> Made:
         """Those of the figures below a group that it makes others. A plan stands below words of a plan, and below those of
         a month of its year."""
-        source = self.table.tells_kinds and names_source(text)
+        source = names_source(text) and self.table.tells_kinds
         text = _NAMES.sub(" ", text)
         if not text.strip() or self._asks(text):
             return []
