@@ -1,5 +1,6 @@
 """A collection form, made, filled in, saved by LibreOffice and read back without any mapping."""
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -283,3 +284,13 @@ def test_the_newest_figure_is_not_called_so_where_units_told_later_months():
     told = forms._last(open_book("2025-09").params, "2025-10")
     assert told["1.1"] == "51.277 (lũy kế đến 6/2025); từng nơi đã báo đến 9/2025"
     assert told["4"] == "37,511 (tháng 9/2025)"
+
+
+def test_a_form_of_what_no_office_holds_is_read_back(house):
+    path = house / "params/xa-mau-2026/programme.yml"
+    text = re.sub(r", owners: \[\{owner: \w+\}\]", "", PROGRAMME)
+    path.write_text(re.sub(r"owners: \[.*\]\n", "owners: []\n", text, count=1), encoding="utf-8")
+    assert forms.run(params(house), house / "forms") == 0
+    (form,) = (house / "forms").glob("*.xlsx")
+    got = read(filled(form, house, {"G7": 1200}))
+    assert [o["value"] for o in got.observations] == [1200] and not told(got)

@@ -174,3 +174,28 @@ def test_a_total_below_a_flat_list_is_its_sum(sheet):
     rows = [[1, "Thu A", 800, 60, 412], [2, "Thu B", 120, 11, 58]]
     assert not codes(sheet(*rows, [None, "Tổng cộng", 920, 71, 470], named=EACH))
     assert codes(sheet(*rows, [None, "Tổng cộng", 920, 90, 470], named=EACH)) == {"total"}
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["Xây dựng năm 2024", "Đưa vào sử dụng năm 2023", "Áp dụng từ tháng 7/2024", "Tuyển dụng tháng 5",
+     "Tín dụng năm 2024", "Sáp nhập năm 2023", "Thuốc nhập tháng 5",
+     "Hỗ trợ 50 hộ x 1.000.000 đồng", "Đền bù 12 hộ x 1.000 m2"],
+)  # fmt: skip
+def test_notes_of_works_and_sums_say_nothing_of_the_figures(sheet, said):
+    found = sheet([*ROW, said], heads=[*HEADS, "Ghi chú"])
+    assert len(cells(found)) == 3
+
+
+@pytest.mark.parametrize(
+    "said", ["tạm lấy số tháng 5", "Giữ nguyên số tháng trước", "lấy tháng 5", "Dùng số liệu tháng 5"]
+)
+def test_notes_of_figures_taken_from_another_month_keep_them_out(sheet, said):
+    assert not cells(sheet([*ROW, said], heads=[*HEADS, "Ghi chú"]))
+
+
+def test_a_row_of_which_nothing_is_done_keeps_its_plan_and_its_noughts(sheet):
+    heads = [*HEADS, "Ghi chú"]
+    assert len(cells(sheet([1, "Thu nội địa", 800, 0, 0, "Chưa thực hiện"], heads=heads))) == 3
+    assert len(cells(sheet([1, "Thu nội địa", 800, None, None, "Chưa thực hiện"], heads=heads))) == 1
+    assert not cells(sheet([*ROW, "Chưa thực hiện"], heads=heads))

@@ -15,7 +15,9 @@ def down(read):
         {"words": w, "measure": w, "unit": u} for w, u in (("số vụ", "vụ"), ("số người chết", "người"))
     ]
     rule = {"title": "tai nạn giao thông", "periods": "rows", "columns": columns}
-    return lambda rows, names=NAMES, title=YEAR: read([[title], names, *rows], [rule])
+    return lambda rows, names=NAMES, title=YEAR: read(
+        [[title], names, *rows], [rule], whole=["Huyện Cần Đước"]
+    )
 
 
 def months(reading, measure="số vụ"):
@@ -172,3 +174,28 @@ def test_names_with_months_in_brackets_are_still_no_names(read):
     heads = ["STT", "Chỉ tiêu", "Tháng 6", "Lũy kế"]
     found = read([["THU NGÂN SÁCH THÁNG 6/2025"], heads, *rows], THU)
     assert not found.observations and ("period_rows", "B3") in asked(found)
+
+
+@pytest.mark.parametrize("head", ["Số vụ năm 2024", "Số vụ (2024)", "Số vụ cùng kỳ 2024", "Năm 2024 (số vụ)"])
+def test_a_column_of_another_year_is_of_that_year(down, head):
+    names, rows = ["Tháng", head, "Số người chết"], [["Tháng 1", 5, 1], ["Tháng 2", 4, 0], ["Tháng 3", 7, 2]]
+    found = down(rows, names)
+    assert months(found) == {"2024-01": 5, "2024-02": 4, "2024-03": 7}
+    assert months(found, "số người chết") == {"2025-01": 1, "2025-02": 0, "2025-03": 2}
+
+
+def test_a_column_of_the_month_before_is_of_that_month(down):
+    found = down([["Tháng 1", 5, 1], ["Tháng 2", 4, 0]], ["Tháng", "Số vụ tháng trước", "Số người chết"])
+    assert months(found) == {"2024-12": 5, "2025-01": 4}
+
+
+@pytest.mark.parametrize("group", ["Huyện Bến Lức", "Kế hoạch", "Dự kiến", "Cùng kỳ", "Số liệu cũ", "Mẫu"])
+def test_months_below_a_group_that_makes_others_of_them_are_not_used(down, group):
+    found = down([*MONTHS[:3], [group], ["Tháng 4", 50, 9], ["Tháng 5", 51, 8]])
+    assert months(found) == {"2025-01": 3, "2025-02": 4, "2025-03": 5} and asked(found)
+
+
+@pytest.mark.parametrize("group", ["Năm 2025", "Quý II", "Đội CSGT", "Thực hiện"])
+def test_months_below_ordinary_groups_are_read(down, group):
+    found = down([*MONTHS[:3], [group], *MONTHS[3:]])
+    assert len(months(found)) == 6

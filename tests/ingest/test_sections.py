@@ -111,7 +111,7 @@ ORDINARY = (
     "Thực hiện tháng 6|Dự án khởi công mới năm 2024|Nghị quyết số 57/2024|Vốn kế hoạch năm 2025|Khối xã|"
     "Kế hoạch vốn năm 2024 kéo dài|Kế hoạch vốn bổ sung năm 2025|Vốn cấp tỉnh hỗ trợ|Cơ quan cấp tỉnh quản lý|"
     "Thu kết dư năm trước|Thu phân chia theo tỷ lệ phần trăm (%)|Tội phạm chưa thành niên|Năm học 2024-2025|"
-    "Đất chưa sử dụng"
+    "Đất chưa sử dụng|Tăng cường cơ sở vật chất trường học|Miễn, giảm học phí|Giảm phát thải nhựa|Nhu cầu thiết yếu"
 )
 
 

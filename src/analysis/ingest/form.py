@@ -176,7 +176,7 @@ class _Form:
     def __init__(self, reading: Reading, hidden: Grid, path: Path):
         self.reading, self.path = reading, path
         lines = [[_text(v) for v in row] for row in hidden.rows[:5000] if row]
-        said = {line[0]: line[1] for line in lines if len(line) > 1}
+        said = {line[0]: "".join(line[1:2]) for line in lines}  # nobody is the owner of what no office holds
         if said[MARK] != str(VERSION):
             raise ValueError(said[MARK])
         self.programme, self.owner, self.month, self.sheet = (

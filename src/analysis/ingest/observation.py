@@ -302,8 +302,14 @@ def _of_period(span: Span, column: PickedColumn) -> Reading:
     read, head = column.reading, column.column
     if not span.yearly and meaning(head.path, span.year, span.last).meaning == "year_to_date":
         span = Span("upto", span.year, 1, span.last)
-    if read.shift % 12 == 0:
+    years = {s.year for s in Head.of(head.path).spans if s.year}
+    if len(years) == 1 and meaning(head.path).meaning != "plan":  # "Số vụ năm 2024", "cùng kỳ 2024"
+        span = replace(span, year=years.pop())
+    elif read.shift % 12 == 0:
         span = replace(span, year=span.year + read.shift // 12)
+    elif span.kind == "month":  # "Số vụ tháng trước"
+        year, month = divmod(12 * span.year + span.last - 1 + read.shift, 12)
+        span = replace(span, year=year, first=month + 1, last=month + 1)
     return replace(read, meaning=_OF_PERIOD.get(span.kind, ""), span=span)
 
 

@@ -45,16 +45,17 @@ _ABOUT = re.compile(
 )
 # not yet in the table's unit, in another place of it, to be struck out
 _TAKES_BACK = re.compile(
-    r"(?<!\w)(?:nhân|x) ?(?:với |cho )?1[., ]?000(?!\w)|(?<!\w)(?:cột|dòng|hàng|số)(?!\w).*(?<!\w)(?:(?:bị |nhập |ghi )đảo|đổi chỗ|hoán đổi)(?!\w)"
+    r"(?:^\W*|(?<!\w)(?:chưa|phải|cần|đã) )(?:nhân|x) ?(?:với |cho )?1[., ]?000(?![.,]?\d| ?[^\W\d])|(?<!\w)(?:cột|dòng|hàng|số)(?!\w).*(?<!\w)(?:(?:bị |nhập |ghi )đảo|đổi chỗ|hoán đổi)(?!\w)"
     r"|^\W*(?:đã |cần |bị )*(?:bỏ|xóa|xoá)(?: (?:số|dòng|ô|cột) này)?\W*$|(?<!\w)(?:ghi |nhập |gõ )?nhầm (?:cột|dòng|hàng|ô|số)(?!\w)",
     re.I,
 )
 _YEAR_END = re.compile(r"\W*(?:số )?cuối năm\W*", re.I)
 _OF_ANOTHER = re.compile(  # a few words about figures that are none of what was done in the month
-    r"\W*(?:chưa (?:thu|chi|nộp|giải ngân|thanh toán|thực hiện)(?: được)?|(?:số )?(?:bình quân|bq|trung bình)(?: tháng| năm)?|(?:số )?cuối năm"
+    r"\W*(?:(?:số )?(?:bình quân|bq|trung bình)(?: tháng| năm)?|(?:số )?cuối năm"
     r"|số (?:liệu )?tuần(?: \d)?)\W*",
     re.I,
 )
+_NOT_DONE = re.compile(r"\W*chưa (?:thu|chi|nộp|giải ngân|thanh toán|thực hiện)(?: được)?\W*", re.I)
 _UNIT_IS = re.compile(r"\W*(?:đơn vị(?: tính)?|đvt)(?: \w+){0,3} là ", re.I)
 _PRICES = re.compile(r"\btheo gia (?:so sanh|co dinh|(?:nam )?\d{4})\b")
 _INSTEAD = re.compile(r"(?<!\w)(?:để|lấy|dùng|ghi|nhập)(?: tạm)? (số .+)", re.I)
@@ -62,9 +63,10 @@ _SUBJECT = re.compile(
     r"(?:các )?(?:số liệu|số|bảng|biểu)(?: (?:nêu|ở|tại|trong|bảng|biểu|trên|này))* (?:chỉ |đều )*(?:là|được) ",
     re.I,
 )
-_TAKEN = re.compile(  # "tạm lấy số tháng 5", "giữ nguyên số tháng trước"
-    r"\b(?:lay|dung|giu|chep|copy|sao|de|nhap)(?: (?:lai|tam|tu|theo|nguyen|chep|so|lieu|bao|cao|cua|bang|bieu|luon))*"
-    r" (?:thang|ky|quy|nam) (?:truoc\b|(?=\d))"
+_TAKEN = Words(  # "tạm lấy số tháng 5", "giữ nguyên số tháng trước"; no "xây dựng năm 2024", "thuốc nhập tháng 5"
+    r"(?:(?:^\W*|\b(?:tạm|đang|vẫn|đã|xin|chỉ) )(?:lấy|dùng|giữ|chép|copy|sao|để)"
+    r"|\b(?:lấy|dùng|giữ|chép|copy|sao|để|nhập)(?: (?:lại|tạm|từ|theo|nguyên|chép|số|liệu|báo|cáo|của|bảng|biểu|luôn))+)"
+    r" (?:tháng|kỳ|quý|năm) (?:trước\b|(?=\d))"
 )
 _CORRECTED = re.compile(r"\bdinh chinh(?: (?:lai|la|thanh))*\W*\d")
 _LUNAR = re.compile(r"\bam lich\b")
@@ -94,7 +96,8 @@ _CARRIED = re.compile(r"\b(?:kết dư|chuyển nguồn|thu hồi)\b[\w ]*?\bnă
 # what a group begins with that says what its figures are; what stands below it is named by other words, and by those
 # that bear what is not done in a name: "Công trình chưa quyết toán"
 _STATES = Words(
-    r"^\W*(?:(?:phần )?(?:[ivx]+|[a-d]|\d+)\b\W+)?(?:các khoản )?(?:(?:phần|mức|nợ|chênh|tăng|giảm|miễn|cùng kỳ|bình quân|tỷ lệ|cơ cấu|còn (?:phải|lại|nợ|thiếu)"
+    r"^\W*(?:(?:phần )?(?:[ivx]+|[a-d]|\d+)\b\W+)?(?:các khoản )?(?!(?:tăng (?:cường|trưởng xanh)|giảm (?:nghèo|phát thải|thiểu|nhẹ)"
+    r"|miễn\W+giảm học phí|hoàn (?:thiện|chỉnh)|nhu cầu thiết yếu)\b)(?:(?:phần|mức|nợ|chênh|tăng|giảm|miễn|cùng kỳ|bình quân|tỷ lệ|cơ cấu|còn (?:phải|lại|nợ|thiếu)"
     r"|trước|dự (?:kiến|báo|toán)|ước|kế hoạch|chỉ tiêu|đề nghị|đang|đăng|nhu cầu|hoàn|không|lũy kế|thực hiện|tháng|quý|năm|niên độ|phương án"
     r"|kịch bản|tham khảo|minh họa|phấn đấu|(?:quá|trễ|hết) hạn|thất nghiệp|số(?! \d))\b|(?!(?:dự án|công trình|hạng mục|nhiệm vụ|gói thầu|đơn vị|xã|cơ quan"
     r"|chủ đầu tư|doanh nghiệp|trường|đất|hộ kinh doanh|tội phạm|đối tượng|nhóm)\b)(?=(?:\w+ ){0,3}chưa\b(?! thành niên| qua đào tạo))"
@@ -298,10 +301,11 @@ class Said:
         for; or of another place, which is named, as one that the brackets of a row name. Words of notes are no groups."""
         notes = {label_of(text) for _, text, row, _ in self.table.remarks if row is None}
         below: dict[tuple[str, ...], Made] = {}
-        for one in made if self.rule.periods != "rows" else ():
+        down = self.rule.periods == "rows"  # where a group may be the year of its months
+        for one in made:
             picked, path = one[0], one[0].row.path if one[0].row else ()
             for i, group in enumerate(path):
-                if group not in notes:
+                if group not in notes and not (down and named(group)):
                     below.setdefault(path[: i + 1], []).append(one)
             printed = picked.row.printed if picked.row and picked.rule and not picked.rule.each else ""
             words = self.table.named_by(picked.row) if printed and picked.row else ()
@@ -413,6 +417,8 @@ class Said:
             or _OF_ANOTHER.fullmatch(text)
             and not (_YEAR_END.fullmatch(text) and all(o["period"].endswith("-12") for _, _, o in own))
             or self._turned(text, bool(said_so), own)
+            or _NOT_DONE.fullmatch(text)
+            and any(o["value"] and "#" not in o["measure"] for _, _, o in own)  # not of what is nought
         ):
             return "remark_against"
         hit = _FIGURES_OF.match(text) or re.match(r"(?=(?:toàn|cả) )|của ", text, re.I)
@@ -452,7 +458,7 @@ class Said:
             and s.day.day < 28
         ]
         compared = AGAINST.search(text) or re.search(r"\bso sanh\b", bare)
-        if not compared and (taken := _TAKEN.search(bare)) and (other or taken[0].endswith("truoc")):
+        if not compared and (taken := _TAKEN.search(text)) and (other or taken[0].endswith("truoc")):
             return "remark_against"
         if other and not compared:
             dated = other[0].day is None or any(until(text, s) for s in other)
