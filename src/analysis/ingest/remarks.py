@@ -27,7 +27,7 @@ from analysis.ingest.periods import (
     words_beside,
 )
 from analysis.ingest.sources import FACET_OF, Rule, TableRule
-from analysis.ingest.tables import DRAFT, VOID, Row, Table
+from analysis.ingest.tables import DRAFT, VOID, Table
 from analysis.ingest.text import BRACKET, REFERENCE, clean, fold, has_phrase, label_of, phrase_keys
 from analysis.ingest.units import MONEY, Unit, caption_units, caption_within, is_caption, parse_unit, unit_in
 
@@ -370,7 +370,7 @@ class Said:
 
         def is_meant(one: tuple[PickedRow, PickedColumn, dict[str, Any]]) -> bool:
             row, column, o = one[0].row, one[1], one[2]
-            if row and (fold(row.label) == fold(subject) or listed and self._numbered(row, subject)):
+            if row and (fold(row.label) == fold(subject) or listed and self._numbers.get(row.row) == subject):
                 return True
             if listed or fold(column.column.text) == fold(subject):
                 return not listed
@@ -378,12 +378,14 @@ class Said:
             fits = all(o["period"].endswith(f"-{s.last:02d}") for s in own)
             return plain_words and bool(read.meaning) and _fits(o, read.meaning) and fits
 
-        return said, [one for one in made if is_meant(one)]
+        found = [one for one in made if is_meant(one)]
+        return (said, found) if found else (text, [])
 
-    def _numbered(self, row: Row, number: str) -> bool:
-        """Whether a row bears a number in the list."""
-        first = min((c for r, c in self.table.cells if r == row.row), default=0)
-        return str(self.table.cells[row.row, first][1]).removesuffix(".0") == number
+    @cached_property
+    def _numbers(self) -> dict[int, str]:
+        """What stands first in each row: its number in a list."""
+        first = sorted(self.table.cells.items(), key=lambda cell: cell[0], reverse=True)
+        return {row: str(value).removesuffix(".0") for (row, _), (_, value) in first}
 
     def alike(self, made: Made) -> Made:
         """One of all figures that a remark makes the same of."""

@@ -376,22 +376,24 @@ class Sender:
         for one in made:
             rows.setdefault(one[0].row.row if one[0].row else -1, []).append(one)
         gone: set[int] = set()
+        left = made
         alike: Made = []  # one figure of each kind, for what is said of all of them
         for cell, text, row, col in table.remarks:
-            of_all = row is None and col is None
-            alike = alike if alike or not of_all else said.alike([m for m in made if id(m[2]) not in gone])
-            said_of, about = (
-                said.about(text, [m for m in made if id(m[2]) not in gone]) if of_all else (text, [])
-            )
-            of_all = of_all and not about
-            found = about or (alike if of_all else made if row is None else rows.get(row, []))
-            own = [m for m in found if col in (None, m[1].column.col) and id(m[2]) not in gone]
-            if own and (code := said.remark(said_of if about else text, own, other)):
-                own = [m for m in made if id(m[2]) not in gone] if of_all else own
+            told, of_all = text, False
+            if row is None and col is None:
+                told, own = said.about(text, left)
+                of_all = not own
+                alike = alike or said.alike(left)
+                own = own or alike
+            else:
+                found = left if row is None else rows.get(row, [])
+                own = [m for m in found if col in (None, m[1].column.col) and id(m[2]) not in gone]
+            if own and (code := said.remark(told, own, other)):
+                own = left if of_all else own
                 self._against(own, text, cell, code)
                 if code == "remark_against":
                     gone |= {id(m[2]) for m in own}
-                    alike = []
+                    left, alike = [m for m in left if id(m[2]) not in gone], []
                 for _, _, o in own:
                     o["note"] = "; ".join(filter(None, [o["note"], text[:200]]))
         return self._without(made, gone)
