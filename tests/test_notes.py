@@ -144,6 +144,20 @@ def test_no_note_is_lost_in_silence(tmp_path):
         look_for(tmp_path, "2025-06", "vi")
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["2025-06.yml.txt", "2025-06.YML", "cu/2025-06.yml", "202506.yml", "2025-06 (1).yml", "T6-2025.yaml"],
+)
+def test_notes_that_are_called_nearly_as_their_month_are_missed(tmp_path, name):
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_text("asks: [{what: Một}]", encoding="utf-8")
+    (tmp_path / "2025-16.yml.txt").write_text("")
+    assert strays(tmp_path) == sorted(["2025-16.yml.txt", name])
+    with pytest.raises(FileMistakes, match="không đọc"):
+        look_for(tmp_path, "2025-06", "vi")
+    look_for(tmp_path, "2025-07", "vi")
+
+
 def test_what_falls_due_next_month_is_told_by_its_days(tmp_path):
     ask = {"what": "Giao xã họp dân", "deadline": dt.date(2025, 7, 3)}
     late = {"what": "Việc của tháng tám", "deadline": dt.date(2025, 8, 1)}

@@ -123,10 +123,15 @@ class Notes(Written):
 
 
 def strays(folder: Path) -> list[str]:
-    """The names of YAML files in a folder of notes that no month reads: they are not called YYYY-MM.yml."""
+    """The YAML files below a folder of notes that no month reads, which are not called YYYY-MM.yml: "2025-06.YML", or
+    "2025-06.yml.txt" as editors do."""
     month = re.compile(r"\d{4}-\d{2}(\.(vi|en))?\.yml")
-    listed = [folder] if folder.is_file() else folder.glob("*.y*ml")  # a file where their folder has to be
-    return sorted(p.name for p in listed if not month.fullmatch(p.name))
+    if folder.is_file():  # where their folder has to be
+        return [folder.name]
+    listed = (
+        p.relative_to(folder).as_posix() for p in folder.rglob("*") if re.search(r"(?i)\.ya?ml\b", p.name)
+    )
+    return sorted(name for name in listed if not month.fullmatch(name))
 
 
 def doubtful(notes: Notes, programme: Programme, month: str) -> list[str]:
@@ -282,8 +287,9 @@ def look_for(folder: Path, month: str, lang: str, named: bool = False) -> None:
     if _file(folder, month, lang):
         return
     year, number = map(int, month.split("-"))
+    near = re.compile(rf"(?<!\d)(?:{year}\D{{0,2}}0?{number}|0?{number}\D{{0,2}}{year})(?!\d)")
     for name in strays(folder):
-        if sorted(map(int, re.findall(r"\d+", name))) == [number, year]:
+        if near.search(name):
             raise FileMistakes(
                 [Mistake(f"notes/{name}", 0, "tên", "không đọc (not read)", f"tên {month}.yml (called so)")]
             )
