@@ -129,6 +129,45 @@ def test_what_a_page_hides(tmp_path):
     assert (draft.rows, draft.visible, after.rows, after.visible) == ([["nháp"]], False, [["sau"]], True)
 
 
+def test_what_the_styles_of_a_page_make_of_its_cells(tmp_path):
+    body = """<style><!-- #an, .an td, .sau::after{display:none} .mo{visibility:hidden} .mu{vertical-align:super}
+    @media print{.in{display:none}} @media screen{tr.tat{display:none}} .g{text-decoration:line-through red}
+    .xl65{mso-style-parent:style0;color:white;} .hien{display:none} .hien{display:table-row} a:hover{display:none} --></style>
+    <table><tr id=an><td>A</td><td>1,5</td></tr>
+    <tr class="in sau hien"><td>B</td><td class=mo>2,5</td><td>3,5<span class=mu>1</span></td></tr>
+    <tr class=tat><td>C</td><td class=xl65>4,5</td><td style="COLOR:#fff;background:#1F4E79">5,5</td></tr>
+    <tr><td>D</td><td class=g>6,5</td><td><s>7,5</s></td><td><s>8</s> 9,5</td></tr>
+    <tr style="text-decoration:line-through"><td>E</td><td>10</td></tr>
+    <tr class=an><td>F</td><td>11</td></tr>
+    <tr bgcolor=black><td>G</td><td><font color=black>12</font>13</td><td><input value="14,5"></td>
+    <td style="font-size:0pt">15</td></tr></table>"""
+    grid = only(page(tmp_path / "a.xls", body))
+    assert grid.rows == [
+        ["A", "1,5", "", ""],
+        ["B", "", "3,5¹", ""],
+        ["C", "4,5", "5,5", ""],
+        ["D", "", "", "9,5"],
+        ["E", "", "", ""],
+        ["", "", "", ""],
+        ["G", "13", "14,5", ""],
+    ]
+    assert grid.hidden_rows == {0, 2} and (2, 1) in grid.unseen and (2, 2) not in grid.unseen
+    assert {at: text[:-1] for at, text in grid.errors.items()} == {(3, 1): "6,5", (3, 2): "7,5", (4, 1): "10"}
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        "@media screen{" * 3000,
+        ".a" + " .b" * 3000 + "{color:red}",
+        "".join(f".c{i}{{color:red}}" for i in range(6000)),
+    ],
+)
+def test_styles_that_nobody_wrote_are_refused(tmp_path, style):
+    body = f"<style>{style}</style><table><tr><td>Thuế</td><td>1,5</td></tr></table>"
+    assert refused(page(tmp_path / "a.xls", body)).code in ("truncated", "too_big")
+
+
 def page(path: Path, body: str) -> Path:
     path.write_text(f"<html><body>{body}</body></html>", encoding="utf-8")
     return path

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import cssselect
+import tinycss2
 from lxml import etree
 from lxml import html as lxml_html
+from tinycss2.color3 import parse_color
 
 from analysis.ingest.delimited import decoded
-from analysis.ingest.grid import MAX_FILLED, At, Grid, raised
+from analysis.ingest.grid import MAX_FILLED, At, Grid, raised, unstruck
 from analysis.ingest.problems import foreign, refuse
 
 MAX_HTML = 1_000_000
 MAX_TABLES = 500
+MAX_RULES = 5000  # of style, one for each selector and property
+Rule = tuple[Any, Any, str, str]  # weight, selector, property, value
 _PARTS = {"table", "thead", "tbody", "tfoot", "tr"}
 _BREAKS = {"p", "div", "br", "li"}
-_NONE = re.compile(r"display\s*:\s*none|(visibility\s*:\s*(?:hidden|collapse))", re.I)
-_SUPER = re.compile(r"vertical-align\s*:\s*(?:super|text-top)", re.I)
-_STRUCK = re.compile(r"text-decoration[\w-]*\s*:[^;]*line-through", re.I)
+_NOTHING = re.compile(r"0(?:\.0*)?(?:[a-z]+|%)?")
+# what is asked of styles, and what a browser takes "background" for
+_LOOKS = {"display", "visibility", "mso-hide", "font-size", "vertical-align", "color", "background-color"}
+_LOOKS |= {"text-decoration", "text-decoration-line", "background"}
 _BEGINS = re.compile(r"<(t[dhr]\b[^<>]*?)/?>", re.I)
 
 
@@ -33,7 +40,14 @@ def read_html(path: Path, source: str) -> Iterator[Grid]:
     # "<td/>6.710</td>" of some exports is a cell, and one that nothing closes ends where another begins
     text = _BEGINS.sub(r"</td></th><\1>", decoded(data)).replace("\0", "")
     parser = lxml_html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
-    page = _Page(lxml_html.document_fromstring(text.encode("utf-8", "replace"), parser))
+    root = lxml_html.document_fromstring(text.encode("utf-8", "replace"), parser)
+    try:
+        rules = list(itertools.islice(_rules(root.xpath("//style/text()")), MAX_RULES + 1))
+        if len(rules) > MAX_RULES:
+            raise too_big
+        page = _Page(root, rules)
+    except RecursionError:
+        raise refuse(source, "truncated") from None  # rules within rules that nobody wrote
     tables = list(page.root.iter("table"))
     if len(tables) > MAX_TABLES:
         raise too_big
@@ -50,28 +64,56 @@ def read_html(path: Path, source: str) -> Iterator[Grid]:
 
 
 class _Page:
-    """The elements of a page, and which of its classes its own styles hide on the screen."""
+    """The elements of a page, and what its styles make of them on a screen."""
 
-    def __init__(self, root: Any):
+    def __init__(self, root: Any, rules: list[Rule]):
         self.root = root
-        self.classes: set[str] = set()
-        for style in (el.text or "" for el in root.iter("style")):
-            for rule in style.split("}") if "@media" not in style else ():
-                names, _, body = rule.rpartition("{")
-                if "display" in body and _NONE.search(body):
-                    self.classes.update(re.findall(r"\.([\w-]+)\s*(?=,|$)", names.strip()))
+        self.styles: dict[Any, dict[str, str]] = {}
+        said = [(*rule, el) for rule in rules for el in _matched(root, rule[1])]
+        for _, _, name, value, el in sorted(said, key=lambda one: one[0]):
+            self.styles.setdefault(el, {})[name] = value
+        for el in root.xpath("//*[@style or @color or @bgcolor]"):
+            own = self.styles.setdefault(el, {})
+            for name, attribute in (("color", "color"), ("background-color", "bgcolor")):
+                if value := el.get(attribute):
+                    own.setdefault(name, value.lower())
+            for _, name, value in _said(tinycss2.parse_blocks_contents(el.get("style") or "")):
+                own[name] = value
+        self.coloured = any("color" in own for own in self.styles.values())
+
+    def own(self, el: Any, name: str) -> str:
+        """What the styles say of an element itself, "" where nothing."""
+        return self.styles[el].get(name, "") if el in self.styles else ""
 
     def hides(self, el: Any) -> str:
         """How an element is hidden: "none" takes no place, "unseen" keeps it; "" where it is seen."""
-        if found := _NONE.search(el.get("style") or ""):
-            return "unseen" if found[1] else "none"
-        classes = (el.get("class") or "").split()
-        return "none" if el.get("hidden") is not None or not self.classes.isdisjoint(classes) else ""
+        if self.own(el, "display") == "none" or el.get("hidden") is not None:
+            return "none"
+        unseen = self.own(el, "visibility") in ("hidden", "collapse") or self.own(el, "mso-hide") == "all"
+        return "unseen" if unseen or _NOTHING.fullmatch(self.own(el, "font-size") or "1") else ""
+
+    def struck(self, el: Any) -> bool:
+        """Whether an element strikes out what it holds."""
+        return el.tag in ("s", "strike", "del") or any(
+            "line-through" in self.own(el, name) for name in ("text-decoration", "text-decoration-line")
+        )
+
+    def faint(self, el: Any) -> bool:
+        """Whether the letters of an element have the colour of their ground."""
+        if not self.coloured:
+            return False
+        around = [el, *el.iterancestors()]
+        letters = next(filter(None, (parse_color(self.own(one, "color")) for one in around)), None)
+        grounds = (parse_color(self.own(one, "background-color")) for one in around)
+        ground = next((one for one in grounds if one and one.alpha), parse_color("white"))
+        return letters is not None and (letters.alpha == 0 or letters[:3] == ground[:3])
 
     def grid(self, table: Any, name: str) -> Grid:
         """A table as a sheet; a cell that is not displayed takes no place, as in a browser. Raises OverflowError."""
         cells: dict[At, str] = {}
         taken: set[At] = set()
+        struck: list[At] = []
+        unseen: set[At] = set()
         merges = []
         lines = list(_own(table, "tr"))
         for i, row in enumerate(lines):
@@ -84,7 +126,11 @@ class _Page:
                 down, across = min(_span(cell.get("rowspan")), len(lines) - i), _span(cell.get("colspan"))
                 if len(taken) + down * across > MAX_FILLED:
                     raise OverflowError
-                cells[i, j] = "" if hidden else self.text(cell)
+                cells[i, j], gone = self.text(cell) if not hidden else ("", False)
+                if gone or any(map(self.struck, (cell, row, row.getparent(), table))):
+                    struck.append((i, j))
+                if cells[i, j] and self.faint(cell):
+                    unseen.add((i, j))
                 taken.update((i + a, j + b) for a in range(down) for b in range(across))
                 if down > 1 or across > 1:
                     merges.append((i, j, i + down - 1, j + across - 1))
@@ -99,7 +145,10 @@ class _Page:
             for i, row in enumerate(lines)
             if self.hides(row) or row.getparent() is not table and self.hides(row.getparent())
         }
-        return Grid(name, rows, merges, shown, dark, {*self.hidden_cols(table)})
+        grid = Grid(name, rows, merges, shown, dark, {*self.hidden_cols(table)}, unseen=unseen)
+        for at in struck:
+            grid.strike(*at)
+        return grid
 
     def hidden_cols(self, table: Any) -> Iterator[int]:
         at = 0
@@ -110,28 +159,74 @@ class _Page:
                     yield from range(at, at + width)
                 at += width
 
-    def text(self, cell: Any) -> str:
-        """What a cell shows: raised text in superscript characters, nothing of what is hidden or struck out."""
-        runs: list[tuple[str, bool]] = []
-        up = 0
+    def text(self, cell: Any) -> tuple[str, bool]:
+        """What a cell shows, raised text in superscript characters, and whether all of it is struck out."""
+        runs: list[tuple[str, bool, bool]] = []
+        up = out = 0
         walk = etree.iterwalk(cell, events=("start", "end"))
         for event, el in walk:
-            style = el.get("style") or ""
-            gone = el is not cell and (
-                el.tag in ("s", "strike", "del", "script", "style") or self.hides(el) or _STRUCK.search(style)
+            inner = el is not cell
+            gone = inner and (
+                el.tag in ("script", "style")
+                or self.hides(el)
+                or "color" in self.styles.get(el, ())
+                and self.faint(el)
             )
-            small = el is not cell and (el.tag == "sup" or _SUPER.search(style) is not None)
+            raises = el.tag == "sup" or self.own(el, "vertical-align") in ("super", "text-top")
+            small, strikes = inner and not gone and raises, inner and not gone and self.struck(el)
             if el.tag in _BREAKS:
-                runs.append((" ", up > 0))
-            if event == "start" and gone:
-                walk.skip_subtree()
-            elif event == "start":
-                up += small
-                runs.append((el.text or "", up > 0))
-            elif el is not cell:
-                up -= small and not gone
-                runs.append((el.tail or "", up > 0))
-        return " ".join(raised(runs).split())
+                runs.append((" ", up > 0, out > 0))
+            if event == "start":
+                up, out = up + small, out + strikes
+                if gone:
+                    walk.skip_subtree()
+                else:
+                    typed = el.get("value", "") if el.tag == "input" and el.get("type") != "hidden" else ""
+                    runs.append((el.text or typed, up > 0, out > 0))
+            elif inner:
+                up, out = up - small, out - strikes
+                runs.append((el.tail or "", up > 0, out > 0))
+        shown = " ".join(raised(unstruck(runs)).split())
+        return shown, bool(shown) and all(struck for run, _, struck in runs if run.strip())
+
+
+def _rules(sheets: Iterable[Any]) -> Iterator[Rule]:
+    """What rules of style say that hold on a screen."""
+    for order, sheet in enumerate(sheets):
+        for rule in tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True):
+            media = tinycss2.serialize(rule.prelude).lower() if rule.type != "error" else ""
+            if rule.type == "at-rule" and rule.lower_at_keyword == "media" and rule.content:
+                if "print" not in media or "screen" in media:
+                    yield from _rules([tinycss2.serialize(rule.content)])
+            elif rule.type == "qualified-rule" and (
+                said := [*_said(tinycss2.parse_blocks_contents(rule.content))]
+            ):
+                try:
+                    selectors = cssselect.parse(media)
+                except cssselect.SelectorError:
+                    continue
+                for selector in selectors:
+                    for important, name, value in said:
+                        yield (important, selector.specificity(), order), selector, name, value
+
+
+def _said(parts: Iterable[Any]) -> Iterator[tuple[bool, str, str]]:
+    """The declarations that matter here: whether important, property and value."""
+    for part in parts:
+        if part.type == "declaration" and part.lower_name in _LOOKS:
+            name = part.lower_name
+            value = tinycss2.serialize(part.value).strip().lower()
+            yield part.important, "background-color" if name == "background" else name, value
+
+
+def _matched(root: Any, selector: Any) -> list[Any]:
+    try:
+        return [] if selector.pseudo_element else root.xpath(_XPATH.selector_to_xpath(selector))
+    except cssselect.SelectorError:  # ":hover", ":checked"
+        return []
+
+
+_XPATH = cssselect.HTMLTranslator()
 
 
 def _own(table: Any, *tags: str) -> Iterator[Any]:
