@@ -223,6 +223,22 @@ def test_a_figure_merged_over_rows_is_nobody_s(read):
     assert [o["value"] for o in reading.observations] == [50] and ("merged_figure", "C3") in told(reading)
 
 
+def test_figures_of_a_name_merged_over_rows_are_not_chosen_between(read):
+    rows = [
+        ["Thu tháng 6 năm 2025"],
+        ["STT", "Nội dung", "Tháng 6"],
+        [1, "Phí", 120],
+        ["", "", 130],
+        [2, "Thuế", 50],
+        [3, "Lệ phí", 30],
+        ["", "", 31],
+    ]
+    rule = {"title": "thu", "rows": EACH, "columns": MONTH}
+    reading = read({"S": rows}, [rule], merges={"S": ["B3:B4", "B6:B7"]})
+    assert [o["value"] for o in reading.observations] == [50]
+    assert {("merged_figure", "C3"), ("merged_figure", "C6")} <= {*told(reading)}
+
+
 def test_last_rows_with_words_are_named(read):
     rows = [["Thu tháng 6 năm 2025"], ["", "Tháng 6"], ["Thuế", 5.5], ["Phí", 6.5], ["Viện trợ", "khoảng 50"],
             ["", ""], ["Người lập biểu", "Thủ trưởng 1"]]  # fmt: skip

@@ -132,7 +132,8 @@ def test_what_a_page_hides(tmp_path):
 def test_what_the_styles_of_a_page_make_of_its_cells(tmp_path):
     body = """<style><!-- #an, .an td, .sau::after{display:none} .mo{visibility:hidden} .mu{vertical-align:super}
     @media print{.in{display:none}} @media screen{tr.tat{display:none}} .g{text-decoration:line-through red}
-    .xl65{mso-style-parent:style0;color:white;} .hien{display:none} .hien{display:table-row} a:hover{display:none} --></style>
+    .xl65{mso-style-parent:style0;color:white;} .hien{display:none} .hien{display:table-row}
+    a:hover{display:none} --></style>
     <table><tr id=an><td>A</td><td>1,5</td></tr>
     <tr class="in sau hien"><td>B</td><td class=mo>2,5</td><td>3,5<span class=mu>1</span></td></tr>
     <tr class=tat><td>C</td><td class=xl65>4,5</td><td style="COLOR:#fff;background:#1F4E79">5,5</td></tr>

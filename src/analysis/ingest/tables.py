@@ -13,7 +13,7 @@ from analysis.ingest.heads import Head, meaning
 from analysis.ingest.layout import Block, blocks, continued, halves
 from analysis.ingest.parts import Column, Row, columns_of, rows_of, special_columns, with_footnotes
 from analysis.ingest.periods import named, without_periods, words_beside
-from analysis.ingest.sheet import Sheet, look
+from analysis.ingest.sheet import FIGURES, Sheet, look
 from analysis.ingest.text import clean, fold, label_of
 from analysis.ingest.units import (
     GROUPS,
@@ -470,17 +470,24 @@ def _remarks(sheet: Sheet, block: Block, table: Table) -> list[tuple[str, str, i
 
 
 def _merged(sheet: Sheet, block: Block, columns: set[int]) -> dict[tuple[int, int], str]:
-    """Figures merged over several rows with labels, or over several columns."""
+    """Figures merged over several rows with labels, or over several columns, and those of a label that is merged over
+    several rows with figures."""
     body, found = set(block.body), {}
     for a, b, c, d in sheet.grid.merges:
-        if a not in body or b < block.first:
+        if a not in body:
             continue
+        rows = [r for r in range(a, c + 1) if r in sheet.rows]
         labelled = [
-            r for r in range(a, c + 1)
-            if r in body and any(j < block.first and k == "text" for j, (k, _) in sheet.rows[r].items())
-        ]  # fmt: skip
-        if len(labelled) > 1 or len(columns & {*range(b, d + 1)}) > 1:
-            found[a, b] = f"{address(a, b)}:{address(c, d)}"
+            r for r in rows if any(j < block.first and k == "text" for j, (k, _) in sheet.rows[r].items())
+        ]
+        over = f"{address(a, b)}:{address(c, d)}"
+        if b >= block.first:
+            if len(labelled) > 1 or len(columns & {*range(b, d + 1)}) > 1:
+                found[a, b] = over
+        elif labelled == [a]:
+            for col in columns:
+                if sum(sheet.rows[r].get(col, ("",))[0] in FIGURES for r in rows) > 1:
+                    found[a, col] = over
     return found
 
 
