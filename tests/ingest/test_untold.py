@@ -438,6 +438,19 @@ def test_what_is_written_beside_figures_is_held_against_them(read, make_book, te
         assert {c for _, c, _ in told(below)} == ({code} if code else set())
 
 
+def test_a_comment_of_today_is_read_without_what_excel_writes_before_it(read, make_book):
+    """Excel keeps such a comment twice: once for its own older editions, with a preface in the user's language."""
+    preface = "[Chú thích theo chuỗi]\n\nPhiên bản Excel của bạn cho phép đọc chú thích này; xem thêm:"
+    said = f"{preface} https://go.microsoft.com/fwlink/?linkid=870924\n\nChú thích:\n    Số tháng 5"
+    path = make_book(table())
+    book = openpyxl.load_workbook(path)
+    book.active["B4"].comment = Comment(said, "tc={1}")
+    book.save(path)
+    source = {"owner": "thue", "files": "*", "tables": rules()}
+    found = read_file(path, Sources.model_validate({"sources": [source], "whole": WHOLE}))
+    assert told(found) == [("error", "remark_against", "B4")] and "B4" not in cells(found)
+
+
 @pytest.mark.parametrize(
     "rows, left",
     [

@@ -141,18 +141,19 @@ def test_what_the_styles_of_a_page_make_of_its_cells(tmp_path):
     <tr style="text-decoration:line-through"><td>E</td><td>10</td></tr>
     <tr class=an><td>F</td><td>11</td></tr>
     <tr bgcolor=black><td>G</td><td><font color=black>12</font>13</td><td><input value="14,5"></td>
-    <td style="font-size:0pt">15</td></tr></table>"""
+    <td style="font-size:0pt">15</td><td><comment>Số tháng 5</comment>16</td></tr></table>"""
     grid = only(page(tmp_path / "a.xls", body))
     assert grid.rows == [
-        ["A", "1,5", "", ""],
-        ["B", "", "3,5¹", ""],
-        ["C", "4,5", "5,5", ""],
-        ["D", "", "", "9,5"],
-        ["E", "", "", ""],
-        ["", "", "", ""],
-        ["G", "13", "14,5", ""],
+        ["A", "1,5", "", "", ""],
+        ["B", "", "3,5¹", "", ""],
+        ["C", "4,5", "5,5", "", ""],
+        ["D", "", "", "9,5", ""],
+        ["E", "", "", "", ""],
+        ["", "", "", "", ""],
+        ["G", "13", "14,5", "", "16"],
     ]
-    assert grid.hidden_rows == {0, 2} and (2, 1) in grid.unseen and (2, 2) not in grid.unseen
+    assert grid.remarks == {(6, 4): "Số tháng 5"} and grid.hidden_rows == {0, 2}
+    assert (2, 1) in grid.unseen and (2, 2) not in grid.unseen
     assert {at: text[:-1] for at, text in grid.errors.items()} == {(3, 1): "6,5", (3, 2): "7,5", (4, 1): "10"}
 
 
@@ -841,3 +842,70 @@ def test_a_table_that_starts_right_of_column_a_keeps_its_cells(make_book):
     assert [grid.get(1, 2), grid.get(3, 2), grid.get(3, 3)] == ["Thu tháng 6 năm 2025", "Thuế", 50]
     assert grid.get(3, 4) == 0.12 and not grid.get(3, 0) and not grid.get(3, 1)
     assert grid.percents == {(3, 3)} and grid.hidden_cols == {4} and grid.merges == [(1, 2, 1, 4)]
+
+
+def test_comments_of_xls_cells_are_read(tmp_path):
+    """As Excel 97-2003 keeps them: an object that is drawn, its text and what continues it, then the cell."""
+    from xlwt.CompoundDoc import XlsDoc
+
+    def record(code: int, data: bytes) -> bytes:
+        return struct.pack("<HH", code, len(data)) + data
+
+    book = xlwt.Workbook()
+    book.add_sheet("S").write(4, 2, 21.0)
+    stream = book.get_biff_data()
+    end = record(0x0A, b"")
+    assert stream.endswith(end)
+    said = [(7, "Số tháng 5", True), (8, "so cu", False)]
+    for number, text, wide in said:
+        stream = stream.removesuffix(end)
+        stream += record(0x5D, struct.pack("<HHHH", 0x15, 18, 0x19, number) + b"\0" * 14)
+        stream += record(0x1B6, struct.pack("<HH6xHH4x", 0, 0, len(text), 0))
+        half = len(text) // 2
+        for part in (text[:half], text[half:]):
+            stream += record(0x3C, bytes([wide]) + part.encode("utf-16-le" if wide else "latin-1"))
+        stream += record(0x1C, struct.pack("<4H", 4, number - 5, 0, number) + b"\0\0\0\0")
+        stream += end
+    XlsDoc().save(str(tmp_path / "a.xls"), stream)
+    assert only(tmp_path / "a.xls").remarks == {(4, 2): "Số tháng 5", (4, 3): "so cu"}
+
+
+def test_what_the_styles_of_an_opendocument_sheet_make_of_its_cells(tmp_path):
+    styles = """<style:style style:name="T3"><style:text-properties style:text-position="33% 58%"/></style:style>
+    <style:style style:name="w"><style:table-cell-properties/><style:text-properties fo:color="#ffffff"/></style:style>
+    <style:style style:name="g"><style:table-cell-properties fo:background-color="#1f4e79"/>
+    <style:text-properties fo:color="#1f4e79"/></style:style>
+    <style:style style:name="d"><style:table-cell-properties fo:background-color="#1f4e79"/>
+    <style:text-properties fo:color="#ffffff"/></style:style>
+    <number:number-style style:name="N3"><number:fraction/></number:number-style>
+    <style:style style:name="f" style:data-style-name="N3"/>"""
+    said = "<dc:creator>An</dc:creator><dc:date>2026-11-30T00:00:00</dc:date><text:p>Số tháng 5</text:p>"
+    cells = [
+        '<table:table-cell office:value-type="string"><text:p>21<text:span text:style-name="T3">1</text:span></text:p>',
+        *(
+            f'<table:table-cell table:style-name="{s}" office:value-type="float" office:value="0.5"><text:p>x</text:p>'
+            for s in "wgdf"
+        ),
+        f'<table:table-cell office:value-type="float" office:value="6"><office:annotation>{said}</office:annotation><text:p>6</text:p>',
+    ]
+    row = "".join(f"{one}</table:table-cell>" for one in cells)
+    path = tmp_path / "a.ods"
+    content = CONTENT.replace("<style:style", f"{styles}<style:style", 1)
+    content = content.replace(
+        'xmlns:office="urn:office"', 'xmlns:office="urn:office" xmlns:fo="urn:f" xmlns:dc="urn:d"'
+    )
+    with zipfile.ZipFile(path, "w") as book:
+        book.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        book.writestr(
+            "content.xml",
+            content.format(
+                f'<table:table table:name="S"><table:table-row>{row}</table:table-row></table:table>'
+            ),
+        )
+    grid = only(path)
+    assert grid.rows == [["21¹", 0.5, 0.5, 0.5, 50, 6]]
+    assert (
+        grid.unseen == {(0, 1), (0, 2)}
+        and grid.percents == {(0, 4)}
+        and grid.remarks == {(0, 5): "Số tháng 5"}
+    )

@@ -122,6 +122,8 @@ def _sheet(stream: bytes, pos: int, styles: Styles) -> Detail:
     marks: list[str] = []
     height = width = filled = 0
     end, unpack, depth = len(stream), struct.unpack_from, 0
+    drawn = letters = 0  # the last object that was drawn, and how many letters of its text are to come
+    texts: dict[int, str] = {}
     while pos + 4 <= end:
         code, size = unpack("<HH", stream, pos)
         data = pos + 4
@@ -164,6 +166,18 @@ def _sheet(stream: bytes, pos: int, styles: Styles) -> Detail:
         elif code in (0x14, 0x15) and size > 3:
             wide = stream[data + 2] & 1
             marks.append(stream[data + 3 : pos].decode("utf-16-le" if wide else "latin-1", "replace"))
+        elif code == 0x5D and size > 7:
+            drawn = unpack("<H", stream, data + 6)[0]
+        elif code == 0x1B6 and size > 11:
+            letters = unpack("<H", stream, data + 10)[0]
+        elif code == 0x3C and letters and size:
+            wide = stream[data] & 1
+            part = stream[data + 1 : min(pos, data + 1 + letters * (1 + wide))]
+            texts[drawn] = texts.get(drawn, "") + part.decode("utf-16-le" if wide else "latin-1", "replace")
+            letters -= len(part) >> wide
+        elif code == 0x1C and size > 7:  # a comment, whose text was drawn before
+            row, col, _, of = unpack("<4H", stream, data)
+            found.remarks[row, col] = texts.get(of, "")
         elif code == 0x0809:
             depth += 1
         elif code == 0x0A:

@@ -114,6 +114,7 @@ class _Page:
         taken: set[At] = set()
         struck: list[At] = []
         unseen: set[At] = set()
+        remarks: dict[At, str] = {}
         merges = []
         lines = list(_own(table, "tr"))
         for i, row in enumerate(lines):
@@ -131,6 +132,8 @@ class _Page:
                     struck.append((i, j))
                 if cells[i, j] and self.faint(cell):
                     unseen.add((i, j))
+                if said := " ".join(" ".join(el.itertext()) for el in cell.iter("comment")):
+                    remarks[i, j] = said
                 taken.update((i + a, j + b) for a in range(down) for b in range(across))
                 if down > 1 or across > 1:
                     merges.append((i, j, i + down - 1, j + across - 1))
@@ -145,7 +148,9 @@ class _Page:
             for i, row in enumerate(lines)
             if self.hides(row) or row.getparent() is not table and self.hides(row.getparent())
         }
-        grid = Grid(name, rows, merges, shown, dark, {*self.hidden_cols(table)}, unseen=unseen)
+        grid = Grid(
+            name, rows, merges, shown, dark, {*self.hidden_cols(table)}, unseen=unseen, remarks=remarks
+        )
         for at in struck:
             grid.strike(*at)
         return grid
@@ -167,7 +172,7 @@ class _Page:
         for event, el in walk:
             inner = el is not cell
             gone = inner and (
-                el.tag in ("script", "style")
+                el.tag in ("script", "style", "comment")
                 or self.hides(el)
                 or "color" in self.styles.get(el, ())
                 and self.faint(el)

@@ -49,7 +49,9 @@ class _Content:
         self.hidden_styles: set[str] = set()  # of sheets
         self.small: set[str] = set()  # of raised text
         self.struck: set[str] = set()  # of text struck out
+        self.ink: dict[str, tuple[str, str]] = {}  # colours of a style: of its letters, of their ground
         self.factors: dict[str, float] = {}  # of number formats
+        self.shares: set[str] = set()  # number formats of parts of a whole ("1/2")
         self.letters: dict[str, str] = {}  # that number formats write
         self.in_letters = False
         self.formats: dict[str, str] = {}  # number format of a cell style
@@ -59,7 +61,7 @@ class _Content:
         self.runs: list[tuple[str, bool, bool]] | None = None
         self.spans: list[tuple[bool, bool]] = []
         self.cells: list[Any] = []
-        self.in_margin = False
+        self.in_margin = self.signed = False
 
     def parse(self, data: bytes) -> None:
         parser = expat.ParserCreate()
@@ -75,6 +77,7 @@ class _Content:
     def start(self, name: str, given: dict[str, str]) -> None:
         if self.aside or name.startswith(_ASIDE) or name == "table:table" and self.grid is not None:
             self.aside += 1
+            self.signed = name in ("dc:creator", "dc:date")  # of a comment
         elif name.startswith(("style:", "number:")):
             self.look(name, given)
         elif name == "table:table":
@@ -87,6 +90,7 @@ class _Content:
             self.defaults: list[str] = []
             self.gone: list[At] = []  # struck out
             self.blank: set[At] = set()  # numbers without a text
+            self.pale: set[At] = set()  # in the colour of their ground
             self.worded = False
         elif self.grid is None:
             if name == "text:p" and self.in_margin:
@@ -120,10 +124,17 @@ class _Content:
         elif name == "style:table-properties" and given.get("table:display") == "false":
             self.hidden_styles.add(self.style)
         elif name == "style:text-properties":
-            if given.get("style:text-position", "").startswith("super"):
+            if re.match(r"super|[1-9]", given.get("style:text-position", "")):  # "33% 58%"
                 self.small.add(self.style)
+            letters = given.get("fo:color", "")
+            self.ink[self.style] = letters, self.ink.get(self.style, ("", ""))[1] or "#ffffff"
             if any(given.get(f"style:text-line-through-{k}", "none") != "none" for k in ("style", "type")):
                 self.struck.add(self.style)
+        elif name == "style:table-cell-properties":
+            ground = given.get("fo:background-color", "transparent")
+            self.ink[self.style] = "", "#ffffff" if ground == "transparent" else ground
+        elif name == "number:fraction":
+            self.shares.add(self.number)
         elif name == "number:number" and given.get("number:display-factor"):
             self.factors[self.number] = float(given["number:display-factor"])
         elif name == "style:map":  # the format of some values, the negative ones perhaps
@@ -141,7 +152,7 @@ class _Content:
         if self.in_letters:
             self.letters[self.number] = self.letters.get(self.number, "") + text
         elif (
-            self.aside and self.runs is not None and self.grid is not None
+            self.aside and self.runs is not None and self.grid is not None and not self.signed
         ):  # what is written aside of a cell
             at = (self.row + self.blank_rows, self.col)
             self.grid.remarks[at] = self.grid.remarks.get(at, "") + text
@@ -153,6 +164,7 @@ class _Content:
         self.in_letters = False
         if self.aside:
             self.aside -= 1
+            self.signed = False
         elif name == "text:span" and self.spans:
             self.spans.pop()
         elif self.grid is None:
@@ -208,6 +220,11 @@ class _Content:
                     self.blank.add((at[0], col))
             if style in self.struck:
                 self.gone.append((at[0], col))
+            if len({*self.ink.get(style, ("", " "))}) == 1:
+                self.pale.add((at[0], col))
+            if self.formats.get(style) in self.shares and isinstance(value, float):
+                self.cells[col] = float(f"{100 * value:.15g}")
+                grid.percents.add((at[0], col))
             if letters and isinstance(value, float):
                 grid.write_beside((at[0], col), letters)
             if factor != 1 and isinstance(value, float):
@@ -255,8 +272,8 @@ class _Content:
                     {(r, c): v for (q, c), v in list(known.items()) if q == first for r in range(first, last)}
                 )
             self.gone += [(r, c) for q, c in self.gone if q == first for r in range(first + 1, last)]
-            self.blank |= {(r, c) for q, c in self.blank if q == first for r in range(first, last)}
-            grid.percents |= {(r, c) for q, c in grid.percents if q == first for r in range(first, last)}
+            for cells in (self.blank, self.pale, grid.percents):
+                cells |= {(r, c) for q, c in cells if q == first for r in range(first, last)}
         if self.given_row.get("table:visibility", "visible") != "visible":
             grid.hidden_rows.update(range(first, last))
         grid.rows += [[]] * self.blank_rows + [list(self.cells) for _ in range(count)]
@@ -276,7 +293,9 @@ class _Content:
                 problem("huge_range", self.source, grid.name, last, height=height, width=width)
             )
         else:
-            grid.unseen = self.blank if self.worded else set()  # else nobody writes what is shown
+            grid.unseen = (
+                self.pale | self.blank if self.worded else self.pale
+            )  # else nobody writes what is shown
             for at in self.gone:
                 grid.strike(*at)
             self.sheets.append(grid)

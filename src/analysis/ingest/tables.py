@@ -415,6 +415,8 @@ def of_one_name(sheet: str, other: str) -> bool:
     return sheet != other and len({_VERSION.sub("", name) for name in bare}) == 1
 
 
+# what Excel writes before a comment of today for those of yesterday
+_THREAD = re.compile(r"\A\[[^\]\n]+\]\s[^\[]*?linkid=\d+\s+[^\n:]*:\s*")
 _OF_FIGURES = re.compile(r"\W*(?:số liệu (?:của )?(?:tháng|quý|kỳ)|chưa)\b", re.I)
 _IN_BRACKETS = re.compile(r"\(([^()]*\b(?:số|chưa|ước|tạm|thiếu)\b[^()]*)\)", re.I)
 
@@ -464,7 +466,12 @@ def _remarks(sheet: Sheet, block: Block, table: Table) -> list[tuple[str, str, i
     for (r, c), text in sheet.grid.remarks.items():
         if r in block.body or r <= block.body[0]:
             found.append(
-                (address(r, c), text, r if r in block.body else None, c if c >= block.first else None)
+                (
+                    address(r, c),
+                    _THREAD.sub("", text),
+                    r if r in block.body else None,
+                    c if c >= block.first else None,
+                )
             )
     return found
 
