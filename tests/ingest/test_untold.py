@@ -2,6 +2,7 @@
 
 import openpyxl
 import pytest
+import xlsxwriter
 import yaml
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
@@ -436,6 +437,42 @@ def test_what_is_written_beside_figures_is_held_against_them(read, make_book, te
         )
         assert bool(below.observations) is (code != "remark_against")
         assert {c for _, c, _ in told(below)} == ({code} if code else set())
+
+
+@pytest.mark.parametrize(
+    "text, code",
+    [
+        ("Phòng Tài chính - Kế hoạch", ""),
+        ("Ban hành kèm theo Công văn số 12/UBND", ""),
+        ("Trang 1/2", ""),
+        ("Số liệu ước tính", "remark"),
+        ("DỰ THẢO", "remark"),
+        ("Tháng 5 năm 2025", "remark_against"),
+        ("Đơn vị tính: triệu đồng", "remark_against"),
+        ("không sử dụng", "remark_against"),
+    ],
+)
+@pytest.mark.parametrize("where", ["header", "box"])
+def test_what_a_page_header_or_a_text_box_says_is_held_against_the_figures(
+    tmp_path, make_book, text, code, where
+):
+    if where == "header":
+        path = make_book(table())
+        book = openpyxl.load_workbook(path)
+        book.active.oddHeader.right.text = text
+        book.save(path)
+    else:
+        path = tmp_path / "a.xlsx"
+        book = xlsxwriter.Workbook(str(path))
+        sheet = book.add_worksheet()
+        for i, row in enumerate(table()):
+            sheet.write_row(i, 0, row)
+        sheet.insert_textbox(1, 8, text)
+        book.close()
+    source = {"owner": "thue", "files": "*", "tables": rules()}
+    found = read_file(path, Sources.model_validate({"sources": [source], "whole": WHOLE}))
+    assert {c for _, c, _ in told(found)} == ({code} if code else set())
+    assert bool(found.observations) is (code != "remark_against")
 
 
 def test_a_comment_of_today_is_read_without_what_excel_writes_before_it(read, make_book):

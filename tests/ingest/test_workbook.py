@@ -1,5 +1,6 @@
 """Engines and hostile files: read, or refused by name within a second or two."""
 
+import base64
 import datetime
 import io
 import struct
@@ -237,7 +238,7 @@ def test_error_cells_and_formulas_without_a_result(plain):
     grid = only(plain)
     assert grid.errors == {(0, 1): "#DIV/0!", (1, 0): "", (1, 1): "", (1, 4): ""}
     assert grid.hidden_rows == {1} and grid.hidden_cols == {1, 2}
-    assert "MINH HỌA" in grid.marks
+    assert any("MINH HỌA" in line for line in grid.around)
 
 
 def test_a_dimension_that_one_engine_refuses(plain):
@@ -776,7 +777,7 @@ def test_open_document(tmp_path):
         {(4, 0): 1000},
         {(3, 2)},
     )
-    assert "MINH HỌA" in grid.marks and grid.visible and not draft.visible
+    assert any("MINH HỌA" in line for line in grid.around) and grid.visible and not draft.visible
 
 
 @pytest.mark.parametrize(
@@ -844,6 +845,34 @@ def test_a_table_that_starts_right_of_column_a_keeps_its_cells(make_book):
     assert grid.percents == {(3, 3)} and grid.hidden_cols == {4} and grid.merges == [(1, 2, 1, 4)]
 
 
+def test_what_stands_around_the_cells_is_heard(tmp_path):
+    """Page headers and footers in Excel's codes, letters written as numbers, text boxes."""
+    path = tmp_path / "a.xlsx"
+    book = xlsxwriter.Workbook(str(path))
+    sheet = book.add_worksheet()
+    sheet.write(0, 0, "Thuế")
+    sheet.set_header('&L&"Times,Bold"&14Số liệu &&  ước&RĐơn vị tính: tỷ đồng', {})
+    sheet.set_footer("&CTrang &P/&N")
+    sheet.insert_textbox(3, 3, "Bản nháp\nkhông dùng")
+    sheet.insert_image(9, 9, "a.png", {"image_data": io.BytesIO(PIXEL)})
+    book.close()
+    said = ["Số liệu &  ước", "Đơn vị tính: tỷ đồng", "Trang /", "Bản nháp", "không dùng"]
+    assert only(path).around == said
+    part = "xl/worksheets/sheet1.xml"
+    rewritten(path, part, _part(path, part).replace("ước", "&#432;&#7899;c"))
+    assert only(path).around == said
+
+
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+)
+
+
+def _part(path: Path, name: str) -> str:
+    with zipfile.ZipFile(path) as book:
+        return book.read(name).decode()
+
+
 def test_comments_of_xls_cells_are_read(tmp_path):
     """As Excel 97-2003 keeps them: an object that is drawn, its text and what continues it, then the cell."""
     from xlwt.CompoundDoc import XlsDoc
@@ -856,7 +885,7 @@ def test_comments_of_xls_cells_are_read(tmp_path):
     stream = book.get_biff_data()
     end = record(0x0A, b"")
     assert stream.endswith(end)
-    said = [(7, "Số tháng 5", True), (8, "so cu", False)]
+    said = [(7, "Số tháng 5", True), (8, "so cu", False), (9, "Bản nháp", True)]  # the last one is a text box
     for number, text, wide in said:
         stream = stream.removesuffix(end)
         stream += record(0x5D, struct.pack("<HHHH", 0x15, 18, 0x19, number) + b"\0" * 14)
@@ -864,10 +893,12 @@ def test_comments_of_xls_cells_are_read(tmp_path):
         half = len(text) // 2
         for part in (text[:half], text[half:]):
             stream += record(0x3C, bytes([wide]) + part.encode("utf-16-le" if wide else "latin-1"))
-        stream += record(0x1C, struct.pack("<4H", 4, number - 5, 0, number) + b"\0\0\0\0")
+        if number < 9:
+            stream += record(0x1C, struct.pack("<4H", 4, number - 5, 0, number) + b"\0\0\0\0")
         stream += end
     XlsDoc().save(str(tmp_path / "a.xls"), stream)
-    assert only(tmp_path / "a.xls").remarks == {(4, 2): "Số tháng 5", (4, 3): "so cu"}
+    grid = only(tmp_path / "a.xls")
+    assert (grid.remarks, grid.around) == ({(4, 2): "Số tháng 5", (4, 3): "so cu"}, ["Bản nháp"])
 
 
 def test_what_the_styles_of_an_opendocument_sheet_make_of_its_cells(tmp_path):
@@ -881,6 +912,7 @@ def test_what_the_styles_of_an_opendocument_sheet_make_of_its_cells(tmp_path):
     <style:style style:name="f" style:data-style-name="N3"/>"""
     said = "<dc:creator>An</dc:creator><dc:date>2026-11-30T00:00:00</dc:date><text:p>Số tháng 5</text:p>"
     said = f"<office:annotation>{said}</office:annotation>"
+    box = "<table:shapes><draw:frame><text:p>nháp</text:p></draw:frame></table:shapes>"
     cells = [
         '<table:table-cell office:value-type="string"><text:p>21<text:span text:style-name="T3">1</text:span></text:p>',
         *(
@@ -900,7 +932,7 @@ def test_what_the_styles_of_an_opendocument_sheet_make_of_its_cells(tmp_path):
         book.writestr(
             "content.xml",
             content.format(
-                f'<table:table table:name="S"><table:table-row>{row}</table:table-row></table:table>'
+                f'<table:table table:name="S">{box}<table:table-row>{row}</table:table-row></table:table>'
             ),
         )
     grid = only(path)
@@ -910,3 +942,4 @@ def test_what_the_styles_of_an_opendocument_sheet_make_of_its_cells(tmp_path):
         and grid.percents == {(0, 4)}
         and grid.remarks == {(0, 5): "Số tháng 5"}
     )
+    assert grid.around == ["nháp"]

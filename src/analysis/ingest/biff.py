@@ -6,7 +6,17 @@ import io
 import struct
 from pathlib import Path
 
-from analysis.ingest.grid import MAX_CELLS, Book, Detail, Styles, is_percent, is_special, raised, unstruck
+from analysis.ingest.grid import (
+    MAX_CELLS,
+    Book,
+    Detail,
+    Styles,
+    is_percent,
+    is_special,
+    margin,
+    raised,
+    unstruck,
+)
 from analysis.ingest.problems import Unreadable, foreign, refuse
 
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
@@ -119,7 +129,6 @@ def _stream(path: Path, source: str) -> bytes:
 
 def _sheet(stream: bytes, pos: int, styles: Styles) -> Detail:
     found, special = Detail(), styles.special
-    marks: list[str] = []
     height = width = filled = 0
     end, unpack, depth = len(stream), struct.unpack_from, 0
     drawn = letters = 0  # the last object that was drawn, and how many letters of its text are to come
@@ -165,7 +174,9 @@ def _sheet(stream: bytes, pos: int, styles: Styles) -> Detail:
                 found.hidden_cols.update(range(first, min(last, 255) + 1))
         elif code in (0x14, 0x15) and size > 3:
             wide = stream[data + 2] & 1
-            marks.append(stream[data + 3 : pos].decode("utf-16-le" if wide else "latin-1", "replace"))
+            found.around += margin(
+                stream[data + 3 : pos].decode("utf-16-le" if wide else "latin-1", "replace")
+            )
         elif code == 0x5D and size > 7:
             drawn = unpack("<H", stream, data + 6)[0]
         elif code == 0x1B6 and size > 11:
@@ -177,14 +188,15 @@ def _sheet(stream: bytes, pos: int, styles: Styles) -> Detail:
             letters -= len(part) >> wide
         elif code == 0x1C and size > 7:  # a comment, whose text was drawn before
             row, col, _, of = unpack("<4H", stream, data)
-            found.remarks[row, col] = texts.get(of, "")
+            found.remarks[row, col] = texts.pop(of, "")
         elif code == 0x0809:
             depth += 1
         elif code == 0x0A:
             depth -= 1
             if depth <= 0:
                 break
-    found.height, found.width, found.filled, found.marks = height, width, filled, " ".join(marks)
+    found.height, found.width, found.filled = height, width, filled
+    found.around += [line for text in texts.values() for line in text.splitlines() if line.strip()]
     return found
 
 

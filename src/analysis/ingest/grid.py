@@ -36,7 +36,7 @@ class Detail:
     errors: dict[At, str] = field(default_factory=dict)
     height: int = 0
     width: int = 0
-    marks: str = ""
+    around: list[str] = field(default_factory=list)  # see Grid
     filled: int = 0  # cells that hold something
     percents: set[At] = field(default_factory=set)  # cells that show a hundred times what they hold, and "%"
     scaled: dict[At, str] = field(default_factory=dict)  # `is_special` cells: their format
@@ -86,7 +86,8 @@ class Grid:
 
     `merges`: first row, first column, last row, last column. `errors`: "#REF!", "" for a formula not worked out, a
     figure that is struck out with `STRUCK` behind it.
-    `marks`: text of page headers and footers. `percents`: cells shown as per cent; their values are what is shown.
+    `around`: what page headers, footers and text boxes say, line by line.
+    `percents`: cells shown as per cent; their values are what is shown.
     `scaled`: cells whose format shows a thousandth, a millionth… ("#,##0,"): by how much; their values are what is
     shown too. `written`: units that formats write behind numbers ('0.0" tỷ"'); `unseen`: numbers that they (";;;"), or
     a font in the colour of its ground, do not show. Raised letters and digits stand as such ("952¹"), but for those of
@@ -100,7 +101,7 @@ class Grid:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_cols: set[int] = field(default_factory=set)
     errors: dict[At, str] = field(default_factory=dict)
-    marks: str = ""
+    around: list[str] = field(default_factory=list)
     percents: set[At] = field(default_factory=set)
     scaled: dict[At, float] = field(default_factory=dict)
     written: dict[At, str] = field(default_factory=dict)
@@ -109,7 +110,7 @@ class Grid:
     seen: Any = field(default=None, repr=False, compare=False)  # kept by sheet.look
 
     def __post_init__(self) -> None:
-        self.name, self.marks = legible(self.name), legible(self.marks)
+        self.name, self.around = legible(self.name), [legible(line) for line in self.around]
         # a figure so spoilt is none: it may look another
         whole = " ".join(self.texts)
         if not whole:
@@ -161,6 +162,13 @@ class Grid:
 
 
 _LETTER = re.compile(r"[^\W\d_]")
+_CODES = re.compile(r'&(?:([LCR])|(&)|"[^"]*"|K[\dA-F+-]{6}|\d+|[A-Za-z])')
+
+
+def margin(text: str) -> list[str]:
+    """The lines of a page header or footer without Excel's codes of their place, fonts and page numbers."""
+    lines = _CODES.sub(lambda hit: "\n" if hit[1] else hit[2] or "", text).splitlines()
+    return [line.strip() for line in lines if line.strip()]
 
 
 column_name = lru_cache(maxsize=1024)(xl_col_to_name)  # column 0 is "A"

@@ -26,6 +26,7 @@ from analysis.ingest.grid import (
     address,
     is_percent,
     is_special,
+    margin,
     place,
     raised,
     unstruck,
@@ -61,6 +62,8 @@ _RUN = re.compile(rb"<(?:\w+:)?r[\s>]")
 _TEXT = re.compile(rb"<(?:\w+:)?t(?:\s[^<>]*)?>([^<]*)<")
 _MINMAX = re.compile(rb'\b(min|max)="(\d+)"')
 _COMMENTS = re.compile(rb"""\bTarget=["']([^"']*comments?\d*\.xml)""")
+_DRAWINGS = re.compile(rb"""\bTarget=["']([^"']*drawings/drawing\d*\.xml)""")
+_DRAWN_TEXT = re.compile(rb"<a:t(?:\s[^<>]*)?>([^<]*)<")
 _COMMENT = re.compile(rb"""<comment\b[^<>]*\bref=["']([A-Z]{1,3}\d+)""")
 _MARKS = re.compile(rb"<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)[^<>]*>([^<]*)<")
 
@@ -89,6 +92,7 @@ def inspect(path: Path, source: str) -> Book:
         styles = _styles(read("xl/styles.xml"), strings)
         sheets, parts, text = [], {}, 0
         remarked = any("comments" in name for name in names)
+        drawn = any("drawings/drawing" in name for name in names)
         for name, part in _parts(read):
             data = read(part)
             odd = _ODD_CELL.search(data)
@@ -97,6 +101,7 @@ def inspect(path: Path, source: str) -> Book:
                 odd = _ODD_CELL.search(data)
             detail = _sheet(data, styles, odd is not None)
             detail.remarks = _remarks(read, part) if remarked else {}
+            detail.around += _boxes(read, part) if drawn else []
             if (
                 detail.filled <= MAX_FILLED and longest * detail.filled > MAX_TEXT
             ):  # else it cannot be too much
@@ -210,13 +215,28 @@ def _parts(read: Parts) -> list[tuple[str, str]]:
     ]
 
 
+def _beside(read: Parts, sheet: str, kind: re.Pattern[bytes]) -> Iterator[bytes]:
+    """The parts of a kind that belong to a sheet."""
+    folder, name = posixpath.split(sheet)
+    for target in kind.findall(read(f"{folder}/_rels/{name}.rels")):
+        yield read(posixpath.normpath(posixpath.join("/", folder, target.decode())).lstrip("/"))
+
+
+def _boxes(read: Parts, sheet: str) -> list[str]:
+    """The lines of a sheet's text boxes and shapes."""
+    lines = []
+    for part in _beside(read, sheet, _DRAWINGS):
+        for line in part.split(b"</a:p>"):
+            text = b"".join(_DRAWN_TEXT.findall(line)).decode("utf-8", "replace")
+            lines += [html.unescape(text).strip()] * bool(text.strip())
+    return lines
+
+
 def _remarks(read: Parts, sheet: str) -> dict[tuple[int, int], str]:
     """The comments of a sheet's cells."""
-    folder, name = posixpath.split(sheet)
     found = {}
-    for target in _COMMENTS.findall(read(f"{folder}/_rels/{name}.rels")):
-        part = posixpath.normpath(posixpath.join("/", folder, target.decode())).lstrip("/")
-        for chunk in read(part).split(b"</comment>"):
+    for part in _beside(read, sheet, _COMMENTS):
+        for chunk in part.split(b"</comment>"):
             if (cell := _COMMENT.search(chunk)) and (at := place(cell[1].decode())):
                 text = b"".join(_TEXT.findall(chunk, cell.end())).decode("utf-8", "replace")
                 found[at] = html.unescape(text)
@@ -364,8 +384,8 @@ def _sheet(data: bytes, styles: Styles, wide: bool) -> Detail:
         cell = _CELL.match(chunk, max(chunk.rfind(b"<c "), 0))
         if cell and (text := _rich(chunk)):
             detail.texts[_at(cell)] = text
-    marks = _MARKS.findall(data, max(data.rfind(b"sheetData"), 0))
-    detail.marks = b" ".join(marks).decode("utf-8", "replace")
+    for mark in _MARKS.findall(data, max(data.rfind(b"sheetData"), 0)):
+        detail.around += margin(html.unescape(mark.decode("utf-8", "replace")))
     return detail
 
 

@@ -35,7 +35,7 @@ def read_ods(path: Path, source: str) -> Iterator[Grid | Problem]:
         raise refuse(source, "no_sheets")
     for sheet in look.sheets:
         if isinstance(sheet, Grid):
-            sheet.marks = " ".join(look.marks)
+            sheet.around += look.margins
         yield sheet
 
 
@@ -45,7 +45,7 @@ class _Content:
     def __init__(self, source: str):
         self.source = source
         self.sheets: list[Grid | Problem] = []
-        self.marks: list[str] = []  # of page headers and footers
+        self.margins: list[str] = []  # page headers and footers
         self.hidden_styles: set[str] = set()  # of sheets
         self.small: set[str] = set()  # of raised text
         self.struck: set[str] = set()  # of text struck out
@@ -151,11 +151,12 @@ class _Content:
     def text(self, text: str) -> None:
         if self.in_letters:
             self.letters[self.number] = self.letters.get(self.number, "") + text
-        elif (
-            self.aside and self.runs is not None and self.grid is not None and not self.signed
-        ):  # what is written aside of a cell
+        elif self.aside and self.grid is not None and not self.signed:
             at = (self.row + self.blank_rows, self.col)
-            self.grid.remarks[at] = self.grid.remarks.get(at, "") + text
+            if self.runs is not None:  # aside of a cell
+                self.grid.remarks[at] = self.grid.remarks.get(at, "") + text
+            elif text.strip():
+                self.grid.around.append(text.strip())
         elif self.runs is not None and not self.aside:
             up, struck = any(up for up, _ in self.spans), any(struck for _, struck in self.spans)
             self.runs.append((text, up, struck))
@@ -169,7 +170,7 @@ class _Content:
             self.spans.pop()
         elif self.grid is None:
             if name == "text:p" and self.in_margin:
-                self.marks.append("".join(text for text, *_ in self.runs or ()))
+                self.margins += filter(str.strip, ["".join(text for text, *_ in self.runs or ())])
                 self.runs = None
             self.in_margin = self.in_margin and not name.startswith(("style:header", "style:footer"))
         elif name in ("table:table-cell", "table:covered-table-cell"):

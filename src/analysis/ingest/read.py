@@ -33,7 +33,6 @@ __all__ = ["COLUMNS", "Reading", "TableUse", "read_file"]
 
 Known = Collection[tuple[str, str]]  # measures and periods of which there is a figure
 MARGIN = 50  # rows and columns beyond a sheet's last ones where a correction may stand
-_PAGE_CODES = re.compile(r"&(?:amp;)?(?:&?quot;[^&]*&quot;|\"[^\"]*\"|\d+|[A-Za-z])")
 
 
 @nothing_collected()
@@ -188,7 +187,9 @@ def _read_tidy(path: Path, name: str, rules: list, base: Path, corrections: list
 
 
 def _bears_mark(grid: Grid) -> bool:
-    """Whether the mark of illustrative data stands in a page header or footer or in any cell."""
-    if marked(_PAGE_CODES.sub(" ", grid.marks)):
-        return True
-    return any(mark in grid.words for mark in MARKS_PLAIN) and any(map(marked, grid.texts))
+    """Whether the mark of illustrative data stands in a page header or footer, a text box or any cell."""
+    return (
+        any(map(marked, grid.around))
+        or any(mark in grid.words for mark in MARKS_PLAIN)
+        and any(map(marked, grid.texts))
+    )

@@ -440,6 +440,7 @@ def _remarks(sheet: Sheet, block: Block, table: Table) -> list[tuple[str, str, i
         for r in block.notes
         if sheet.texts(r) and not (table.rows and _left_blank(sheet, r, table))
     ]
+    found += [(table.title_cell, line, None, None) for line in sheet.grid.around if not marked(line)]
     found += [(table.title_cell, m[1], None, None) for m in _IN_BRACKETS.finditer(table.title)]
     top = (block.header or block.body)[0]
     above = (r for r in {*list(sheet.rows)[:3], *block.title} if r < top)

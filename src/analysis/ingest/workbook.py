@@ -167,7 +167,7 @@ def _sheets(path: Path, source: str, book: Book, other: Other) -> Iterator[Grid 
                 held = rows[i][j]
                 rows[i][j] = text or raised([(held if isinstance(held, str) else f"{held:.15g}", True)])
         grid = Grid(
-            name, rows, merges, shown, detail.hidden_rows, detail.hidden_cols, detail.errors, detail.marks
+            name, rows, merges, shown, detail.hidden_rows, detail.hidden_cols, detail.errors, detail.around
         )
         grid.percents, grid.unseen = detail.percents, detail.unseen
         grid.remarks = detail.remarks
