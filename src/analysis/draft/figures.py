@@ -9,13 +9,13 @@ from analysis.ingest.text import clean
 from analysis.ingest.units import parse_unit, unit_in
 
 _NOUNS = """%|‰|phần trăm|percent|per cent|
-đồng chí|đồng|đ|tr.đồng|tr.đ|trđ|đô la Mỹ|đô la|US dollars|
+đồng chí|đồng|đ|đô la Mỹ|đô la|US dollars|
 USD|VND|VNĐ|tấn|tạ|kg|ha|héc ta|m2 sàn|m² sàn|m2|m²|m3|m³|km2|km|cm|m|kWh|MWh|GWh|MW|
 thành viên|phụ nữ|chị|cháu|em|bệnh nhân|huy chương|tổ|cán bộ|phương tiện|đầu sách|chuyên đề|ngày công|
 chi hội|tổ hội|công đoàn cơ sở|nông dân|công viên|phòng bộ môn|camera|
 người dân|người|tuổi|tỉnh|thành phố|bệnh viện|
 nhân khẩu|dân|hộ gia đình|gia đình|hộ|lao động|huyện/thị xã|huyện|thị xã|xã|phường|thị trấn|đặc khu|thôn|làng|
-trường hợp|bản|ấp|buôn|tổ dân phố|khu phố|khóm|khu dân cư|trường học|trường|lớp|phòng học|học sinh|sinh viên|giáo viên|
+trường hợp|bản|ấp|buôn|tổ dân phố|khu phố|khóm|khu dân cư|trường học|trường|lớp|phòng học|phòng|học sinh|sinh viên|giáo viên|
 giường bệnh|giường|bác sĩ|bác sỹ|dược sĩ|điều dưỡng|trạm y tế|trạm|doanh nghiệp|hợp tác xã|tổ hợp tác|
 trang trại|sản phẩm|tiêu chí|đảng viên|quần chúng|hội viên|đoàn viên|căn hộ|căn nhà|căn|ngôi nhà|
 nhà đầu tư|nhà máy|nhà văn hóa|nhà|dự án|
@@ -33,7 +33,11 @@ _SHORT = {"dn": "doanh nghiệp", "đv": "đảng viên", "htx": "hợp tác xã
 _WORDS = sorted(
     {w for w in re.split(r"[|\n]+", _NOUNS) if w} | {"DN", "ĐV", "HTX", "LĐ"}, key=len, reverse=True
 )
-_NOUN = r"(?:%|‰|(?:" + "|".join(re.escape(w) for w in _WORDS if w not in "%‰") + r")(?![^\W_]|['’]))"
+_NOUN = (
+    r"(?:%|‰|(?:(?:tr\.? ?|tỷ|tỉ)đ(?:ồng)?|"
+    + "|".join(re.escape(w) for w in _WORDS if w not in "%‰")
+    + r")(?![^\W_]|['’]))"
+)
 _AREA = (
     r"(?:tỉnh|huyện|thị xã|thành phố|xã|phường|thị trấn|đặc khu|thôn|làng|bản|ấp|đơn vị|tổ dân phố)(?![^\W_])"
 )

@@ -56,7 +56,7 @@ _LEAD = re.compile(
         r"chỉ tiêu năm \d{4} về|and\b|of which|(?:đến|vào|trong|từ|cuối|của|by|in)?\s*(?:cuối |hết "
         r")?(?:năm|nhiệm kỳ|giai đoạn|thời kỳ)(?: \d{4}(?:\s*-\s*\d{4})?)?"
     r"(?: trở đi)?(?=[\s,:]|$)|đến cuối nhiệm kỳ|(?:by|in) \d{4}|(?:hằng|hàng|mỗi) năm|bình quân (?:hằng|hàng|"
-        r"mỗi) năm|lũy kế|đồng thời|có\b|đạt(?: tỷ lệ)?\b|được\b|"
+        r"mỗi) năm|lũy kế|đồng thời|có\b|với\b|đạt(?: tỷ lệ)?\b|được\b|"
     r"là\b|còn\b|thì\b|[,:;.)(-])\s*", re.I)  # fmt: skip
 _CHANGE = re.compile(
     r"^(?:(?:mức|tốc độ)?\s*(?:tăng|giảm|tăng trưởng|tăng thêm|vượt|bằng|chiếm|tương ứng|tương đương|so với.*|"
@@ -69,9 +69,11 @@ _WHEN = re.compile(r"\s*(?:(?:đến|vào|trong)\s*)?(?:cuối\s*)?(?:năm \d{4}
 _TRAILS = re.compile(r"(?:[\s:,;.(–-]|\bphấn đấu$|\bduy trì(?: ổn định)?$|\bso(?: với)?$)+$", re.I)
 _KEPT = re.compile(r"(?:giữ|duy trì)(?: (?:ổn định|vững))?(?: ở)?", re.I)
 _HEAD_WORD = re.compile(
-    r"^\s*(?:và\s+)?(?:tỷ lệ|tỉ lệ|tỷ trọng|tốc độ|số\b|tổng|thu nhập|giá trị|sản lượng|diện tích|mức\b|năng "
+    r"^\s*(?:(?:và|với)\s+)?(?:tỷ lệ|tỉ lệ|tỷ trọng|tốc độ|số\b|tổng|thu nhập|giá trị|sản lượng|diện tích|mức\b|năng "
         r"suất|kim ngạch|quy mô|duy trì|"
     r"percent|number|share|rate|total)", re.I)  # fmt: skip
+# "thu hút 30 dự án với tổng vốn 15.000 tỷ đồng"
+_TOGETHER = r"(?<!so)(?<!đối)(?<!gắn)\svới\s+(?=\d|(?:tổng|giá trị|trị giá|diện tích|quy mô|kinh phí)\b)"
 _VERB = re.compile(r"\b(?:đạt|được|có|tham gia|hoàn thành|sử dụng|dùng|triển khai|thực hiện|tiếp cận|biết|học|"
     r"are|have|is|with|meet)\b", re.I)  # fmt: skip
 _PAST = re.compile(  # a clause that tells the year before: its figure is a base
@@ -81,6 +83,7 @@ _PAST = re.compile(  # a clause that tells the year before: its figure is a base
 _PLAN = re.compile(
     r"^(?:(?:năm|kế hoạch|chỉ tiêu|mục tiêu|dự kiến|là|đạt|giao|target|plan|\d{4})\s*)*$", re.I
 )
+_SHARE = re.compile(rf"(?!{_HEAD_WORD.pattern})[^\W\d_][^\d:;.]{{2,40}}?[\s=:]*\d[\d,]* ?%[.;]?", re.I)
 _STRUCTURE = re.compile(r"(?<!chuyển đổi )cơ cấu|structure", re.I)
 _GROWS = re.compile(r"tăng|tốc độ|growth|increas|rais|grow", re.I)
 _STRIVEN = re.compile(r"phấn đấu|quyết tâm|kỳ vọng|striv|stretch|\baim|^\W*mục tiêu", re.I)
@@ -230,7 +233,7 @@ def _soft(text: str, english: bool) -> list[str]:
             since = left.end + len(slash) - 1
             continue
         commas = [m.start() for m in re.finditer(r",\s", between)]
-        ands = [m.start() for m in re.finditer(r"\svà\s|\sand\s", between)]
+        ands = [m.start() for m in re.finditer(r"\svà\s|\sand\s|" + _TOGETHER, between)]
         if not commas and not ands:
             continue
         leading = not _LEAD_OFF(masked[since : left.start])
@@ -709,6 +712,8 @@ class Prose:
                 continue
             wholes = [d.name for d in found if d.role == "main"] if _PART.match(sentence) else []
             of = wholes[-1] if wholes else head  # "… 3.200 ha. Trong đó: lúa …"
+            if found and found[-1].structure and _SHARE.fullmatch(sentence.strip()):
+                of = found[-1].name.split(":")[0]  # "Cơ cấu: dịch vụ 59 %. Công nghiệp 41 %."
             new = read_phrase(sentence, head=of, english=self.english, forecast=self.forecast)
             new = closed(sentence, new, self.english)
             if any(d.figure for d in new):
