@@ -85,6 +85,17 @@ def test_a_structure_told_in_sentences_goes_on_until_something_else_is_told():
     ]  # fmt: skip
 
 
+def test_parts_in_brackets_of_their_own_and_a_unit_nobody_knows_behind_a_colon():
+    found = read(
+        "Chỉ tiêu:\n- Gieo trồng: 830 ha. (trong đó: mía 370 ha; cà phê 100 ha).\n- Cấp sổ: 250 giấy.\n"
+    )
+    assert [(d.name, d.low, d.unit) for d in found] == [
+        ("Gieo trồng", 830, "ha"), ("Gieo trồng: mía", 370, "ha"), ("Gieo trồng: cà phê", 100, "ha"),
+        ("Cấp sổ", 250, "giấy"),
+    ]  # fmt: skip
+    assert "unknown_unit" in found[-1].doubts
+
+
 def test_a_heading_whose_year_stands_on_the_next_line():
     found = read(
         "CHỈ TIÊU\n\n1. Phát triển kinh tế số đến năm\n2030 với các mục tiêu\n\n- Kinh tế số đạt 20%.\n"

@@ -277,7 +277,7 @@ def test_months_under_one_head_are_offered_for_the_total(tmp_path):
     book.save(tmp_path / "kham.xlsx")
     known = [Known("1", "Tổng số lượt khám bệnh", "lượt", False, "o", (9000.0,))]
     (claim,) = draft_sources("x", [tmp_path / "kham.xlsx"], known, 2026)[1]
-    assert claim.measure == "1" and not claim.sure and {735.0, 677.0} <= {*claim.months}
+    assert claim.measure == "1" and not claim.sure and {735.0, 677.0} <= {*claim.told.values()}
 
 
 def test_an_office_that_carries_out_a_target_of_its_own_is_no_owner():

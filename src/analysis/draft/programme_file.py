@@ -8,7 +8,7 @@ from collections.abc import Container
 from dataclasses import dataclass, field
 from string import ascii_lowercase
 
-from analysis.draft.meaning import DOUBTS, Draft
+from analysis.draft.meaning import DOUBTS, Draft, kind_of
 from analysis.ingest.text import fold
 from analysis.present import locale
 
@@ -67,6 +67,9 @@ def plan(drafts: list[Draft], year: int = 0) -> list[Planned]:
         word = draft.unit.partition(" ")[0]
         if word[1:] and word[1:] == word[1:].lower():  # "Tỷ đồng" of a column, in sentences
             draft.unit = word.lower() + draft.unit[len(word) :]
+        if draft.unit.count("/") == 1 and draft.unit.endswith("/năm"):  # "30 ha/năm": of each year
+            draft.unit = draft.unit.removesuffix("/năm")
+            draft.kind = kind_of(draft)
         group = f"g{groups.index(draft.group) + 1}"
         no = re.sub(r"^(?:chỉ tiêu|mục tiêu|target|indicator)\s*", "", draft.no, flags=re.I) * numbered
         part = bool(row_no) and bool(re.match(rf"{re.escape(row_no)}[.a-zđ]", no))

@@ -168,7 +168,7 @@ def items_of(text: str) -> list[str]:
 
 def sentences(text: str) -> list[str]:
     ends = r"(?<=[^\d\W][.…])\s*(?=[A-ZĐ0-9(≥])|(?<=[%‰\d)\]”\"][.…])\s+(?=[A-ZĐ0-9(≥])"
-    return [s for s in re.split(ends, text) if s.strip()]
+    return [re.sub(r"^\(([^()]*)\)[.;]?$", r"\1", s.strip()) for s in re.split(ends, text) if s.strip()]
 
 
 def _blank(text: str) -> str:
@@ -336,6 +336,13 @@ def read_phrase(
             wholes = [d for d in found if d.role == "main"] if clause.part else []
             if figure and not figure.unit and wholes and own and figure.value <= (wholes[-1].low or 0):
                 figure.unit = wholes[-1].unit  # "420 người, gồm: đặt vòng 180"
+            if (
+                figure
+                and not figure.unit
+                and re.fullmatch(r": ?\d\S* ([^\W\d_]+ ?){1,2}\.?", clause.text[figure.start :])
+            ):
+                figure.unit, clause.tail = clause.tail, ""  # "Cấp giấy chứng nhận: 250 giấy"
+                figure.doubts.append("unknown_unit")
             if figure is not None and not figure.unit and (told_unit := bracket_unit(name or own)):
                 figure.unit, figure.doubts = told_unit, [d for d in figure.doubts if d != "unit"]
             if _STRUCTURE.search(f"{own} {above} {clause.tail}"):

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import combinations
 from pathlib import Path
 
 from analysis.draft.programme_file import NOBODY
@@ -102,8 +103,7 @@ class Claim:
     money: bool = False  # told in money, of a target in % whose plan the table does not tell
     held: bool = False  # told in columns of a state alone, as of a school year: no monthly sum
     adds: bool | None = None  # told with the sum of its months; False: without, beside rows that have it
-    months: list[float] = field(default_factory=list)  # what was read of single months
-    so_far: list[float] = field(default_factory=list)  # and of sums to date
+    told: dict[tuple[str, str], float] = field(default_factory=dict)  # what was read, by basis and period
     unsaid: bool = False  # no unit is printed: the target's is taken
     guessed: str = ""  # the period that neither title nor heads say: a year, or a pattern of the file's name
 
@@ -145,10 +145,12 @@ def alike(label: str, known: Known, above: Iterable[str] = ()) -> float:
     return best
 
 
-def _fits(table_unit: str, known: Known) -> bool | None:
-    """Whether a printed unit measures the same; None where one of the two is not known."""
-    one, other = parse_unit(table_unit) if table_unit else None, parse_unit(known.unit)
-    return None if one is None or other is None else one.to(other) is not None
+def _factor(unit: str, known: Known) -> float | None:
+    """By what a printed unit is the measure's: 0 where it counts another thing, None where one is not known."""
+    one, other = parse_unit(unit) if unit else None, parse_unit(known.unit)
+    if unit and unit.casefold() == known.unit.casefold():
+        return 1.0
+    return None if one is None or other is None else one.to(other) or 0.0
 
 
 def best(
@@ -156,7 +158,7 @@ def best(
 ) -> tuple[Known, float] | None:
     """The one measure that a row surely names: by its words, or by fewer words and its own `plan`, the target's."""
     scored = sorted(
-        ((alike(label, k, above), i) for i, k in enumerate(known) if _fits(unit, k) is not False),
+        ((alike(label, k, above), i) for i, k in enumerate(known) if _factor(unit, k) != 0),
         reverse=True,
     )
     if not scored:
@@ -168,7 +170,7 @@ def best(
         return (agreed[0], SURE) if len(agreed) == 1 else None
     if len(scored) > 1 and scored[1][0] > score - CLEAR:
         return None
-    if _fits(unit, known[at]) is None and score < 0.95:
+    if _factor(unit, known[at]) is None and score < 0.95:
         return None
     apart = _apart(label, known[at])
     named = score == 1 or apart <= _HARMLESS or _agrees(plan, unit, known[at])
@@ -230,7 +232,7 @@ def _perhaps(
         numbers = {w for w in told if w.isdigit()}  # "mức độ 1", "mức độ 2"
         if told & _TELLING or numbers & mine and numbers & theirs:
             continue
-        if len(both) > 1 and (not unit or _fits(unit, k)) and not any(pair <= told for pair in _OPPOSITES):
+        if len(both) > 1 and (not unit or _factor(unit, k)) and not any(pair <= told for pair in _OPPOSITES):
             share = len(both) / len(mine | theirs) + 0.2 * bool(_agrees(plan, unit, k))
             scored.append((max(share, LIKELY * (both in (mine, theirs))), i))
     scored.sort(reverse=True)
@@ -288,7 +290,7 @@ def meant(row: Left, programme: Programme) -> str:
 def may_be(row: Left, known: list[Known]) -> str:
     """The one measure whose words a row's are nearly, for a person to say; of a rate also where the row is no rate."""
     label = label_of(row.label)
-    fits = [k for k in known if _fits(row.unit, k) is not False]
+    fits = [k for k in known if _factor(row.unit, k) != 0]
     hit = best(label, row.above, row.unit, fits) or _perhaps(label, row.unit, fits)
     hit = hit or _perhaps(label, "", [k for k in known if k.unit == "%"])  # what a rate is worked out from
     if hit is None:
@@ -299,9 +301,8 @@ def may_be(row: Left, known: list[Known]) -> str:
 
 def _agrees(plan: float | None, unit: str, known: Known) -> bool | None:
     """Whether a row's plan is the target's bound; None where that says nothing: no plan, 0, 100 %, an unknown unit."""
-    one, other = parse_unit(unit) if unit else None, parse_unit(known.unit)
-    factor = one.to(other) if one and other else None
-    if plan is None or plan in (0, 100) or factor is None or not known.plans:
+    factor = _factor(unit, known)
+    if plan is None or plan in (0, 100) or not factor or not known.plans:
         return None
     return any(math.isclose(plan * factor, p, rel_tol=1e-6) for p in known.plans)
 
@@ -335,6 +336,7 @@ def draft_sources(
                 found += proven
                 if proven:
                     break
+        _apart_by_sheets([c for _, cs in found for c in cs if c.sure])
         rows += _unclaimed(path, found, known, [] if found else reading.tables)
         if not found:
             names = "; ".join(t.title or t.sheet for t in reading.tables[:3])
@@ -353,9 +355,12 @@ def draft_sources(
     claims = [c for c in claims if c.sure or c.measure not in sure]
     for k in known if year else ():
         mine = [c for c in claims if c.measure == k.id]
-        months = [v for c in mine for v in c.months]
+        months, so_far = (
+            [v for c in mine for (is_, _), v in c.told.items() if is_ == basis]
+            for basis in ("month", "year_to_date")
+        )
         added = any(c.adds for c in mine) or len(months) == 1 and k.unit.endswith("đồng")
-        added |= len(months) == 1 and not {v for c in mine for v in c.so_far} <= {*months}
+        added |= len(months) == 1 and not {*so_far} <= {*months}
         if k.guessed and not (k.level or added) and k.plans and months and min(months) > max(k.plans) / 2:
             for c in mine:  # no year is reached twice, nor in one month
                 c.adds = False
@@ -393,6 +398,14 @@ def draft_sources(
             "  []  # bỏ dòng này khi đã bỏ dấu # ở trên (delete this line once others are uncommented)"
         )
     return "\n".join(lines) + "\n", claims, unclaimed
+
+
+def _apart_by_sheets(claims: list[Claim]) -> None:
+    """Where sheets of one file tell a measure's period otherwise, as of one hamlet each, none is surely the whole."""
+    for one, other in combinations(claims, 2):
+        both = one.told.keys() & other.told.keys() if one.measure == other.measure else ()
+        if any(one.told[k] != other.told[k] for k in both):
+            one.sure = other.sure = False
 
 
 def _head(owner: str, pattern: str, period: str = "") -> list[str]:
@@ -579,7 +592,7 @@ def _by_columns(
         if (
             found is None and total and unit and words(said) <= {"bao", "phu"}
         ):  # "Tỷ lệ bao phủ (%)": the title's
-            of = [k for k in known if _fits(unit.text, k)]
+            of = [k for k in known if _factor(unit.text, k)]
             of = [k for k in of if words(k.name, table.title) - _HARMLESS <= words(table.title, k.name)]
             found = (of[0], LIKELY, False) if len(of) == 1 else None
         if found is None:
@@ -680,6 +693,7 @@ def _proven(path: Path, head: str, claims: list[Claim]) -> list[Claim]:
     for claim in claims:
         told = [o for o in reading.observations if (o["measure"], o["sheet"]) == (claim.measure, claim.sheet)]
         claim.cells = [f"{o['sheet']}!{o['cell']} = {o['value']:.15g}" for o in told]
-        claim.months = [o["value"] for o in told if o["basis"] == "month"]
-        claim.so_far = [o["value"] for o in told if o["basis"] == "year_to_date"]
+        claim.told = {(o["basis"], o["period"]): o["value"] for o in told}
+        if claim.unsaid and 'unit: "%"' in claim.line and any(v > 100 for v in claim.told.values()):
+            claim.cells, claim.sure = [], False  # a count
     return [c for c in claims if c.cells or c.sure] if any(c.cells for c in claims) else []
