@@ -31,7 +31,7 @@ from analysis.draft.programme_file import (
     programme_yaml,
 )
 from analysis.draft.prose import year_of
-from analysis.draft.sources_file import SURE, Known, best, draft_sources, words
+from analysis.draft.sources_file import SURE, Known, best, draft_sources, perhaps, words
 from analysis.draft.table_words import table_of
 from analysis.house import bases, find, moved, unportable
 from analysis.written import fiscal_year
@@ -301,16 +301,27 @@ def _known(p: Planned):
     )
 
 
-def _compared(found: list[Draft], known: list) -> list[Decision]:
-    """The new annex beside the rolled programme: what it prints for each measure it surely names."""
-    out = []
+def _compared(found: list[Draft], known: list[Known]) -> list[Decision]:
+    """The new annex beside the rolled programme: what it prints for each measure it names, and which it does not."""
+    out, left = [], {k.id: k for k in known}
     for d in found:
-        hit = best(d.name, (), d.unit, known)
-        where = f"{hit[0].id} {hit[0].name[:50]}" if hit else f"{d.no} {d.name[:50]}"
+        hit, near = (
+            best(d.name, (), d.unit, known),
+            perhaps(d.name, d.unit, known) or perhaps(d.name, "", known),
+        )
+        of = (hit or near or (None,))[0]
+        left.pop(of.id if of else "", None)
         ask = "phụ lục mới in mức này: sửa low/high (the new annex prints this: set the bound)"
-        ask = ask if hit else "dòng mới trong phụ lục, chưa có trong chương trình (a new row)"
-        out.append(Decision(where, bound_words(d.rule, d.low, d.high, d.unit), ask))
-    return out
+        ask = f"có phải chỉ tiêu này không (is it this one?); {ask}" if near and not hit else ask
+        ask = (
+            ask if of else "không thấy trong chương trình: dòng mới? (not found in the programme: a new row?)"
+        )
+        where = f"{of.id} {of.name[:50]}" if of else f"{d.no} {d.name[:50]}"
+        out.append(Decision(where, f"{d.name}: {bound_words(d.rule, d.low, d.high, d.unit)}", ask))
+    gone = (
+        "phụ lục mới không in: bỏ nếu không còn giao (not in the new annex: drop what is no target any more)"
+    )
+    return [*out, *[Decision("programme.yml: targets", ", ".join(left), gone)] * bool(left)]
 
 
 def _fiscal(document: Document) -> str:

@@ -190,7 +190,7 @@ def _named(
             sure = unit is not None or f"({hit[0].unit})".casefold() in label.casefold()
             return hit[0], hit[1] - CLEAR * bool(helped), sure and (printed or not helped)
     for label in labels:
-        if hit := _perhaps(label, said, known, plan):
+        if hit := perhaps(label, said, known, plan):
             return *hit, False
     return None
 
@@ -220,7 +220,7 @@ def _apart(label: str, known: Known) -> frozenset[str]:
     return min((words(label, n) ^ words(n, label) for n in names), key=len)
 
 
-def _perhaps(
+def perhaps(
     label: str, unit: str, known: list[Known], plan: float | None = None
 ) -> tuple[Known, float] | None:
     """The one measure with which a row shares half of its words, at least two of them, or all words of one of the two;
@@ -291,8 +291,8 @@ def may_be(row: Left, known: list[Known]) -> str:
     """The one measure whose words a row's are nearly, for a person to say; of a rate also where the row is no rate."""
     label = label_of(row.label)
     fits = [k for k in known if _factor(row.unit, k) != 0]
-    hit = best(label, row.above, row.unit, fits) or _perhaps(label, row.unit, fits)
-    hit = hit or _perhaps(label, "", [k for k in known if k.unit == "%"])  # what a rate is worked out from
+    hit = best(label, row.above, row.unit, fits) or perhaps(label, row.unit, fits)
+    hit = hit or perhaps(label, "", [k for k in known if k.unit == "%"])  # what a rate is worked out from
     if hit is None:
         return ""
     other = " (đơn vị khác: other unit)" if hit[0] not in fits else ""
