@@ -89,7 +89,7 @@ _DATED = re.compile(
 )
 _DATE = re.compile(
     r"(?<=trước )\d{1,2}/\d{1,2}(?![\d/])|(?:ngày|hết ngày) \d{1,2}/\d{1,2}(?![\d/])|"
-    r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}|(?:tháng\s*)?\b\d{1,2}/(?:19|20)\d\d\b",
+    r"(?:19|20)\d\d-\d\d-\d\d\b|\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}|(?:tháng\s*)?\b\d{1,2}/(?:19|20)\d\d\b",
     re.I,
 )
 _OWN = re.compile(  # what follows a digit that belongs to a name: ages, stars, shifts, counts of the list itself
@@ -318,7 +318,7 @@ def _noise(text: str, start: int, end: int, value: float, unit: str) -> bool:
     counted = re.search(r"(?:^|[,;:]|tổ chức|ít nhất|tối thiểu|không (?:quá|dưới)|[≥≤])\s*$", before, re.I)
     listed = counted and re.match(r"\s*buổi", after)
     aged = re.match(r"\s*(?:-|đến(?: dưới)?)\s*\d+\s*(?:tháng\s+)?tuổi", after)
-    if aged or re.search(r"độ tuổi(?: từ)?\s*(?:\d+\s*(?:-|đến)\s*)?$", before, re.I):
+    if aged or re.search(r"\blúc\s*$|độ tuổi(?: từ)?\s*(?:\d+\s*(?:-|đến)\s*)?$", before, re.I):
         return True  # "trẻ em từ 6 đến dưới 16 tuổi", "trong độ tuổi 15-60"
     if _OWN.match(after) and not lasting and not listed:
         return True
