@@ -450,13 +450,15 @@ def test_a_state_among_flows_in_a_single_month_is_asked(tmp_path, so_far):
 def test_a_sheet_a_hamlet_is_never_surely_the_commune(tmp_path):
     heads = ["Nội dung", "Tháng 1/2026", "Tháng 2/2026"]
     sheets = {f"Ấp {n}": [[f"Kết quả giảm nghèo ấp {n}"], heads, ["Số hộ thoát nghèo", 1, n]] for n in (1, 2)}
-    months = {f"T{m}": [[f"Giảm nghèo tháng {m}/2026"], ["Nội dung", "Trong tháng"], ["Số hộ thoát nghèo", m]]
-              for m in (1, 2)}  # fmt: skip
+    months = {
+        "T1": [["Giảm nghèo tháng 1/2026"], heads[:2], ["Số hộ thoát nghèo", 1]],
+        "T2": [["Giảm nghèo tháng 2/2026"], heads, ["Số hộ thoát nghèo", 3, 2]],
+    }  # a month told again
     known = [Known("1", "Số hộ thoát nghèo", "hộ", False, "o", (40.0,))]
     for made, sure in ((sheets, False), (months, True)):
         (tmp_path / str(sure)).mkdir()
         _, claims, _ = draft_sources("x", [book(tmp_path / str(sure) / "a.xlsx", **made)], known, 2026)
-        assert [c.sure for c in claims] == [sure, sure]
+        assert {c.sure for c in claims} == {sure}
 
 
 def test_a_count_is_not_offered_as_a_rate_and_a_unit_nobody_knows_is_its_like(tmp_path):

@@ -440,17 +440,14 @@ def _report(
         grid.add_row(*map(escape, (d.where, d.now, d.ask)))
     console.print(grid)
     console.print(f"Đã lập (made): params/{name}/, data/raw/{name}/ ở (in) {home}")
-    if files and claims:
-        console.print("Tiếp theo (next), luôn kèm --params (always with --params):")
-        for does, said in (("run", "lập bản tin (the brief)"), ("status", "xem nhanh (at a glance)"),
-                           ("check TỆP", "xem thử một tệp mới (what a new file would give)"),
-                           ("inbox", "ai đã gửi, còn thiếu gì (who has sent what)")):  # fmt: skip
-            console.print(f"  brief {does} --params params/{name}/monthly.yml   # {said}", soft_wrap=True)
-    else:
-        console.print(f"Tiếp theo (next): bỏ tệp số liệu vào data/raw/{name}/ (put the data files there), khai "
-            f"trong sources.yml, "
-                      f"xem thử bằng brief check TỆP, rồi brief run, đều kèm (both with) "
-                      f"--params params/{name}/monthly.yml")  # fmt: skip
+    first = f"bỏ tệp số liệu vào data/raw/{name}/ (put the data files there), khai trong sources.yml; "
+    console.print(
+        f"Tiếp theo (next): {'' if files and claims else first}luôn kèm --params (always with --params):"
+    )
+    for does, said in (("run", "lập bản tin (the brief)"), ("status", "xem nhanh (at a glance)"),
+                       ("check TỆP", "xem thử một tệp mới (what a new file would give)"),
+                       ("inbox", "ai đã gửi, còn thiếu gì (who has sent what)")):  # fmt: skip
+        console.print(f"  brief {does} --params params/{name}/monthly.yml   # {said}", soft_wrap=True)
 
 
 _MONTHLY = """\

@@ -82,7 +82,7 @@ def read_document(path: Path) -> Document:
     elif head.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
         if path.suffix.lower() == ".doc":
             raise Unfit(
-                f"{path.name}: Word cũ (.doc). Mở trong Word hay LibreOffice, lưu thành .docx (save as .docx)."
+                f"{path.name}: Word cũ. Mở trong Word hay LibreOffice, lưu thành .docx (save as .docx)."
             )
         document = _workbook(path)
     else:

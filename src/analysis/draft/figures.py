@@ -211,9 +211,7 @@ def scan(text: str, english: bool = False) -> list[Figure]:
             falls = re.search(r"giảm\s*$", text[:start], re.I)
             if value < whole < 6 and (falls or re.match(r"\s*(?:số|tổng số)\b", text[stop:])):
                 figure = Figure(start, stop, value, "%", of=whole)  # "giảm 1/2 số hộ nghèo"
-                figures.append(figure)
-                continue
-            if whole >= 100000 and value <= whole:
+            elif whole >= 100000 and value <= whole:
                 run = next(re.finditer(rf"{_RUN}{{0,6}}", text[stop:]))[0]
                 per = f"/{fraction[1]}{run.rstrip()}"
                 figure = Figure(start, stop + len(run), value, per, doubts=["rate"] * (run.strip() != "dân"))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from analysis.draft.document import MARKER, Line
-from analysis.draft.figures import PLACES, Figure, bracket_unit, scan, unit_name
+from analysis.draft.figures import Figure, bracket_unit, scan, unit_name
 from analysis.draft.meaning import Draft, judge
 from analysis.ingest.units import parse_unit
 
@@ -104,11 +104,6 @@ _MEASURED = re.compile(  # a unit that is no part of what is counted
     r"$|[%‰/]|(?:(?:nghìn|triệu|tỷ|vạn|thousand|million|billion) )*"
     r"(?:ha|k?m[²³23]?|kg|tạ|tấn|tonnes?|lít|điểm|lần|[kMG]Wh?)(?!\w)|.*(?:đồng$|đồng/|USD|EUR|GBP|[€£/])",
     re.I,
-)
-_PAIR = re.compile(  # "tham gia bảo hiểm xã hội/bảo hiểm y tế đạt 35/95 %"
-    r"(?P<first>[^;:/]*[^\W\d_])/(?P<other>[^;:/]*[^\W\d_])\s*(?<![^\W\d_])(?P<link>(?:đạt )?[^\w;]*)"
-    r"(?P<one>\d+(?:,\d+)?) ?%?/(?P<two>\d+(?:,\d+)?) ?%(?P<rest>.*)",
-    re.S,
 )
 _PLEDGE = re.compile(r"\b(?:đạt|duy trì|hoàn thành|giữ vững|xây dựng|thành lập|không để|bảo đảm|đảm bảo|củng cố|"
     r"giảm|tăng cường|hạn chế|"
@@ -293,16 +288,6 @@ def read_phrase(
 ) -> list[Draft]:
     """The measures of a sentence or a table's cell. `name`: what a figure without words of its own belongs to; `head`:
     what stands above it, put before the names and telling whether they are shares of a structure."""
-    if (pair := _PAIR.fullmatch(text)) and not PLACES.search(text):
-        first, other = pair["first"].split(), pair["other"].split()
-        at = len(first) - first[::-1].index(other[0]) - 1 if other[0] in first else max(len(first) - 2, 0)
-        halves = [(first, pair["one"]), ([*first[:at], *other], pair["two"])]
-        texts = [f"{' '.join(words)} {pair['link']}{share} %{pair['rest']}" for words, share in halves]
-        read = [d for t in texts for d in read_phrase(t, name, head=head, english=english, forecast=forecast)]
-        for draft in read:
-            draft.phrase = text
-            draft.doubt("position")
-        return read
     found: list[Draft] = []
     earlier: Draft | None = None  # what the year before came to, told before the plan
     # the words before the last figure; that figure, where they are an act: "Kiểm tra 5 …"
@@ -462,9 +447,6 @@ def read_phrase(
                 # "85 % hộ gia đình, 90 % thôn và 100 % cơ quan đạt chuẩn văn hóa"
                 one.name = f"{one.name} {two.name[does.start() :]}"
                 one.settle("subject")
-        if earlier is not None and not found:
-            found.append(judge(earlier, head, "", forecast))
-            earlier.doubt("past")
         shares = [d for d in found if d.unsaid and d.unit == "%"]
         whole = len(shares) > 1 and abs(sum(d.low or 0 for d in shares) - 100) < 0.6
         for draft in shares if whole else ():  # a structure that is not called one, or perhaps one
@@ -526,8 +508,6 @@ def _annotate(draft: Draft, clause: Clause, figure: Figure) -> None:
         draft.beside.append(figure.value)
     elif _STRIVEN.search(words) and figure.unit in ("", draft.unit):
         draft.stretch = figure.value
-    elif figure.base is not None and draft.base is None and draft.rule != "reduce_by":
-        draft.base = figure.base
     elif grows and re.search(r"tăng|giảm|growth|increase", words, re.I):
         draft.growth = -figure.value if "fall" in figure.signs else figure.value
     elif figure.signs & {"fallen"} or re.search(r"\b(?:để|to) đạt|\bđạt\b", words):

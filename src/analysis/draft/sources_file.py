@@ -12,21 +12,9 @@ from functools import lru_cache
 from itertools import combinations
 from pathlib import Path
 
+from analysis.draft import table_words as say
 from analysis.draft.programme_file import NOBODY
 from analysis.draft.programme_file import quoted as _q
-from analysis.draft.table_words import (
-    by_periods,
-    by_places,
-    file_pattern,
-    finds,
-    fold_head,
-    left_lines,
-    month_in,
-    names_months,
-    rule_head,
-    title_words,
-    total_row,
-)
 from analysis.ingest import match
 from analysis.ingest.context import TOTAL, Context, context
 from analysis.ingest.filename import from_name
@@ -265,21 +253,21 @@ def begun(path: Path) -> list[str]:
     what a person has to say; none where no table has rows under such heads."""
     lines: list[str] = []
     for use in read_file(path, Sources(sources=[]), survey=True).tables:
-        if (table := use.table) is None or not (title := title_words(use.title)):
+        if (table := use.table) is None or not (title := say.title_words(use.title)):
             continue
         at = context(table)
         columns = [(c, m) for c in table.columns if not c.beside and (m := at.reading(c).meaning) in _COLUMNS]
         if not columns or not table.rows:
             continue
         kinds = dict.fromkeys(m for _, m in columns)
-        lines += [*rule_head(table, title, at), f"        columns: [{', '.join(kinds)}]", "        rows:"]
+        lines += [*say.rule_head(table, title, at), f"        columns: [{', '.join(kinds)}]", "        rows:"]
         for row in table.rows[:SHOWN]:
             unit = table.unit_at(row, columns[0][0])[0]
             said = f", unit: {_q(unit.text)}" if unit else ""
             lines.append(f'          - {{label: {_q(row.label)}, measure: "?"{said}}}')
         lines += [f"          # … {len(table.rows)} dòng (rows)"] * (len(table.rows) > SHOWN)
     asked = "# “?”: mã trong programme.yml của đơn vị (owner) và chỉ tiêu (measure) (ids of the programme)"
-    return [asked, "sources:", *_head("?", file_pattern(path.name)), *lines] if lines else []
+    return [asked, "sources:", *_head("?", say.file_pattern(path.name)), *lines] if lines else []
 
 
 def meant(row: Left, programme: Programme) -> str:
@@ -336,7 +324,11 @@ def draft_sources(
                 found += proven
                 if proven:
                     break
-        _apart_by_sheets([c for _, cs in found for c in cs if c.sure])
+        for one, two in combinations([c for _, cs in found for c in cs], 2):
+            ends = [max((period for _, period in c.told), default="") for c in (one, two)]
+            both = one.measure == two.measure and ends[0] == ends[1]
+            if both and any(two.told.get(k, v) != v for k, v in one.told.items()):
+                one.sure = two.sure = False  # as of one hamlet each: none is surely the whole
         rows += _unclaimed(path, found, known, [] if found else reading.tables)
         if not found:
             names = "; ".join(t.title or t.sheet for t in reading.tables[:3])
@@ -348,17 +340,15 @@ def draft_sources(
             )
         for text, mine in found:
             owner = next(k.owner for k in known if k.id == mine[0].measure)
-            key = owner, file_pattern(path.name), mine[0].guessed if "{" in mine[0].guessed else ""
+            key = owner, say.file_pattern(path.name), mine[0].guessed if "{" in mine[0].guessed else ""
             senders.setdefault(key, {}).setdefault(text, []).extend(mine)
             claims += mine
     sure = {c.measure for c in claims if c.sure}
     claims = [c for c in claims if c.sure or c.measure not in sure]
     for k in known if year else ():
         mine = [c for c in claims if c.measure == k.id]
-        months, so_far = (
-            [v for c in mine for (is_, _), v in c.told.items() if is_ == basis]
-            for basis in ("month", "year_to_date")
-        )
+        read = [(basis, v) for c in mine for (basis, _), v in c.told.items()]
+        months, so_far = ([v for basis, v in read if basis == b] for b in ("month", "year_to_date"))
         added = any(c.adds for c in mine) or len(months) == 1 and k.unit.endswith("đồng")
         added |= len(months) == 1 and not {*so_far} <= {*months}
         if k.guessed and not (k.level or added) and k.plans and months and min(months) > max(k.plans) / 2:
@@ -400,14 +390,6 @@ def draft_sources(
     return "\n".join(lines) + "\n", claims, unclaimed
 
 
-def _apart_by_sheets(claims: list[Claim]) -> None:
-    """Where sheets of one file tell a measure's period otherwise, as of one hamlet each, none is surely the whole."""
-    for one, other in combinations(claims, 2):
-        both = one.told.keys() & other.told.keys() if one.measure == other.measure else ()
-        if any(one.told[k] != other.told[k] for k in both):
-            one.sure = other.sure = False
-
-
 def _head(owner: str, pattern: str, period: str = "") -> list[str]:
     lines = [f"  - owner: {_q(owner)}", f"    files: {_q(pattern)}"]
     return [*lines, *[f"    period: {_q(period)}"] * bool(period), "    tables:"]
@@ -419,9 +401,9 @@ def _dated(use: TableUse, file: str, year: int) -> list[tuple[Context, str]]:
     if use.table is None:
         return []
     at = context(use.table)
-    if at.month and at.year or by_periods(use.table, at):
+    if at.month and at.year or say.by_periods(use.table, at):
         return [(at, "")]
-    ways = "" if at.month or names_months(use.table) else month_in(file)
+    ways = "" if at.month or say.names_months(use.table) else say.month_in(file)
     if ways:
         found = from_name(ways, file)
         if found and at.year in (0, int(found[0])):
@@ -433,19 +415,19 @@ def _table(
     use: TableUse, dated: tuple[Context, str], file: str, known: list[Known], places: Names
 ) -> tuple[str, list[Claim]] | None:
     """The head of a rule for one table, and its claims, each with its line; None where nothing is named."""
-    table, title = use.table, title_words(use.title) if use.title else "*"
+    table, title = use.table, say.title_words(use.title) if use.title else "*"
     if table is None or not title or not table.columns:
         return None
     at, guessed = dated
-    head = rule_head(table, title, at)
+    head = say.rule_head(table, title, at)
     if guessed.isdigit():
         head.append(f'        period: "{guessed}"  # ? bảng không ghi năm (the table says no year)')
-    if by_periods(table, at):
+    if say.by_periods(table, at):
         return _down(table, title, head, file, known)
     said = [(c, at.reading(c).meaning) for c in table.columns if not c.beside]
     kinds = dict.fromkeys(m for _, m in said if m in _COLUMNS)
-    amounts = [c for c, m in said if not m and c.path and _AMOUNT.fullmatch(fold_head(c.path[-1]))]
-    one = not kinds and at.month and len(amounts) == 1 and finds(table, amounts[0])
+    amounts = [c for c, m in said if not m and c.path and _AMOUNT.fullmatch(say.fold_head(c.path[-1]))]
+    one = not kinds and at.month and len(amounts) == 1 and say.finds(table, amounts[0])
     bare = amounts[0] if one else None  # "Số lượng": a month's, or a state, for a person to say
     if not kinds and bare is None:
         return _by_total(table, title, head, at, file, known, places)
@@ -480,7 +462,7 @@ def _table(
         return _by_total(table, title, head, at, file, known, places)
     columns = [c if i == 0 else f"{{is: {c}, optional: true}}" for i, c in enumerate(kinds)]
     basis = "year_to_date" if _SO_FAR.search(f"{table.title} {table.top}") else "month"
-    columns = [f"{{words: {_q(finds(table, bare))}, basis: {basis}}}"] if bare else columns
+    columns = [f"{{words: {_q(say.finds(table, bare))}, basis: {basis}}}"] if bare else columns
     return "\n".join([*head, f"        columns: [{', '.join(columns)}]", "        rows:"]), kept
 
 
@@ -516,7 +498,7 @@ def _spent(
         return None
     columns = [(at.reading(c).meaning, c) for c in table.columns if not c.beside]
     told, plans = ([c for m, c in columns if m == meant] for meant in ("year_to_date", "plan"))
-    total, title = total_row(table), title_words(use.title)
+    total, title = say.total_row(table), say.title_words(use.title)
     claims: list[Claim] = []
     for k in rates if len(told) == 1 else ():
         named_so = [r for r in table.rows if words(k.name) <= words(r.label, k.name)]
@@ -525,8 +507,8 @@ def _spent(
         unit = table.unit_at(named_so[0], told[0])[0] if len(named_so) == 1 else None
         if unit is None or unit.base != "đồng":
             continue
-        row, column = named_so[0], title_words(told[0].path[-1])
-        planned = title_words(plans[0].path[-1]) if len(plans) == 1 else ""
+        row, column = named_so[0], say.title_words(told[0].path[-1])
+        planned = say.title_words(plans[0].path[-1]) if len(plans) == 1 else ""
         one = all(len(match.columns_with(table, [w])) == 1 for w in (column, planned)) if planned else False
         asked = f'"%", numerator: {_q(column)}, denominator: {_q(planned)}' if one else _q(unit.text.lower())
         line = f"          - {{is: year_to_date, measure: {_q(k.id)}, unit: {asked}, optional: true}}"
@@ -535,7 +517,7 @@ def _spent(
         only = row
     if len(claims) != 1:
         return None
-    head = [*rule_head(table, title, at), *[f'        period: "{guessed}"'] * guessed.isdigit()]
+    head = [*say.rule_head(table, title, at), *[f'        period: "{guessed}"'] * guessed.isdigit()]
     head += [
         f"        rows: [{{label: {_q(only.label)}, measure: {_q(claims[0].measure)}}}]",
         "        columns:",
@@ -554,14 +536,14 @@ def _by_total(
 ) -> tuple[str, list[Claim]] | None:
     """A table by hamlets, schools and the like: its total is of the measure that a column's head, or the title,
     names; its rows are read as well where they are units of the programme."""
-    total = total_row(table)
+    total = say.total_row(table)
     if total is None or any(best(r.label, (*r.path, title), "", known) for r in table.rows):
         return None
     kept = _together(_by_columns(table, title, at, file, known, total))
     if not kept:
         return None
     row = f"rows: [{{label: {_q(total.label)}, measure: {_q(kept[0].measure)}}}]"
-    row = "places: rows" if by_places(table, places) else row
+    row = "places: rows" if say.by_places(table, places) else row
     return "\n".join([*head, f"        {row}", "        columns:"]), kept
 
 
@@ -584,7 +566,7 @@ def _by_columns(
         labels = [plain, *headed] if meant else _labels(column.path, title, printed, at.year)
         unit = printed or next(filter(None, map(counted, labels)), None)
         plan = _plan(table, total, planned) if meant and total else None
-        head_words = meant or finds(table, column)
+        head_words = meant or say.finds(table, column)
         if not head_words or not any(labels):
             continue
         above = () if meant else column.path[:-1]
@@ -681,7 +663,7 @@ def _unclaimed(
         for row in rows:
             row.may_be = may_be(row, open_)
             found += [(use.sheet, row)] if use.asked or row.may_be else []
-    said += [f"{path.name} {line}" for line in left_lines(found)]
+    said += [f"{path.name} {line}" for line in say.left_lines(found)]
     more = f"{path.name}: … và {len(said) - LEFT} dòng nữa, xem bằng (and more, see) brief check"
     return said[:LEFT] + [more] * (len(said) > LEFT)
 
