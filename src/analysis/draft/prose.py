@@ -163,7 +163,9 @@ def items_of(text: str) -> list[str]:
 
 def sentences(text: str) -> list[str]:
     ends = r"(?<=[^\d\W][.…])\s*(?=[A-ZĐ0-9(≥])|(?<=[%‰\d)\]”\"][.…])\s+(?=[A-ZĐ0-9(≥])"
-    return [re.sub(r"^\(([^()]*)\)[.;]?$", r"\1", s.strip()) for s in re.split(ends, text) if s.strip()]
+    parts = [s for s in re.split(ends, text) if s.strip()]
+    inner = [re.fullmatch(r"\s*\(([^()]*)\)[.;\s]*", s) for s in parts]  # "5 ha. (trong đó: chè 3 ha)."
+    return [i[1] if i and any(f.strong for f in scan(i[1])) else s for i, s in zip(inner, parts, strict=True)]
 
 
 def _blank(text: str) -> str:
