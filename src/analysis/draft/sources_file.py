@@ -229,16 +229,20 @@ def perhaps(
     return known[scored[0][1]], min(scored[0][0], SURE)
 
 
-def proposed(path: Path, programme: Programme, places: Names) -> str:
-    """The lines of sources.yml by which a programme would read a file that it does not know yet; where nothing is
-    surely named, that, and the lines to begin with."""
-    known = [
+def known_of(programme: Programme) -> list[Known]:
+    return [
         Known(
             m.id, m.name_vi, m.unit, m.kind in ("level", "annual"), next((o.owner for o in m.owners[::-1]), NOBODY),
             tuple(v for v in (m.low, m.high, m.stretch) if v is not None),
         )
         for m in programme.measures.values()
     ]  # fmt: skip
+
+
+def proposed(path: Path, programme: Programme, places: Names) -> str:
+    """The lines of sources.yml by which a programme would read a file that it does not know yet; where nothing is
+    surely named, that, and the lines to begin with."""
+    known = known_of(programme)
     text, claims, unclaimed = draft_sources(programme.id, [path], known, programme.year, places)
     if claims:
         return text[text.index("sources:") :]
@@ -268,11 +272,6 @@ def begun(path: Path) -> list[str]:
         lines += [f"          # … {len(table.rows)} dòng (rows)"] * (len(table.rows) > SHOWN)
     asked = "# “?”: mã trong programme.yml của đơn vị (owner) và chỉ tiêu (measure) (ids of the programme)"
     return [asked, "sources:", *_head("?", say.file_pattern(path.name)), *lines] if lines else []
-
-
-def meant(row: Left, programme: Programme) -> str:
-    """The measure of a programme that a row is perhaps a figure of; "" where none is near."""
-    return may_be(row, [Known(m.id, m.name_vi, m.unit, False, "") for m in programme.measures.values()])
 
 
 def may_be(row: Left, known: list[Known]) -> str:
