@@ -427,9 +427,9 @@ def _report(
         grid.add_row(*map(escape, (d.where, d.now, d.ask)))
     console.print(grid)
     console.print(f"Đã lập (made): params/{name}/, data/raw/{name}/ ở (in) {home}")
-    first = f"bỏ tệp số liệu vào data/raw/{name}/ (put the data files there), khai trong sources.yml; "
+    first = f": bỏ tệp số liệu vào data/raw/{name}/ (put the data files there), khai trong sources.yml; "
     console.print(
-        f"Tiếp theo (next): {'' if files and claims else first}luôn kèm --params (always with --params):"
+        f"Tiếp theo (next){', ' if files and claims else first}luôn kèm --params (always with --params):"
     )
     for does, said in (("run", "lập bản tin (the brief)"), ("status", "xem nhanh (at a glance)"),
                        ("check TỆP", "xem thử một tệp mới (what a new file would give)"),
