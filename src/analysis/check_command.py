@@ -18,7 +18,7 @@ import pandas as pd
 from rich.console import Console
 from rich.markup import escape
 
-from analysis.draft.sources_file import begun, meant, proposed
+from analysis.draft.sources_file import begun, known_of, may_be, proposed
 from analysis.draft.table_words import left_lines, short, table_of
 from analysis.house import bases
 from analysis.ingest import store
@@ -149,7 +149,7 @@ def _read(path: Path, root: Path | None, sources: Path | None, drafted: bool) ->
         draft = _draft(path, house or _nearest(path))
     for table in reading.tables:
         for row in table.left:
-            row.may_be = meant(row, house.programme) if house else ""
+            row.may_be = may_be(row, known_of(house.programme)) if house else ""
         table.table = None  # not to be sent: nobody has need of it any more
     home = (house.processed, house.programme.area.id) if house else None
     return Checked(reading, origin, tuple(wrong), home, draft)

@@ -1,6 +1,7 @@
 """Kinds of files, and what is wrong with them, each with its place and in both languages."""
 
 import json
+from datetime import date
 
 import docx
 import openpyxl
@@ -63,6 +64,17 @@ def test_numbers_of_a_sheet_are_the_numbers_typed(tmp_path):
     book.save(tmp_path / "a.xlsx")
     found, _ = read_annex(tmp_path / "a.xlsx")
     assert [(d.low, d.unit) for d in found] == [(1234.567, "tỷ đồng"), (48.5, "%")]
+
+
+def test_a_day_and_an_hour_are_no_numbers(tmp_path):
+    made = openpyxl.Workbook()
+    for row in [["Chỉ tiêu năm 2026"], ["STT", "Nội dung", "ĐVT", "Kế hoạch 2026"],
+                [1, "Phê duyệt quy hoạch", "", date(2026, 6, 30)], [2, "Sản lượng cá", "tấn", 90]]:  # fmt: skip
+        made.active.append(row)
+    made.save(tmp_path / "a.xlsx")
+    assert [d.low for d in read_annex(tmp_path / "a.xlsx")[0]] == [None, 90]
+    (tmp_path / "b.txt").write_text("Kính mời các đồng chí dự họp lúc 8 giờ.\n", encoding="utf-8")
+    assert not [d for d in read_annex(tmp_path / "b.txt")[0] if d.figure]
 
 
 def test_a_pdf_with_text_and_a_scan(tmp_path):

@@ -27,6 +27,15 @@ def table(*rows):
         ("Tỷ lệ hộ nghèo còn 2,1%, giảm 0,4%", "le", None, 2.1, "%"),
         ("Diện tích chè đạt 140 ha, tăng 15 ha so với năm 2025", "ge", 140, None, "ha"),
         ("Giá trị xuất khẩu 1,4 tỷ đô la Mỹ", "ge", 1.4, None, "tỷ USD"),
+        ("Thu ngân sách (năm 2026): 9tỷđ", "ge", 9, None, "tỷ đồng"),
+        (
+            "Thu nhập bình quân đạt 71,0 Tr. đồng, tăng gấp 2,2 lần so với năm 2020",
+            "ge",
+            71,
+            None,
+            "triệu đồng",
+        ),
+        ("Tổng số phòng lưu trú là 750 phòng", "ge", 750, None, "phòng"),
     ],
 )
 def test_units_and_directions_of_other_lists(phrase, rule, low, high, unit):
@@ -60,6 +69,31 @@ def test_what_tells_more_of_an_amount_stays_in_its_phrase():
 )
 def test_a_paragraph_that_leads_into_targets_opens_the_list(text):
     assert [(d.low, d.unit) for d in read(text)] == [(900, "tấn"), (92, "%")]
+
+
+def test_what_comes_with_a_figure_is_a_measure_of_its_own():
+    found = read("Chỉ tiêu:\n- Thu hút 30-35 dự án với tổng vốn đăng ký 1.500 tỷ đồng.\n")
+    assert [(d.name, d.low, d.unit) for d in found] == [
+        ("Thu hút dự án", 30, "dự án"), ("tổng vốn đăng ký", 1500, "tỷ đồng"),
+    ]  # fmt: skip
+
+
+def test_a_structure_told_in_sentences_goes_on_until_something_else_is_told():
+    found = read("Chỉ tiêu:\n- Cơ cấu kinh tế: Dịch vụ = 59%. Công nghiệp = 41%. Tỷ lệ hộ dùng điện 99%.\n")
+    assert [(d.name, d.rule) for d in found] == [
+        ("Cơ cấu kinh tế: Dịch vụ", "eq"), ("Cơ cấu kinh tế: Công nghiệp", "eq"), ("Tỷ lệ hộ dùng điện", "ge"),
+    ]  # fmt: skip
+
+
+def test_parts_in_brackets_of_their_own_and_a_unit_nobody_knows_behind_a_colon():
+    found = read(
+        "Chỉ tiêu:\n- Gieo trồng: 830 ha. (trong đó: mía 370 ha; cà phê 100 ha).\n- Cấp sổ: 250 giấy.\n"
+    )
+    assert [(d.name, d.low, d.unit) for d in found] == [
+        ("Gieo trồng", 830, "ha"), ("Gieo trồng: mía", 370, "ha"), ("Gieo trồng: cà phê", 100, "ha"),
+        ("Cấp sổ", 250, "giấy"),
+    ]  # fmt: skip
+    assert "unknown_unit" in found[-1].doubts
 
 
 def test_a_heading_whose_year_stands_on_the_next_line():

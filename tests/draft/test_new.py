@@ -9,6 +9,7 @@ import pytest
 
 from analysis.book import open_book
 from analysis.draft import command, roll
+from analysis.draft.annex import drafts_of
 from analysis.draft.document import of_text
 from analysis.draft.meaning import Draft, kind_of
 from analysis.draft.sources_file import Known, alike, draft_sources
@@ -179,6 +180,22 @@ def test_last_years_programme_becomes_the_next(house, capsys):
     assert "the new deadline" in said and "the target" in said
     for file in ("sources.yml", "monthly.yml"):
         assert "can-duoc-2025/" not in (house / "params/can-duoc-2026" / file).read_text(encoding="utf-8")
+
+
+def test_a_new_annex_beside_the_rolled_programme_says_what_is_set_asked_new_and_gone():
+    old = known(
+        a=("Sản lượng lúa", "tấn"),
+        b=("Số lao động được giải quyết việc làm", "người"),
+        c=("Số vụ cháy", "vụ"),
+    )
+    annex = (
+        "Chỉ tiêu:\n- Sản lượng lúa 840 tấn.\n- Giải quyết việc làm cho 52 lao động.\n- Trồng 20 ha rừng.\n"
+    )
+    told = command._compared(drafts_of(of_text(annex)), old)
+    assert [(d.where.split()[0], "set the bound" in d.ask, "is it this" in d.ask) for d in told] == [
+        ("a", True, False), ("b", True, True), ("Trồng", False, False), ("programme.yml:", False, False),
+    ]  # fmt: skip
+    assert told[-1].now == "c" and told[1].now == "Giải quyết việc làm: từ 52 lao động trở lên"
 
 
 def test_results_of_the_whole_year_become_the_base():

@@ -297,6 +297,7 @@ def test_a_school_year_is_a_state_of_its_months():
     said = {y: meaning(f"Năm học {y}", 2026, 3) for y in ("2025-2026", "2024-2025", "2026-2027", "2025-2027")}
     assert {y: r.meaning for y, r in said.items() if r.meaning} == {"2025-2026": "level"}
     assert meaning("Kế hoạch năm học 2025-2026", 2026, 3).unclear and said["2024-2025"].unclear
+    assert not meaning("Năm học 2025-2026", 2026, 0).meaning  # of which month, nothing says
 
 
 def page(path, rows, at=(0.08, 0.16, 0.55, 0.68, 0.82), more=()):
@@ -446,6 +447,41 @@ def test_a_state_among_flows_in_a_single_month_is_asked(tmp_path, so_far):
     assert (kind, len(asked)) == (("flow", 0) if so_far == 300 else ("level", 1))
 
 
+def test_a_sheet_a_hamlet_is_never_surely_the_commune(tmp_path):
+    heads = ["Nội dung", "Tháng 1/2026", "Tháng 2/2026"]
+    sheets = {f"Ấp {n}": [[f"Kết quả giảm nghèo ấp {n}"], heads, ["Số hộ thoát nghèo", 1, n]] for n in (1, 2)}
+    months = {
+        "T1": [["Giảm nghèo tháng 1/2026"], heads[:2], ["Số hộ thoát nghèo", 1]],
+        "T2": [["Giảm nghèo tháng 2/2026"], heads, ["Số hộ thoát nghèo", 3, 2]],
+    }  # a month told again
+    known = [Known("1", "Số hộ thoát nghèo", "hộ", False, "o", (40.0,))]
+    for made, sure in ((sheets, False), (months, True)):
+        (tmp_path / str(sure)).mkdir()
+        _, claims, _ = draft_sources("x", [book(tmp_path / str(sure) / "a.xlsx", **made)], known, 2026)
+        assert {c.sure for c in claims} == {sure}
+
+
+def test_a_count_is_not_offered_as_a_rate_and_a_unit_nobody_knows_is_its_like(tmp_path):
+    made = [["Một cửa tháng 3/2026"], ["Lĩnh vực", "Tiếp nhận", "Đúng hạn"], ["Hộ tịch", 100, 98], ["Đất", 50, 45],
+            ["Tổng cộng", 150, 143]]  # fmt: skip
+    rate = [Known("1", "Tỷ lệ hồ sơ đúng hạn", "%", True, "o", (99.0,))]
+    assert draft_sources("x", [book(tmp_path / "a.xlsx", A=made)], rate, 2026)[1] == []
+    made = [["Kết quả tháng 3/2026"], ["Nội dung", "ĐVT", "Chỉ tiêu năm", "Tháng 3"], ["Thông tầng", "cửa", 8, 2],
+            ["Xây chòi gác rừng", "chòi gác", 12, 3]]  # fmt: skip
+    towers = [Known("1", "Xây chòi gác", "chòi gác", False, "o", (12.0,))]
+    assert [c.sure for c in draft_sources("x", [book(tmp_path / "b.xlsx", A=made)], towers, 2026)[1]] == [
+        True
+    ]
+
+
+def test_what_a_year_is_to_bring_is_counted_in_its_own_unit():
+    said = (
+        "Chỉ tiêu năm 2026:\n- Trồng rừng mới: 30 ha/năm.\n- Thu nhập bình quân: 45 triệu đồng/người/năm.\n"
+    )
+    planned = plan(drafts_of(Document([Line(t, "") for t in said.splitlines()])), 2026)
+    assert [(p.draft.unit, p.kind) for p in planned] == [("ha", "flow"), ("triệu đồng/người/năm", "annual")]
+
+
 def test_rates_below_a_total_and_a_row_of_several_sheets_are_listed_in_one_line(tmp_path):
     projects = [[n, f"Đường {n}", 100, 50, 50 + n] for n in range(1, 6)]
     heads = ["TT", "Công trình", "Kế hoạch vốn", "Đã giải ngân", "Tỷ lệ (%)"]
@@ -526,7 +562,8 @@ def test_rows_of_one_label_are_told_apart_by_the_row_above_or_not_read(tmp_path)
         ["", "- Sản lượng", "tấn", 800, 7, 300],
     ]
     told = draft_sources("x", [book(tmp_path / "a.xlsx", A=[title, head, *rows])], known, 2026)[1]
-    assert {c.measure: c.so_far for c in told if c.sure} == {"1": [2400.0], "2": [300.0]}
+    so_far = {c.measure: c.told["year_to_date", "2026-03"] for c in told if c.sure}
+    assert so_far == {"1": 2400, "2": 300}
     alone = [["1", "Sản lượng", "tấn", 5000, 90, 2400], ["2", "Sản lượng", "tấn", 800, 7, 300]]
     assert draft_sources("x", [book(tmp_path / "b.xlsx", A=[title, head, *alone])], known, 2026)[1] == []
 
@@ -565,9 +602,9 @@ def test_what_was_done_beside_a_plan_is_offered_and_so_is_an_english_total(tmp_p
             ["Diện tích gieo trồng", "ha", 1200, 640, 53.3], ["Trong đó: Lúa", "ha", 900, 520, 57.8]]  # fmt: skip
     known = [Known("1", "Diện tích gieo trồng", "ha", False, "o", (1200.0,))]
     (claim,) = draft_sources("x", [book(tmp_path / "a.xlsx", A=rows)], known, 2026)[1]
-    assert claim.so_far == [640.0] and not claim.sure
+    assert [*claim.told.values()] == [640.0] and not claim.sure
     rows = [["Visitors 2026"], ["Site", "Jan", "Feb", "Total"], ["Museum", 10, 12, 22], ["Park", 40, 42, 82]]
     known = [Known("1", "Number of visitors", "visitors", False, "o", (900.0,))]
     path = book(tmp_path / "b.xlsx", A=[*rows, ["Total", 50, 54, 104]])
     (claim,) = draft_sources("x", [path], known, 2026)[1]
-    assert claim.months == [50.0, 54.0]
+    assert [v for (basis, _), v in claim.told.items() if basis == "month"] == [50.0, 54.0]

@@ -16,6 +16,7 @@ import yaml
 from rich.console import Console
 from rich.markup import escape
 
+from analysis.draft import roll
 from analysis.draft.annex import as_json, read_annex
 from analysis.draft.document import Document, Line, Unfit
 from analysis.draft.figures import known_unit
@@ -31,11 +32,14 @@ from analysis.draft.programme_file import (
     programme_yaml,
 )
 from analysis.draft.prose import year_of
-from analysis.draft.sources_file import SURE, Known, best, draft_sources, words
+from analysis.draft.sources_file import SURE, Known, best, draft_sources, perhaps, words
 from analysis.draft.table_words import table_of
 from analysis.house import bases, find, moved, unportable
+from analysis.ingest.sources import Sources, load_sources
+from analysis.params import RunParams
+from analysis.programme import load_programme
 from analysis.written import fiscal_year
-from analysis.yamlfile import read_document
+from analysis.yamlfile import load_yaml, read_document
 
 
 @dataclass(frozen=True)
@@ -125,7 +129,8 @@ def _new(asked: Asked) -> int:
         texts, decisions, claims, unclaimed, year = _made(asked, old, files)
         for file, text in texts.items():
             (made / file).write_text(text, encoding="utf-8")
-        _checked(made)
+        load_programme(made / "programme.yml")  # what could not be loaded is not put in place
+        load_yaml(made / "sources.yml", Sources)
         raw.mkdir(parents=True)
         for path in files:
             shutil.copy2(path, raw / path.name)
@@ -143,8 +148,6 @@ def _new(asked: Asked) -> int:
 def _old(old: str, name: str):
     if not old:
         return None
-    from analysis.params import RunParams
-
     file = find(old)
     if file is None:
         raise Unfit(f"Không có chương trình “{old}” trong params/ (no such programme).")
@@ -165,16 +168,12 @@ def _files(data: tuple[Path, ...]) -> list[Path]:
 
 def _made(asked: Asked, old, files: list[Path]):
     """The texts of the new folder by file name, what must be decided, and what the data files gave."""
-    from analysis.ingest.sources import load_sources
-
     name = asked.name
     said = re.search(r"20\d\d", name)
     found, document = read_annex(asked.annex, said[0] if said else "") if asked.annex else ([], Document())
     annexes = [asked.annex] if asked.annex else []
     decisions = [Decision(a.name, "", note) for a in annexes for note in _notes(found, document, a)]
     if old is not None:
-        from analysis.draft import roll
-
         written = read_document(old.programme_file, old.programme_file.name).content
         tree, more = roll.rolled(written, name, *roll.results(old.file))
         year = tree["year"]
@@ -301,16 +300,27 @@ def _known(p: Planned):
     )
 
 
-def _compared(found: list[Draft], known: list) -> list[Decision]:
-    """The new annex beside the rolled programme: what it prints for each measure it surely names."""
-    out = []
+def _compared(found: list[Draft], known: list[Known]) -> list[Decision]:
+    """The new annex beside the rolled programme: what it prints for each measure it names, and which it does not."""
+    out, left = [], {k.id: k for k in known}
     for d in found:
-        hit = best(d.name, (), d.unit, known)
-        where = f"{hit[0].id} {hit[0].name[:50]}" if hit else f"{d.no} {d.name[:50]}"
+        hit, near = (
+            best(d.name, (), d.unit, known),
+            perhaps(d.name, d.unit, known) or perhaps(d.name, "", known),
+        )
+        of = (hit or near or (None,))[0]
+        left.pop(of.id if of else "", None)
         ask = "phụ lục mới in mức này: sửa low/high (the new annex prints this: set the bound)"
-        ask = ask if hit else "dòng mới trong phụ lục, chưa có trong chương trình (a new row)"
-        out.append(Decision(where, bound_words(d.rule, d.low, d.high, d.unit), ask))
-    return out
+        ask = f"có phải chỉ tiêu này không (is it this one?); {ask}" if near and not hit else ask
+        ask = (
+            ask if of else "không thấy trong chương trình: dòng mới? (not found in the programme: a new row?)"
+        )
+        where = f"{of.id} {of.name[:50]}" if of else f"{d.no} {d.name[:50]}"
+        out.append(Decision(where, f"{d.name}: {bound_words(d.rule, d.low, d.high, d.unit)}", ask))
+    gone = (
+        "phụ lục mới không in: bỏ nếu không còn giao (not in the new annex: drop what is no target any more)"
+    )
+    return [*out, *[Decision("programme.yml: targets", ", ".join(left), gone)] * bool(left)]
 
 
 def _fiscal(document: Document) -> str:
@@ -387,27 +397,15 @@ def _called(document: Document, area: str) -> str:
 def _old_sources(old, name: str, drafted: str) -> str:
     """Last year's sources, those of offices that have ended too: they take the files of the years before; and after
     them what was drafted for files that none of them takes."""
-    from analysis.draft.roll import dumped
-
     tree = read_document(old.sources_file, old.sources_file.name).content
     tree["programme"] = name
     if isinstance(tree.get("places"), str):
         tree["places"] = f"../../data/raw/{name}/places.csv"
     tree["sources"] += yaml.safe_load(drafted)["sources"]
-    return dumped(
+    return roll.dumped(
         tree,
         f"# Như của {old.programme.id}; tệp năm trước của đơn vị đã kết thúc vẫn được đọc (as before)",
     )
-
-
-def _checked(folder: Path) -> None:
-    """Raise FileMistakes where what was made could not be loaded: nothing is put in place then."""
-    from analysis.ingest.sources import Sources
-    from analysis.programme import load_programme
-    from analysis.yamlfile import load_yaml
-
-    load_programme(folder / "programme.yml")
-    load_yaml(folder / "sources.yml", Sources)
 
 
 def _report(
@@ -429,17 +427,14 @@ def _report(
         grid.add_row(*map(escape, (d.where, d.now, d.ask)))
     console.print(grid)
     console.print(f"Đã lập (made): params/{name}/, data/raw/{name}/ ở (in) {home}")
-    if files and claims:
-        console.print("Tiếp theo (next), luôn kèm --params (always with --params):")
-        for does, said in (("run", "lập bản tin (the brief)"), ("status", "xem nhanh (at a glance)"),
-                           ("check TỆP", "xem thử một tệp mới (what a new file would give)"),
-                           ("inbox", "ai đã gửi, còn thiếu gì (who has sent what)")):  # fmt: skip
-            console.print(f"  brief {does} --params params/{name}/monthly.yml   # {said}", soft_wrap=True)
-    else:
-        console.print(f"Tiếp theo (next): bỏ tệp số liệu vào data/raw/{name}/ (put the data files there), khai "
-            f"trong sources.yml, "
-                      f"xem thử bằng brief check TỆP, rồi brief run, đều kèm (both with) "
-                      f"--params params/{name}/monthly.yml")  # fmt: skip
+    first = f": bỏ tệp số liệu vào data/raw/{name}/ (put the data files there), khai trong sources.yml; "
+    console.print(
+        f"Tiếp theo (next){', ' if files and claims else first}luôn kèm --params (always with --params):"
+    )
+    for does, said in (("run", "lập bản tin (the brief)"), ("status", "xem nhanh (at a glance)"),
+                       ("check TỆP", "xem thử một tệp mới (what a new file would give)"),
+                       ("inbox", "ai đã gửi, còn thiếu gì (who has sent what)")):  # fmt: skip
+        console.print(f"  brief {does} --params params/{name}/monthly.yml   # {said}", soft_wrap=True)
 
 
 _MONTHLY = """\

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from analysis.draft.figures import scan, tidy
-from analysis.ingest.problems import Problem
+from analysis.ingest.delimited import decoded
+from analysis.ingest.grid import address
+from analysis.ingest.problems import Problem, Unreadable
 from analysis.ingest.text import tcvn3_share
+from analysis.ingest.workbook import read_grids
 from analysis.language import why
 
 
@@ -82,7 +86,7 @@ def read_document(path: Path) -> Document:
     elif head.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
         if path.suffix.lower() == ".doc":
             raise Unfit(
-                f"{path.name}: Word cũ (.doc). Mở trong Word hay LibreOffice, lưu thành .docx (save as .docx)."
+                f"{path.name}: Word cũ. Mở trong Word hay LibreOffice, lưu thành .docx (save as .docx)."
             )
         document = _workbook(path)
     else:
@@ -101,8 +105,6 @@ _SCAN = (
 
 
 def _text(path: Path) -> Document:
-    from analysis.ingest.delimited import decoded
-
     raw = decoded(path.read_bytes())
     if re.search(r"[\0-\x08\x0e-\x1f]", raw[:4000]):
         raise Unfit(
@@ -202,8 +204,6 @@ def _continues(before: str, text: str, longest: int, after: str) -> bool:
 
 
 def _is_word(path: Path) -> bool:
-    import zipfile
-
     try:
         return "word/document.xml" in zipfile.ZipFile(path).namelist()
     except (zipfile.BadZipFile, OSError):
@@ -268,10 +268,6 @@ def _word_table(document: Document, table, name: str) -> None:
 
 
 def _workbook(path: Path) -> Document:
-    from analysis.ingest.grid import address
-    from analysis.ingest.problems import Unreadable
-    from analysis.ingest.workbook import read_grids
-
     document = Document()
     try:
         grids = list(read_grids(path))

@@ -9,14 +9,14 @@ from analysis.ingest.text import clean
 from analysis.ingest.units import parse_unit, unit_in
 
 _NOUNS = """%|‰|phần trăm|percent|per cent|
-đồng chí|đồng|đ|tr.đồng|tr.đ|trđ|đô la Mỹ|đô la|US dollars|
+đồng chí|đồng|đ|đô la Mỹ|đô la|US dollars|
 USD|VND|VNĐ|tấn|tạ|kg|ha|héc ta|m2 sàn|m² sàn|m2|m²|m3|m³|km2|km|cm|m|kWh|MWh|GWh|MW|
 thành viên|phụ nữ|chị|cháu|em|bệnh nhân|huy chương|tổ|cán bộ|phương tiện|đầu sách|chuyên đề|ngày công|
 chi hội|tổ hội|công đoàn cơ sở|nông dân|công viên|phòng bộ môn|camera|
 người dân|người|tuổi|tỉnh|thành phố|bệnh viện|
 nhân khẩu|dân|hộ gia đình|gia đình|hộ|lao động|huyện/thị xã|huyện|thị xã|xã|phường|thị trấn|đặc khu|thôn|làng|
-trường hợp|bản|ấp|buôn|tổ dân phố|khu phố|khóm|khu dân cư|trường học|trường|lớp|phòng học|học sinh|sinh viên|giáo viên|
-giường bệnh|giường|bác sĩ|bác sỹ|dược sĩ|điều dưỡng|trạm y tế|trạm|doanh nghiệp|hợp tác xã|tổ hợp tác|
+trường hợp|bản|ấp|buôn|tổ dân phố|khu phố|khóm|khu dân cư|trường học|trường|lớp|phòng học|phòng|học sinh|sinh viên|
+giáo viên|giường bệnh|giường|bác sĩ|bác sỹ|dược sĩ|điều dưỡng|trạm y tế|trạm|doanh nghiệp|hợp tác xã|tổ hợp tác|
 trang trại|sản phẩm|tiêu chí|đảng viên|quần chúng|hội viên|đoàn viên|căn hộ|căn nhà|căn|ngôi nhà|
 nhà đầu tư|nhà máy|nhà văn hóa|nhà|dự án|
 công trình|vụ|ca sinh|ca|lượt khách|lượt người|lượt|khách|lần|điểm phần trăm|điểm %|điểm|bậc|buổi|tổ chức|cơ sở|chi bộ|
@@ -33,7 +33,11 @@ _SHORT = {"dn": "doanh nghiệp", "đv": "đảng viên", "htx": "hợp tác xã
 _WORDS = sorted(
     {w for w in re.split(r"[|\n]+", _NOUNS) if w} | {"DN", "ĐV", "HTX", "LĐ"}, key=len, reverse=True
 )
-_NOUN = r"(?:%|‰|(?:" + "|".join(re.escape(w) for w in _WORDS if w not in "%‰") + r")(?![^\W_]|['’]))"
+_NOUN = (
+    r"(?:%|‰|(?:(?:tr\.? ?|tỷ|tỉ)đ(?:ồng)?|"
+    + "|".join(re.escape(w) for w in _WORDS if w not in "%‰")
+    + r")(?![^\W_]|['’]))"
+)
 _AREA = (
     r"(?:tỉnh|huyện|thị xã|thành phố|xã|phường|thị trấn|đặc khu|thôn|làng|bản|ấp|đơn vị|tổ dân phố)(?![^\W_])"
 )
@@ -85,7 +89,7 @@ _DATED = re.compile(
 )
 _DATE = re.compile(
     r"(?<=trước )\d{1,2}/\d{1,2}(?![\d/])|(?:ngày|hết ngày) \d{1,2}/\d{1,2}(?![\d/])|"
-    r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}|(?:tháng\s*)?\b\d{1,2}/(?:19|20)\d\d\b",
+    r"(?:19|20)\d\d-\d\d-\d\d\b|\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}|(?:tháng\s*)?\b\d{1,2}/(?:19|20)\d\d\b",
     re.I,
 )
 _OWN = re.compile(  # what follows a digit that belongs to a name: ages, stars, shifts, counts of the list itself
@@ -207,9 +211,7 @@ def scan(text: str, english: bool = False) -> list[Figure]:
             falls = re.search(r"giảm\s*$", text[:start], re.I)
             if value < whole < 6 and (falls or re.match(r"\s*(?:số|tổng số)\b", text[stop:])):
                 figure = Figure(start, stop, value, "%", of=whole)  # "giảm 1/2 số hộ nghèo"
-                figures.append(figure)
-                continue
-            if whole >= 100000 and value <= whole:
+            elif whole >= 100000 and value <= whole:
                 run = next(re.finditer(rf"{_RUN}{{0,6}}", text[stop:]))[0]
                 per = f"/{fraction[1]}{run.rstrip()}"
                 figure = Figure(start, stop + len(run), value, per, doubts=["rate"] * (run.strip() != "dân"))
@@ -314,7 +316,7 @@ def _noise(text: str, start: int, end: int, value: float, unit: str) -> bool:
     counted = re.search(r"(?:^|[,;:]|tổ chức|ít nhất|tối thiểu|không (?:quá|dưới)|[≥≤])\s*$", before, re.I)
     listed = counted and re.match(r"\s*buổi", after)
     aged = re.match(r"\s*(?:-|đến(?: dưới)?)\s*\d+\s*(?:tháng\s+)?tuổi", after)
-    if aged or re.search(r"độ tuổi(?: từ)?\s*(?:\d+\s*(?:-|đến)\s*)?$", before, re.I):
+    if aged or re.search(r"\blúc\s*$|độ tuổi(?: từ)?\s*(?:\d+\s*(?:-|đến)\s*)?$", before, re.I):
         return True  # "trẻ em từ 6 đến dưới 16 tuổi", "trong độ tuổi 15-60"
     if _OWN.match(after) and not lasting and not listed:
         return True

@@ -14,19 +14,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from analysis.assess.ledger import closing
 from analysis.draft.programme_file import NOBODY
+from analysis.ingest import form
 from analysis.ingest.contract import NoData, current
-from analysis.ingest.form import (
-    COLUMN,
-    FIGURES,
-    HEADS,
-    HIDDEN,
-    MARK,
-    REPORTED,
-    VERSION,
-    WRONG,
-    WRONG_HEADS,
-    WRONG_ROWS,
-)
 from analysis.ingest.observations import make_tables
 from analysis.params import RunParams
 from analysis.present import locale
@@ -81,7 +70,7 @@ def _last(params: RunParams, month: str) -> dict[str, str]:
         frame = make_tables(params).observations
     except NoData:
         return {}
-    frame = frame[frame.basis.isin(FIGURES) & (frame.period <= month) & frame.value.notna()]
+    frame = frame[frame.basis.isin(form.FIGURES) & (frame.period <= month) & frame.value.notna()]
     whole = current(frame[frame.place == params.programme.area.id])
     words = {"month": "tháng", "year_to_date": "lũy kế đến", "level": "mức tháng"}
     told, until = {}, {}
@@ -102,9 +91,15 @@ def _book(
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.title = f"Biểu {month}"
-    hidden = book.create_sheet(HIDDEN)
+    hidden = book.create_sheet(form.HIDDEN)
     hidden.sheet_state = "veryHidden"
-    said = {MARK: VERSION, "programme": programme.id, "owner": owner, "month": month, "sheet": sheet.title}
+    said = {
+        form.MARK: form.VERSION,
+        "programme": programme.id,
+        "owner": owner,
+        "month": month,
+        "sheet": sheet.title,
+    }
     lines: list[list[object]] = [[k, v] for k, v in said.items()]
     _text(sheet, 1, 1, name, bold=True)
     title = f"BIỂU THU THẬP SỐ LIỆU THÁNG {int(month[5:])} NĂM {month[:4]}: {programme.name_vi}"
@@ -112,15 +107,15 @@ def _book(
     _text(sheet, 2, 1, f"{title}; {ends}", bold=True)
     _text(sheet, 3, 1, "Chỉ điền ô màu vàng; ô chưa có số thì để trống (không ghi 0). Mỗi ô một số, theo đơn vị tính "
           "ghi ở cột C. (Fill in the yellow cells only; leave blank what is not known.)")  # fmt: skip
-    _text(sheet, 4, 1, REPORTED)
+    _text(sheet, 4, 1, form.REPORTED)
     _open(sheet, 4, 3).number_format = "dd/mm/yyyy"
     count = sum(len(_rows(m)) for m in measures)
     rules = _validations(sheet, int(month[:4]), f"$A${_ROWS + 1}:$A${_ROWS + count}")
     rules["day"].add("C4")
-    for what, head in HEADS.items():
-        cell = _text(sheet, _ROWS, COLUMN[what] + 1, head, bold=True)
+    for what, head in form.HEADS.items():
+        cell = _text(sheet, _ROWS, form.COLUMN[what] + 1, head, bold=True)
         cell.fill, cell.border = _HEAD, _EDGE
-        lines.append(["locked", HEADS["code"], COLUMN[what], head])
+        lines.append(["locked", form.HEADS["code"], form.COLUMN[what], head])
     row = _ROWS
     for m in measures:
         for code, label, asked, plan in _rows(m):
@@ -130,9 +125,9 @@ def _book(
                 cell = _text(sheet, row, col + 1, text)
                 cell.border = _EDGE
                 lines.append(["locked", code, col, cell.value or ""])
-            for what in HEADS:
+            for what in form.HEADS:
                 if what in asked:
-                    cell = _open(sheet, row, COLUMN[what] + 1)
+                    cell = _open(sheet, row, form.COLUMN[what] + 1)
                     rules[_check(what, m.unit)].add(cell.coordinate)
                     cell.number_format = "dd/mm/yyyy" if what in ("event", "deadline") else "General"
             lines.append(["entry", code, m.unit, 15 if m.cadence == "month 15-14" else 1, *asked])
@@ -180,7 +175,7 @@ def _text(sheet: Worksheet, row: int, col: int, text: str, bold: bool = False):
     cell.data_type = "s"
     cell.number_format = "@"
     cell.font = Font(bold=bold)
-    cell.alignment = Alignment(wrap_text=row >= _ROWS and text != WRONG, vertical="top")
+    cell.alignment = Alignment(wrap_text=row >= _ROWS and text != form.WRONG, vertical="top")
     return cell
 
 
@@ -195,7 +190,7 @@ def _validations(sheet: Worksheet, year: int, codes: str) -> dict[str, DataValid
     """What Excel lets be typed: a number, of a share one of 0 to 100, a day; texts as long as the notes take them."""
     days = {"formula1": f"DATE({year - 1},1,1)", "formula2": f"DATE({year + 1},12,31)"}
     months = ",".join(f"{m}/{y}" for y in (year - 1, year) for m in range(1, 13))
-    kinds = ",".join(HEADS[w] for w in FIGURES)
+    kinds = ",".join(form.HEADS[w] for w in form.FIGURES)
     rules = {
         "day": (DataValidation("date", **days), "Ghi ngày/tháng/năm, ví dụ 13/02/2026."),
         "share": (DataValidation("decimal", formula1="0", formula2="100"), "Điền số từ 0 đến 100, không ghi dấu %."),
@@ -223,12 +218,12 @@ def _check(what: str, unit: str) -> str:
 
 def _corrections(sheet: Worksheet, top: int, rules: dict[str, DataValidation]) -> None:
     """Below the figures: what was reported wrong earlier, and the right figure."""
-    _text(sheet, top, 1, WRONG, bold=True)
-    for col, head in enumerate(WRONG_HEADS, 1):
+    _text(sheet, top, 1, form.WRONG, bold=True)
+    for col, head in enumerate(form.WRONG_HEADS, 1):
         cell = _text(sheet, top + 1, col, head, bold=True)
         cell.fill, cell.border = _HEAD, _EDGE
-    for row in range(top + 2, top + 2 + WRONG_ROWS):
-        for col in range(1, len(WRONG_HEADS) + 1):
+    for row in range(top + 2, top + 2 + form.WRONG_ROWS):
+        for col in range(1, len(form.WRONG_HEADS) + 1):
             _open(sheet, row, col)
         for col, key in enumerate(("wrong_month", "wrong_code", "wrong_kind", "amount", "amount"), 1):
             rules[key].add(sheet.cell(row, col).coordinate)

@@ -31,7 +31,6 @@ DOUBTS = {
     "unknown_unit": ("đơn vị lạ", "a unit nobody knows"),
     "assigned": ("phần trăm của một số giao không in ở đây", "per cent of an assigned number not printed here"),
     "second": ("còn số khác trong cùng câu", "another number in the same phrase"),
-    "ceiling": ("tỷ lệ không thể vượt 100 %", "a share cannot exceed 100 %"),
     "position": ("ghép số với tên theo thứ tự", "numbers matched to names by position"),
     "repeated": ("trùng tên, cùng số", "the same name and number again"),
     "contradiction": ("trùng tên, khác số", "the same name with another number"),
@@ -51,7 +50,6 @@ DOUBTS = {
     "unit_column": ("đơn vị trong ô khác cột đơn vị; lấy trong ô", "the cell's unit, not its column's, is taken"),
     "scale": ("0,95 là 0,95 % hay 95 %?", "is 0.95 meant as 0.95 % or 95 %?"),
     "base_scale": ("mức và số năm trước lệch cỡ: cùng đơn vị không?", "target and base differ in size: one unit?"),
-    "past": ("số của năm trước?", "a figure of the year before?"),
     "subject": ("tên chỉ tiêu không rõ trong câu", "what is measured is not clear in the phrase"),
     "falling": ("thấp hơn năm trước mà không in hướng", "below the year before, and no direction printed"),
     "ditto": ("đơn vị ghi “nt”, lấy của hàng trên", "unit printed as “ditto”: that of the row above"),
@@ -125,7 +123,7 @@ tố cáo|kỷ luật|hủy|đình công|trễ|chậm|quá hạn|tồn đọng|p
 điểm nóng|thời gian (?:giải quyết|xử lý|chờ|trả|cấp(?! điện| nước))|biên chế|đầu mối|giải thể(?! thao)|icor
 chỉ số giá|giá tiêu dùng|cpi|lạm phát|khoảng cách|bội chi|thâm hụt|nhập siêu|(?<!dư )(?<!trả )(?<!thu )nợ|tồn kho
 chi phí|giá thành|lãng phí|thiệt hại|tổn thất|thất thoát|thất thu|hao hụt|tiêu hao|sự cố|mất|ô nhiễm|phát thải
-chôn lấp|(?<!thiết )(?<!chủ )(?<!trọng )yếu|kém|(?<!thiết )(?<!chuẩn )(?<!trang )bị
+(?<!việc )chôn lấp|(?<!thiết )(?<!chủ )(?<!trọng )yếu|kém|(?<!thiết )(?<!chuẩn )(?<!trang )bị
 (?<!hàng )(?:không|chưa)(?! (?:dùng tiền|tiền|giấy|rác|hút|gian|khí|quân|để|phát|xảy|còn|có (?:ma|tội|vụ|người|hộ|tệ|đơn
 khiếu|án|tai|trẻ|tảo|cháy))(?!\w))
 (?:tỷ lệ|tỷ trọng|tỉ lệ|cơ cấu).*lao động (?:làm việc |trong )*(?:(?:khu vực|ngành|lĩnh vực) )?nông(?: nghiệp|,| -| lâm)
@@ -317,8 +315,6 @@ def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = Fals
     related = still and (_RELATIVE.match(tail) or _RELATIVE.search(draft.phrase))
     if share and (_ASSIGNED.match(tail) or related):
         draft.doubt("assigned")
-    if share and value >= 100 and signs & {"gt"}:
-        draft.doubt("ceiling")
     if share and 90 <= value <= 200 and _GROWTH.search(own) and re.match(r"tốc độ|.*chỉ số", own, re.I):
         draft.doubt("index")
     if not draft.unit:

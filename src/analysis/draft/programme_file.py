@@ -8,7 +8,7 @@ from collections.abc import Container
 from dataclasses import dataclass, field
 from string import ascii_lowercase
 
-from analysis.draft.meaning import DOUBTS, Draft
+from analysis.draft.meaning import DOUBTS, Draft, kind_of
 from analysis.ingest.text import fold
 from analysis.present import locale
 
@@ -61,12 +61,15 @@ def plan(drafts: list[Draft], year: int = 0) -> list[Planned]:
     numbered = sum(bool(d.no) for d in mains) * 2 > len(mains)
     out: list[Planned] = []
     taken: set[str] = set()
-    counter, row, row_no, last_key = 0, "", "", None
+    counter, row, row_no = 0, "", ""
     groups = list(dict.fromkeys(d.group for d in drafts))
     for draft in drafts:
         word = draft.unit.partition(" ")[0]
         if word[1:] and word[1:] == word[1:].lower():  # "Tỷ đồng" of a column, in sentences
             draft.unit = word.lower() + draft.unit[len(word) :]
+        if draft.unit.count("/") == 1 and draft.unit.endswith("/năm"):  # "30 ha/năm": of each year
+            draft.unit = draft.unit.removesuffix("/năm")
+            draft.kind = kind_of(draft)
         group = f"g{groups.index(draft.group) + 1}"
         no = re.sub(r"^(?:chỉ tiêu|mục tiêu|target|indicator)\s*", "", draft.no, flags=re.I) * numbered
         part = bool(row_no) and bool(re.match(rf"{re.escape(row_no)}[.a-zđ]", no))
@@ -80,7 +83,7 @@ def plan(drafts: list[Draft], year: int = 0) -> list[Planned]:
             counter += 1
             row_no = no or ("" if numbered else str(counter))
             row = row_no or f"x{counter}"
-            if last_key is not None and row in {p.row for p in out}:
+            if row in {p.row for p in out}:
                 row = f"{group}-{row}"
                 row_no = f"{groups.index(draft.group) + 1}.{row_no}" if row_no else ""
             while row in {p.row for p in out}:
@@ -90,7 +93,6 @@ def plan(drafts: list[Draft], year: int = 0) -> list[Planned]:
         tried = [*(id + letter for letter in ("", *ascii_lowercase)), f"{row}-{len(taken)}"]
         id = next(t for t in tried if t not in taken)
         taken.add(id)
-        last_key = row
         planned = Planned(id, row, row_no, group, draft, draft.rule, draft.low, draft.high, draft.kind)
         out.append(_bound(planned, year))
     return out

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from analysis.draft.document import MARKER, Line
-from analysis.draft.figures import PLACES, Figure, bracket_unit, scan, unit_name
+from analysis.draft.figures import Figure, bracket_unit, scan, unit_name
 from analysis.draft.meaning import Draft, judge
 from analysis.ingest.units import parse_unit
 
@@ -56,7 +56,7 @@ _LEAD = re.compile(
         r"chỉ tiêu năm \d{4} về|and\b|of which|(?:đến|vào|trong|từ|cuối|của|by|in)?\s*(?:cuối |hết "
         r")?(?:năm|nhiệm kỳ|giai đoạn|thời kỳ)(?: \d{4}(?:\s*-\s*\d{4})?)?"
     r"(?: trở đi)?(?=[\s,:]|$)|đến cuối nhiệm kỳ|(?:by|in) \d{4}|(?:hằng|hàng|mỗi) năm|bình quân (?:hằng|hàng|"
-        r"mỗi) năm|lũy kế|đồng thời|có\b|đạt(?: tỷ lệ)?\b|được\b|"
+        r"mỗi) năm|lũy kế|đồng thời|có\b|với\b|đạt(?: tỷ lệ)?\b|được\b|"
     r"là\b|còn\b|thì\b|[,:;.)(-])\s*", re.I)  # fmt: skip
 _CHANGE = re.compile(
     r"^(?:(?:mức|tốc độ)?\s*(?:tăng|giảm|tăng trưởng|tăng thêm|vượt|bằng|chiếm|tương ứng|tương đương|so với.*|"
@@ -69,9 +69,11 @@ _WHEN = re.compile(r"\s*(?:(?:đến|vào|trong)\s*)?(?:cuối\s*)?(?:năm \d{4}
 _TRAILS = re.compile(r"(?:[\s:,;.(–-]|\bphấn đấu$|\bduy trì(?: ổn định)?$|\bso(?: với)?$)+$", re.I)
 _KEPT = re.compile(r"(?:giữ|duy trì)(?: (?:ổn định|vững))?(?: ở)?", re.I)
 _HEAD_WORD = re.compile(
-    r"^\s*(?:và\s+)?(?:tỷ lệ|tỉ lệ|tỷ trọng|tốc độ|số\b|tổng|thu nhập|giá trị|sản lượng|diện tích|mức\b|năng "
+    r"^\s*(?:(?:và|với)\s+)?(?:tỷ lệ|tỉ lệ|tỷ trọng|tốc độ|số\b|tổng|thu nhập|giá trị|sản lượng|diện tích|mức\b|năng "
         r"suất|kim ngạch|quy mô|duy trì|"
     r"percent|number|share|rate|total)", re.I)  # fmt: skip
+# "thu hút 30 dự án với tổng vốn 15.000 tỷ đồng"
+_TOGETHER = r"(?<!so)(?<!đối)(?<!gắn)\svới\s+(?=\d|(?:tổng|giá trị|trị giá|diện tích|quy mô|kinh phí)\b)"
 _VERB = re.compile(r"\b(?:đạt|được|có|tham gia|hoàn thành|sử dụng|dùng|triển khai|thực hiện|tiếp cận|biết|học|"
     r"are|have|is|with|meet)\b", re.I)  # fmt: skip
 _PAST = re.compile(  # a clause that tells the year before: its figure is a base
@@ -81,6 +83,7 @@ _PAST = re.compile(  # a clause that tells the year before: its figure is a base
 _PLAN = re.compile(
     r"^(?:(?:năm|kế hoạch|chỉ tiêu|mục tiêu|dự kiến|là|đạt|giao|target|plan|\d{4})\s*)*$", re.I
 )
+_SHARE = re.compile(rf"(?!{_HEAD_WORD.pattern})[^\W\d_][^\d:;.]{{2,40}}?[\s=:]*\d[\d,]* ?%[.;]?", re.I)
 _STRUCTURE = re.compile(r"(?<!chuyển đổi )cơ cấu|structure", re.I)
 _GROWS = re.compile(r"tăng|tốc độ|growth|increas|rais|grow", re.I)
 _STRIVEN = re.compile(r"phấn đấu|quyết tâm|kỳ vọng|striv|stretch|\baim|^\W*mục tiêu", re.I)
@@ -101,11 +104,6 @@ _MEASURED = re.compile(  # a unit that is no part of what is counted
     r"$|[%‰/]|(?:(?:nghìn|triệu|tỷ|vạn|thousand|million|billion) )*"
     r"(?:ha|k?m[²³23]?|kg|tạ|tấn|tonnes?|lít|điểm|lần|[kMG]Wh?)(?!\w)|.*(?:đồng$|đồng/|USD|EUR|GBP|[€£/])",
     re.I,
-)
-_PAIR = re.compile(  # "tham gia bảo hiểm xã hội/bảo hiểm y tế đạt 35/95 %"
-    r"(?P<first>[^;:/]*[^\W\d_])/(?P<other>[^;:/]*[^\W\d_])\s*(?<![^\W\d_])(?P<link>(?:đạt )?[^\w;]*)"
-    r"(?P<one>\d+(?:,\d+)?) ?%?/(?P<two>\d+(?:,\d+)?) ?%(?P<rest>.*)",
-    re.S,
 )
 _PLEDGE = re.compile(r"\b(?:đạt|duy trì|hoàn thành|giữ vững|xây dựng|thành lập|không để|bảo đảm|đảm bảo|củng cố|"
     r"giảm|tăng cường|hạn chế|"
@@ -165,7 +163,9 @@ def items_of(text: str) -> list[str]:
 
 def sentences(text: str) -> list[str]:
     ends = r"(?<=[^\d\W][.…])\s*(?=[A-ZĐ0-9(≥])|(?<=[%‰\d)\]”\"][.…])\s+(?=[A-ZĐ0-9(≥])"
-    return [s for s in re.split(ends, text) if s.strip()]
+    parts = [s for s in re.split(ends, text) if s.strip()]
+    inner = [re.fullmatch(r"\s*\(([^()]*)\)[.;\s]*", s) for s in parts]  # "5 ha. (trong đó: chè 3 ha)."
+    return [i[1] if i and any(f.strong for f in scan(i[1])) else s for i, s in zip(inner, parts, strict=True)]
 
 
 def _blank(text: str) -> str:
@@ -230,7 +230,7 @@ def _soft(text: str, english: bool) -> list[str]:
             since = left.end + len(slash) - 1
             continue
         commas = [m.start() for m in re.finditer(r",\s", between)]
-        ands = [m.start() for m in re.finditer(r"\svà\s|\sand\s", between)]
+        ands = [m.start() for m in re.finditer(r"\svà\s|\sand\s|" + _TOGETHER, between)]
         if not commas and not ands:
             continue
         leading = not _LEAD_OFF(masked[since : left.start])
@@ -290,16 +290,6 @@ def read_phrase(
 ) -> list[Draft]:
     """The measures of a sentence or a table's cell. `name`: what a figure without words of its own belongs to; `head`:
     what stands above it, put before the names and telling whether they are shares of a structure."""
-    if (pair := _PAIR.fullmatch(text)) and not PLACES.search(text):
-        first, other = pair["first"].split(), pair["other"].split()
-        at = len(first) - first[::-1].index(other[0]) - 1 if other[0] in first else max(len(first) - 2, 0)
-        halves = [(first, pair["one"]), ([*first[:at], *other], pair["two"])]
-        texts = [f"{' '.join(words)} {pair['link']}{share} %{pair['rest']}" for words, share in halves]
-        read = [d for t in texts for d in read_phrase(t, name, head=head, english=english, forecast=forecast)]
-        for draft in read:
-            draft.phrase = text
-            draft.doubt("position")
-        return read
     found: list[Draft] = []
     earlier: Draft | None = None  # what the year before came to, told before the plan
     # the words before the last figure; that figure, where they are an act: "Kiểm tra 5 …"
@@ -333,6 +323,13 @@ def read_phrase(
             wholes = [d for d in found if d.role == "main"] if clause.part else []
             if figure and not figure.unit and wholes and own and figure.value <= (wholes[-1].low or 0):
                 figure.unit = wholes[-1].unit  # "420 người, gồm: đặt vòng 180"
+            if (
+                figure
+                and not figure.unit
+                and re.fullmatch(r": ?\d\S* ([^\W\d_]+ ?){1,2}\.?", clause.text[figure.start :])
+            ):
+                figure.unit, clause.tail = clause.tail, ""  # "Cấp giấy chứng nhận: 250 giấy"
+                figure.doubts.append("unknown_unit")
             if figure is not None and not figure.unit and (told_unit := bracket_unit(name or own)):
                 figure.unit, figure.doubts = told_unit, [d for d in figure.doubts if d != "unit"]
             if _STRUCTURE.search(f"{own} {above} {clause.tail}"):
@@ -452,9 +449,6 @@ def read_phrase(
                 # "85 % hộ gia đình, 90 % thôn và 100 % cơ quan đạt chuẩn văn hóa"
                 one.name = f"{one.name} {two.name[does.start() :]}"
                 one.settle("subject")
-        if earlier is not None and not found:
-            found.append(judge(earlier, head, "", forecast))
-            earlier.doubt("past")
         shares = [d for d in found if d.unsaid and d.unit == "%"]
         whole = len(shares) > 1 and abs(sum(d.low or 0 for d in shares) - 100) < 0.6
         for draft in shares if whole else ():  # a structure that is not called one, or perhaps one
@@ -516,8 +510,6 @@ def _annotate(draft: Draft, clause: Clause, figure: Figure) -> None:
         draft.beside.append(figure.value)
     elif _STRIVEN.search(words) and figure.unit in ("", draft.unit):
         draft.stretch = figure.value
-    elif figure.base is not None and draft.base is None and draft.rule != "reduce_by":
-        draft.base = figure.base
     elif grows and re.search(r"tăng|giảm|growth|increase", words, re.I):
         draft.growth = -figure.value if "fall" in figure.signs else figure.value
     elif figure.signs & {"fallen"} or re.search(r"\b(?:để|to) đạt|\bđạt\b", words):
@@ -709,6 +701,8 @@ class Prose:
                 continue
             wholes = [d.name for d in found if d.role == "main"] if _PART.match(sentence) else []
             of = wholes[-1] if wholes else head  # "… 3.200 ha. Trong đó: lúa …"
+            if found and found[-1].structure and _SHARE.fullmatch(sentence.strip()):
+                of = found[-1].name.split(":")[0]  # "Cơ cấu: dịch vụ 59 %. Công nghiệp 41 %."
             new = read_phrase(sentence, head=of, english=self.english, forecast=self.forecast)
             new = closed(sentence, new, self.english)
             if any(d.figure for d in new):

@@ -9,23 +9,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import combinations
 from pathlib import Path
 
+from analysis.draft import table_words as say
 from analysis.draft.programme_file import NOBODY
 from analysis.draft.programme_file import quoted as _q
-from analysis.draft.table_words import (
-    by_periods,
-    by_places,
-    file_pattern,
-    finds,
-    fold_head,
-    left_lines,
-    month_in,
-    names_months,
-    rule_head,
-    title_words,
-    total_row,
-)
 from analysis.ingest import match
 from analysis.ingest.context import TOTAL, Context, context
 from analysis.ingest.filename import from_name
@@ -102,8 +91,7 @@ class Claim:
     money: bool = False  # told in money, of a target in % whose plan the table does not tell
     held: bool = False  # told in columns of a state alone, as of a school year: no monthly sum
     adds: bool | None = None  # told with the sum of its months; False: without, beside rows that have it
-    months: list[float] = field(default_factory=list)  # what was read of single months
-    so_far: list[float] = field(default_factory=list)  # and of sums to date
+    told: dict[tuple[str, str], float] = field(default_factory=dict)  # what was read, by basis and period
     unsaid: bool = False  # no unit is printed: the target's is taken
     guessed: str = ""  # the period that neither title nor heads say: a year, or a pattern of the file's name
 
@@ -145,10 +133,12 @@ def alike(label: str, known: Known, above: Iterable[str] = ()) -> float:
     return best
 
 
-def _fits(table_unit: str, known: Known) -> bool | None:
-    """Whether a printed unit measures the same; None where one of the two is not known."""
-    one, other = parse_unit(table_unit) if table_unit else None, parse_unit(known.unit)
-    return None if one is None or other is None else one.to(other) is not None
+def _factor(unit: str, known: Known) -> float | None:
+    """By what a printed unit is the measure's: 0 where it counts another thing, None where one is not known."""
+    one, other = parse_unit(unit) if unit else None, parse_unit(known.unit)
+    if unit and unit.casefold() == known.unit.casefold():
+        return 1.0
+    return None if one is None or other is None else one.to(other) or 0.0
 
 
 def best(
@@ -156,7 +146,7 @@ def best(
 ) -> tuple[Known, float] | None:
     """The one measure that a row surely names: by its words, or by fewer words and its own `plan`, the target's."""
     scored = sorted(
-        ((alike(label, k, above), i) for i, k in enumerate(known) if _fits(unit, k) is not False),
+        ((alike(label, k, above), i) for i, k in enumerate(known) if _factor(unit, k) != 0),
         reverse=True,
     )
     if not scored:
@@ -168,7 +158,7 @@ def best(
         return (agreed[0], SURE) if len(agreed) == 1 else None
     if len(scored) > 1 and scored[1][0] > score - CLEAR:
         return None
-    if _fits(unit, known[at]) is None and score < 0.95:
+    if _factor(unit, known[at]) is None and score < 0.95:
         return None
     apart = _apart(label, known[at])
     named = score == 1 or apart <= _HARMLESS or _agrees(plan, unit, known[at])
@@ -188,7 +178,7 @@ def _named(
             sure = unit is not None or f"({hit[0].unit})".casefold() in label.casefold()
             return hit[0], hit[1] - CLEAR * bool(helped), sure and (printed or not helped)
     for label in labels:
-        if hit := _perhaps(label, said, known, plan):
+        if hit := perhaps(label, said, known, plan):
             return *hit, False
     return None
 
@@ -218,7 +208,7 @@ def _apart(label: str, known: Known) -> frozenset[str]:
     return min((words(label, n) ^ words(n, label) for n in names), key=len)
 
 
-def _perhaps(
+def perhaps(
     label: str, unit: str, known: list[Known], plan: float | None = None
 ) -> tuple[Known, float] | None:
     """The one measure with which a row shares half of its words, at least two of them, or all words of one of the two;
@@ -230,7 +220,7 @@ def _perhaps(
         numbers = {w for w in told if w.isdigit()}  # "mức độ 1", "mức độ 2"
         if told & _TELLING or numbers & mine and numbers & theirs:
             continue
-        if len(both) > 1 and (not unit or _fits(unit, k)) and not any(pair <= told for pair in _OPPOSITES):
+        if len(both) > 1 and (not unit or _factor(unit, k)) and not any(pair <= told for pair in _OPPOSITES):
             share = len(both) / len(mine | theirs) + 0.2 * bool(_agrees(plan, unit, k))
             scored.append((max(share, LIKELY * (both in (mine, theirs))), i))
     scored.sort(reverse=True)
@@ -239,16 +229,20 @@ def _perhaps(
     return known[scored[0][1]], min(scored[0][0], SURE)
 
 
-def proposed(path: Path, programme: Programme, places: Names) -> str:
-    """The lines of sources.yml by which a programme would read a file that it does not know yet; where nothing is
-    surely named, that, and the lines to begin with."""
-    known = [
+def known_of(programme: Programme) -> list[Known]:
+    return [
         Known(
             m.id, m.name_vi, m.unit, m.kind in ("level", "annual"), next((o.owner for o in m.owners[::-1]), NOBODY),
             tuple(v for v in (m.low, m.high, m.stretch) if v is not None),
         )
         for m in programme.measures.values()
     ]  # fmt: skip
+
+
+def proposed(path: Path, programme: Programme, places: Names) -> str:
+    """The lines of sources.yml by which a programme would read a file that it does not know yet; where nothing is
+    surely named, that, and the lines to begin with."""
+    known = known_of(programme)
     text, claims, unclaimed = draft_sources(programme.id, [path], known, programme.year, places)
     if claims:
         return text[text.index("sources:") :]
@@ -263,34 +257,29 @@ def begun(path: Path) -> list[str]:
     what a person has to say; none where no table has rows under such heads."""
     lines: list[str] = []
     for use in read_file(path, Sources(sources=[]), survey=True).tables:
-        if (table := use.table) is None or not (title := title_words(use.title)):
+        if (table := use.table) is None or not (title := say.title_words(use.title)):
             continue
         at = context(table)
         columns = [(c, m) for c in table.columns if not c.beside and (m := at.reading(c).meaning) in _COLUMNS]
         if not columns or not table.rows:
             continue
         kinds = dict.fromkeys(m for _, m in columns)
-        lines += [*rule_head(table, title, at), f"        columns: [{', '.join(kinds)}]", "        rows:"]
+        lines += [*say.rule_head(table, title, at), f"        columns: [{', '.join(kinds)}]", "        rows:"]
         for row in table.rows[:SHOWN]:
             unit = table.unit_at(row, columns[0][0])[0]
             said = f", unit: {_q(unit.text)}" if unit else ""
             lines.append(f'          - {{label: {_q(row.label)}, measure: "?"{said}}}')
         lines += [f"          # … {len(table.rows)} dòng (rows)"] * (len(table.rows) > SHOWN)
     asked = "# “?”: mã trong programme.yml của đơn vị (owner) và chỉ tiêu (measure) (ids of the programme)"
-    return [asked, "sources:", *_head("?", file_pattern(path.name)), *lines] if lines else []
-
-
-def meant(row: Left, programme: Programme) -> str:
-    """The measure of a programme that a row is perhaps a figure of; "" where none is near."""
-    return may_be(row, [Known(m.id, m.name_vi, m.unit, False, "") for m in programme.measures.values()])
+    return [asked, "sources:", *_head("?", say.file_pattern(path.name)), *lines] if lines else []
 
 
 def may_be(row: Left, known: list[Known]) -> str:
     """The one measure whose words a row's are nearly, for a person to say; of a rate also where the row is no rate."""
     label = label_of(row.label)
-    fits = [k for k in known if _fits(row.unit, k) is not False]
-    hit = best(label, row.above, row.unit, fits) or _perhaps(label, row.unit, fits)
-    hit = hit or _perhaps(label, "", [k for k in known if k.unit == "%"])  # what a rate is worked out from
+    fits = [k for k in known if _factor(row.unit, k) != 0]
+    hit = best(label, row.above, row.unit, fits) or perhaps(label, row.unit, fits)
+    hit = hit or perhaps(label, "", [k for k in known if k.unit == "%"])  # what a rate is worked out from
     if hit is None:
         return ""
     other = " (đơn vị khác: other unit)" if hit[0] not in fits else ""
@@ -299,9 +288,8 @@ def may_be(row: Left, known: list[Known]) -> str:
 
 def _agrees(plan: float | None, unit: str, known: Known) -> bool | None:
     """Whether a row's plan is the target's bound; None where that says nothing: no plan, 0, 100 %, an unknown unit."""
-    one, other = parse_unit(unit) if unit else None, parse_unit(known.unit)
-    factor = one.to(other) if one and other else None
-    if plan is None or plan in (0, 100) or factor is None or not known.plans:
+    factor = _factor(unit, known)
+    if plan is None or plan in (0, 100) or not factor or not known.plans:
         return None
     return any(math.isclose(plan * factor, p, rel_tol=1e-6) for p in known.plans)
 
@@ -335,6 +323,11 @@ def draft_sources(
                 found += proven
                 if proven:
                     break
+        for one, two in combinations([c for _, cs in found for c in cs], 2):
+            ends = [max((period for _, period in c.told), default="") for c in (one, two)]
+            both = one.measure == two.measure and ends[0] == ends[1]
+            if both and any(two.told.get(k, v) != v for k, v in one.told.items()):
+                one.sure = two.sure = False  # as of one hamlet each: none is surely the whole
         rows += _unclaimed(path, found, known, [] if found else reading.tables)
         if not found:
             names = "; ".join(t.title or t.sheet for t in reading.tables[:3])
@@ -346,16 +339,17 @@ def draft_sources(
             )
         for text, mine in found:
             owner = next(k.owner for k in known if k.id == mine[0].measure)
-            key = owner, file_pattern(path.name), mine[0].guessed if "{" in mine[0].guessed else ""
+            key = owner, say.file_pattern(path.name), mine[0].guessed if "{" in mine[0].guessed else ""
             senders.setdefault(key, {}).setdefault(text, []).extend(mine)
             claims += mine
     sure = {c.measure for c in claims if c.sure}
     claims = [c for c in claims if c.sure or c.measure not in sure]
     for k in known if year else ():
         mine = [c for c in claims if c.measure == k.id]
-        months = [v for c in mine for v in c.months]
+        read = [(basis, v) for c in mine for (basis, _), v in c.told.items()]
+        months, so_far = ([v for basis, v in read if basis == b] for b in ("month", "year_to_date"))
         added = any(c.adds for c in mine) or len(months) == 1 and k.unit.endswith("đồng")
-        added |= len(months) == 1 and not {v for c in mine for v in c.so_far} <= {*months}
+        added |= len(months) == 1 and not {*so_far} <= {*months}
         if k.guessed and not (k.level or added) and k.plans and months and min(months) > max(k.plans) / 2:
             for c in mine:  # no year is reached twice, nor in one month
                 c.adds = False
@@ -406,9 +400,9 @@ def _dated(use: TableUse, file: str, year: int) -> list[tuple[Context, str]]:
     if use.table is None:
         return []
     at = context(use.table)
-    if at.month and at.year or by_periods(use.table, at):
+    if at.month and at.year or say.by_periods(use.table, at):
         return [(at, "")]
-    ways = "" if at.month or names_months(use.table) else month_in(file)
+    ways = "" if at.month or say.names_months(use.table) else say.month_in(file)
     if ways:
         found = from_name(ways, file)
         if found and at.year in (0, int(found[0])):
@@ -420,19 +414,19 @@ def _table(
     use: TableUse, dated: tuple[Context, str], file: str, known: list[Known], places: Names
 ) -> tuple[str, list[Claim]] | None:
     """The head of a rule for one table, and its claims, each with its line; None where nothing is named."""
-    table, title = use.table, title_words(use.title) if use.title else "*"
+    table, title = use.table, say.title_words(use.title) if use.title else "*"
     if table is None or not title or not table.columns:
         return None
     at, guessed = dated
-    head = rule_head(table, title, at)
+    head = say.rule_head(table, title, at)
     if guessed.isdigit():
         head.append(f'        period: "{guessed}"  # ? bảng không ghi năm (the table says no year)')
-    if by_periods(table, at):
+    if say.by_periods(table, at):
         return _down(table, title, head, file, known)
     said = [(c, at.reading(c).meaning) for c in table.columns if not c.beside]
     kinds = dict.fromkeys(m for _, m in said if m in _COLUMNS)
-    amounts = [c for c, m in said if not m and c.path and _AMOUNT.fullmatch(fold_head(c.path[-1]))]
-    one = not kinds and at.month and len(amounts) == 1 and finds(table, amounts[0])
+    amounts = [c for c, m in said if not m and c.path and _AMOUNT.fullmatch(say.fold_head(c.path[-1]))]
+    one = not kinds and at.month and len(amounts) == 1 and say.finds(table, amounts[0])
     bare = amounts[0] if one else None  # "Số lượng": a month's, or a state, for a person to say
     if not kinds and bare is None:
         return _by_total(table, title, head, at, file, known, places)
@@ -467,7 +461,7 @@ def _table(
         return _by_total(table, title, head, at, file, known, places)
     columns = [c if i == 0 else f"{{is: {c}, optional: true}}" for i, c in enumerate(kinds)]
     basis = "year_to_date" if _SO_FAR.search(f"{table.title} {table.top}") else "month"
-    columns = [f"{{words: {_q(finds(table, bare))}, basis: {basis}}}"] if bare else columns
+    columns = [f"{{words: {_q(say.finds(table, bare))}, basis: {basis}}}"] if bare else columns
     return "\n".join([*head, f"        columns: [{', '.join(columns)}]", "        rows:"]), kept
 
 
@@ -503,7 +497,7 @@ def _spent(
         return None
     columns = [(at.reading(c).meaning, c) for c in table.columns if not c.beside]
     told, plans = ([c for m, c in columns if m == meant] for meant in ("year_to_date", "plan"))
-    total, title = total_row(table), title_words(use.title)
+    total, title = say.total_row(table), say.title_words(use.title)
     claims: list[Claim] = []
     for k in rates if len(told) == 1 else ():
         named_so = [r for r in table.rows if words(k.name) <= words(r.label, k.name)]
@@ -512,8 +506,8 @@ def _spent(
         unit = table.unit_at(named_so[0], told[0])[0] if len(named_so) == 1 else None
         if unit is None or unit.base != "đồng":
             continue
-        row, column = named_so[0], title_words(told[0].path[-1])
-        planned = title_words(plans[0].path[-1]) if len(plans) == 1 else ""
+        row, column = named_so[0], say.title_words(told[0].path[-1])
+        planned = say.title_words(plans[0].path[-1]) if len(plans) == 1 else ""
         one = all(len(match.columns_with(table, [w])) == 1 for w in (column, planned)) if planned else False
         asked = f'"%", numerator: {_q(column)}, denominator: {_q(planned)}' if one else _q(unit.text.lower())
         line = f"          - {{is: year_to_date, measure: {_q(k.id)}, unit: {asked}, optional: true}}"
@@ -522,7 +516,7 @@ def _spent(
         only = row
     if len(claims) != 1:
         return None
-    head = [*rule_head(table, title, at), *[f'        period: "{guessed}"'] * guessed.isdigit()]
+    head = [*say.rule_head(table, title, at), *[f'        period: "{guessed}"'] * guessed.isdigit()]
     head += [
         f"        rows: [{{label: {_q(only.label)}, measure: {_q(claims[0].measure)}}}]",
         "        columns:",
@@ -541,14 +535,14 @@ def _by_total(
 ) -> tuple[str, list[Claim]] | None:
     """A table by hamlets, schools and the like: its total is of the measure that a column's head, or the title,
     names; its rows are read as well where they are units of the programme."""
-    total = total_row(table)
+    total = say.total_row(table)
     if total is None or any(best(r.label, (*r.path, title), "", known) for r in table.rows):
         return None
     kept = _together(_by_columns(table, title, at, file, known, total))
     if not kept:
         return None
     row = f"rows: [{{label: {_q(total.label)}, measure: {_q(kept[0].measure)}}}]"
-    row = "places: rows" if by_places(table, places) else row
+    row = "places: rows" if say.by_places(table, places) else row
     return "\n".join([*head, f"        {row}", "        columns:"]), kept
 
 
@@ -571,7 +565,7 @@ def _by_columns(
         labels = [plain, *headed] if meant else _labels(column.path, title, printed, at.year)
         unit = printed or next(filter(None, map(counted, labels)), None)
         plan = _plan(table, total, planned) if meant and total else None
-        head_words = meant or finds(table, column)
+        head_words = meant or say.finds(table, column)
         if not head_words or not any(labels):
             continue
         above = () if meant else column.path[:-1]
@@ -579,7 +573,7 @@ def _by_columns(
         if (
             found is None and total and unit and words(said) <= {"bao", "phu"}
         ):  # "Tỷ lệ bao phủ (%)": the title's
-            of = [k for k in known if _fits(unit.text, k)]
+            of = [k for k in known if _factor(unit.text, k)]
             of = [k for k in of if words(k.name, table.title) - _HARMLESS <= words(table.title, k.name)]
             found = (of[0], LIKELY, False) if len(of) == 1 else None
         if found is None:
@@ -668,7 +662,7 @@ def _unclaimed(
         for row in rows:
             row.may_be = may_be(row, open_)
             found += [(use.sheet, row)] if use.asked or row.may_be else []
-    said += [f"{path.name} {line}" for line in left_lines(found)]
+    said += [f"{path.name} {line}" for line in say.left_lines(found)]
     more = f"{path.name}: … và {len(said) - LEFT} dòng nữa, xem bằng (and more, see) brief check"
     return said[:LEFT] + [more] * (len(said) > LEFT)
 
@@ -680,6 +674,7 @@ def _proven(path: Path, head: str, claims: list[Claim]) -> list[Claim]:
     for claim in claims:
         told = [o for o in reading.observations if (o["measure"], o["sheet"]) == (claim.measure, claim.sheet)]
         claim.cells = [f"{o['sheet']}!{o['cell']} = {o['value']:.15g}" for o in told]
-        claim.months = [o["value"] for o in told if o["basis"] == "month"]
-        claim.so_far = [o["value"] for o in told if o["basis"] == "year_to_date"]
+        claim.told = {(o["basis"], o["period"]): o["value"] for o in told}
+        if claim.unsaid and 'unit: "%"' in claim.line and any(v > 100 for v in claim.told.values()):
+            claim.cells, claim.sure = [], False  # a count
     return [c for c in claims if c.cells or c.sure] if any(c.cells for c in claims) else []

@@ -297,8 +297,6 @@ class Tables:
             no, name = "", f"{no} {name}"
         if [c.strip(" *:") for c in row] == columns.heads:
             return []
-        if len(filled) == 1 and len(row) > 1 and not name and not no:
-            return []
         if len(filled) == 1 and (not name or name == filled[0]) and not value:
             text = filled[0]
             if before and not no and text[0].islower() and name:
@@ -332,7 +330,6 @@ class Tables:
         depth = depth if no or not (part or self.within and unit == self.within) else max(depth, 2)
         if not name:
             return []
-        name = name.replace("**", "")
         if in_words:
             read = (closed(s, read_phrase(s, english=self.english), self.english) for s in sentences(name))
             return [self._finish(d, no, at, row, columns, d.role != "main") for found in read for d in found]

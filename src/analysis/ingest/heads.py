@@ -309,7 +309,7 @@ def _school_year(head: Head, year: int, month: int) -> Span | None:
     said = SCHOOL_YEAR.findall(head.bare)
     if len(said) != 1 or any(w.search(head) for w in (_PLAN, TO_DATE, _DIFFERENCE, _SAME, _PREVIOUS, _NEXT)):
         return None
-    inside = (int(said[0][0]), 9) <= (year, month) <= (int(said[0][1]), 8)
+    inside = month and (int(said[0][0]), 9) <= (year, month) <= (int(said[0][1]), 8)
     return Span("month", year, month, month) if inside and int(said[0][1]) == int(said[0][0]) + 1 else None
 
 
