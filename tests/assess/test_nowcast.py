@@ -96,7 +96,6 @@ def test_the_probability_worked_by_hand():
     p = np.interp(z, row, [0.025, 0.05, 0.10, 0.20, 0.30, 0.40, 0.50, 0.60, 0.70, 0.80, 0.90, 0.95, 0.975])
     assert f.probability == pytest.approx(1 - p)
     assert f.expected_to_date == pytest.approx(3200.0 * f.shares[:6].sum())
-    assert f.needed_pace == pytest.approx((3200.0 - f.to_date) / (f.prior * f.shares[6:].sum()) - 1)
     assert one(rice(target=3200.0, lower_is_better=True), "share-shrink").probability == pytest.approx(p)
 
 
@@ -161,7 +160,7 @@ def test_the_median_of_the_others(count):
 def test_after_the_last_period_the_total_is_the_sum(method):
     f = one(rice(12, target=3000.0), method)
     assert f.total == f.p025 == f.p50 == f.p975 == f.to_date == pytest.approx(RICE[3].sum())
-    assert f.rest == 0 and f.probability == 1.0 and f.needed_pace is None
+    assert f.rest == 0 and f.probability == 1.0
     assert one(rice(12, target=float(RICE[3].sum()) + 1e-6), method).probability == 0.0
     assert (
         one(FlowInput("", np.ones((2, 4)), np.ones(4), target=4.0, lower_is_better=True)).probability == 1.0

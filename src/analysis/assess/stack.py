@@ -211,18 +211,18 @@ def _priors(
     """Plans (N, K + 1), T0 (N, K) of years 2..K and of this one, and whether it comes from a plan.
 
     T0 is the last total, or the plan times what became of past plans: exp(mean ln(actual/plan)) (section 3), a year
-    counting `memory` times the one after it; `shared` parts of that mean are the group's median of the last year,
+    counting `memory` times the one after it; `shared` parts of that mean are the median of the last year,
     where five measures have one.
     """
     count, years = totals.shape
     priors, planned = totals.copy(), np.zeros((count, years), dtype=bool)
     plans = np.full((count, years + 1), np.nan)
-    groups: dict[str, list[int]] = {}
+    rows: list[int] = []
     for k, past in enumerate(pasts):
         given = raws[past.at].plans
         if given is None:
             continue
-        groups.setdefault(raws[past.at].group, []).append(k)
+        rows.append(k)
         given = np.asarray(given, dtype=float)
         inside = past.rows < given.size
         plans[k, :-1][inside] = given[past.rows[inside]]
@@ -234,10 +234,9 @@ def _priors(
     for t in range(1, years + 1):
         weight = fair[:, :t] * memory ** np.arange(t - 1, -1, -1)
         usual = (weight * kept[:, :t]).sum(axis=1) / np.maximum(weight.sum(axis=1), 1e-9)
-        for rows in groups.values() if shared else ():
-            last = kept[rows, t - 1][fair[rows, t - 1]]
-            if last.size >= ENOUGH_MEASURES:
-                usual[rows] = (1 - shared) * usual[rows] + shared * np.median(last)
+        last = kept[rows, t - 1][fair[rows, t - 1]]
+        if shared and last.size >= ENOUGH_MEASURES:
+            usual[rows] = (1 - shared) * usual[rows] + shared * np.median(last)
         planned[:, t - 1] = usable[:, t] & fair[:, :t].any(axis=1)
         priors[:, t - 1] = np.where(planned[:, t - 1], plans[:, t] * np.exp(usual), totals[:, t - 1])
     return plans, priors, planned
