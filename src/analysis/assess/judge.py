@@ -14,7 +14,7 @@ import pandas as pd
 
 from analysis.assess.assessments import Assessment, Assessments, CommitmentState, Finding, Reason
 from analysis.assess.calibrate import YEAR_EFFECT
-from analysis.assess.case import Case, due_month, known, label
+from analysis.assess.case import Case, due_month, in_part, label
 from analysis.assess.cases import (
     all_before,
     bounds_of,
@@ -378,14 +378,14 @@ def _year_effect(cases: Iterable[Case]) -> float:
 def _noted(a: Assessment, c: Case) -> Assessment:
     """What stands beside a verdict: units that have not reported, and a self-assessment that the figures
     contradict, which is shown, never hidden."""
-    s, of = c.series, c.unit_word()
+    s = c.series
     figures = {"flow": s.now, "budget": s.now, "ratio": s.n[-1]}.get(s.measure.kind, np.zeros(0))
-    for m in s.in_part(12, s.since(12)):
-        i, month = m - 1, label(s.years[-1], m)
-        if month > (a.basis_month or "") or (figures.size == 12 and np.isnan(figures[i])):
-            values = {"period": month, "reported": int(s.reported[i]), "expected": int(s.expected[i])}
-            values |= {"value": known(s.partial[i]), "unit": s.measure.unit, **of}
-            a = replace(a, notes=(*a.notes, Reason("units_missing", values)))
+    missing = [
+        m
+        for m in s.in_part(12, s.since(12))
+        if label(c.year, m) > (a.basis_month or "") or (figures.size == 12 and np.isnan(figures[m - 1]))
+    ]
+    a = replace(a, notes=(*a.notes, *in_part(c, missing, "units_missing")))
     bad = a.status in {"at_risk", "off_track", "missed"}
     good = a.status in {"on_track", "achieved"}
     said = a.self_assessment

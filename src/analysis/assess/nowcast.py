@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from analysis.assess.calibrate import NONE, Odds, Past, learn, level_in
 from analysis.assess.history import profile
@@ -200,30 +199,18 @@ def _forecast_group(inputs: Sequence[FlowInput], method: Method) -> list[FlowFor
     return [results[i] for i in range(len(inputs))]
 
 
-def fan(
-    forecast: FlowForecast, probabilities: Sequence[float] = (0.10, 0.25, 0.50, 0.75, 0.90)
-) -> pd.DataFrame:
-    """The cumulative path from the last known period to the year end, for charts.
-
-    Columns `period` (m..n), `total` (the centre) and one per probability ('p10', 'p25', …); the rest of the
-    year is spread over the remaining shares. No row when the measure could not be nowcast.
-    """
-    wanted = np.asarray(probabilities, dtype=float)
-    names = [f"p{round(p * 100):02d}" for p in probabilities]
-    m, n = forecast.months_known, forecast.shares.size
-    if not np.isfinite(forecast.total):
-        return pd.DataFrame(columns=["period", "total", *names])
-    left = forecast.shares[m:]
+def fan(forecast: FlowForecast, wanted: Sequence[float]) -> np.ndarray:
+    """The cumulative path from the last known period m to the year end (n - m + 1, P), of the quantiles `wanted`; the
+    rest of the year is spread over the remaining shares."""
+    left = forecast.shares[forecast.months_known :]
     weight = left.sum()
     steps = np.cumsum(left) / weight if weight > 0 else np.arange(1, left.size + 1) / max(left.size, 1)
     steps = np.concatenate([[0.0], steps])
-    row = forecast.method.table[forecast.history_years]
+    row, p = forecast.method.table[forecast.history_years], np.asarray(wanted, dtype=float)
     to_date, rest, scale = (np.array([v]) for v in (forecast.to_date, forecast.rest, forecast.scale))
-    ends = year_end(to_date, rest, scale, row, forecast.odds.quantile(wanted), forecast.additive)[0]
-    ends = _floored(ends, row, wanted, forecast.total, forecast.floor, forecast.additive)
-    path = {"period": np.arange(m, n + 1), "total": forecast.to_date + forecast.rest * steps}
-    rises = [forecast.to_date + (end - forecast.to_date) * steps for end in ends]
-    return pd.DataFrame(path | dict(zip(names, rises, strict=True)))
+    ends = year_end(to_date, rest, scale, row, forecast.odds.quantile(p), forecast.additive)[0]
+    ends = _floored(ends, row, p, forecast.total, forecast.floor, forecast.additive)
+    return forecast.to_date + (ends - forecast.to_date) * steps[:, None]
 
 
 def _floored(

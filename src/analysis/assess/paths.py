@@ -110,7 +110,7 @@ def _flow_path(c: Case) -> Path:
     expected = goal * np.cumsum(f.shares) if f is not None and goal is not None else np.full(n, np.nan)
     bands = np.full((len(FAN), n), np.nan)
     if f is not None and 0 < m < n:
-        bands[:, m - 1 :] = fan(f, FAN)[_BANDS].to_numpy().T
+        bands[:, m - 1 :] = fan(f, FAN).T
     return Path(
         _periods(c),
         m,
