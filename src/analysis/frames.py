@@ -24,6 +24,7 @@ from analysis.present.markup import Cell, Column, e, scrolled, table
 from analysis.present.reasons import sentence
 from analysis.present.units import STATES, unit_figures
 from analysis.present.view import View
+from analysis.programme import AMOUNTS, LEVELS
 from analysis.yamlfile import Unknown, closest, hint, listed
 
 _GOOD = WORST_FIRST.index("on_track")
@@ -32,7 +33,6 @@ STATUS = pd.CategoricalDtype([*WORST_FIRST[:_GOOD], *UNJUDGED, *WORST_FIRST[_GOO
 VINTAGE = pd.CategoricalDtype(VINTAGES, ordered=True)
 SEVERITY = pd.CategoricalDtype(["note", "warning", "error"], ordered=True)
 QUANTILES = ("p10", "p25", "p50", "p75", "p90")
-AMOUNTS = frozenset({"flow", "budget", "compare"})
 SHOWN = 60  # rows of a frame that are shown (`.attrs["shown"]`: others); all of them are in it
 _DAYS = ("as_of", "deadline", "done_on", "next_step_on", "reported_on", "period_start", "period_end")
 _YES_NO = ("illustrative", "estimate", "late", "closed", "filled", "small", "since_last_year")
@@ -239,7 +239,7 @@ def figures(view: View, measure: str, place: str | None = None) -> Frame:
     m = view.programme.told(measure)
     code = place_code(view, place)
     s = view.series(m.id, code)
-    frame = _by_month(s) if m.kind in {*AMOUNTS, "level", "ratio"} else _as_told(view, m.id, code, s)
+    frame = _by_month(s) if m.kind in AMOUNTS | LEVELS else _as_told(view, m.id, code, s)
     end = pd.Period(f"{view.year}-12", "M")
     if code == view.place:
         frame = _with_path(frame, view, m.id, m.kind)

@@ -27,12 +27,12 @@ from analysis.assess.changes import Change, differences, revised_figures
 from analysis.assess.commitments import state_of, step_findings
 from analysis.assess.figures import Known, known_on
 from analysis.assess.findings import figure_findings, place_findings
+from analysis.assess.kinds import judge
+from analysis.assess.kinds.ratio import on_its_base
 from analysis.assess.ledger import Ledger, closing
 from analysis.assess.measured import Series
 from analysis.assess.nowcast import FlowForecast
 from analysis.assess.paths import path_of, signal_of
-from analysis.assess.ratios import on_its_base
-from analysis.assess.rules import judge
 from analysis.assess.status import UNTOLD, by_self, headline_of, likely_met, row_of
 from analysis.assess.steps import Progress, progress
 from analysis.assess.units import enough_only, on_its_plan, shown

@@ -11,7 +11,7 @@ from analysis.assess.levels import LevelForecast, level_at
 from analysis.assess.measured import Series, reached
 from analysis.assess.nowcast import FlowForecast, fan
 from analysis.assess.signals import seasonally_adjusted, xmr
-from analysis.programme import Measure
+from analysis.programme import AMOUNTS, Measure
 
 FAN = (0.10, 0.25, 0.50, 0.75, 0.90)
 _BANDS = ["p10", "p25", "p50", "p75", "p90"]
@@ -22,7 +22,7 @@ def path_of(c: Case, a: Assessment) -> Path | None:
     """The path of a flow, budget, comparison, level or ratio; None for what has no way through a year."""
     kind = c.measure.kind
     path = None
-    if kind in {"flow", "budget", "compare"}:
+    if kind in AMOUNTS:
         path = _flow_path(c)
     elif kind == "level":
         path = _level_path(c, c.series.levels, c.series.alone()[0] if c.measure.quantities else None)

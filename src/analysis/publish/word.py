@@ -39,7 +39,7 @@ from analysis.present.trouble import (
 )
 from analysis.present.view import View
 from analysis.present.words_pages import closing, summary
-from analysis.programme import Commitment
+from analysis.programme import LEVELS, SUMS, Commitment
 from analysis.publish import additions
 from analysis.publish.paper import Cell, Grid, Paper, Run, cell
 
@@ -50,7 +50,7 @@ GAP = "\u00a0" * 6
 SHORT = {"UBND": "Ủy ban nhân dân", "HĐND": "Hội đồng nhân dân"}
 PARTY = {"Huyện ủy": "HU", "Đảng ủy": "ĐU", "Tỉnh ủy": "TU", "Thành ủy": "TU"}  # in the number of a paper
 MOST = 20  # matters told one by one in a list; the annex has all
-FIGURED = {"flow", "budget", "level", "ratio"}  # kinds of which the sentence of a figure is not its reason
+FIGURED = SUMS | LEVELS  # kinds of which the sentence of a figure is not its reason
 
 
 def draft(

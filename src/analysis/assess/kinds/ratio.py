@@ -10,7 +10,7 @@ import numpy as np
 from analysis.assess.amounts import MONTH
 from analysis.assess.assessments import Assessment, Reason
 from analysis.assess.case import Case, forecast_fields, in_part, known, label, left_out, owing, too_many
-from analysis.assess.shares import level_fields, level_reason, level_verdict, track_of
+from analysis.assess.kinds.level import level_fields, level_reason, level_verdict, track_of
 from analysis.assess.status import Facts, by_probability, chance_word
 
 TOO_SMALL = 50  # a base below which a ratio says nothing
