@@ -55,17 +55,20 @@ class Known:
 
     def steps(self, id: str, year: int) -> dict[str, dict]:
         """Steps of a milestone or commitment that are reported as done: {step id: event}."""
-        code, log = self.ledger.code[id], self.ledger
-        here = self.rows[span(log.m[self.rows], code)]
-        here = here[(log.basis[here] == EVENT) & (log.year[here] >= year - 1) & (log.facet[here] != "")]
+        log, here = self.ledger, self._events(id)
+        here = here[(log.year[here] >= year - 1) & (log.facet[here] != "")]
         return {log.facet[r]: event_at(log, r) for r in here}
 
     def occurrences(self, id: str, year: int) -> tuple[dict, ...]:
         """Events of a commitment that are no steps, oldest first."""
-        code, log = self.ledger.code[id], self.ledger
-        here = self.rows[span(log.m[self.rows], code)]
-        here = here[(log.basis[here] == EVENT) & (log.year[here] == year) & (log.facet[here] == "")]
+        log, here = self.ledger, self._events(id)
+        here = here[(log.year[here] == year) & (log.facet[here] == "")]
         return tuple(event_at(log, r) for r in here[np.argsort(log.start[here].astype(str), kind="stable")])
+
+    def _events(self, id: str) -> np.ndarray:
+        log = self.ledger
+        here = self.rows[span(log.m[self.rows], log.code[id])]
+        return here[log.basis[here] == EVENT]
 
 
 def series_in(cube: Cube, measure: Measure) -> Series:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.assess.assessments import Assessment, Assessments, CommitmentState, Finding, Reason
+from analysis.assess.assessments import Assessment, Assessments, CommitmentState, Reason
 from analysis.assess.calibrate import YEAR_EFFECT
 from analysis.assess.case import Case, due_month, in_part, label
 from analysis.assess.cases import (
@@ -136,7 +136,14 @@ class _Year:
             said = {id: a for id, a in before.measures.items() if self._known_then(self.month - 1, id)}
             changes = differences(said, measures, before.commitments, commitments, again.measures)
         of_targets = [(t, rows[t.id]) for t in self.programme.targets]
-        together = _year_effect(final.cases.values())
+        # how far the year's measures move together: as the programme's own past plans did, else as usual
+        forecasts = (c.forecast for c in final.cases.values())
+        together = max((f.odds.year_effect for f in forecasts if isinstance(f, FlowForecast)), default=0.0)
+        together = together or YEAR_EFFECT
+        found = figure_findings(final.cases, measures)
+        found += place_findings(self.programme, self.places, self.observations, self.month_label, self.as_of)
+        if self.year == self.programme.year:
+            found += step_findings(self.programme.commitments, final.progress)
         return Assessments(
             programme=self.programme,
             month=self.month_label,
@@ -147,7 +154,7 @@ class _Year:
             commitments=commitments,
             headline=headline_of(of_targets),
             changes=changes,
-            findings=self._findings(final, measures),
+            findings=tuple(found),
             revised=revised,
             likely=None if self.month == 12 else likely_met(of_targets, measures, together),
             year_effect=together,
@@ -164,7 +171,13 @@ class _Year:
 
     @cached_property
     def first_reports(self) -> np.ndarray:
-        return self.ledger.first_report(self.year)
+        """By measure, the first day on which any figure of the year was known (NaT = never)."""
+        log = self.ledger
+        first = np.full(len(log.code), np.datetime64("NaT"), dtype="datetime64[D]")
+        rows = log.year == self.year
+        for m in np.unique(log.m[rows]):
+            first[m] = log.known[rows & (log.m == m)].min()
+        return first
 
     def verdicts(self, month: int, day: dt.date, later: dt.date | None = None) -> _Verdicts:
         """All verdicts of `month` as on `day`, with what was known then, or on a `later` day."""
@@ -276,10 +289,9 @@ class _Year:
         for c in p.commitments:
             seen = known.occurrences(c.id, p.year)
             states[c.id] = state_of(c, done, steps, month, day, p.year, breaks, seen)
-        real = self.ledger.real_of
+        made_up = {*self.ledger.label[~self.ledger.real].tolist()}
         return {
-            id: replace(s, illustrative=bool(s.keys) and not all(real(k) for k in s.keys))
-            for id, s in states.items()
+            id: replace(s, illustrative=not made_up.isdisjoint(s.keys)) for id, s in states.items()
         }, steps
 
     def _with_past(self, final: _Verdicts, months: dict[int, _Verdicts]):
@@ -339,13 +351,6 @@ class _Year:
         on = dt.date.fromisoformat(min(d for d in days if d > self.as_of.isoformat()))
         return replace(a, reason=Reason("came_late", a.reason.values | {"on": on}))
 
-    def _findings(self, final: _Verdicts, measures: dict[str, Assessment]) -> tuple[Finding, ...]:
-        found = figure_findings(final.cases, measures)
-        found += place_findings(self.programme, self.places, self.observations, self.month_label, self.as_of)
-        if self.year == self.programme.year:
-            found += step_findings(self.programme.commitments, final.progress)
-        return tuple(found)
-
 
 def _range(a: Assessment) -> tuple[float, float] | None:
     low, high = a.year_end_p10, a.year_end_p90
@@ -367,12 +372,6 @@ def _kept(now: _Verdicts, before: _Verdicts | None) -> _Verdicts:
             chance = last.probability if last.shade == "gone" else a.probability  # what is lost stays lost
             measures[id] = replace(a, status=last.status, reason=why, probability=chance)
     return replace(now, measures=measures)
-
-
-def _year_effect(cases: Iterable[Case]) -> float:
-    """How far the year's measures move together: as the programme's own past plans did, else as usual."""
-    learned = [c.forecast.odds.year_effect for c in cases if isinstance(c.forecast, FlowForecast)]
-    return max(learned, default=0.0) or YEAR_EFFECT
 
 
 def _noted(a: Assessment, c: Case) -> Assessment:

@@ -251,11 +251,13 @@ def _child(request: dict, events: Events, fds: tuple[int, ...]) -> None:
         os.setsid()
         _die_with(os.getppid())
         _adopt()
-        _fresh_seeds()
+        if numpy := sys.modules.get("numpy"):  # a fork would draw the same "random" numbers in every notebook
+            numpy.random.seed()
         _limit(request.get("memory"))
         do(request, events)
         status = 0
-        _end_within(GRACE)
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)  # what is registered for the end may not hold it up
+        signal.setitimer(signal.ITIMER_REAL, GRACE)
         atexit._run_exitfuncs()
     except BaseException:  # noqa: BLE001 - a child never returns into the template's loop
         traceback.print_exc()
@@ -280,18 +282,6 @@ def _set(option: int, value: int) -> None:
     import ctypes
 
     ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
-
-
-def _end_within(seconds: float) -> None:
-    """The result is told: what a notebook registered to be done at the end may not hold it up."""
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-
-
-def _fresh_seeds() -> None:
-    """A fork would draw the same "random" numbers in every notebook (`random` reseeds itself)."""
-    if numpy := sys.modules.get("numpy"):
-        numpy.random.seed()
 
 
 def _limit(megabytes: float | None) -> None:

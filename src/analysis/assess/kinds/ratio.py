@@ -151,16 +151,13 @@ def judged_by_counts(c: Case) -> bool:
 
 
 def _left(c: Case, sums: Sums) -> float:
-    """How much of the base is still to come this year."""
-    whole = _expected_base(c, sums)
-    return sums.rest if whole is None else max(whole - sums.bottom, 0.0)
-
-
-def _expected_base(c: Case, sums: Sums) -> float | None:
-    """The year's N, where another measure of the row counts just that: its plan, or what it has reached."""
+    """How much of the base is still to come this year: where another measure of the row counts that, by its plan or by
+    what it has reached."""
     base = _base(c)
     plan = (c.sibling_plans or {}).get(base.measure.id) if base else None
-    return max(float(plan), float(np.nansum(base.now[: sums.month]))) if base and plan else None
+    if not base or not plan:
+        return sums.rest
+    return max(float(plan) - sums.bottom, float(np.nansum(base.now[: sums.month])) - sums.bottom, 0.0)
 
 
 def _still_needed(c: Case, sums: Sums, left: float) -> tuple[int, int]:
