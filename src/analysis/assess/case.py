@@ -242,18 +242,12 @@ def left_out(c: Case, seen: np.ndarray) -> tuple[Reason, ...]:
 
 def in_part(c: Case, months: Sequence[int], key: str) -> tuple[Reason, ...]:
     """A note on each of the `months` that some units only have reported."""
-    s, of = c.series, c.unit_word()
-    return tuple(
-        c.why(
-            key,
-            **of,
-            period=label(c.year, m),
-            value=known(s.partial[m - 1]),
-            reported=int(s.reported[m - 1]),
-            expected=int(s.expected[m - 1]),
-        )
-        for m in months
-    )
+    s, notes = c.series, []
+    for m in months:
+        counts = {"reported": int(s.reported[m - 1]), "expected": int(s.expected[m - 1])}
+        told = {"period": label(c.year, m), "value": known(s.partial[m - 1])}
+        notes.append(c.why(key, **c.unit_word(), **told, **counts))
+    return tuple(notes)
 
 
 def share_of(value: float | None, target: float | None) -> float | None:

@@ -21,21 +21,8 @@ NAME = "manifest.json"
 PENDING, RUNNING, COMPLETED, FAILED, UNCHANGED = "pending", "running", "completed", "failed", "unchanged"
 GOOD = (COMPLETED, UNCHANGED)
 # statuses of targets as index and console list them
-WORST_FIRST = (
-    "off_track",
-    "missed",
-    "at_risk",
-    "uncertain",
-    "neutral",
-    "on_track",
-    "achieved",
-    "self",
-    "too_early",
-    "not_due",
-    "no_data",
-    "lapsed",
-    "watch",
-)
+WORST_FIRST = "off_track missed at_risk uncertain neutral on_track achieved self".split()
+WORST_FIRST += "too_early not_due no_data lapsed watch".split()
 
 
 @dataclass
