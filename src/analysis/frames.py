@@ -448,16 +448,9 @@ def _cells(view: View, measure: str, place: str, kind: str) -> pd.DataFrame:
     rows = rows[rank == rank.groupby(rows["period"]).transform("min")]
     joined = lambda column: "; ".join(dict.fromkeys(filter(None, column)))  # noqa: E731
     by = rows.groupby("period")
-    frame = pd.DataFrame(
-        {
-            "estimate": by["vintage"].agg(lambda v: (v == "estimate").any()),
-            "illustrative": by["illustrative"].any(),
-            **{
-                name: by[c].agg(joined)
-                for name, c in (("file", "source"), ("sheet", "sheet"), ("cell", "cell"))
-            },
-        }
-    )
+    estimate = by["vintage"].agg(lambda v: (v == "estimate").any())
+    at = {"file": by["source"].agg(joined), "sheet": by["sheet"].agg(joined), "cell": by["cell"].agg(joined)}
+    frame = pd.DataFrame({"estimate": estimate, "illustrative": by["illustrative"].any(), **at})
     frame.index = closing_months(frame.index)
     return frame
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -42,25 +43,10 @@ def lapsed(a: Assessment, month: str, as_of: dt.date, cause: Break, of: Measure)
             "owner": of.successor,
         },
     )
-    return replace(
-        a,
-        month=month,
-        as_of=as_of,
-        status="lapsed",
-        reason=reason,
-        what_would_change=None,
-        late=False,
-        lapsed_on=cause.on,
-        closed=False,
-        probability=None,
-        year_end=None,
-        year_end_p10=None,
-        year_end_p50=None,
-        year_end_p90=None,
-        needed_per_period=None,
-        owner=None,
-        notes=(),
-    )
+    open_yet = "what_would_change probability year_end year_end_p10 year_end_p50 year_end_p90 needed_per_period owner"
+    none: dict[str, Any] = dict.fromkeys(open_yet.split())
+    out = replace(a, month=month, as_of=as_of, status="lapsed", reason=reason, lapsed_on=cause.on)
+    return replace(out, late=False, closed=False, notes=(), **none)
 
 
 def all_before(s: Series, broken_on: dt.date) -> bool:

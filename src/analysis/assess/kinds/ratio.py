@@ -9,7 +9,17 @@ import numpy as np
 
 from analysis.assess.amounts import MONTH
 from analysis.assess.assessments import Assessment, Reason
-from analysis.assess.case import Case, forecast_fields, in_part, known, label, left_out, owing, too_many
+from analysis.assess.case import (
+    Case,
+    forecast_fields,
+    in_part,
+    known,
+    label,
+    left_out,
+    minus,
+    owing,
+    too_many,
+)
 from analysis.assess.kinds.level import level_fields, level_reason, level_verdict, track_of
 from analysis.assess.status import Facts, by_probability, chance_word
 
@@ -291,11 +301,7 @@ def births(c: Case) -> Assessment:
         year_end=value if closed else None,
         periods_left=12 - c.month,
         basis_month=label(c.year, month),
-        distance=0.0
-        if facts.met
-        else value - (c.high if value > c.high else c.low)
-        if c.low is not None and c.high is not None
-        else None,
+        distance=0.0 if facts.met else minus(value, c.high if value > (c.high or 0) else c.low),
         estimate=bool(s.estimate[month - 1]),
         notes=left_out(c, both[-1])
         + in_part(c, s.in_part(month, s.since(month, parts=True)), "part_counted"),
