@@ -17,16 +17,9 @@ from analysis.assess.ledger import LEVEL
 from analysis.assess.measured import reached
 from analysis.assess.status import Facts
 
+# A function is called as its kind.
 RULES: dict[str, Callable[[Case], Assessment]] = {
-    "flow": flow,
-    "level": level,
-    "ratio": ratio,
-    "count": count,
-    "event": event,
-    "milestone": milestone,
-    "annual": annual,
-    "budget": budget,
-    "compare": compare,
+    rule.__name__: rule for rule in (flow, level, ratio, count, event, milestone, annual, budget, compare)
 }
 
 
