@@ -72,17 +72,9 @@ def multiplicative(flows: Flows, rests: Callable[[Sequence[Year]], list[Rest]]) 
         np.sqrt(n * year_variance(shares[:, :t]).sum(axis=1)) if t > 1 else np.ones(count)
         for t in range(1, years + 1)
     ]
-    return Centre(
-        this.amount,
-        this.shares,
-        priors[:, -1],
-        errors,
-        misses,
-        noise[-1],
-        this.surprise,
-        np.ones(count),
-        tuple((guess.amount, guess.surprise, n) for guess, n in zip(past, noise, strict=False)),
-    )
+    before = tuple((guess.amount, guess.surprise, n) for guess, n in zip(past, noise, strict=False))
+    prior, size = priors[:, -1], np.ones(count)
+    return Centre(this.amount, this.shares, prior, errors, misses, noise[-1], this.surprise, size, before)
 
 
 def _usual_growth(growth: np.ndarray) -> float:

@@ -183,19 +183,10 @@ def _stack(
     kept = [pasts[k] for k in keep]
     given = [len(raws[p.at].history) for p in kept]
     plans, priors, planned = _priors(raws, kept, history[keep].sum(axis=2), memory, shared)
-    return Flows(
-        [p.at for p in kept],
-        given,
-        history[keep],
-        current[keep],
-        np.array(given)[:, None] - np.array([p.rows for p in kept]),
-        plans,
-        priors,
-        planned,
-        [filled[k] for k in keep],
-        [broken_at[k] for k in keep],
-        additive,
-    )
+    ages = np.array(given)[:, None] - np.array([p.rows for p in kept])
+    at, filled, broken_at = [p.at for p in kept], [filled[k] for k in keep], [broken_at[k] for k in keep]
+    years = (history[keep], current[keep], ages)
+    return Flows(at, given, *years, plans, priors, planned, filled, broken_at, additive)
 
 
 def _out_of_line(current: np.ndarray, last_total: np.ndarray, shares: np.ndarray) -> np.ndarray:

@@ -177,15 +177,8 @@ class _Draft:
         of = f" của {office}" if office and " của " not in subject.replace("\u00a0", " ") else ""
         paper.text(f"Trên đây là báo cáo {subject}{of}./.", joined=True)
         left, right = paper.sides(7.5, 9.0)
-        paper.line(
-            "Nơi nhận:",
-            14 if self.party else 12,
-            bold=not self.party,
-            italic=not self.party,
-            underline=self.party,
-            centre=False,
-            cell=left,
-        )
+        up, size = self.party, 14 if self.party else 12
+        paper.line("Nơi nhận:", size, bold=not up, italic=not up, underline=up, centre=False, cell=left)
         for receiver in (f"- {BLANK};", "- Lưu Văn phòng." if self.party else "- Lưu: VT."):
             paper.line(receiver, 12 if self.party else 11, centre=False, cell=left)
         council = next((full for full in SHORT.values() if office.startswith(full)), "")

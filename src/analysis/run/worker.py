@@ -30,21 +30,11 @@ QUIET = {
     "PYDEVD_DISABLE_FILE_VALIDATION": "1",
     "JE_ARROW_MALLOC_CONF": "background_thread:false",
 }
-WARM = (
-    "analysis.book",
-    "analysis.present.offered",
-    "analysis.publish.html",
-    "analysis.publish.word",
-    "analysis.publish.excel",
-    "analysis.run.engine",
-    "analysis.run.shell",
-    "matplotlib.backends.backend_svg",
-    "matplotlib.pyplot",
-    "seaborn",
-    "ipykernel.debugger",
-    "analysis.run.page",
-    "analysis.run.summary",
-)
+WARM = """
+    analysis.book analysis.present.offered analysis.publish.html analysis.publish.word analysis.publish.excel
+    analysis.run.engine analysis.run.shell matplotlib.backends.backend_svg matplotlib.pyplot seaborn
+    ipykernel.debugger analysis.run.page analysis.run.summary
+""".split()
 # jsonschema's optional check of internationalised addresses builds a grammar when imported: two seconds.
 SLOW = "rfc3987_syntax"
 GRACE = 5.0  # seconds a child may take to end after it has told its result
