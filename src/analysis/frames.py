@@ -84,8 +84,8 @@ class Frame(pd.DataFrame):
         """The head of the frame as a table of the page; headings in the reader's language, the names beside them."""
         lang = self.attrs.get("lang", Frame._spoken)
         shown = self.head(self.attrs.get("shown", SHOWN))
-        if not isinstance(shown.index, pd.RangeIndex):
-            shown = shown.reset_index()
+        if shown.index.names != [None] or not pd.api.types.is_integer_dtype(shown.index):
+            shown = shown.reset_index()  # numbers without a name say nothing to a reader
         names = [str(c) for c in shown.columns]
         numbers = [
             pd.api.types.is_numeric_dtype(t) and not pd.api.types.is_bool_dtype(t) for t in shown.dtypes

@@ -191,7 +191,6 @@ class Stream(io.TextIOBase):
         self._held: list[str] = []
         self._lock = threading.RLock()
         self._parent: dict = {}
-        self._hooks: list = []
         self._original: int | None = None
         self._drained = threading.Event()
         self._pump_goes_on = False
