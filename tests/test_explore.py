@@ -86,7 +86,9 @@ def test_pieces_say_everything_known(book):
     found = pieces(book, "4")
     assert list(found) == TABS
     assert "<svg" in found["Đường đi"].html
-    assert book.view.entry("4").with_unit(book.view.assessments.of("4").to_date) in found["Đánh giá"].text
+    assert (
+        book.view.entry("4").with_unit(book.view.assessments.measures["4"].to_date) in found["Đánh giá"].text
+    )
     assert (
         "2025-06-24-thue.xlsx" in found["Bảng số"].html
         and "2025-06-24-thue.xlsx" in found["Các lần báo cáo"].html

@@ -246,6 +246,8 @@ def test_reports_of_all_are_those_of_each(june):
     assert len(every) == len(june.view.known) and every["measure"].str.startswith("4").any()
     of = every[every["measure"].str.split("#").str[0] == "4"]
     assert set(of.index) == set(june.reports("4").index)
+    shown = june.reports("4")[["period", "value"]]._repr_html_()
+    assert shown.count('<th scope="col"') == 2, "labels without a name are no column"
 
 
 @pytest.mark.parametrize(

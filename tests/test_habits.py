@@ -44,7 +44,7 @@ def test_there_is_nothing_to_complain_of(words):
     [
         ("ingest/text.py", "from analysis.publish import html", "analysis.ingest is not allowed to import"),
         (
-            "assess/pace.py",
+            "assess/paths.py",
             "def late():\n    import analysis.run.run",
             "analysis.assess is not allowed to import",
         ),

@@ -69,6 +69,12 @@ def test_every_word_is_used_and_every_used_one_is_there():
             assert fields(known[key]) <= given, f"{key}: line {call.lineno}"
 
 
+def test_every_option_of_the_command_has_its_words():
+    calls = ast.walk(ast.parse((SOURCE / "commands.py").read_text(encoding="utf-8")))
+    named = [c for c in calls if isinstance(c, ast.Call) and ast.unparse(c.func) in ("_option", "_argument")]
+    assert {c.args[0].value for c in named} == {*catalogue("vi")["option"]}
+
+
 def test_an_unknown_word_is_an_error_and_braces_stay():
     with pytest.raises(KeyError):
         say("vi", "no_such_words")

@@ -1,6 +1,6 @@
 """How many small faults the tests find: mutants of the code drawn at random, each with the tests that fit its module.
 
-    python tools/mutants.py --count 60 --seed 1 [--module assess/rules.py]      (make mutants COUNT=60 SEED=1)
+    python tools/mutants.py --count 60 --seed 1 [--module assess/kinds/flow.py]      (make mutants COUNT=60 SEED=1)
 
 cosmic-ray makes the mutants (a sign, a comparison, a number, a branch). Nothing is written over: a process of pytest
 imports the one module from the mutant's text. A mutant that no test finds is shown with its line.
@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[1]
 CODE, TESTS = ROOT / "src/analysis", ROOT / "tests"
 LANGUAGE = ("heads", "periods", "figures", "units", "numbers", "match")
 MODULES = (
-    *sorted(f"assess/{p.name}" for p in (CODE / "assess").glob("*.py")),
+    *sorted(p.relative_to(CODE).as_posix() for p in (CODE / "assess").rglob("[!_]*.py")),
     *(f"ingest/{name}.py" for name in LANGUAGE),
     *sorted(f"present/{p.name}" for k in ("charts_*", "axes", "drawing", "path_picture") for p in
             (CODE / "present").glob(f"{k}.py")),
@@ -135,7 +135,7 @@ def main(words: Sequence[str] | None = None) -> int:
     about = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     about.add_argument("--count", type=int, default=60)
     about.add_argument("--seed", type=int, default=1)
-    about.add_argument("--module", action="append", help="as in assess/rules.py; all when none is given")
+    about.add_argument("--module", action="append", help="as in assess/kinds/flow.py; all when none is given")
     asked = about.parse_args(words)
     whole = [(m, *found) for m in asked.module or MODULES for found in mutants_of(m)]
     drawn = random.Random(asked.seed).sample(whole, min(asked.count, len(whole)))

@@ -12,7 +12,23 @@ from typing import Annotated, Any
 import typer
 
 from analysis.house import DEFAULT, others
+from analysis.language import catalogue
 from analysis.run.progress import Lines
+
+
+def _words(key: str) -> str:
+    """What an option is for, in both languages."""
+    vi, en = (catalogue(lang)["option"][key] for lang in ("vi", "en"))
+    return f"{vi} ({en})."
+
+
+def _option(key: str, *names: str, **more: Any) -> Any:
+    return typer.Option(*names, help=_words(key), **more)
+
+
+def _argument(key: str, **more: Any) -> Any:
+    return typer.Argument(help=_words(key), **more)
+
 
 app = typer.Typer(
     add_completion=False,
@@ -34,24 +50,12 @@ def _meant(context: typer.Context, params: Path) -> Path:
     return params
 
 
-Params = Annotated[
-    Path,
-    typer.Option(
-        help="Tệp monthly.yml của chương trình (the programme's monthly.yml).",
-        metavar="FILE",
-        callback=_meant,
-    ),
-]
-Month = Annotated[
-    str | None, typer.Option(help="Tháng, YYYY-MM hoặc latest (month).", metavar="YYYY-MM|latest")
-]
+Params = Annotated[Path, _option("params", metavar="FILE", callback=_meant)]
+Month = Annotated[str | None, _option("month", metavar="YYYY-MM|latest")]
 
-AsOf = Annotated[
-    str | None,
-    typer.Option(help="Chỉ dùng số liệu đã biết đến ngày này (known on this day).", metavar="YYYY-MM-DD"),
-]
-Lang = Annotated[str | None, typer.Option(help="Ngôn ngữ: vi hoặc en (language).")]
-Json = Annotated[bool, typer.Option("--json", help="Mỗi dòng một đối tượng JSON (one JSON object a line).")]
+AsOf = Annotated[str | None, _option("as_of", metavar="YYYY-MM-DD")]
+Lang = Annotated[str | None, _option("lang")]
+Json = Annotated[bool, _option("json", "--json")]
 
 
 @app.command()
@@ -59,35 +63,17 @@ def run(
     month: Month = None,
     params: Params = Path(DEFAULT),
     parameter: Annotated[
-        list[str] | None,
-        typer.Option(
-            "-p", "--parameter", help="Đặt một tham số, lặp lại được (set a parameter).", metavar="KEY=VALUE"
-        ),
+        list[str] | None, _option("parameter", "-p", "--parameter", metavar="KEY=VALUE")
     ] = None,
-    only: Annotated[
-        list[str] | None,
-        typer.Option(help="Chỉ làm trang này, lặp lại được (only this page).", metavar="NAME"),
-    ] = None,
-    jobs: Annotated[int, typer.Option(help="Số sổ tính chạy cùng lúc (notebooks at a time).", min=1)] = 2,
-    out: Annotated[
-        Path | None, typer.Option(help="Thư mục báo cáo, mặc định reports/ (where to publish).")
-    ] = None,
+    only: Annotated[list[str] | None, _option("only", metavar="NAME")] = None,
+    jobs: Annotated[int, _option("jobs", min=1)] = 2,
+    out: Annotated[Path | None, _option("out")] = None,
     as_of: AsOf = None,
     lang: Lang = None,
-    fresh: Annotated[bool, typer.Option("--fresh", help="Làm lại tất cả (make everything again).")] = False,
-    partial: Annotated[
-        bool,
-        typer.Option(
-            "--partial", help="Làm cả khi chưa đủ đơn vị báo cáo, có ghi rõ (without those who are late)."
-        ),
-    ] = False,
-    cluster: Annotated[
-        str | None,
-        typer.Option(help="Địa chỉ dask scheduler có sẵn (an existing scheduler).", metavar="tcp://…"),
-    ] = None,
-    sending: Annotated[
-        bool, typer.Option("--send", help="Xong thì gửi theo khóa send của monthly.yml (then tell people).")
-    ] = False,
+    fresh: Annotated[bool, _option("fresh", "--fresh")] = False,
+    partial: Annotated[bool, _option("partial", "--partial")] = False,
+    cluster: Annotated[str | None, _option("cluster", metavar="tcp://…")] = None,
+    sending: Annotated[bool, _option("send", "--send")] = False,
 ) -> None:
     """Làm số liệu, chạy sổ tính, xuất bản các trang của một tháng (make and publish a month).
 
@@ -136,17 +122,9 @@ def run(
 
 @app.command()
 def check(
-    files: Annotated[list[Path], typer.Argument(help="Các tệp cần xem thử (files to look at).")],
-    sources: Annotated[
-        Path | None,
-        typer.Option(
-            help="Tệp sources.yml; không ghi thì tìm trong params/ (else: below params/).",
-            metavar="FILE",
-        ),
-    ] = None,
-    params: Annotated[
-        Path | None, typer.Option(help="Tệp monthly.yml: theo sources.yml của nó.", metavar="FILE")
-    ] = None,
+    files: Annotated[list[Path], _argument("files")],
+    sources: Annotated[Path | None, _option("sources", metavar="FILE")] = None,
+    params: Annotated[Path | None, _option("check_params", metavar="FILE")] = None,
     json: Json = False,
 ) -> None:
     """Xem tệp sẽ được đọc thế nào, ô nào bị loại và vì sao; không thay đổi gì (what would be read; changes nothing).
@@ -163,28 +141,12 @@ def check(
 
 @app.command()
 def new(
-    name: Annotated[str, typer.Argument(help="Tên chương trình, ví dụ xa-mau-2026 (name).")] = "",
-    more: Annotated[
-        list[Path] | None,
-        typer.Argument(help="Các tệp số liệu sau --data (further data files).", metavar="[FILES]"),
-    ] = None,
-    annex: Annotated[
-        Path | None,
-        typer.Option(help="Văn bản có chỉ tiêu: .docx .xlsx .xls .txt .pdf (the targets).", metavar="FILE"),
-    ] = None,
-    data: Annotated[
-        list[Path] | None,
-        typer.Option(help="Các tệp hay thư mục số liệu (data files or folders).", metavar="FILES"),
-    ] = None,
-    old: Annotated[
-        str,
-        typer.Option(
-            "--from", help="Chương trình năm trước, chuyển sang năm sau (last year's).", metavar="NAME"
-        ),
-    ] = "",
-    draft: Annotated[
-        bool, typer.Option("--draft", help="Chỉ in các chỉ tiêu đọc được, không ghi gì (writes nothing).")
-    ] = False,
+    name: Annotated[str, _argument("name")] = "",
+    more: Annotated[list[Path] | None, _argument("more", metavar="[FILES]")] = None,
+    annex: Annotated[Path | None, _option("annex", metavar="FILE")] = None,
+    data: Annotated[list[Path] | None, _option("data", metavar="FILES")] = None,
+    old: Annotated[str, _option("old", "--from", metavar="NAME")] = "",
+    draft: Annotated[bool, _option("draft", "--draft")] = False,
     json: Json = False,
 ) -> None:
     """Lập chương trình riêng từ phụ lục chỉ tiêu và tệp số liệu (a programme of one's own from an annex and files).
@@ -200,8 +162,8 @@ def new(
 
 @app.command()
 def forms(
-    month: Annotated[str, typer.Option(help="Tháng cần số (the month asked for).", metavar="YYYY-MM")],
-    out: Annotated[Path, typer.Option(help="Thư mục để các biểu (where to put the forms).", metavar="DIR")],
+    month: Annotated[str, _option("asked_month", metavar="YYYY-MM")],
+    out: Annotated[Path, _option("forms_out", metavar="DIR")],
     params: Params = Path(DEFAULT),
 ) -> None:
     """Lập biểu thu thập của tháng cho từng đơn vị; điền xong, bỏ vào thư mục số liệu là đọc được (a form per office).
@@ -235,13 +197,8 @@ def inbox(
 def send(
     month: Month = None,
     params: Params = Path(DEFAULT),
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Chỉ cho xem sẽ gửi gì, không gửi (show, send nothing).")
-    ] = False,
-    again: Annotated[
-        bool,
-        typer.Option("--again", help="Gửi lại cả cho người đã nhận bản này (also to those who have it)."),
-    ] = False,
+    dry_run: Annotated[bool, _option("dry_run", "--dry-run")] = False,
+    again: Annotated[bool, _option("again", "--again")] = False,
 ) -> None:
     """Gửi bản tin của tháng đã xuất bản, và soạn sẵn lời nhắc đơn vị trễ (send a published month; draft reminders).
 
@@ -277,7 +234,7 @@ def status(
 
 @app.command()
 def nowcast(
-    file: Annotated[Path, typer.Argument(help="Bảng CSV: series, date, value, (group, plan, target).")],
+    file: Annotated[Path, _argument("series")],
     json: Json = False,
 ) -> None:
     """Dự báo cả năm cho từng chuỗi số liệu (the year's total of each series, with its range)."""
@@ -290,12 +247,10 @@ def nowcast(
 @app.command()
 def schedule(
     params: Params = Path(DEFAULT),
-    cron: Annotated[bool, typer.Option("--cron", help="Một dòng crontab (a line of a crontab).")] = False,
-    systemd: Annotated[bool, typer.Option("--systemd", help="Tệp .service và .timer (two units).")] = False,
-    windows: Annotated[
-        bool, typer.Option("--windows", help="Tác vụ Task Scheduler, XML (a task of Windows).")
-    ] = False,
-    airflow: Annotated[bool, typer.Option("--airflow", help="Tệp DAG của Airflow (a DAG file).")] = False,
+    cron: Annotated[bool, _option("cron", "--cron")] = False,
+    systemd: Annotated[bool, _option("systemd", "--systemd")] = False,
+    windows: Annotated[bool, _option("windows", "--windows")] = False,
+    airflow: Annotated[bool, _option("airflow", "--airflow")] = False,
 ) -> None:
     """In mục đặt lịch làm tháng mới nhất, ngày và giờ ghi ở schedule trong monthly.yml (an entry for a scheduler).
 
@@ -326,13 +281,12 @@ def history(
 
 @app.command()
 def rebuild(
-    id: Annotated[str, typer.Argument(help="Mã lần chạy, ở brief history (of the run).", metavar="RUN_ID")],
+    id: Annotated[str, _argument("run_id", metavar="RUN_ID")],
     params: Params = Path(DEFAULT),
     parameter: Annotated[
-        list[str] | None,
-        typer.Option("-p", "--parameter", help="Tham số bí mật của lần ấy (a secret).", metavar="KEY=VALUE"),
+        list[str] | None, _option("secret", "-p", "--parameter", metavar="KEY=VALUE")
     ] = None,
-    out: Annotated[Path | None, typer.Option(help="Thư mục khác để đặt (another folder).")] = None,
+    out: Annotated[Path | None, _option("other_out")] = None,
 ) -> None:
     """Dựng lại một lần chạy từ đúng đầu vào khi ấy, từng byte (a run again from what it read, the same bytes).
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets
 
@@ -61,41 +61,23 @@ class Panel:
         self.folder, self._books = folder, {(book.month, book.view.place): book}
         self.book = book
         view = self._view = book.view
-        wide = widgets.Layout(width="auto", min_width="22em")
-        self.measure = widgets.Dropdown(
-            options=_measures(view), value=measure, layout=wide, description=view.say("measure")
-        )
-        self.place = widgets.Dropdown(
-            options=_places(view), value=view.place, layout=wide, description=view.say("place")
-        )
-        months = _months(view)
-        self.month = widgets.SelectionSlider(
-            options=months,
-            value=book.month,
-            continuous_update=False,
-            layout=wide,
-            description=view.say("month"),
-        )
-        self.save = widgets.Button(
-            description=view.say("save_as_excel"),
-            icon="download",
-            layout=widgets.Layout(width="auto"),
-        )
-        self.said = widgets.HTML()
-        self.tabs = widgets.Tab()
-        self.box = widgets.VBox(
-            [
-                widgets.HTML(lab_head()),
-                self.measure,
-                self.place,
-                self.month,
-                widgets.HBox([self.save, self.said]),
-                self.tabs,
-            ]
-        )
+
+        def chooser(kind: Any, what: str, value: str, options: list[tuple[str, str]], **more: Any) -> Any:
+            wide = widgets.Layout(width="auto", min_width="22em")
+            made = kind(options=options, value=value, layout=wide, description=what, **more)
+            made.observe(lambda _: self._show(), names="value")
+            return made
+
+        self.measure = chooser(widgets.Dropdown, view.say("measure"), measure, _measures(view))
+        self.place = chooser(widgets.Dropdown, view.say("place"), view.place, _places(view))
+        slider = widgets.SelectionSlider
+        self.month = chooser(slider, view.say("month"), book.month, _months(view), continuous_update=False)
+        own = widgets.Layout(width="auto")
+        self.save = widgets.Button(description=view.say("save_as_excel"), icon="download", layout=own)
+        self.said, self.tabs = widgets.HTML(), widgets.Tab()
+        choosers = [widgets.HTML(lab_head()), self.measure, self.place, self.month]
+        self.box = widgets.VBox([*choosers, widgets.HBox([self.save, self.said]), self.tabs])
         self.shown: dict[str, Piece] = {}
-        for chooser in (self.measure, self.place, self.month):
-            chooser.observe(lambda _: self._show(), names="value")
         self.save.on_click(lambda _: self._save())
         self._show()
 

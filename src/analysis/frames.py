@@ -24,6 +24,7 @@ from analysis.present.markup import Cell, Column, e, scrolled, table
 from analysis.present.reasons import sentence
 from analysis.present.units import STATES, unit_figures
 from analysis.present.view import View
+from analysis.programme import AMOUNTS, LEVELS
 from analysis.yamlfile import Unknown, closest, hint, listed
 
 _GOOD = WORST_FIRST.index("on_track")
@@ -32,7 +33,6 @@ STATUS = pd.CategoricalDtype([*WORST_FIRST[:_GOOD], *UNJUDGED, *WORST_FIRST[_GOO
 VINTAGE = pd.CategoricalDtype(VINTAGES, ordered=True)
 SEVERITY = pd.CategoricalDtype(["note", "warning", "error"], ordered=True)
 QUANTILES = ("p10", "p25", "p50", "p75", "p90")
-AMOUNTS = frozenset({"flow", "budget", "compare"})
 SHOWN = 60  # rows of a frame that are shown (`.attrs["shown"]`: others); all of them are in it
 _DAYS = ("as_of", "deadline", "done_on", "next_step_on", "reported_on", "period_start", "period_end")
 _YES_NO = ("illustrative", "estimate", "late", "closed", "filled", "small", "since_last_year")
@@ -84,8 +84,8 @@ class Frame(pd.DataFrame):
         """The head of the frame as a table of the page; headings in the reader's language, the names beside them."""
         lang = self.attrs.get("lang", Frame._spoken)
         shown = self.head(self.attrs.get("shown", SHOWN))
-        if not isinstance(shown.index, pd.RangeIndex):
-            shown = shown.reset_index()
+        if shown.index.names != [None] or not pd.api.types.is_integer_dtype(shown.index):
+            shown = shown.reset_index()  # numbers without a name say nothing to a reader
         names = [str(c) for c in shown.columns]
         numbers = [
             pd.api.types.is_numeric_dtype(t) and not pd.api.types.is_bool_dtype(t) for t in shown.dtypes
@@ -239,7 +239,7 @@ def figures(view: View, measure: str, place: str | None = None) -> Frame:
     m = view.programme.told(measure)
     code = place_code(view, place)
     s = view.series(m.id, code)
-    frame = _by_month(s) if m.kind in {*AMOUNTS, "level", "ratio"} else _as_told(view, m.id, code, s)
+    frame = _by_month(s) if m.kind in AMOUNTS | LEVELS else _as_told(view, m.id, code, s)
     end = pd.Period(f"{view.year}-12", "M")
     if code == view.place:
         frame = _with_path(frame, view, m.id, m.kind)
@@ -448,16 +448,9 @@ def _cells(view: View, measure: str, place: str, kind: str) -> pd.DataFrame:
     rows = rows[rank == rank.groupby(rows["period"]).transform("min")]
     joined = lambda column: "; ".join(dict.fromkeys(filter(None, column)))  # noqa: E731
     by = rows.groupby("period")
-    frame = pd.DataFrame(
-        {
-            "estimate": by["vintage"].agg(lambda v: (v == "estimate").any()),
-            "illustrative": by["illustrative"].any(),
-            **{
-                name: by[c].agg(joined)
-                for name, c in (("file", "source"), ("sheet", "sheet"), ("cell", "cell"))
-            },
-        }
-    )
+    estimate = by["vintage"].agg(lambda v: (v == "estimate").any())
+    at = {"file": by["source"].agg(joined), "sheet": by["sheet"].agg(joined), "cell": by["cell"].agg(joined)}
+    frame = pd.DataFrame({"estimate": estimate, "illustrative": by["illustrative"].any(), **at})
     frame.index = closing_months(frame.index)
     return frame
 

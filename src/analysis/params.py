@@ -514,23 +514,15 @@ class RunParams:
 
 def find_params(path: str | os.PathLike) -> Path:
     """The monthly.yml meant by `path` (house.find). Raises FileMistakes with the nearest programme."""
-    if found := house.find(path):
-        return found
+    if there := house.find(path):
+        return there
     asked = Path(path)
     known = {p.parent.name: p for base in reversed(house.bases()) for p in base.glob("params/*/monthly.yml")}
     near = closest(asked.parent.name if asked.suffix else asked.name, known)
-    raise FileMistakes(
-        [
-            Mistake(
-                str(path),
-                0,
-                "tệp tham số (--params)",
-                "đây không phải một tệp (no file)" if asked.exists() else "không có tệp này",
-                f"tệp monthly.yml của một chương trình: {listed(sorted(known))}",
-                str(known[near]) if near else "",
-            )
-        ]
-    )
+    found = "đây không phải một tệp (no file)" if asked.exists() else "không có tệp này"
+    expected = f"tệp monthly.yml của một chương trình: {listed(sorted(known))}"
+    meant_ = str(known[near]) if near else ""
+    raise FileMistakes([Mistake(str(path), 0, "tệp tham số (--params)", found, expected, meant_)])
 
 
 def declared(notebook: Path) -> dict[str, Any]:

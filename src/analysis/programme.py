@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Kind = Literal["flow", "level", "ratio", "count", "event", "milestone", "annual", "budget", "compare"]
+SUMS = frozenset({"flow", "budget"})  # amounts by period, whose year is forecast as their sum
+AMOUNTS = SUMS | {"compare"}  # amounts by period
+LEVELS = frozenset({"level", "ratio"})  # what stands at the end of a month: no sum of months
+FEW = frozenset({"compare", "count"})  # few cases: never scaled, a difference says more than a share
+DATED = frozenset({"annual", "event", "milestone"})  # a review, an event, steps: due on days of their own
 Rule = Literal["ge", "le", "gt", "range", "lt_last_year", "budget", "watch"]
 Role = Literal["main", "component", "striven", "watch"]
 Stake = Literal["", "lives", "living", "money"]

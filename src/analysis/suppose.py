@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 
 from analysis.assess.ledger import SUPPOSED as SOURCE
-from analysis.frames import AMOUNTS, figures
+from analysis.frames import figures
 from analysis.language import catalogue, say
 from analysis.present import locale
 from analysis.present.view import View
-from analysis.programme import Programme
+from analysis.programme import AMOUNTS, LEVELS, Programme
 from analysis.values import LATEST, ParameterError, month_name
 
 
@@ -43,7 +43,7 @@ def supposition(
         expected = "low, high, stretch hoặc figures={'2025-06': 45.0} (something to suppose)"
         raise ParameterError("what_if", measure, expected)
     told = {month_name(str(p)): _number(str(p), v) for p, v in by_month.items()}
-    if told and m.kind not in {*AMOUNTS, "level", "ratio"}:
+    if told and m.kind not in AMOUNTS | LEVELS:
         expected = "chỉ tiêu có số theo tháng; loại này chỉ giả định được low, high (a measure told by month)"
         raise ParameterError("figures", f"{m.id} ({m.kind})", expected)
     for period in told:

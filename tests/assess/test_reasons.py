@@ -21,7 +21,7 @@ ASSESS = Path(analysis.assess.__file__).parent
 def _given_keys():
     """Every literal key that the assess stage gives a Reason or asks `why` for, branches of a choice too."""
     keys = set()
-    for path in sorted(ASSESS.glob("*.py")):
+    for path in sorted(ASSESS.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call) or not node.args:
                 continue

@@ -6,6 +6,7 @@ import csv
 import math
 import re
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -14,12 +15,18 @@ from hypothesis import strategies as st
 
 from analysis.assess.case import meets
 from analysis.assess.judge import assess
-from analysis.assess.ratios import binomial_at_least, births_range
-from analysis.assess.rules import poisson_at_most
+from analysis.assess.kinds import RULES
+from analysis.assess.kinds.compare import poisson_at_most
+from analysis.assess.kinds.ratio import binomial_at_least, births_range
 from analysis.present.reasons import sentence
+from analysis.programme import AMOUNTS, DATED, FEW, LEVELS, Kind
 
 NAN = np.nan
 CASES = list(csv.DictReader((Path(__file__).parent / "cases.csv").open(encoding="utf-8"), delimiter=";"))
+
+
+def test_every_kind_has_a_rule_and_is_one_of_the_sets():
+    assert {*RULES} == {*get_args(Kind)} == AMOUNTS | LEVELS | FEW | DATED
 
 
 def _expand(text):

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from analysis.assess.judge import assess
+from analysis.assess.kinds.compare import cases_at_most, clustering, poisson_at_most
 from analysis.assess.levels import LevelInput, between_reports, forecast_levels
 from analysis.assess.nowcast import FlowInput, forecast_flows
-from analysis.assess.rules import cases_at_most, clustering, poisson_at_most
 from analysis.assess.status import by_probability, headline_of, row_of, unless_ahead
 from analysis.present import locale, theme
 from analysis.present.reasons import sentence

@@ -10,10 +10,11 @@ from unittest import mock
 import nbformat
 import papermill
 import pytest
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbclient.exceptions import CellTimeoutError
 from papermill.exceptions import PapermillExecutionError
+from papermill.execute import remove_error_markers
 
-from analysis.run.pool import can_fork
+from analysis.run.pool import Task, can_fork
 
 pytestmark = pytest.mark.skipif(not can_fork(), reason="no fork here: the stock kernel does the work")
 
@@ -53,25 +54,34 @@ SHOWN = [
 PARAMETERS = "a = 1\nname = 'x'"
 
 
-def run(engine, source: Path, folder: Path, parameters: dict, **more):
-    """The executed notebook, failed or not."""
-    out = folder / f"{engine}.ipynb"
+def stock(source: Path, folder: Path, parameters: dict, **more):
+    """The notebook as papermill executes it with a stock kernel, failed or not."""
+    out = folder / "out.ipynb"
     outside = {k: v for k, v in os.environ.items() if k != "PYTEST_CURRENT_TEST"}
     try:
         # under pytest a stock kernel would leave the file descriptors alone
         with mock.patch.dict(os.environ, outside, clear=True):
             papermill.execute_notebook(
-                str(source),
-                str(out),
-                parameters,
-                engine_name=engine,
-                progress_bar=False,
-                cwd=str(folder),
-                **more,
+                str(source), str(out), parameters, progress_bar=False, cwd=str(folder), **more
             )
     except PapermillExecutionError:
         pass
-    return nbformat.read(out, as_version=4)
+    return remove_error_markers(nbformat.read(out, as_version=4))
+
+
+@pytest.fixture
+def warm(pool):
+    """`warm(source, parameters)`: the notebook as a worker's child executes it, failed or not, and how that ended."""
+
+    def run(source: Path, parameters: dict, timeout: float | None = None):
+        out = source.with_name("warm.ipynb")
+        args = {"notebook": str(source), "executed": str(out), "file": str(source.with_name("page.html"))}
+        args |= {"parameters": parameters, "tables": "", "known": [str(source.parent)], "keep": True}
+        args |= {"lang": "vi", "title": "", "banner": ""}
+        (outcome,) = pool.run([Task("warm", "analysis.run.page:make", args, timeout)])
+        return (nbformat.read(out, as_version=4) if out.exists() else None), outcome.error or {}
+
+    return run
 
 
 def widgets(nb) -> list:
@@ -86,7 +96,7 @@ def differences(stock, warm, tmp_path: Path, same_cells) -> list[str]:
     """What a reader of the two executed notebooks would see differ."""
     cells = [
         (name, json.loads(json.dumps(same_cells(nb)).replace(str(tmp_path / name), "HERE")))
-        for name, nb in (("None", stock), ("warm", warm))
+        for name, nb in (("stock", stock), ("warm", warm))
     ]
     found = [
         f"cell {i}: {one[0]}: {one} is not {other}"
@@ -100,59 +110,50 @@ def differences(stock, warm, tmp_path: Path, same_cells) -> list[str]:
     return found
 
 
-def test_every_kind_of_output_is_that_of_a_stock_kernel(tmp_path, write_notebook, same_cells):
+def test_every_kind_of_output_is_that_of_a_stock_kernel(tmp_path, write_notebook, same_cells, warm):
     """A stock kernel now and then loses a message of an output widget: it has three tries to be as ours."""
-    source = write_notebook(tmp_path / "in.ipynb", *SHOWN, parameters=PARAMETERS)
-    (tmp_path / "warm").mkdir()
-    warm = run("warm", source, tmp_path / "warm", {"a": 41})
-    assert "StdinNotImplementedError" in str(warm.cells[-1].outputs)
+    source = write_notebook(tmp_path / "warm" / "in.ipynb", *SHOWN, parameters=PARAMETERS)
+    ours, _ = warm(source, {"a": 41})
+    assert "StdinNotImplementedError" in str(ours.cells[-1].outputs)
     found = ["no stock kernel answered in a minute"]
     for _ in range(3):
-        shutil.rmtree(
-            tmp_path / "None", ignore_errors=True
-        )  # what a try has written there is no part of the next
-        (tmp_path / "None").mkdir()
+        # what a try has written there is no part of the next
+        shutil.rmtree(tmp_path / "stock", ignore_errors=True)
+        (tmp_path / "stock").mkdir()
         try:
-            stock = run(None, source, tmp_path / "None", {"a": 41}, execution_timeout=60)
+            theirs = stock(source, tmp_path / "stock", {"a": 41}, execution_timeout=60)
         except CellTimeoutError:
             continue
-        if not (found := differences(stock, warm, tmp_path, same_cells)):
+        if not (found := differences(theirs, ours, tmp_path, same_cells)):
             break
     assert not found
 
 
-def test_a_failure_stops_the_notebook_in_the_same_way(tmp_path, write_notebook, same_cells):
+def test_a_failure_stops_the_notebook_in_the_same_way(tmp_path, write_notebook, same_cells, warm):
     source = write_notebook(tmp_path / "in.ipynb", "x = {}\nx['no']", "print('never')", parameters=PARAMETERS)
-    stock, warm = (run(engine, source, tmp_path, {}) for engine in (None, "warm"))
-    assert same_cells(warm) == same_cells(stock)
-    assert "KeyError" in str(warm.cells)
+    ours, error = warm(source, {})
+    assert same_cells(ours) == same_cells(stock(source, tmp_path, {}))
+    assert "KeyError" in str(ours.cells) and error["kind"] == "KeyError"
 
 
-def test_leaving_the_kernel(tmp_path, write_notebook):
+def test_leaving_the_kernel(tmp_path, write_notebook, warm):
     """A stock kernel goes a tenth of a second after `exit()`, wherever the notebook is by then."""
     source = write_notebook(tmp_path / "in.ipynb", "exit()", "print('never')", parameters=PARAMETERS)
-    with pytest.raises(DeadKernelError):
-        papermill.execute_notebook(str(source), None, {}, engine_name="warm", progress_bar=False)
+    assert warm(source, {})[1]["kind"] == "DeadKernelError"
 
 
-def test_a_cell_has_a_time_limit(tmp_path, write_notebook):
+def test_a_notebook_has_a_time_limit(tmp_path, write_notebook, warm):
     source = write_notebook(tmp_path / "in.ipynb", "import time\ntime.sleep(60)", parameters=PARAMETERS)
-    for engine in (None, "warm"):
-        with pytest.raises(CellTimeoutError):
-            papermill.execute_notebook(
-                str(source), None, {}, engine_name=engine, progress_bar=False, execution_timeout=1
-            )
+    assert warm(source, {}, timeout=2)[1]["kind"] == "Timeout"
 
 
-def test_a_cell_that_ends_its_process(tmp_path, write_notebook):
+def test_a_cell_that_ends_its_process(tmp_path, write_notebook, warm):
     source = write_notebook(tmp_path / "in.ipynb", "import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)")
-    with pytest.raises(DeadKernelError, match="SIGSEGV"):
-        papermill.execute_notebook(
-            str(source), str(tmp_path / "out.ipynb"), {}, engine_name="warm", progress_bar=False
-        )
+    error = warm(source, {})[1]
+    assert error["kind"] == "DeadKernel" and "SIGSEGV" in error["message"]
 
 
-def test_nothing_is_left_for_the_next_notebook(tmp_path, write_notebook):
+def test_nothing_is_left_for_the_next_notebook(tmp_path, write_notebook, warm):
     spoil = write_notebook(
         tmp_path / "spoil.ipynb",
         "import builtins, json, locale, logging, os, random, sys, warnings\n"
@@ -177,10 +178,10 @@ def test_nothing_is_left_for_the_next_notebook(tmp_path, write_notebook):
         "np.random.random() , random.random()",
     )
     seen, drawn = [], []
-    for engine in (None, "warm", "warm"):
-        if engine:
-            run(engine, spoil, tmp_path, {})
-        nb = run(engine, look, tmp_path, {})
+    for ours in (False, True, True):
+        if ours:
+            warm(spoil, {})
+        nb = warm(look, {})[0] if ours else stock(look, tmp_path, {})
         seen.append(nb.cells[-2].outputs[-1].data["text/plain"])
         drawn.append(nb.cells[-1].outputs[-1].data["text/plain"])
     assert seen[1] == seen[2]
@@ -189,30 +190,17 @@ def test_nothing_is_left_for_the_next_notebook(tmp_path, write_notebook):
     assert len(set(drawn)) == 3, "each notebook draws its own random numbers"
 
 
-def test_the_log_of_outputs_is_that_of_papermill(tmp_path, write_notebook, caplog):
-    source = write_notebook(
-        tmp_path / "in.ipynb", "print('đường ' + 'dài ' * 200)", "import sys; print('sai', file=sys.stderr)",
-        parameters=PARAMETERS,
-    )  # fmt: skip
-    heard = []
-    for engine in (None, "warm"):
-        caplog.clear()
-        with caplog.at_level("INFO", logger="papermill"):
-            run(engine, source, tmp_path, {}, log_output=True)
-        texts = [(r.levelname, r.getMessage()) for r in caplog.records]
-        heard.append([t for t in texts if "Cell" in t[1] or t[1].endswith("\n")])
-    assert heard[0] == heard[1]
-    assert ("INFO", "đường " + "dài " * 200 + "\n") in heard[1] and ("WARNING", "sai\n") in heard[1]
-
-
-def test_papermills_own_command_takes_it(tmp_path, write_notebook):
+@pytest.mark.parametrize("more", [[], ["--log-output"]])
+def test_papermills_own_command_takes_the_name_of_the_engine(tmp_path, write_notebook, more):
+    """`warm` is papermill's own engine there."""
     from click.testing import CliRunner
     from papermill.__main__ import papermill as command
 
     source = write_notebook(tmp_path / "in.ipynb", "place", parameters="place = ''")
     out = tmp_path / "out.ipynb"
     done = CliRunner().invoke(
-        command, [str(source), str(out), "--engine", "warm", "-r", "place", "28126", "--no-progress-bar"]
+        command,
+        [str(source), str(out), "--engine", "warm", "-r", "place", "28126", "--no-progress-bar", *more],
     )
     assert done.exit_code == 0, done.output
     assert nbformat.read(out, 4).cells[-1].outputs[0].data["text/plain"] == "'28126'"

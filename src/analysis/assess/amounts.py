@@ -10,7 +10,6 @@ from analysis.assess.history import difference, missing_allowed
 
 MONTH, TO_DATE = 0, 1
 FEWEST = 30  # events below which a rate is not shown
-COUNTED = {"compare", "count"}  # kinds of few cases: never scaled
 
 
 def unlike(total: float, parts: float, count: int) -> bool:

@@ -238,8 +238,3 @@ class Assessments:
     ] = ()  # keys of earlier months' figures that are not what they were at last closing
     likely: LikelyMet | None = None  # of the rows that figures judge
     year_effect: float = YEAR_EFFECT  # how far the measures of a year move together, as log odds
-
-    def of(self, measure: str) -> Assessment:
-        """The verdict on `measure`. Raises KeyError with "did you mean"."""
-        self.programme.measure(measure)
-        return self.measures[measure]

@@ -18,7 +18,7 @@ from analysis.assess.nowcast import FlowForecast
 from analysis.assess.spread import Forecast
 from analysis.assess.status import Facts, by_probability, settle
 from analysis.places import Places
-from analysis.programme import Measure
+from analysis.programme import DATED, Measure
 
 SAME = 1e-9  # relative: figures that differ by less are equal, so that sums of decimals meet their target
 NARROW_POINTS = 2.0  # docs/method.md, From a figure to a status
@@ -207,7 +207,7 @@ def meets(rule: str, value: float | None, low: float | None, high: float | None)
 def due_month(measure: Measure, year: int, month: int, handover: frozenset[str]) -> int:
     """The last month up to `month` for which a figure is owed, 0 for none; a hand-over month owes none of
     its own, but what was owed before it still is. Reviews, events and steps have days of their own."""
-    if measure.kind in {"annual", "event", "milestone"}:
+    if measure.kind in DATED:
         return 0
     ends = DUE_MONTHS.get(measure.cadence, tuple(max(s.months) for s in measure.seasons))
     return max((m for m in ends if m <= month and label(year, m) not in handover), default=0)
@@ -242,18 +242,12 @@ def left_out(c: Case, seen: np.ndarray) -> tuple[Reason, ...]:
 
 def in_part(c: Case, months: Sequence[int], key: str) -> tuple[Reason, ...]:
     """A note on each of the `months` that some units only have reported."""
-    s, of = c.series, c.unit_word()
-    return tuple(
-        c.why(
-            key,
-            **of,
-            period=label(c.year, m),
-            value=known(s.partial[m - 1]),
-            reported=int(s.reported[m - 1]),
-            expected=int(s.expected[m - 1]),
-        )
-        for m in months
-    )
+    s, notes = c.series, []
+    for m in months:
+        counts = {"reported": int(s.reported[m - 1]), "expected": int(s.expected[m - 1])}
+        told = {"period": label(c.year, m), "value": known(s.partial[m - 1])}
+        notes.append(c.why(key, **c.unit_word(), **told, **counts))
+    return tuple(notes)
 
 
 def share_of(value: float | None, target: float | None) -> float | None:

@@ -5,18 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
 from analysis.assess.assessments import Assessment, Reason
 from analysis.assess.case import Case
+from analysis.assess.kinds.ratio import judged_by_counts, ratio_levels
 from analysis.assess.levels import LevelInput, between_reports, forecast_levels
 from analysis.assess.measured import Series, reached
 from analysis.assess.nowcast import FlowInput, forecast_flows
-from analysis.assess.ratios import judged_by_counts, ratio_levels
 from analysis.assess.spread import Forecast
 from analysis.assess.status import FINAL
-from analysis.programme import Break, Measure
+from analysis.programme import LEVELS, SUMS, Break, Measure
 
 SELF = ((0.75, "achieved"), (0.25, "on_track"))
 
@@ -42,25 +43,10 @@ def lapsed(a: Assessment, month: str, as_of: dt.date, cause: Break, of: Measure)
             "owner": of.successor,
         },
     )
-    return replace(
-        a,
-        month=month,
-        as_of=as_of,
-        status="lapsed",
-        reason=reason,
-        what_would_change=None,
-        late=False,
-        lapsed_on=cause.on,
-        closed=False,
-        probability=None,
-        year_end=None,
-        year_end_p10=None,
-        year_end_p50=None,
-        year_end_p90=None,
-        needed_per_period=None,
-        owner=None,
-        notes=(),
-    )
+    open_yet = "what_would_change probability year_end year_end_p10 year_end_p50 year_end_p90 needed_per_period owner"
+    none: dict[str, Any] = dict.fromkeys(open_yet.split())
+    out = replace(a, month=month, as_of=as_of, status="lapsed", reason=reason, lapsed_on=cause.on)
+    return replace(out, late=False, closed=False, notes=(), **none)
 
 
 def all_before(s: Series, broken_on: dt.date) -> bool:
@@ -78,7 +64,7 @@ def self_key(value: float | None) -> str | None:
     return next((key for least, key in SELF if value >= least), "not_achieved")
 
 
-FIGURED = ("flow", "budget", "level", "ratio", "count")  # kinds whose plan is a figure of the year
+FIGURED = SUMS | LEVELS | {"count"}  # kinds whose plan is a figure of the year
 Bounds = tuple[float | None, float | None, float | None, float | None]
 
 
@@ -154,7 +140,7 @@ def _level_input(c: Case) -> LevelInput | None:
     measures reported to different months then share their errors, where few are reported to the same one.
     """
     m, s = c.measure, c.series
-    if m.kind not in {"level", "ratio"} or m.rule == "range" or (m.kind == "ratio" and judged_by_counts(c)):
+    if m.kind not in LEVELS or m.rule == "range" or (m.kind == "ratio" and judged_by_counts(c)):
         return None
     table = s.levels if m.kind == "level" else ratio_levels(s)
     between = between_reports(table) if m.kind == "level" else table
@@ -190,5 +176,5 @@ def _flow_inputs(cases: Iterable[Case]) -> list[FlowInput]:
             things=c.series.things,
         )
         for c in cases
-        if c.measure.kind in {"flow", "budget"}
+        if c.measure.kind in SUMS
     ]

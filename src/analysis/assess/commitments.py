@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 from analysis.assess.assessments import CommitmentState, Finding, Reason
 from analysis.assess.status import Facts, settle
@@ -79,41 +81,19 @@ def state_of(
     if owner is None and c.owners and status not in {"lapsed", "achieved"}:
         notes.append(Reason("no_owner", {"since": max((t.until for t in c.owners if t.until), default=None)}))
     keys = tuple(e["key"] for e in (*done.get(c.id, {}).values(), *occurrences))
+    blank, named = {"id": "", "planned": None, "late_days": 0}, ("name", "name_en", "paper")
     shown = p.steps or tuple(
-        {
-            "id": "",
-            "name": e["note"],
-            "name_en": e["note"],
-            "planned": None,
-            "done": e["date"],
-            "paper": e["note"],
-            "late_days": 0,
-            "key": e["key"],
-        }
-        for e in occurrences
+        blank | dict.fromkeys(named, e["note"]) | {"done": e["date"], "key": e["key"]} for e in occurrences
     )
-    return CommitmentState(
-        c.id,
-        month,
-        status,
-        None,
-        reason,
-        p.done,
-        p.due,
-        p.total,
-        owner,
-        c.deadline,
-        c.deadline_kind,
-        p.done_on if p.finished else None,
-        p.paper if p.finished else "",
-        shown,
-        False,
-        keys,
-        change,
-        tuple(notes),
-        (),
-        moved,
-        lapse.on if lapse and status == "lapsed" else None,
+    state = CommitmentState(
+        c.id, month, status, None, reason, p.done, p.due, p.total, owner, c.deadline, c.deadline_kind
+    )
+    ended: dict[str, Any] = {"done_on": p.done_on, "paper": p.paper} if p.finished else {}
+    if lapse and status == "lapsed":
+        ended["lapsed_on"] = lapse.on
+    notes_ = tuple(notes)
+    return replace(
+        state, steps=shown, keys=keys, what_would_change=change, notes=notes_, handed_over=moved, **ended
     )
 
 

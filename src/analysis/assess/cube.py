@@ -8,8 +8,9 @@ from functools import cached_property
 
 import numpy as np
 
-from analysis.assess.amounts import COUNTED, MONTH, TO_DATE, unlike
+from analysis.assess.amounts import MONTH, TO_DATE, unlike
 from analysis.assess.ledger import LEVEL, YEAR, Ledger
+from analysis.programme import FEW
 
 SHARES = ("%", "/")  # units that must be summed as numerator over denominator
 LEAST_COVERED = 0.5  # of the units, or of what they usually report: below both nothing is scaled
@@ -47,7 +48,7 @@ class Cube:
         self.log, self.rows = log, rows = _from_january(log, rows, self.shares)
         self.codes = log.m[rows]
         self.percent = np.array([unit == "%" for unit in known_units])
-        self.few = np.isin([m.kind if m else "" for m in known], list(COUNTED))
+        self.few = np.isin([m.kind if m else "" for m in known], list(FEW))
         self.shape = (4, len(log.code), len(self.years), 12)
         plain = rows[log.facet[rows] == ""]
         plain = plain[self._sound(plain)]

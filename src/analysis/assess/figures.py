@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from analysis.assess.amounts import COUNTED, MONTH, TO_DATE, counts_apart, crop_ends, monthly, quarters
+from analysis.assess.amounts import MONTH, TO_DATE, counts_apart, crop_ends, monthly, quarters
 from analysis.assess.cube import Cube, span
 from analysis.assess.ledger import EVENT, LEVEL, YEAR, Ledger, closing, event_at
 from analysis.assess.measured import Series
-from analysis.programme import Measure
+from analysis.programme import AMOUNTS, FEW, Measure
 
 
 def known_on(ledger: Ledger, day: dt.date) -> Known:
@@ -55,23 +55,26 @@ class Known:
 
     def steps(self, id: str, year: int) -> dict[str, dict]:
         """Steps of a milestone or commitment that are reported as done: {step id: event}."""
-        code, log = self.ledger.code[id], self.ledger
-        here = self.rows[span(log.m[self.rows], code)]
-        here = here[(log.basis[here] == EVENT) & (log.year[here] >= year - 1) & (log.facet[here] != "")]
+        log, here = self.ledger, self._events(id)
+        here = here[(log.year[here] >= year - 1) & (log.facet[here] != "")]
         return {log.facet[r]: event_at(log, r) for r in here}
 
     def occurrences(self, id: str, year: int) -> tuple[dict, ...]:
         """Events of a commitment that are no steps, oldest first."""
-        code, log = self.ledger.code[id], self.ledger
-        here = self.rows[span(log.m[self.rows], code)]
-        here = here[(log.basis[here] == EVENT) & (log.year[here] == year) & (log.facet[here] == "")]
+        log, here = self.ledger, self._events(id)
+        here = here[(log.year[here] == year) & (log.facet[here] == "")]
         return tuple(event_at(log, r) for r in here[np.argsort(log.start[here].astype(str), kind="stable")])
+
+    def _events(self, id: str) -> np.ndarray:
+        log = self.ledger
+        here = self.rows[span(log.m[self.rows], log.code[id])]
+        return here[log.basis[here] == EVENT]
 
 
 def series_in(cube: Cube, measure: Measure) -> Series:
     log, i = cube.log, cube.log.code[measure.id]
     value, top, bottom = cube.value[:, i], cube.top[:, i], cube.bottom[:, i]
-    if measure.kind in COUNTED:  # a few cases are never scaled
+    if measure.kind in FEW:  # a few cases are never scaled
         value = np.where(np.isfinite(cube.partial[:, i]), np.nan, value)
     alone, told, ends = _amounts(measure, value)
     pairs = [(x[MONTH, -1], x[TO_DATE, -1]) for x in (top, bottom)]
@@ -182,7 +185,7 @@ def _apart(cube: Cube, i: int, measure: Measure, pairs: list, ends: Sequence[int
     found = [("units_apart", int(log.month[r]), own, parts) for r, own, parts in cube.apart if log.m[r] == i][
         -1:
     ]
-    if measure.kind in {"flow", "budget", "compare", "ratio"}:
+    if measure.kind in AMOUNTS | {"ratio"}:
         ends = range(1, 13) if measure.kind == "ratio" else ends  # n and N are kept by month
         known = np.zeros((TO_DATE + 1, 13), "datetime64[D]")  # when the newest of a month was reported
         for r, basis, year, month in cube.used[log.m[cube.used[:, 0]] == i]:

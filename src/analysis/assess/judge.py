@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.assess.assessments import Assessment, Assessments, CommitmentState, Finding, Reason
+from analysis.assess.assessments import Assessment, Assessments, CommitmentState, Reason
 from analysis.assess.calibrate import YEAR_EFFECT
-from analysis.assess.case import Case, due_month, known, label
+from analysis.assess.case import Case, due_month, in_part, label
 from analysis.assess.cases import (
     all_before,
     bounds_of,
@@ -27,12 +27,12 @@ from analysis.assess.changes import Change, differences, revised_figures
 from analysis.assess.commitments import state_of, step_findings
 from analysis.assess.figures import Known, known_on
 from analysis.assess.findings import figure_findings, place_findings
+from analysis.assess.kinds import judge
+from analysis.assess.kinds.ratio import on_its_base
 from analysis.assess.ledger import Ledger, closing
 from analysis.assess.measured import Series
 from analysis.assess.nowcast import FlowForecast
 from analysis.assess.paths import path_of, signal_of
-from analysis.assess.ratios import on_its_base
-from analysis.assess.rules import judge
 from analysis.assess.status import UNTOLD, by_self, headline_of, likely_met, row_of
 from analysis.assess.steps import Progress, progress
 from analysis.assess.units import enough_only, on_its_plan, shown
@@ -136,7 +136,14 @@ class _Year:
             said = {id: a for id, a in before.measures.items() if self._known_then(self.month - 1, id)}
             changes = differences(said, measures, before.commitments, commitments, again.measures)
         of_targets = [(t, rows[t.id]) for t in self.programme.targets]
-        together = _year_effect(final.cases.values())
+        # how far the year's measures move together: as the programme's own past plans did, else as usual
+        forecasts = (c.forecast for c in final.cases.values())
+        together = max((f.odds.year_effect for f in forecasts if isinstance(f, FlowForecast)), default=0.0)
+        together = together or YEAR_EFFECT
+        found = figure_findings(final.cases, measures)
+        found += place_findings(self.programme, self.places, self.observations, self.month_label, self.as_of)
+        if self.year == self.programme.year:
+            found += step_findings(self.programme.commitments, final.progress)
         return Assessments(
             programme=self.programme,
             month=self.month_label,
@@ -147,7 +154,7 @@ class _Year:
             commitments=commitments,
             headline=headline_of(of_targets),
             changes=changes,
-            findings=self._findings(final, measures),
+            findings=tuple(found),
             revised=revised,
             likely=None if self.month == 12 else likely_met(of_targets, measures, together),
             year_effect=together,
@@ -164,7 +171,13 @@ class _Year:
 
     @cached_property
     def first_reports(self) -> np.ndarray:
-        return self.ledger.first_report(self.year)
+        """By measure, the first day on which any figure of the year was known (NaT = never)."""
+        log = self.ledger
+        first = np.full(len(log.code), np.datetime64("NaT"), dtype="datetime64[D]")
+        rows = log.year == self.year
+        for m in np.unique(log.m[rows]):
+            first[m] = log.known[rows & (log.m == m)].min()
+        return first
 
     def verdicts(self, month: int, day: dt.date, later: dt.date | None = None) -> _Verdicts:
         """All verdicts of `month` as on `day`, with what was known then, or on a `later` day."""
@@ -276,10 +289,9 @@ class _Year:
         for c in p.commitments:
             seen = known.occurrences(c.id, p.year)
             states[c.id] = state_of(c, done, steps, month, day, p.year, breaks, seen)
-        real = self.ledger.real_of
+        made_up = {*self.ledger.label[~self.ledger.real].tolist()}
         return {
-            id: replace(s, illustrative=bool(s.keys) and not all(real(k) for k in s.keys))
-            for id, s in states.items()
+            id: replace(s, illustrative=not made_up.isdisjoint(s.keys)) for id, s in states.items()
         }, steps
 
     def _with_past(self, final: _Verdicts, months: dict[int, _Verdicts]):
@@ -339,13 +351,6 @@ class _Year:
         on = dt.date.fromisoformat(min(d for d in days if d > self.as_of.isoformat()))
         return replace(a, reason=Reason("came_late", a.reason.values | {"on": on}))
 
-    def _findings(self, final: _Verdicts, measures: dict[str, Assessment]) -> tuple[Finding, ...]:
-        found = figure_findings(final.cases, measures)
-        found += place_findings(self.programme, self.places, self.observations, self.month_label, self.as_of)
-        if self.year == self.programme.year:
-            found += step_findings(self.programme.commitments, final.progress)
-        return tuple(found)
-
 
 def _range(a: Assessment) -> tuple[float, float] | None:
     low, high = a.year_end_p10, a.year_end_p90
@@ -369,23 +374,17 @@ def _kept(now: _Verdicts, before: _Verdicts | None) -> _Verdicts:
     return replace(now, measures=measures)
 
 
-def _year_effect(cases: Iterable[Case]) -> float:
-    """How far the year's measures move together: as the programme's own past plans did, else as usual."""
-    learned = [c.forecast.odds.year_effect for c in cases if isinstance(c.forecast, FlowForecast)]
-    return max(learned, default=0.0) or YEAR_EFFECT
-
-
 def _noted(a: Assessment, c: Case) -> Assessment:
     """What stands beside a verdict: units that have not reported, and a self-assessment that the figures
     contradict, which is shown, never hidden."""
-    s, of = c.series, c.unit_word()
+    s = c.series
     figures = {"flow": s.now, "budget": s.now, "ratio": s.n[-1]}.get(s.measure.kind, np.zeros(0))
-    for m in s.in_part(12, s.since(12)):
-        i, month = m - 1, label(s.years[-1], m)
-        if month > (a.basis_month or "") or (figures.size == 12 and np.isnan(figures[i])):
-            values = {"period": month, "reported": int(s.reported[i]), "expected": int(s.expected[i])}
-            values |= {"value": known(s.partial[i]), "unit": s.measure.unit, **of}
-            a = replace(a, notes=(*a.notes, Reason("units_missing", values)))
+    missing = [
+        m
+        for m in s.in_part(12, s.since(12))
+        if label(c.year, m) > (a.basis_month or "") or (figures.size == 12 and np.isnan(figures[m - 1]))
+    ]
+    a = replace(a, notes=(*a.notes, *in_part(c, missing, "units_missing")))
     bad = a.status in {"at_risk", "off_track", "missed"}
     good = a.status in {"on_track", "achieved"}
     said = a.self_assessment

@@ -87,25 +87,10 @@ class Ledger:
         self.label = f.index.to_numpy()[order]
         self._members: dict[tuple[str, int, int, dt.date | None], frozenset[str]] = {}
         self._belongs: dict[tuple[str, dt.date | None], tuple[np.ndarray, np.ndarray]] = {}
-        self._real: dict | None = None
 
     def period(self, r: int) -> str:
         """The month of row `r`."""
         return f"{self.year[r]}-{self.month[r]:02d}"
-
-    def real_of(self, key: object) -> bool:
-        """Whether the observation with this index label is a real figure."""
-        if self._real is None:
-            self._real = dict(zip(self.label.tolist(), self.real.tolist(), strict=True))
-        return self._real[key]
-
-    def first_report(self, year: int) -> np.ndarray:
-        """By measure, the first day on which any figure of `year` was known (NaT = never)."""
-        first = np.full(len(self.code), np.datetime64("NaT"), dtype="datetime64[D]")
-        rows = self.year == year
-        for m in np.unique(self.m[rows]):
-            first[m] = self.known[rows & (self.m == m)].min()
-        return first
 
     def belongs(self, place: str, seen: dt.date | None = None) -> tuple[np.ndarray, np.ndarray]:
         """By row: whether its unit is part of `place` in that month, and whether `place` is one unit then."""

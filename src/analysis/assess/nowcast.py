@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from analysis.assess.calibrate import NONE, Odds, Past, learn, level_in
 from analysis.assess.history import profile
@@ -48,9 +47,7 @@ class Centre:
     past: tuple[tuple[np.ndarray, np.ndarray, np.ndarray], ...] = ()
 
 
-def multiplicative(
-    flows: Flows, groups: dict[str, list[int]], rests: Callable[[Sequence[Year]], list[Rest]]
-) -> Centre:
+def multiplicative(flows: Flows, rests: Callable[[Sequence[Year]], list[Rest]]) -> Centre:
     """This year's rest and the pseudo-errors u_t = ln((rest_t + d) / (Rest_t + d)), t = 2..K (section 3)."""
     history, current, priors, planned = flows.history, flows.current, flows.priors, flows.planned
     count, years, n = history.shape
@@ -59,7 +56,7 @@ def multiplicative(
     growth = np.log(totals[:, 1:] / totals[:, :-1])
     cases = []
     for t in range(1, years + 1):
-        drift = np.where(planned[:, t - 1], 0.0, _usual_growth(growth[:, : t - 1], groups))
+        drift = np.where(planned[:, t - 1], 0.0, _usual_growth(growth[:, : t - 1]))
         now = current if t == years else np.ascontiguousarray(history[:, t, :m])
         cases.append(
             Year(np.ascontiguousarray(history[:, :t]), now, priors[:, t - 1], drift, planned[:, t - 1])
@@ -75,28 +72,16 @@ def multiplicative(
         np.sqrt(n * year_variance(shares[:, :t]).sum(axis=1)) if t > 1 else np.ones(count)
         for t in range(1, years + 1)
     ]
-    return Centre(
-        this.amount,
-        this.shares,
-        priors[:, -1],
-        errors,
-        misses,
-        noise[-1],
-        this.surprise,
-        np.ones(count),
-        tuple((guess.amount, guess.surprise, n) for guess, n in zip(past, noise, strict=False)),
-    )
+    before = tuple((guess.amount, guess.surprise, n) for guess, n in zip(past, noise, strict=False))
+    prior, size = priors[:, -1], np.ones(count)
+    return Centre(this.amount, this.shares, prior, errors, misses, noise[-1], this.surprise, size, before)
 
 
-def _usual_growth(growth: np.ndarray, groups: dict[str, list[int]]) -> np.ndarray:
-    """Median in a group of the mean yearly log growth (N,), within +-0.1; 0 for fewer than five measures."""
-    usual = np.zeros(growth.shape[0])
-    if growth.shape[1]:
-        own = growth.mean(axis=1)
-        for rows in groups.values():
-            if len(rows) >= ENOUGH_MEASURES:
-                usual[rows] = np.clip(np.median(own[rows]), -DRIFT_LIMIT, DRIFT_LIMIT)
-    return usual
+def _usual_growth(growth: np.ndarray) -> float:
+    """Median of the measures' mean yearly log growth, within +-0.1; 0 for fewer than five measures."""
+    if not growth.shape[1] or len(growth) < ENOUGH_MEASURES:
+        return 0.0
+    return float(np.clip(np.median(growth.mean(axis=1)), -DRIFT_LIMIT, DRIFT_LIMIT))
 
 
 def additive(flows: Flows) -> Centre:
@@ -146,10 +131,9 @@ _WANTED = np.array([0.025, 0.10, 0.50, 0.90, 0.975])
 class FlowForecast(Forecast):
     """What is known of an amount's year end.
 
-    `shares` (n,), `prior` T0, `expected_to_date` and `needed_pace` (against the same periods of last year)
-    only with a target, `filled` the periods (1-based) of this year filled for a gap, `odds` the correction learned from
-    the group's past plans. `broken_at` is the number of years when this year itself is out of line, `track_record` a
-    share of the total.
+    `shares` (n,), `prior` T0, `expected_to_date` only with a target, `filled` the periods (1-based) of this year filled
+    for a gap, `odds` the correction learned from the group's past plans. `broken_at` is the number of years when this
+    year itself is out of line, `track_record` a share of the total.
 
     `reason`: with `total` nan 'empty', 'too_short', 'stale', 'all_zero', 'gaps', 'not_finite', 'bad_shape' or 'break';
     with a `total` 'negative' or 'bad_target'.
@@ -161,7 +145,6 @@ class FlowForecast(Forecast):
     shares: np.ndarray = field(default_factory=lambda: np.empty(0))
     prior: float = math.nan
     expected_to_date: float | None = None
-    needed_pace: float | None = None
     filled: tuple[int, ...] = ()
     additive: bool = False
     floor: float = 0.0
@@ -186,41 +169,40 @@ def forecast_flows(inputs: Sequence[FlowInput], method: Method = RUNNING_LEVEL) 
     Measures of the same group, months known and years of history share their errors and their usual growth.
     Never raises for a value: a measure that cannot be judged carries its `reason`, and touches no other.
     """
+    groups: dict[str, list[int]] = {}
+    for i, source in enumerate(inputs):
+        groups.setdefault(source.group, []).append(i)
+    results: dict[int, FlowForecast] = {}
+    for at in groups.values():
+        results.update(zip(at, _forecast_group([inputs[i] for i in at], method), strict=True))
+    return [results[i] for i in range(len(inputs))]
+
+
+def _forecast_group(inputs: Sequence[FlowInput], method: Method) -> list[FlowForecast]:
     with np.errstate(all="ignore"):
         batches, reasons = stack_flows(inputs, method.memory, method.together)
         results = {i: _refuse(inputs[i], reason) for i, reason in reasons.items()}
         spreads = [_spread(inputs, flows, method) for flows in batches]
         learned = _learned(spreads, method) if method.corrected else {}
         for spread in spreads:
-            found = _forecast_batch([inputs[i] for i in spread.flows.at], spread, learned, method)
+            odds = learned.get(spread.key, NONE)
+            found = _forecast_batch([inputs[i] for i in spread.flows.at], spread, odds, method)
             results.update(zip(spread.flows.at, found, strict=True))
     return [results[i] for i in range(len(inputs))]
 
 
-def fan(
-    forecast: FlowForecast, probabilities: Sequence[float] = (0.10, 0.25, 0.50, 0.75, 0.90)
-) -> pd.DataFrame:
-    """The cumulative path from the last known period to the year end, for charts.
-
-    Columns `period` (m..n), `total` (the centre) and one per probability ('p10', 'p25', …); the rest of the
-    year is spread over the remaining shares. No row when the measure could not be nowcast.
-    """
-    wanted = np.asarray(probabilities, dtype=float)
-    names = [f"p{round(p * 100):02d}" for p in probabilities]
-    m, n = forecast.months_known, forecast.shares.size
-    if not np.isfinite(forecast.total):
-        return pd.DataFrame(columns=["period", "total", *names])
-    left = forecast.shares[m:]
+def fan(forecast: FlowForecast, wanted: Sequence[float]) -> np.ndarray:
+    """The cumulative path from the last known period m to the year end (n - m + 1, P), of the quantiles `wanted`; the
+    rest of the year is spread over the remaining shares."""
+    left = forecast.shares[forecast.months_known :]
     weight = left.sum()
     steps = np.cumsum(left) / weight if weight > 0 else np.arange(1, left.size + 1) / max(left.size, 1)
     steps = np.concatenate([[0.0], steps])
-    row = forecast.method.table[forecast.history_years]
+    row, p = forecast.method.table[forecast.history_years], np.asarray(wanted, dtype=float)
     to_date, rest, scale = (np.array([v]) for v in (forecast.to_date, forecast.rest, forecast.scale))
-    ends = year_end(to_date, rest, scale, row, forecast.odds.quantile(wanted), forecast.additive)[0]
-    ends = _floored(ends, row, wanted, forecast.total, forecast.floor, forecast.additive)
-    path = {"period": np.arange(m, n + 1), "total": forecast.to_date + forecast.rest * steps}
-    rises = [forecast.to_date + (end - forecast.to_date) * steps for end in ends]
-    return pd.DataFrame(path | dict(zip(names, rises, strict=True)))
+    ends = year_end(to_date, rest, scale, row, forecast.odds.quantile(p), forecast.additive)[0]
+    ends = _floored(ends, row, p, forecast.total, forecast.floor, forecast.additive)
+    return forecast.to_date + (ends - forecast.to_date) * steps[:, None]
 
 
 def _floored(
@@ -241,36 +223,25 @@ def _refuse(source: FlowInput, reason: str) -> FlowForecast:
 
 @dataclass(frozen=True)
 class _Spread:
-    """A batch with its centre, scale s (N,), whether that is typical (N,), and its rows by group."""
+    """A batch with its centre, scale s (N,), and whether that is typical."""
 
     flows: Flows
     centre: Centre
     scale: np.ndarray
-    typical: np.ndarray
-    groups: dict[str, list[int]]
+    typical: bool
 
-    def key(self, group: str) -> tuple[str, int, int]:
-        """What shares a correction: a group's measures with as many periods in the year and known."""
-        return group, self.flows.history.shape[2], self.flows.current.shape[1]
+    @property
+    def key(self) -> tuple[int, int]:
+        """What shares a correction: measures with as many periods in the year and known."""
+        return self.flows.history.shape[2], self.flows.current.shape[1]
 
 
 def _spread(inputs: Sequence[FlowInput], flows: Flows, way: Method) -> _Spread:
     """Measures with the same n, m, K and kind of error, made ready to be judged."""
-    count, years, n = flows.history.shape
-    groups: dict[str, list[int]] = {}
-    for k, at in enumerate(flows.at):
-        groups.setdefault(inputs[at].group, []).append(k)
-    centre = additive(flows) if flows.additive else multiplicative(flows, groups, way.rests)
-    scale, typical = np.empty(count), np.empty(count, dtype=bool)
-    for rows in groups.values():
-        scale[rows], typical[rows] = _scale(
-            centre.errors[rows],
-            centre.noise[rows],
-            centre.surprise[rows],
-            years,
-            flows.planned[rows, -1],
-            way,
-        )
+    years, n = flows.history.shape[1:]
+    centre = additive(flows) if flows.additive else multiplicative(flows, way.rests)
+    planned = flows.planned[:, -1]
+    scale, typical = _scale(centre.errors, centre.noise, centre.surprise, years, planned, way)
     fresh = np.array(
         [b is not None and (years == 1 or b == g) for b, g in zip(flows.broken_at, flows.given, strict=True)]
     )
@@ -278,8 +249,7 @@ def _spread(inputs: Sequence[FlowInput], flows: Flows, way: Method) -> _Spread:
     if not flows.additive:  # what is counted one by one is never surer than a Poisson count of the rest
         things = np.array([inputs[at].things for at in flows.at])
         scale = np.where(things, np.maximum(scale, np.maximum(centre.rest, 1.0) ** -0.5), scale)
-    scale = scale * centre.size * (flows.current.shape[1] < n)
-    return _Spread(flows, centre, scale, typical, groups)
+    return _Spread(flows, centre, scale * centre.size * (flows.current.shape[1] < n), typical)
 
 
 def _scale(
@@ -292,27 +262,24 @@ def _scale(
     return scale * np.where(planned, way.with_plan, 1.0), typical
 
 
-def _learned(spreads: Sequence[_Spread], way: Method) -> dict[tuple[str, int, int], Odds]:
-    """The correction of each group that has plans, from its past years' forecasts at the same period."""
-    pasts: dict[tuple[str, int, int], list[Past]] = {}
+def _learned(spreads: Sequence[_Spread], way: Method) -> dict[tuple[int, int], Odds]:
+    """The correction of measures that have plans, from their past years' forecasts at the same period."""
+    pasts: dict[tuple[int, int], list[Past]] = {}
     for spread in spreads:
-        for group, rows in spread.groups.items():
-            key = spread.key(group)
-            if not spread.flows.additive and key[2] < key[1] and spread.flows.history.shape[1] > 1:
-                pasts.setdefault(key, []).extend(_pasts(spread, np.array(rows), way))
+        n, m = spread.key
+        if not spread.flows.additive and m < n and spread.flows.history.shape[1] > 1:
+            pasts.setdefault(spread.key, []).extend(_pasts(spread, way))
     return {key: learn(Past.joined(parts)) for key, parts in pasts.items() if parts}
 
 
-def _pasts(spread: _Spread, rows: np.ndarray, way: Method) -> list[Past]:
-    """What was forecast of the years 2..K of `rows` that had a plan, and what came."""
+def _pasts(spread: _Spread, way: Method) -> list[Past]:
+    """What was forecast of the years 2..K of measures that had a plan, and what came."""
     flows, centre = spread.flows, spread.centre
-    m, out = flows.current.shape[1], []
-    for t, (amount, surprise, noise) in enumerate(centre.past, start=1):
-        plan = flows.plans[rows, t]
-        planned = flows.planned[rows, t - 1]
-        errors = centre.errors[rows]
-        scale, _ = _scale(errors[:, : t - 1], noise[rows], surprise[rows], t, planned, way)
-        year, rest = flows.history[rows, t], amount[rows]
+    m, errors, at, out = flows.current.shape[1], centre.errors, np.array(flows.at), []
+    for t, (rest, surprise, noise) in enumerate(centre.past, start=1):
+        plan = flows.plans[:, t]
+        scale, _ = _scale(errors[:, : t - 1], noise, surprise, t, flows.planned[:, t - 1], way)
+        year = flows.history[:, t]
         to_date, table = year[:, :m].sum(axis=1), way.table[t]
         has = np.isfinite(plan) & (plan > 0) & (rest > 0)
         if not has.any():
@@ -320,35 +287,29 @@ def _pasts(spread: _Spread, rows: np.ndarray, way: Method) -> list[Past]:
         chance = 1 - chance_below(np.log(np.maximum(plan - to_date, 0.0) / rest) / scale, table)
         met = np.where(to_date < plan, (year.sum(axis=1) >= plan * (1 - 1e-9)).astype(float), np.nan)
         level = level_in(errors[:, t - 1] / scale, table)
-        at = np.array(flows.at)[rows]
-        out.append(Past(at[has], flows.ages[rows, t][has], chance[has], met[has], level[has]))
+        out.append(Past(at[has], flows.ages[:, t][has], chance[has], met[has], level[has]))
     return out
 
 
 def _forecast_batch(
-    sources: list[FlowInput], spread: _Spread, learned: dict[tuple[str, int, int], Odds], method: Method
+    sources: list[FlowInput], spread: _Spread, learned: Odds, method: Method
 ) -> list[FlowForecast]:
     """Forecasts of a batch, corrected by what was `learned` of measures that have a plan this year."""
-    flows, centre, scale, typical = spread.flows, spread.centre, spread.scale, spread.typical
+    flows, centre, scale = spread.flows, spread.centre, spread.scale
     years, m = flows.history.shape[1], flows.current.shape[1]
     row = method.table[years]
     plan = flows.plans[:, -1]
-    odds = [
-        learned.get(spread.key(s.group), NONE) if np.isfinite(p) and p > 0 else NONE
-        for s, p in zip(sources, plan, strict=True)
-    ]
+    planned = np.isfinite(plan) & (plan > 0) & (learned is not NONE)
     to_date = flows.current.sum(axis=1)
     total = to_date + centre.rest
-    ends = np.empty((len(sources), _WANTED.size))
-    for found in set(map(id, odds)):
-        same = [k for k, o in enumerate(odds) if id(o) == found]
-        amounts = (to_date[same], centre.rest[same], scale[same])
-        ends[same] = year_end(*amounts, row, odds[same[0]].quantile(_WANTED), flows.additive)
-        if odds[same[0]] is not NONE:  # a corrected range still holds the centre
-            held = np.where(_WANTED < 0.5, np.minimum(ends[same], total[same, None]), ends[same])
-            ends[same] = np.where(_WANTED > 0.5, np.maximum(held, total[same, None]), held)
+    ends = year_end(to_date, centre.rest, scale, row, _WANTED, flows.additive)
+    if planned.any():  # a corrected range still holds the centre
+        amounts, middle = (to_date[planned], centre.rest[planned], scale[planned]), total[planned, None]
+        held = year_end(*amounts, row, learned.quantile(_WANTED), flows.additive)
+        held = np.where(_WANTED < 0.5, np.minimum(held, middle), held)
+        ends[planned] = np.where(_WANTED > 0.5, np.maximum(held, middle), held)
     track = centre.misses.mean(axis=1) if centre.misses.shape[1] else np.full(len(sources), np.nan)
-    judged = _judged(sources, flows, centre, scale, row, odds)
+    judged = _judged(sources, spread, row, learned, planned)
     out = []
     for k, source in enumerate(sources):
         floor = abs(total[k]) * max(source.revision_rms or 0.0, 0.0)
@@ -363,7 +324,7 @@ def _forecast_batch(
                 source.id,
                 m,
                 shares=centre.shares[k],
-                typical=bool(typical[k]),
+                typical=spread.typical,
                 filled=flows.filled[k],
                 history_years=years,
                 broken_at=flows.broken_at[k],
@@ -371,7 +332,7 @@ def _forecast_batch(
                 additive=flows.additive,
                 method=method,
                 track_years=int(centre.misses.shape[1]),
-                odds=odds[k],
+                odds=learned if planned[k] else NONE,
                 **told | ({} if flows.additive else {"scale": float(scale[k])}) | judged[k],
             )
         )
@@ -379,30 +340,23 @@ def _forecast_batch(
 
 
 def _judged(
-    sources: list[FlowInput],
-    flows: Flows,
-    centre: Centre,
-    scale: np.ndarray,
-    row: np.ndarray,
-    odds: list[Odds],
+    sources: list[FlowInput], spread: _Spread, row: np.ndarray, learned: Odds, planned: np.ndarray
 ) -> list[dict[str, Any]]:
-    """What a target adds to a forecast: P(total >= G), or of <= where lower is better, expected path G S and pace still
-    needed (section 3), or the `reason` why not."""
+    """What a target adds to a forecast: P(total >= G), or of <= where lower is better, and the expected path G S
+    (section 3), or the `reason` why not."""
+    flows, centre, scale = spread.flows, spread.centre, spread.scale
     goal = np.array([np.nan if s.target is None else s.target for s in sources], dtype=float)
     lower = np.array([s.lower_is_better for s in sources])
-    m, n = flows.current.shape[1], centre.shares.shape[1]
+    m = flows.current.shape[1]
     to_date = flows.current.sum(axis=1)
     total = to_date + centre.rest
     sure = (centre.rest <= 0) | (scale <= 0)
     chance = 1 - chance_below(np.log(np.maximum(goal - to_date, 0.0) / centre.rest) / scale, row)
-    for found in {id(o): o for o in odds if o is not NONE}.values():
-        same = [k for k, o in enumerate(odds) if o is found]
-        chance[same] = found.chance(chance[same], [flows.at[k] for k in same])
+    if planned.any():
+        chance[planned] = learned.chance(chance[planned], np.array(flows.at)[planned])
     reached = np.where(to_date >= goal, 1.0, np.where(sure, total >= goal, chance))
     met = np.where(lower, np.where(sure, total <= goal, 1 - reached), reached)
-    known = centre.shares[:, :m].sum(axis=1)
-    left = centre.prior * (1 - known)
-    pace = np.where((left > 0) & (m < n), (goal - to_date) / left - 1, np.nan)
+    expected = goal * centre.shares[:, :m].sum(axis=1)
     out: list[dict[str, Any]] = []
     for k, source in enumerate(sources):
         if flows.additive:
@@ -412,7 +366,5 @@ def _judged(
         elif not (math.isfinite(goal[k]) and goal[k] > 0):
             out.append({"reason": "bad_target"})
         else:
-            left_pace = float(pace[k]) if math.isfinite(pace[k]) else None
-            expected = float(goal[k] * known[k])
-            out.append({"probability": float(met[k]), "expected_to_date": expected, "needed_pace": left_pace})
+            out.append({"probability": float(met[k]), "expected_to_date": float(expected[k])})
     return out

@@ -11,7 +11,7 @@ from analysis.assess.levels import LevelForecast, level_at
 from analysis.assess.measured import Series, reached
 from analysis.assess.nowcast import FlowForecast, fan
 from analysis.assess.signals import seasonally_adjusted, xmr
-from analysis.programme import Measure
+from analysis.programme import AMOUNTS, Measure
 
 FAN = (0.10, 0.25, 0.50, 0.75, 0.90)
 _BANDS = ["p10", "p25", "p50", "p75", "p90"]
@@ -22,7 +22,7 @@ def path_of(c: Case, a: Assessment) -> Path | None:
     """The path of a flow, budget, comparison, level or ratio; None for what has no way through a year."""
     kind = c.measure.kind
     path = None
-    if kind in {"flow", "budget", "compare"}:
+    if kind in AMOUNTS:
         path = _flow_path(c)
     elif kind == "level":
         path = _level_path(c, c.series.levels, c.series.alone()[0] if c.measure.quantities else None)
@@ -110,18 +110,10 @@ def _flow_path(c: Case) -> Path:
     expected = goal * np.cumsum(f.shares) if f is not None and goal is not None else np.full(n, np.nan)
     bands = np.full((len(FAN), n), np.nan)
     if f is not None and 0 < m < n:
-        bands[:, m - 1 :] = fan(f, FAN)[_BANDS].to_numpy().T
-    return Path(
-        _periods(c),
-        m,
-        actual,
-        expected,
-        last.copy(),
-        parts=parts,
-        parts_last_year=last_parts.copy(),
-        filled=tuple(_periods(c)[i - 1] for i in f.filled) if f is not None else (),
-        **dict(zip(_BANDS, bands, strict=True)),
-    )
+        bands[:, m - 1 :] = fan(f, FAN).T
+    told = {"parts": parts, "parts_last_year": last_parts.copy(), **dict(zip(_BANDS, bands, strict=True))}
+    filled = tuple(_periods(c)[i - 1] for i in f.filled) if f is not None else ()
+    return Path(_periods(c), m, actual, expected, last.copy(), filled=filled, **told)
 
 
 def _filled(f: FlowForecast, now: np.ndarray) -> np.ndarray:
@@ -144,14 +136,7 @@ def _level_path(c: Case, table: np.ndarray, alone: np.ndarray | None = None) -> 
     if isinstance(f, LevelForecast) and np.isfinite(f.year_end) and 0 < m < n and not ceiling:
         ends = np.array([f.year_end if q == 0.5 else level_at(q, f) for q in FAN])
         bands[:, m - 1 :] = now[m - 1] + (ends - now[m - 1])[:, None] * (np.arange(n - m + 1) / (n - m))
-    return Path(
-        tuple(f"{c.year}-{k:02d}" for k in range(1, n + 1)),
-        m,
-        now.copy(),
-        np.full(n, np.nan),
-        last.copy(),
-        parts=parts[-1].copy(),
-        parts_last_year=parts[-2].copy() if len(parts) > 1 else np.full(n, np.nan),
-        filled=(),
-        **dict(zip(_BANDS, bands, strict=True)),
-    )
+    months, none = tuple(f"{c.year}-{k:02d}" for k in range(1, n + 1)), np.full(n, np.nan)
+    before = parts[-2].copy() if len(parts) > 1 else none.copy()
+    told = {"parts": parts[-1].copy(), "parts_last_year": before, **dict(zip(_BANDS, bands, strict=True))}
+    return Path(months, m, now.copy(), none, last.copy(), **told)

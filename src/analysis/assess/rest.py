@@ -117,16 +117,10 @@ class Surprise:
         shares = shrunk_shares(year.history)
         known = shares[:, :m].sum(axis=1)
         small = 0.005 * year.prior
-        last = shares[:, m - recent : m].sum(axis=1)
-        return cls(
-            m,
-            year.prior,
-            shares,
-            known,
-            small,
-            _log_ratio(year.current.sum(axis=1), year.prior * known, small),
-            _log_ratio(year.current[:, m - recent :].sum(axis=1), year.prior * last, small),
-        )
+        whole = _log_ratio(year.current.sum(axis=1), year.prior * known, small)
+        last = year.prior * shares[:, m - recent : m].sum(axis=1)
+        lately = _log_ratio(year.current[:, m - recent :].sum(axis=1), last, small)
+        return cls(m, year.prior, shares, known, small, whole, lately)
 
     def rest(self, pull: np.ndarray) -> Rest:
         """T0 (1 - S) exp(pull); no pull while less than 2 % of the year is known."""

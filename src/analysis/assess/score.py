@@ -16,7 +16,7 @@ from analysis.assess.measured import Series
 from analysis.assess.nowcast import FlowInput, forecast_flows
 from analysis.assess.status import LIKELY, UNLIKELY
 from analysis.places import Places
-from analysis.programme import Programme
+from analysis.programme import SUMS, Programme
 
 BINS = tuple((i / 5, (i + 1) / 5) for i in range(5))
 
@@ -121,9 +121,6 @@ def _mean(x: np.ndarray) -> float:
     return float(x.mean()) if x.size else float("nan")
 
 
-AMOUNTS = {"flow", "budget"}
-
-
 def year_totals(
     programme: Programme, places: Places | None, observations: pd.DataFrame, year: int, place: str = ""
 ) -> dict[str, float]:
@@ -132,7 +129,7 @@ def year_totals(
     By measure; a measure whose year is not complete (no count to December, no year's figure, a month missing)
     is left out. `place` as in `assess`, the whole area when not given.
     """
-    amounts = [m for m in programme.measures.values() if m.kind in AMOUNTS]
+    amounts = [m for m in programme.measures.values() if m.kind in SUMS]
     ledger = known_on(Ledger(observations, programme, places), dt.date.max)
     found = ledger.series(year, 12, place or programme.area.id, 0, amounts)
     totals = {

@@ -183,19 +183,10 @@ def _stack(
     kept = [pasts[k] for k in keep]
     given = [len(raws[p.at].history) for p in kept]
     plans, priors, planned = _priors(raws, kept, history[keep].sum(axis=2), memory, shared)
-    return Flows(
-        [p.at for p in kept],
-        given,
-        history[keep],
-        current[keep],
-        np.array(given)[:, None] - np.array([p.rows for p in kept]),
-        plans,
-        priors,
-        planned,
-        [filled[k] for k in keep],
-        [broken_at[k] for k in keep],
-        additive,
-    )
+    ages = np.array(given)[:, None] - np.array([p.rows for p in kept])
+    at, filled, broken_at = [p.at for p in kept], [filled[k] for k in keep], [broken_at[k] for k in keep]
+    years = (history[keep], current[keep], ages)
+    return Flows(at, given, *years, plans, priors, planned, filled, broken_at, additive)
 
 
 def _out_of_line(current: np.ndarray, last_total: np.ndarray, shares: np.ndarray) -> np.ndarray:
@@ -211,18 +202,18 @@ def _priors(
     """Plans (N, K + 1), T0 (N, K) of years 2..K and of this one, and whether it comes from a plan.
 
     T0 is the last total, or the plan times what became of past plans: exp(mean ln(actual/plan)) (section 3), a year
-    counting `memory` times the one after it; `shared` parts of that mean are the group's median of the last year,
+    counting `memory` times the one after it; `shared` parts of that mean are the median of the last year,
     where five measures have one.
     """
     count, years = totals.shape
     priors, planned = totals.copy(), np.zeros((count, years), dtype=bool)
     plans = np.full((count, years + 1), np.nan)
-    groups: dict[str, list[int]] = {}
+    rows: list[int] = []
     for k, past in enumerate(pasts):
         given = raws[past.at].plans
         if given is None:
             continue
-        groups.setdefault(raws[past.at].group, []).append(k)
+        rows.append(k)
         given = np.asarray(given, dtype=float)
         inside = past.rows < given.size
         plans[k, :-1][inside] = given[past.rows[inside]]
@@ -234,10 +225,9 @@ def _priors(
     for t in range(1, years + 1):
         weight = fair[:, :t] * memory ** np.arange(t - 1, -1, -1)
         usual = (weight * kept[:, :t]).sum(axis=1) / np.maximum(weight.sum(axis=1), 1e-9)
-        for rows in groups.values() if shared else ():
-            last = kept[rows, t - 1][fair[rows, t - 1]]
-            if last.size >= ENOUGH_MEASURES:
-                usual[rows] = (1 - shared) * usual[rows] + shared * np.median(last)
+        last = kept[rows, t - 1][fair[rows, t - 1]]
+        if shared and last.size >= ENOUGH_MEASURES:
+            usual[rows] = (1 - shared) * usual[rows] + shared * np.median(last)
         planned[:, t - 1] = usable[:, t] & fair[:, :t].any(axis=1)
         priors[:, t - 1] = np.where(planned[:, t - 1], plans[:, t] * np.exp(usual), totals[:, t - 1])
     return plans, priors, planned

@@ -9,18 +9,8 @@ from analysis.assess.assessments import Assessment, Headline, LikelyMet, Row
 from analysis.assess.calibrate import YEAR_EFFECT, count_range
 from analysis.programme import Target
 
-STATUSES = (
-    "watch",
-    "lapsed",
-    "not_due",
-    "no_data",
-    "achieved",
-    "missed",
-    "too_early",
-    "on_track",
-    "uncertain",
-    "at_risk",
-    "off_track",
+STATUSES = tuple(
+    "watch lapsed not_due no_data achieved missed too_early on_track uncertain at_risk off_track".split()
 )
 FINAL = frozenset({"achieved", "missed"})
 

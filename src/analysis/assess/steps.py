@@ -81,19 +81,8 @@ def progress(
     if coming and not complete:
         days = {"planned": coming["planned"], "late": bool(coming["late_days"])}
         change = Reason("next_step", step_named(coming) | days)
-    return Progress(
-        rows,
-        len(papers),
-        due,
-        len(rows),
-        finished,
-        last["done"] if complete else None,
-        last["paper"] if complete else "",
-        verdict,
-        reason,
-        change,
-        skipped,
-    )
+    on, paper = (last["done"], last["paper"]) if complete else (None, "")
+    return Progress(rows, len(papers), due, len(rows), finished, on, paper, verdict, reason, change, skipped)
 
 
 def step_named(row: dict) -> dict[str, str]:

@@ -11,8 +11,8 @@ from analysis.assess.amounts import FEWEST, MONTH, TO_DATE
 from analysis.assess.assessments import Assessment, Path
 from analysis.assess.case import Case, known, label, left_out
 from analysis.assess.cases import forecasts_of, of_unit
+from analysis.assess.kinds.ratio import summed
 from analysis.assess.ledger import LEVEL
-from analysis.assess.ratios import summed
 
 
 def on_its_plan(c: Case) -> Case:

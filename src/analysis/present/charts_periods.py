@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from analysis.assess.ratios import births_range
+from analysis.assess.kinds.ratio import births_range
 from analysis.present import locale
 from analysis.present.axes import closing_months, label_apart, month_axis, value_axis
 from analysis.present.chart import chart

@@ -6,7 +6,8 @@ import json
 import os
 import re
 from collections.abc import Collection
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field
+from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -20,23 +21,8 @@ NAME = "manifest.json"
 PENDING, RUNNING, COMPLETED, FAILED, UNCHANGED = "pending", "running", "completed", "failed", "unchanged"
 GOOD = (COMPLETED, UNCHANGED)
 # statuses of targets as index and console list them
-WORST_FIRST = (
-    "off_track",
-    "missed",
-    "at_risk",
-    "uncertain",
-    "neutral",
-    "on_track",
-    "achieved",
-    "self",
-    "too_early",
-    "not_due",
-    "no_data",
-    "lapsed",
-    "watch",
-)
-KINDS: dict[str, Any] = {"str": str, "int": int, "float": (int, float), "bool": bool, "dict": dict, "list": list,
-                         "None": type(None)}  # fmt: skip
+WORST_FIRST = "off_track missed at_risk uncertain neutral on_track achieved self".split()
+WORST_FIRST += "too_early not_due no_data lapsed watch".split()
 
 
 @dataclass
@@ -126,27 +112,19 @@ class Manifest:
 
 
 def read(folder: Path) -> Manifest | None:
-    """The manifest in `folder`; None where there is none that can be read."""
+    """The manifest in `folder`; None where there is none that can be read, or somebody made something else of it."""
     try:
-        found = json.loads((folder / NAME).read_text(encoding="utf-8"))
-        found |= {name: [Notebook(**n) for n in found[name]] for name in ("notebooks", "papers")}
-        of = Manifest(**found)
-        fits = all(_fits(part) for part in (of, *of.made))
-        return of if fits and all(below(file["path"]) for file in of.files()) else None
+        of = _form().validate_json((folder / NAME).read_bytes(), strict=True)
+        return of if all(below(file["path"]) for file in of.files()) else None
     except (OSError, ValueError, TypeError, KeyError):
         return None
 
 
-def _fits(of: Any) -> bool:
-    """Whether all that it holds is of the kind that its fields say: somebody may have edited it."""
-    for field_ in fields(of):
-        kind = str(field_.type)
-        value: Any = getattr(of, field_.name)
-        items = [*value] if kind.startswith("list[dict") and isinstance(value, list) else []
-        kinds = tuple(KINDS[k.partition("[")[0]] for k in kind.split(" | "))
-        if not isinstance(value, kinds) or not all(isinstance(item, dict) for item in items):
-            return False
-    return True
+@cache
+def _form() -> Any:
+    from pydantic import TypeAdapter  # not needed to find out that nothing changed
+
+    return TypeAdapter(Manifest)
 
 
 def write(folder: Path, manifest: Manifest) -> None:

@@ -136,15 +136,9 @@ class Paper:
         self.line(text, 12, bold=True, before=8, cell=cell)
         paragraph = (cell or self.document).paragraphs[-1]
         paragraph.paragraph_format.space_after = Pt(8)
-        paragraph.runs[0]._r.get_or_add_rPr().insert_element_before(
-            _part("w:bdr", val="single", sz="8", space="3", color="000000"),
-            "w:shd",
-            "w:fitText",
-            "w:vertAlign",
-            "w:rtl",
-            "w:cs",
-            "w:lang",
-        )
+        frame = _part("w:bdr", val="single", sz="8", space="3", color="000000")
+        after = ("w:shd", "w:fitText", "w:vertAlign", "w:rtl", "w:cs", "w:lang")
+        paragraph.runs[0]._r.get_or_add_rPr().insert_element_before(frame, *after)
 
     def rule(self, inset: float, cell=None) -> None:
         """A thin line, `inset` from both sides."""

@@ -84,17 +84,9 @@ def workbook(
 ) -> bytes:
     """The sheets as .xlsx. `banner` and `note` stand below every title; `day` is the file's own date."""
     out = BytesIO()
-    book = xlsxwriter.Workbook(
-        out,
-        {
-            "in_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-            "default_date_format": "dd/mm/yyyy",
-            "remove_timezone": True,
-        },
-    )
+    texts = dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False)
+    about = {"in_memory": True, "default_date_format": "dd/mm/yyyy", "remove_timezone": True}
+    book = xlsxwriter.Workbook(out, texts | about)
     book.set_properties({"title": clean(title)[:250], "author": "", "created": stamp(day)})
     book.set_size(2400, 1400)
     looks = _Looks(book)

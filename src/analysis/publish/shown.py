@@ -464,18 +464,10 @@ def _tables(lang: str) -> Callable[[Any], None]:
                 )  # 0.250, 1234.500 are no thousands
                 if at is None or floats or get_decimal_symbol(lang) == ".":
                     continue
-                head, now = (
-                    ", ".join(th.text_content().strip() for th in top),
-                    cells[at].text_content().strip(),
-                )
+                head = ", ".join(th.text_content().strip() for th in top) or str(i + 1)
+                was, now = before[at], cells[at].text_content().strip()
                 notes.append(
-                    say(
-                        lang,
-                        "point_left" if now == before[at] else "point_read",
-                        column=head or str(i + 1),
-                        before=before[at],
-                        now=now,
-                    )
+                    say(lang, "point_left" if now == was else "point_read", column=head, before=was, now=now)
                 )
             region = lxml_html.Element("div")
             for name, value in (("class", "scroll"), ("tabindex", "0"), ("role", "region"),

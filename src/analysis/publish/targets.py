@@ -11,7 +11,7 @@ from analysis.present.entry import Entry, own_words
 from analysis.present.markup import cited
 from analysis.present.reasons import sentence
 from analysis.present.view import View
-from analysis.programme import Target
+from analysis.programme import FEW, Target
 from analysis.publish.sheets import Mark, Number, Sheet, decimals_shown, record_sheet
 
 SHOWN_CELLS = 6  # cells named of one sheet
@@ -175,7 +175,7 @@ def _on_year(x: Entry) -> dict[str, Number]:
         return {"on_year_points": Number(a.change_on_year, 1, sign=True)}
     if x.plain_difference:
         return {"on_year_units": Number(x.difference, 1, sign=True)}
-    if x.measure.kind in {"compare", "count"} and a.last_year_to_date is not None and a.to_date is not None:
+    if x.measure.kind in FEW and a.last_year_to_date is not None and a.to_date is not None:
         return {"on_year_units": Number(a.to_date - a.last_year_to_date, 0, sign=True)}
     return {"on_year": Number(a.change_on_year, 1, "%", sign=True)}
 

@@ -39,7 +39,7 @@ from analysis.present.trouble import (
 )
 from analysis.present.view import View
 from analysis.present.words_pages import closing, summary
-from analysis.programme import Commitment
+from analysis.programme import LEVELS, SUMS, Commitment
 from analysis.publish import additions
 from analysis.publish.paper import Cell, Grid, Paper, Run, cell
 
@@ -50,7 +50,7 @@ GAP = "\u00a0" * 6
 SHORT = {"UBND": "Ủy ban nhân dân", "HĐND": "Hội đồng nhân dân"}
 PARTY = {"Huyện ủy": "HU", "Đảng ủy": "ĐU", "Tỉnh ủy": "TU", "Thành ủy": "TU"}  # in the number of a paper
 MOST = 20  # matters told one by one in a list; the annex has all
-FIGURED = {"flow", "budget", "level", "ratio"}  # kinds of which the sentence of a figure is not its reason
+FIGURED = SUMS | LEVELS  # kinds of which the sentence of a figure is not its reason
 
 
 def draft(
@@ -177,15 +177,8 @@ class _Draft:
         of = f" của {office}" if office and " của " not in subject.replace("\u00a0", " ") else ""
         paper.text(f"Trên đây là báo cáo {subject}{of}./.", joined=True)
         left, right = paper.sides(7.5, 9.0)
-        paper.line(
-            "Nơi nhận:",
-            14 if self.party else 12,
-            bold=not self.party,
-            italic=not self.party,
-            underline=self.party,
-            centre=False,
-            cell=left,
-        )
+        up, size = self.party, 14 if self.party else 12
+        paper.line("Nơi nhận:", size, bold=not up, italic=not up, underline=up, centre=False, cell=left)
         for receiver in (f"- {BLANK};", "- Lưu Văn phòng." if self.party else "- Lưu: VT."):
             paper.line(receiver, 12 if self.party else 11, centre=False, cell=left)
         council = next((full for full in SHORT.values() if office.startswith(full)), "")

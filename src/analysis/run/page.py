@@ -163,38 +163,29 @@ def execute(
     Kept in `executed`, with the failure where there was one. Raises PageError.
     """
     from jupyter_client.kernelspec import get_kernel_spec
-    from papermill.engines import papermill_engines
     from papermill.execute import prepare_notebook_metadata, remove_error_markers
     from papermill.parameterize import parameterize_notebook
     from papermill.utils import chdir
 
-    from analysis.run.engine import NAME, telling
+    from analysis.run.engine import Watched
 
     nb = load(notebook)
     kernel = "python3" if nb.metadata.kernelspec.language == "python" else nb.metadata.kernelspec.name
     journal = Journal(executed, mask)
-    watch = telling(tell, journal)
+    watch = Watched(nb, tell, journal)
     try:
         if nb.metadata.kernelspec.language != "python":
             get_kernel_spec(kernel)
         if parameters:
-            nb = parameterize_notebook(nb, parameters, kernel_name=kernel, engine_name=NAME)
-        nb = remove_error_markers(prepare_notebook_metadata(nb, str(notebook), str(executed)))
-        with watch, chdir(str(notebook.parent)):
-            papermill_engines.execute_notebook_with_engine(
-                NAME,
-                nb,
-                kernel_name=kernel,
-                input_path=str(notebook),
-                progress_bar=False,
-                autosave_cell_every=0,
-            )
+            nb = parameterize_notebook(nb, parameters, kernel_name=kernel)
+        watch.nb = nb = remove_error_markers(prepare_notebook_metadata(nb, str(notebook), str(executed)))
+        with chdir(str(notebook.parent)):
+            watch.run(kernel, str(notebook))
     except Exception as e:
-        _write(watch.nb or nb, executed, mask)
+        _write(nb, executed, mask)
         raise PageError(type(e).__name__, _why(e, kernel), watch.cell) from None
     finally:
         journal.remove()
-    nb = watch.nb or nb
     _write(nb, executed, mask)
     error = next((_error(c) for c in nb.cells if c.metadata.papermill.get("exception") is True), None)
     if error is None:

@@ -10,7 +10,6 @@ import codecs
 import io
 import logging
 import os
-import signal
 import sys
 import threading
 import time
@@ -25,7 +24,7 @@ from ipykernel.zmqshell import ZMQInteractiveShell
 from jupyter_client.session import Session, extract_header
 from jupyter_core.utils import run_sync
 from nbclient.client import timestamp
-from nbclient.exceptions import CellExecutionComplete, CellTimeoutError, DeadKernelError
+from nbclient.exceptions import CellExecutionComplete, DeadKernelError
 from papermill.clientwrap import PapermillNotebookClient
 from traitlets import Any as AnyTrait
 from traitlets import Type
@@ -44,7 +43,7 @@ class ShellClient(PapermillNotebookClient):
     """Papermill's client, executing cells here. Construct with papermill's NotebookExecutionManager."""
 
     def execute(self, **kwargs: Any):
-        """The executed notebook. Raises CellTimeoutError and DeadKernelError as the stock client does."""
+        """The executed notebook. Raises DeadKernelError as the stock client does."""
         self.reset_execution_trackers()
         self._cell: tuple[Any, int] | None = None
         self._turn = threading.RLock()
@@ -68,13 +67,9 @@ class ShellClient(PapermillNotebookClient):
         self.clear_before_next_output = False
         self.code_cells_executed += 1
         self._cell = (cell, cell_index)
-        limit = self._get_timeout(cell)
-        with _alarm(limit) as alarm:
-            reply = await self.shell.run(cell.source, store_history)
+        reply = await self.shell.run(cell.source, store_history)
         if self.record_timing:
             cell["metadata"]["execution"]["shell.execute_reply"] = timestamp()
-        if alarm.rung:
-            raise CellTimeoutError.error_from_timeout_and_cell("Cell execution timed out", limit, cell)
         await self._check_raise_for_error(cell, cell_index, reply)
         self.nb["cells"][cell_index] = cell
         return cell
@@ -196,7 +191,6 @@ class Stream(io.TextIOBase):
         self._held: list[str] = []
         self._lock = threading.RLock()
         self._parent: dict = {}
-        self._hooks: list = []
         self._original: int | None = None
         self._drained = threading.Event()
         self._pump_goes_on = False
@@ -290,25 +284,3 @@ def _file(fd: int) -> tuple[int, int]:
 
 _MARK = b"\x00<drained>\x00"
 _CUT = f"\n… (ô in ra quá {MOST // 1_000_000} triệu ký tự, phần sau không giữ; the rest of the prints was not kept)\n"
-
-
-@contextmanager
-def _alarm(seconds: float | None):
-    """Interrupt what runs after `seconds`, and remember that it was."""
-    state = SimpleNamespace(rung=False)
-    if not seconds or threading.current_thread() is not threading.main_thread():
-        yield state
-        return
-
-    def ring(*_: object) -> None:
-        state.rung = True
-        signal.setitimer(signal.ITIMER_REAL, 1)  # again, should the cell have swallowed it
-        raise KeyboardInterrupt("time is up")
-
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield state
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)

@@ -1,4 +1,4 @@
-"""What papermill's entry point names: the engine, imported when it is used.
+"""What papermill's entry point names: `--engine warm` on papermill's own command line is its own engine.
 
 Papermill loads entry points while it is itself being imported, so nothing here may import papermill.
 """
@@ -9,12 +9,12 @@ from typing import Any
 
 
 class _Later:
-    """Stands for analysis.run.engine.WarmEngine."""
+    """Stands for papermill's NBClientEngine."""
 
     def __getattr__(self, name: str) -> Any:
-        from analysis.run.engine import WarmEngine
+        from papermill.engines import NBClientEngine
 
-        return getattr(WarmEngine, name)
+        return getattr(NBClientEngine, name)
 
 
 Engine = _Later()

@@ -30,21 +30,11 @@ QUIET = {
     "PYDEVD_DISABLE_FILE_VALIDATION": "1",
     "JE_ARROW_MALLOC_CONF": "background_thread:false",
 }
-WARM = (
-    "analysis.book",
-    "analysis.present.offered",
-    "analysis.publish.html",
-    "analysis.publish.word",
-    "analysis.publish.excel",
-    "analysis.run.engine",
-    "analysis.run.shell",
-    "matplotlib.backends.backend_svg",
-    "matplotlib.pyplot",
-    "seaborn",
-    "ipykernel.debugger",
-    "analysis.run.page",
-    "analysis.run.summary",
-)
+WARM = """
+    analysis.book analysis.present.offered analysis.publish.html analysis.publish.word analysis.publish.excel
+    analysis.run.engine analysis.run.shell matplotlib.backends.backend_svg matplotlib.pyplot seaborn
+    ipykernel.debugger analysis.run.page analysis.run.summary
+""".split()
 # jsonschema's optional check of internationalised addresses builds a grammar when imported: two seconds.
 SLOW = "rfc3987_syntax"
 GRACE = 5.0  # seconds a child may take to end after it has told its result
@@ -251,11 +241,13 @@ def _child(request: dict, events: Events, fds: tuple[int, ...]) -> None:
         os.setsid()
         _die_with(os.getppid())
         _adopt()
-        _fresh_seeds()
+        if numpy := sys.modules.get("numpy"):  # a fork would draw the same "random" numbers in every notebook
+            numpy.random.seed()
         _limit(request.get("memory"))
         do(request, events)
         status = 0
-        _end_within(GRACE)
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)  # what is registered for the end may not hold it up
+        signal.setitimer(signal.ITIMER_REAL, GRACE)
         atexit._run_exitfuncs()
     except BaseException:  # noqa: BLE001 - a child never returns into the template's loop
         traceback.print_exc()
@@ -280,18 +272,6 @@ def _set(option: int, value: int) -> None:
     import ctypes
 
     ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
-
-
-def _end_within(seconds: float) -> None:
-    """The result is told: what a notebook registered to be done at the end may not hold it up."""
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-
-
-def _fresh_seeds() -> None:
-    """A fork would draw the same "random" numbers in every notebook (`random` reseeds itself)."""
-    if numpy := sys.modules.get("numpy"):
-        numpy.random.seed()
 
 
 def _limit(megabytes: float | None) -> None:

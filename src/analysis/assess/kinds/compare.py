@@ -1,31 +1,19 @@
-"""How each kind of measure is judged: one function per kind (docs/method.md, decision 0020)."""
+"""Fewer than last year: few cases, held against the same months and the whole of the year before (decision 0020)."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 
 from analysis.assess.assessments import Assessment, Reason
 from analysis.assess.case import Case, gaps, in_part, known, label, left_out, minus, owing
-from analysis.assess.ledger import LEVEL, YEAR
+from analysis.assess.ledger import YEAR
 from analysis.assess.measured import Series, reached
-from analysis.assess.once import annual, count, event, events_of, listed, milestone
-from analysis.assess.pace import budget, flow
-from analysis.assess.ratios import ratio
-from analysis.assess.shares import level
 from analysis.assess.status import Facts, by_probability, chance_word
 
 FEW = 2  # months of a comparison needed before it says anything
-
-
-def judge(case: Case) -> Assessment:
-    """The verdict on a measure that is still followed."""
-    if case.measure.rule == "watch":
-        return watched(case)
-    return RULES[case.measure.kind](case)
 
 
 def compare(c: Case) -> Assessment:
@@ -99,7 +87,7 @@ def compare(c: Case) -> Assessment:
         year_end=to_date if settled else None,
         estimate=bool(span and s.estimate[span - 1]),
         basis_month=label(c.year, span) if span else None,
-        notes=left_out(c, some) + _in_part(c) + _one_case(c, change, p, one_fewer, to_date),
+        notes=left_out(c, some) + counted_in_part(c) + _one_case(c, change, p, one_fewer, to_date),
         keys=s.keys_to(span),
         cells=c.draft.cells | {"last_year": s.keys_to(span, -2), "last_year_total": whole_keys},
     )
@@ -109,7 +97,7 @@ def compare(c: Case) -> Assessment:
     return replace(out, reason=why, late=late, what_would_change=c.why("send_base", year=c.year - 1))
 
 
-def _in_part(c: Case) -> tuple[Reason, ...]:
+def counted_in_part(c: Case) -> tuple[Reason, ...]:
     """A note on each month of which some units only have reported, with what they counted."""
     s = c.series
     here = np.flatnonzero(np.isfinite(s.counted) & ~np.isfinite(s.now)) + 1
@@ -161,42 +149,3 @@ def _one_case(
         return ()
     alone = by_probability(p) == "off_track" and by_probability(one_fewer) != "off_track"
     return (c.why("one_case"),) if alone else ()
-
-
-def watched(c: Case) -> Assessment:
-    """The programme gives no figure: shown, never judged."""
-    events = events_of(c)
-    figures = c.series.counted if c.measure.kind == "count" else c.series.now
-    now = figures[np.isfinite(figures)]
-    levels = c.series.levels[-1][np.isfinite(c.series.levels[-1])]
-    value: float | None = float(len(events)) if events else None
-    if now.size or levels.size:
-        value = float(now.sum() if now.size else levels[-1])
-    at = reached(c.series.levels[-1])
-    keys = c.series.keys_at(at, LEVEL) if at else tuple(e["key"] for e in events)
-    last = known(c.series.amounts[-2].sum()) if len(c.series.amounts) > 1 else None
-    months = reached(figures) or c.month
-    return c.close(
-        Facts(watched=True),
-        c.why("watched", to_date=value, last_total=last, period=label(c.year, months)),
-        None,
-        to_date=value,
-        last_year_total=last,
-        events=listed(events, c),
-        basis_month=label(c.year, months) if value is not None else None,
-        keys=c.series.keys_to(months) if now.size else keys,
-        notes=_in_part(c) if c.measure.kind == "count" else (),
-    )
-
-
-RULES: dict[str, Callable[[Case], Assessment]] = {
-    "flow": flow,
-    "level": level,
-    "ratio": ratio,
-    "count": count,
-    "event": event,
-    "milestone": milestone,
-    "annual": annual,
-    "budget": budget,
-    "compare": compare,
-}

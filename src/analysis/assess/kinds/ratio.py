@@ -9,8 +9,18 @@ import numpy as np
 
 from analysis.assess.amounts import MONTH
 from analysis.assess.assessments import Assessment, Reason
-from analysis.assess.case import Case, forecast_fields, in_part, known, label, left_out, owing, too_many
-from analysis.assess.shares import level_fields, level_reason, level_verdict, track_of
+from analysis.assess.case import (
+    Case,
+    forecast_fields,
+    in_part,
+    known,
+    label,
+    left_out,
+    minus,
+    owing,
+    too_many,
+)
+from analysis.assess.kinds.level import level_fields, level_reason, level_verdict, track_of
 from analysis.assess.status import Facts, by_probability, chance_word
 
 TOO_SMALL = 50  # a base below which a ratio says nothing
@@ -151,16 +161,13 @@ def judged_by_counts(c: Case) -> bool:
 
 
 def _left(c: Case, sums: Sums) -> float:
-    """How much of the base is still to come this year."""
-    whole = _expected_base(c, sums)
-    return sums.rest if whole is None else max(whole - sums.bottom, 0.0)
-
-
-def _expected_base(c: Case, sums: Sums) -> float | None:
-    """The year's N, where another measure of the row counts just that: its plan, or what it has reached."""
+    """How much of the base is still to come this year: where another measure of the row counts that, by its plan or by
+    what it has reached."""
     base = _base(c)
     plan = (c.sibling_plans or {}).get(base.measure.id) if base else None
-    return max(float(plan), float(np.nansum(base.now[: sums.month]))) if base and plan else None
+    if not base or not plan:
+        return sums.rest
+    return max(float(plan) - sums.bottom, float(np.nansum(base.now[: sums.month])) - sums.bottom, 0.0)
 
 
 def _still_needed(c: Case, sums: Sums, left: float) -> tuple[int, int]:
@@ -294,11 +301,7 @@ def births(c: Case) -> Assessment:
         year_end=value if closed else None,
         periods_left=12 - c.month,
         basis_month=label(c.year, month),
-        distance=0.0
-        if facts.met
-        else value - (c.high if value > c.high else c.low)
-        if c.low is not None and c.high is not None
-        else None,
+        distance=0.0 if facts.met else minus(value, c.high if value > (c.high or 0) else c.low),
         estimate=bool(s.estimate[month - 1]),
         notes=left_out(c, both[-1])
         + in_part(c, s.in_part(month, s.since(month, parts=True)), "part_counted"),

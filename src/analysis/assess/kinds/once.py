@@ -237,20 +237,8 @@ def listed(events: Iterable[dict], c: Case) -> tuple[dict, ...]:
         parts = [p.strip() for p in e["note"].split(";") if p.strip()]
         papers = [p for p in parts if NUMBERED.search(p)]
         words = [p for p in parts if p not in papers]
-        rows.append(
-            {
-                "date": e["date"],
-                "name": "; ".join(words)
-                or ("" if e["place"] == c.draft.place else c.unit_name(e["place"], e["period"])),
-                "paper": "; ".join(papers),
-                "done": True,
-                "period": e["period"],
-                "numerator": known(e["numerator"]),
-                "denominator": known(e["denominator"]),
-                "planned": None,
-                "value": known(e["value"]),
-                "place": e["place"],
-                "key": e["key"],
-            }
-        )
+        where = "" if e["place"] == c.draft.place else c.unit_name(e["place"], e["period"])
+        row = {"name": "; ".join(words) or where, "paper": "; ".join(papers), "done": True, "planned": None}
+        row |= {key: e[key] for key in ("date", "period", "place", "key")}
+        rows.append(row | {key: known(e[key]) for key in ("numerator", "denominator", "value")})
     return tuple(rows)
