@@ -48,6 +48,8 @@ class Written(Strict):
 
 
 def _is_told(value: Any) -> bool:
+    if isinstance(value, dict):
+        return any(map(_is_told, value.values()))
     return value is not None and (not isinstance(value, str) or bool(value.strip()))
 
 
@@ -189,7 +191,7 @@ def load_notes(folder: Path, month: str, lang: str = "vi", programme: Programme 
             ("assigned", "measure", promises),
         ):
             named += [((*loc, part), text(item, part), known) for loc, item in items(tree, key)]
-        for loc, item in items(tree, "answers"):
+        for loc, item in filter(lambda given: _is_told(given[1]), items(tree, "answers")):
             of, n = text(item, "month"), str(item.get("ask"))
             with suppress(ParameterError):
                 of = month_name(of)
@@ -217,7 +219,7 @@ def load_notes(folder: Path, month: str, lang: str = "vi", programme: Programme 
                 yield Finding(loc, f"“{id}”, chương trình không có", one_of(known), closest(id, known))
 
     path = _file(folder, month, lang)
-    if path is None or not _said(path):
+    if path is None or read_document(path, f"notes/{path.name}").content is None:
         return Notes(month=month)
     return load_yaml(path, Notes, name=f"notes/{path.name}", checks=findings)
 
@@ -296,10 +298,15 @@ def look_for(folder: Path, month: str, lang: str, named: bool = False) -> None:
 
 
 def blank(folder: Path, month: str, lang: str) -> list[str]:
-    """What is said where the month's file holds nothing that could be a note."""
+    """What is said where the month's file, or an item of its lists, holds nothing that could be a note."""
     with suppress(FileMistakes):
         path = _file(folder, month, lang)
-        return [f"notes/{path.name} trống (empty)"] if path and not _said(path) else []
+        tree = read_document(path, path.name).content if path else {}
+        if path and tree is None:
+            return [f"notes/{path.name} trống (empty)"]
+        lists = {key: value for key, value in tree.items() if isinstance(value, list)}
+        empty = ((key, n) for key, given in lists.items() for n, v in enumerate(given, 1) if not _is_told(v))
+        return [f"{key}[{n}] trống, bỏ qua (empty, passed over)" for key, n in empty]
     return []
 
 
@@ -311,7 +318,3 @@ def _file(folder: Path, month: str, lang: str) -> Path | None:
         raise FileMistakes([closed])
     files = (folder / f"{month}.{lang}.yml", folder / f"{month}.yml")
     return next(filter(os.path.lexists, files), None)
-
-
-def _said(path: Path) -> bool:
-    return read_document(path, f"notes/{path.name}").content is not None

@@ -244,12 +244,12 @@ def read_text(path: Path, name: str, kind: str = "một tệp YAML (a YAML file)
     except FileNotFoundError:
         folder = path.parent
         near = closest(path.name, sorted(p.name for p in folder.glob("*"))) if folder.is_dir() else ""
-        raise FileMistakes([Mistake(str(path), 0, "tệp", "không có tệp này", kind, near)]) from None
+        raise FileMistakes([Mistake(name, 0, "tệp", "không có tệp này", kind, near)]) from None
     except OSError as e:
         from analysis.language import why
 
         said = "đây là thư mục (a folder)" if path.is_dir() else f"không mở được: {why(e)} ({why(e, 'en')})"
-        lost = Mistake(str(path), 0, "tệp", said, "một tệp đọc được (a readable file)")
+        lost = Mistake(name, 0, "tệp", said, "một tệp đọc được (a readable file)")
         raise FileMistakes([lost]) from None
     except UnicodeDecodeError as e:
         line, found = e.object[: e.start].count(b"\n") + 1, f"byte lạ 0x{e.object[e.start]:02x}"

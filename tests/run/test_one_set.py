@@ -116,6 +116,34 @@ def test_nothing_is_written_among_the_raw_files(house, key, below):
     assert sorted(house.raw.rglob("*")) == before
 
 
+def test_a_register_that_monthly_yml_does_not_name_is_said(house):
+    """It lies there, and changes nothing: somebody took its key away."""
+    (house.raw / "corrections.csv").write_text("source,sheet,cell,was,becomes,why,who,until\n")
+    house.write("places.csv", "code,name_vi\n")
+    found = house.run().summary["unclaimed"]
+    wanted = [
+        f"{name}.csv (cần khóa {name} trong monthly.yml: no such key)" for name in ("corrections", "places")
+    ]
+    assert [said for said in found if "no such key" in said] == wanted
+
+
+@pytest.mark.parametrize("file", ["programme.yml", "sources.yml"])
+def test_a_file_of_the_programme_that_is_missing_is_told_by_its_short_name(house, file):
+    house.params.with_name(file).unlink()
+    try:
+        said = house.run().message
+    except ValueError as e:
+        said = str(e)
+    assert f"{file}, tệp: không có tệp này" in said and str(house.root) not in said
+
+
+def test_modules_of_the_working_folder_are_not_the_workers(house, monkeypatch):
+    (house.root / "random.py").write_text("raise RuntimeError('mine')")
+    monkeypatch.chdir(house.root)
+    house.pool = None
+    assert house.run().status == 0
+
+
 # --- the tables of a run
 
 
