@@ -188,9 +188,8 @@ def typed(key: str, value: Any, default: Any) -> Any:
             raise TypeError
         return type(default)(found)
     except (ValueError, KeyError, SyntaxError, TypeError, RecursionError, MemoryError):
-        raise ParameterError(
-            f"tham số (parameter) {key}", value, f"một giá trị kiểu {type(default).__name__}, như {default!r}"
-        ) from None
+        kind = _KINDS.get(type(default), f"một giá trị kiểu {type(default).__name__}")
+        raise ParameterError(f"tham số (parameter) {key}", value, f"{kind}, như {default!r}") from None
 
 
 def plain(value: Any) -> Any:

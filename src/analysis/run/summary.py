@@ -74,7 +74,7 @@ def summarise(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]
             *blank(params.notes, book.month, lang),
             *doubtful(book.notes, programme, book.month),
         ],
-        "rejected": sum(p.severity == "error" for p in book._problems),
+        "rejected": sum(p.severity == "error" and not p.whole_file for p in book._problems),
         "late": [a.measure for a in judged.measures.values() if a.late],
         "places": {u.code: u.called(lang) for u in book.places.units_on(closing)},
         "owners": {o.id: o.name(lang) for o in programme.owners if o.holds(closing)},
