@@ -281,11 +281,11 @@ def _of_the_year(folder: Path, month: str, lang: str) -> Iterator[tuple[str, Not
 def look_for(folder: Path, month: str, lang: str, named: bool = False) -> None:
     """Raises FileMistakes where the month's notes lie where nobody reads them: their folder is none, or their file is
     called nearly so. `named`: the folder is one that monthly.yml names."""
-    if not folder.is_dir() and (named or os.path.lexists(folder)):
-        no_folder = "không phải một thư mục (no folder)"
-        raise FileMistakes(
-            [Mistake(folder.name, 0, "notes", no_folder, "thư mục ghi chú (a folder of notes)")]
-        )
+    closed = folder.is_dir() and not os.access(folder, os.R_OK | os.X_OK)
+    if closed or not folder.is_dir() and (named or os.path.lexists(folder)):
+        found = "không mở được" if closed else "không phải một thư mục (no folder)"
+        wanted = "thư mục ghi chú đọc được (a readable folder of notes)"
+        raise FileMistakes([Mistake(folder.name, 0, "notes", found, wanted)])
     if _file(folder, month, lang):
         return
     year, number = map(int, month.split("-"))
@@ -311,10 +311,5 @@ def blank(folder: Path, month: str, lang: str) -> list[str]:
 
 
 def _file(folder: Path, month: str, lang: str) -> Path | None:
-    if folder.is_dir() and not os.access(folder, os.R_OK | os.X_OK):
-        closed = Mistake(
-            folder.name, 0, "thư mục", "không mở được", "một thư mục đọc được (a readable folder)"
-        )
-        raise FileMistakes([closed])
     files = (folder / f"{month}.{lang}.yml", folder / f"{month}.yml")
     return next(filter(os.path.lexists, files), None)

@@ -274,7 +274,8 @@ def read_document(path: Path, name: str) -> Document:
         raise FileMistakes([wrong]) from None
     document = Document()
     if node is not None:
-        parts, levels = _measured(node, known := {})
+        known: dict[int, tuple[int, int]] = {}
+        parts, levels = _measured(node, known)
         most = min(MOST, max(10 * len(known), MOST // 25))  # of the same ones ten times over fewer
         if parts > most or levels > DEEPEST:
             expected = f"không quá {DEEPEST} tầng, {most} mục (no recursion, no more parts)"

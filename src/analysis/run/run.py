@@ -278,11 +278,8 @@ class _Run:
                 page.seconds, page.executed, page.notes = good.seconds, good.executed, good.notes
                 page.outputs = [graph.take_over(o, self.folder, self.building) for o in good.outputs]
         listed = {*self.params.monthly.papers, *(p.name for p in self.params.pages)}
-        for old, new in (
-            ((self.before.notebooks, record.notebooks), (self.before.papers, record.papers))
-            if self.before
-            else ()
-        ):
+        last = self.before or record
+        for old, new in ((last.notebooks, record.notebooks), (last.papers, record.papers)):
             for page in old:
                 files = page.outputs + [file for file in (page.last_good, page.partial) if file]
                 other = record.page(page.name) is None and page.name.rpartition("/")[2] in listed
