@@ -103,6 +103,8 @@ _KINDS: dict[Any, str] = {
     float: "một số (a number)",
     Sequence: "danh sách (a list)",
     tuple: "danh sách (a list)",
+    list: "danh sách (a list)",
+    bool: "true hay false, có hay không (true or false)",
     Mapping: "cặp kỳ và số, như {'2025-06': 45.0} (figures by month)",
 }
 

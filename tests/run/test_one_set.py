@@ -127,6 +127,12 @@ def test_a_register_that_monthly_yml_does_not_name_is_said(house):
     assert [said for said in found if "no such key" in said] == wanted
 
 
+def test_a_lost_file_is_no_rejected_cell(house):
+    (house.raw / "empty.xlsx").write_bytes(b"")
+    result = house.run()
+    assert len(result.manifest.lost) == 1 and result.summary["rejected"] == 0
+
+
 @pytest.mark.parametrize("file", ["programme.yml", "sources.yml"])
 def test_a_file_of_the_programme_that_is_missing_is_told_by_its_short_name(house, file):
     house.params.with_name(file).unlink()
