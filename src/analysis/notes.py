@@ -304,7 +304,8 @@ def blank(folder: Path, month: str, lang: str) -> list[str]:
         tree = read_document(path, path.name).content if path else {}
         if path and tree is None:
             return [f"notes/{path.name} trống (empty)"]
-        lists = {key: value for key, value in tree.items() if isinstance(value, list)}
+        parts = tree.items() if isinstance(tree, dict) else ()
+        lists = {key: value for key, value in parts if isinstance(value, list)}
         empty = ((key, n) for key, given in lists.items() for n, v in enumerate(given, 1) if not _is_told(v))
         return [f"{key}[{n}] trống, bỏ qua (empty, passed over)" for key, n in empty]
     return []

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import builtins
 import logging
 import os
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -127,7 +129,8 @@ class _Forwarded(logging.Handler):
 
 class telling:
     """While it lasts, papermill's manager tells which cell of how many is running, and notes in a `journal` what
-    cells show. `cell` is the last one, `nb` the notebook as it is by now."""
+    cells show. `cell` is the last one, `nb` the notebook as it is by now. What a cell made of Python itself is over
+    then: in this process the page is still to be made."""
 
     heard = ("cell_start", "cell_complete", "autosave_cell")
 
@@ -139,7 +142,7 @@ class telling:
     def __enter__(self) -> telling:
         from papermill.engines import NotebookExecutionManager as Manager
 
-        self.manager = Manager
+        self.manager, self.python = Manager, (vars(builtins).copy(), sys.path[:])
         start, complete, autosave = self.before = [getattr(Manager, name) for name in self.heard]
         tell, journal, at = self.tell, self.journal, 0
 
@@ -172,6 +175,8 @@ class telling:
         return self
 
     def __exit__(self, *_: object) -> None:
+        own, sys.path = self.python
+        vars(builtins).update(own)
         self._put(*self.before)
 
     def _put(self, *functions: Any) -> None:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import builtins
 import hashlib
 import json
 import os
 import re
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -184,7 +181,7 @@ def execute(
         if parameters:
             nb = parameterize_notebook(nb, parameters, kernel_name=kernel, engine_name=NAME)
         nb = remove_error_markers(prepare_notebook_metadata(nb, str(notebook), str(executed)))
-        with watch, chdir(str(notebook.parent)), _python_kept():
+        with watch, chdir(str(notebook.parent)):
             papermill_engines.execute_notebook_with_engine(
                 NAME,
                 nb,
@@ -210,17 +207,6 @@ def execute(
     if error.ename == "StdinNotImplementedError":
         why = "ô hỏi người dùng bằng input(), lúc chạy không có ai trả lời: khai thành tham số (make it a parameter)"
     raise PageError(error.ename, why, watch.cell)
-
-
-@contextmanager
-def _python_kept() -> Iterator[None]:
-    """What a cell makes of Python itself is over with its notebook: in this process the page is still to be made."""
-    own, path = vars(builtins).copy(), sys.path[:]
-    try:
-        yield
-    finally:
-        vars(builtins).update(own)
-        sys.path = path
 
 
 def load(notebook: Path) -> Any:

@@ -22,7 +22,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from analysis.language import refused
+from analysis.language import explained
 
 # Set before anything heavy is imported: the drawing backend of a stock kernel, and no threads in the template.
 QUIET = {
@@ -83,22 +83,11 @@ def do(request: dict, events: Events) -> None:
         value = {
             "error": {
                 "kind": getattr(e, "kind", type(e).__name__),
-                "message": _told(e),
+                "message": explained(e),
                 "cell": getattr(e, "cell", None),
             }
         }
     events.result(id, value)
-
-
-def _told(error: BaseException) -> str:
-    """An error in words: those meant for a reader as they are, of any other what it is too."""
-    if isinstance(error, OSError):
-        return refused(error)
-    meant = isinstance(error, (ValueError, KeyError)) or hasattr(error, "kind")
-    said = f": {error}" if str(error) else ""
-    return (
-        str(error) if meant and said else f"Lỗi không lường trước (unexpected): {type(error).__name__}{said}"
-    )
 
 
 def serve_warm(events: Events, stdin: int) -> None:
