@@ -560,7 +560,11 @@ ASK = "asks: [{what: Cấp vốn, decides: o, lead: o, deadline: 2025-03-01}]\n"
         ("none", "nots, notes: không phải một thư mục", ""),
         ("near", "notes/2025-2.yml, tên: không đọc (not read); cần tên 2025-02.yml", ""),
         ("asks:\ncauses:\nassigned:\nanswers:\nstory:\nlang:\nmonth:\n", "", ""),
-        ("asks:\n  - what: Cấp vốn\n    why:\n    lead:\n    deadline: 2025-03-10\n  -\n", "", "asks[2] trống"),
+        (
+            "asks:\n  - what: Cấp vốn\n    why:\n    lead:\n    deadline: 2025-03-10\n  -\n",
+            "",
+            "asks[2] trống",
+        ),
         ("asks:\n  - what:\n", "", "asks[1] trống"),
         ("asks:\n  - what: '  '\n", "", "asks[1] trống"),
         ("asks:\n  - why: Chậm\n", "2025-02.yml, dòng 2, asks[1].what", ""),
