@@ -156,9 +156,8 @@ def doubtful(notes: Notes, programme: Programme, month: str) -> list[str]:
                 found.append(
                     f"{key}[{n}].deadline: {item.deadline} trước tháng của ghi chú (before the month)"
                 )
-    for n, ask in enumerate(notes.asks, 1):
-        if not ask.deadline:
-            found.append(f"asks[{n}]: chưa có thời hạn (no deadline)")
+    lacking = [n for n, ask in enumerate(notes.asks, 1) if not ask.deadline]
+    found += [f"asks[{n}]: chưa có thời hạn (no deadline)" for n in lacking]
     for n, cause in enumerate(notes.causes, 1):
         if not (cause.cause.strip() or cause.next.strip()):
             found.append(

@@ -89,11 +89,7 @@ def _hand_over(
                 if file:
                     file.writelines(_streamed(nb_man.nb, name))
     if outcome.error:
-        known = {
-            "CellTimeoutError": CellTimeoutError,
-            "DeadKernel": DeadKernelError,
-            "DeadKernelError": DeadKernelError,
-        }
+        known = {e.__name__: e for e in (CellTimeoutError, DeadKernelError)} | {"DeadKernel": DeadKernelError}
         raise known.get(outcome.error["kind"], RuntimeError)(outcome.error["message"])
 
 

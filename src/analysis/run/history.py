@@ -186,17 +186,8 @@ def _rebuild(
         _refuse(different + _surroundings(made), "Trang không giống từng byte (pages are not the same bytes)")
     if not target.exists():
         _publish(result.folder, target, found.lang)
-        now_ = record.stamp()
-        record.append(
-            folder,
-            {
-                **run,
-                **now_,
-                "outcome": "rebuilt",
-                "reason": run["id"],
-                "out": record.named(target.parents[1], root),
-            },
-        )
+        line = {"outcome": "rebuilt", "reason": run["id"], "out": record.named(target.parents[1], root)}
+        record.append(folder, run | record.stamp() | line)
     print(f"Giống từng byte (the same bytes): {len(again)} trang, tệp (pages), {target}")
     return 0
 
