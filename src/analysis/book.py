@@ -207,9 +207,7 @@ class Book:
             look_for(params.notes, self.month, params.lang, "notes" in written)
             return load_notes(params.notes, self.month, params.lang, self.programme), ()
         except FileMistakes as e:
-            file = Path(e.mistakes[0].file)
-            at = f"notes/{file.name}" if file.is_absolute() else str(file)
-            lost = problem("notes", at, reason="; ".join(map(str, e.mistakes)).rstrip("."))
+            lost = problem("notes", e.mistakes[0].file, reason="; ".join(map(str, e.mistakes)).rstrip("."))
             return Notes(month=self.month), (lost,)
 
     @property

@@ -26,6 +26,7 @@ from analysis.ingest.across import doubts, implausible
 from analysis.ingest.contract import frame_of
 from analysis.ingest.corrections import by_file, read_corrections
 from analysis.ingest.filename import told
+from analysis.ingest.files import placed
 from analysis.ingest.form import believed, causes_yaml
 from analysis.ingest.limits import Lost, guarded
 from analysis.ingest.observations import READABLE, REFUSED, is_scratch
@@ -63,7 +64,7 @@ def run(files: list[Path], sources: Path | None = None, as_json: bool = False) -
     worst = 0
     if sources is not None:
         try:
-            _rules(Path(sources))
+            _rules_of(Path(sources))
         except FileMistakes as e:
             print(e, file=sys.stderr)
             return 2
@@ -184,6 +185,14 @@ def _house(sources: Path) -> RunParams | None:
     return params if params.sources_file == sources else None
 
 
+def _rules_of(sources: Path) -> Sources:
+    """What a sources file says, where a run of its house would read by it too. Raises FileMistakes."""
+    rules = _rules(sources)
+    if house := _house(sources.resolve()):
+        placed(house, rules)
+    return rules
+
+
 def _in_house(path: Path, rules: Sources, root: Path | None, house: RunParams | None) -> Reading:
     """The file read as a run of its house would: told by its path below the raw folder, its corrections applied."""
     if house is None:
@@ -223,7 +232,7 @@ def _read_by_any(
     for base in dict.fromkeys([*path.resolve().parents, *bases()]):
         for candidate in sorted(base.glob("params/*/sources.yml")):
             try:
-                rules = _rules(candidate)
+                rules = _rules_of(candidate)
             except FileMistakes as e:
                 wrong.append(str(e))
                 continue

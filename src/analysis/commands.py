@@ -337,7 +337,7 @@ def _heed_signals() -> None:
 def _explain(error: Exception) -> int:
     """Say what was wrong; the exit status."""
     from analysis import told as telling
-    from analysis.language import refused
+    from analysis.language import explained, refused
     from analysis.params import READERS
 
     words = (word.removeprefix("-p").removeprefix("--parameter=") for word in sys.argv)
@@ -358,10 +358,8 @@ def _explain(error: Exception) -> int:
         declared = [key for key in given if key not in READERS]  # nobody has read which are secret
     elif isinstance(error, OSError) and error.filename:
         said = f"Không mở hoặc không ghi được (cannot open or write) {refused(error)}."
-    elif isinstance(error, (ValueError, OSError, KeyError)):
-        said = str(error.args[0]) if isinstance(error, KeyError) and error.args else str(error)
     else:
-        said = f"Lỗi không lường trước (unexpected): {type(error).__name__}: {error}"
+        said = explained(error)
     said = "\n".join([said, *getattr(error, "__notes__", ())])
     Lines().say(telling.plain(telling.mask(given, declared)(said)))
     return getattr(error, "exit_code", 2)

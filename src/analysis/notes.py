@@ -48,6 +48,8 @@ class Written(Strict):
 
 
 def _is_told(value: Any) -> bool:
+    if isinstance(value, dict):
+        return any(map(_is_told, value.values()))
     return value is not None and (not isinstance(value, str) or bool(value.strip()))
 
 
@@ -154,9 +156,8 @@ def doubtful(notes: Notes, programme: Programme, month: str) -> list[str]:
                 found.append(
                     f"{key}[{n}].deadline: {item.deadline} trước tháng của ghi chú (before the month)"
                 )
-    for n, ask in enumerate(notes.asks, 1):
-        if not ask.deadline:
-            found.append(f"asks[{n}]: chưa có thời hạn (no deadline)")
+    lacking = [n for n, ask in enumerate(notes.asks, 1) if not ask.deadline]
+    found += [f"asks[{n}]: chưa có thời hạn (no deadline)" for n in lacking]
     for n, cause in enumerate(notes.causes, 1):
         if not (cause.cause.strip() or cause.next.strip()):
             found.append(
@@ -189,7 +190,7 @@ def load_notes(folder: Path, month: str, lang: str = "vi", programme: Programme 
             ("assigned", "measure", promises),
         ):
             named += [((*loc, part), text(item, part), known) for loc, item in items(tree, key)]
-        for loc, item in items(tree, "answers"):
+        for loc, item in filter(lambda given: _is_told(given[1]), items(tree, "answers")):
             of, n = text(item, "month"), str(item.get("ask"))
             with suppress(ParameterError):
                 of = month_name(of)
@@ -217,7 +218,7 @@ def load_notes(folder: Path, month: str, lang: str = "vi", programme: Programme 
                 yield Finding(loc, f"“{id}”, chương trình không có", one_of(known), closest(id, known))
 
     path = _file(folder, month, lang)
-    if path is None or not _said(path):
+    if path is None or read_document(path, f"notes/{path.name}").content is None:
         return Notes(month=month)
     return load_yaml(path, Notes, name=f"notes/{path.name}", checks=findings)
 
@@ -279,11 +280,11 @@ def _of_the_year(folder: Path, month: str, lang: str) -> Iterator[tuple[str, Not
 def look_for(folder: Path, month: str, lang: str, named: bool = False) -> None:
     """Raises FileMistakes where the month's notes lie where nobody reads them: their folder is none, or their file is
     called nearly so. `named`: the folder is one that monthly.yml names."""
-    if not folder.is_dir() and (named or os.path.lexists(folder)):
-        no_folder = "không phải một thư mục (no folder)"
-        raise FileMistakes(
-            [Mistake(folder.name, 0, "notes", no_folder, "thư mục ghi chú (a folder of notes)")]
-        )
+    closed = folder.is_dir() and not os.access(folder, os.R_OK | os.X_OK)
+    if closed or not folder.is_dir() and (named or os.path.lexists(folder)):
+        found = "không mở được" if closed else "không phải một thư mục (no folder)"
+        wanted = "thư mục ghi chú đọc được (a readable folder of notes)"
+        raise FileMistakes([Mistake(folder.name, 0, "notes", found, wanted)])
     if _file(folder, month, lang):
         return
     year, number = map(int, month.split("-"))
@@ -296,22 +297,19 @@ def look_for(folder: Path, month: str, lang: str, named: bool = False) -> None:
 
 
 def blank(folder: Path, month: str, lang: str) -> list[str]:
-    """What is said where the month's file holds nothing that could be a note."""
+    """What is said where the month's file, or an item of its lists, holds nothing that could be a note."""
     with suppress(FileMistakes):
         path = _file(folder, month, lang)
-        return [f"notes/{path.name} trống (empty)"] if path and not _said(path) else []
+        tree = read_document(path, path.name).content if path else {}
+        if path and tree is None:
+            return [f"notes/{path.name} trống (empty)"]
+        parts = tree.items() if isinstance(tree, dict) else ()
+        lists = {key: value for key, value in parts if isinstance(value, list)}
+        empty = ((key, n) for key, given in lists.items() for n, v in enumerate(given, 1) if not _is_told(v))
+        return [f"{key}[{n}] trống, bỏ qua (empty, passed over)" for key, n in empty]
     return []
 
 
 def _file(folder: Path, month: str, lang: str) -> Path | None:
-    if folder.is_dir() and not os.access(folder, os.R_OK | os.X_OK):
-        closed = Mistake(
-            folder.name, 0, "thư mục", "không mở được", "một thư mục đọc được (a readable folder)"
-        )
-        raise FileMistakes([closed])
     files = (folder / f"{month}.{lang}.yml", folder / f"{month}.yml")
     return next(filter(os.path.lexists, files), None)
-
-
-def _said(path: Path) -> bool:
-    return read_document(path, f"notes/{path.name}").content is not None

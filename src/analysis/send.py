@@ -75,7 +75,9 @@ class Sender:
 
     def month(self) -> int:
         """Tell of the published month asked for (latest: the newest); the exit status of `brief send`."""
-        found = [self.params.folder(self.params.month)] if self.params.month != LATEST else _months(self.home)
+        found = sorted((p.name for p in self.home.glob("[0-9]*") if p.is_dir()), reverse=True)
+        if self.params.month != LATEST:
+            found = [self.params.folder(self.params.month)]
         record = next(
             (m for name in found if (m := manifest.read(self.home / name)) and not m.question), None
         )
@@ -380,11 +382,6 @@ def _post(url: str, trust: ssl.SSLContext, note: Note, to: str) -> None:
 def _trust(folder: Path, ca: str) -> ssl.SSLContext:
     """Certificates and names are verified, always."""
     return ssl.create_default_context(cafile=str(folder / ca) if ca else None)
-
-
-def _months(home: Path) -> list[str]:
-    """The folders of a programme's months, newest first."""
-    return sorted((p.name for p in home.glob("[0-9]*") if p.is_dir()), reverse=True)
 
 
 def _key(note: Note, to: str) -> str:

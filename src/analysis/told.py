@@ -35,7 +35,7 @@ _BARE = re.compile(  # password=x, pwd=x;, api_key=x& of addresses and connectio
     re.IGNORECASE,
 )
 _SIGNS = r"&shy;|&ZeroWidthSpace;|[\u00ad\u200b-\u200d\u2060\ufeff]"  # that are not seen
-_UNSEEN = re.compile(rf"<[^<>]*>|{_SIGNS}")
+_UNSEEN = re.compile(rf"<[^<>]*>|\r?\n[ \t]*|{_SIGNS}")
 _WITHIN_WORDS = re.compile(  # elements that part no words
     r"</?(?:a|abbr|b|big|bdi|cite|code|data|del|dfn|em|font|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|text|tspan"
     rf"|tt|u|var|wbr)(?:\s[^<>]*)?/?>|{_SIGNS}",
@@ -61,7 +61,7 @@ class Mask:
 
     A value of less than four characters is not looked for: it would blot out half the page. One of less than
     eight, or of digits only, is hidden where it stands as a word of its own. Elements of HTML and signs that are not
-    seen between its letters do not save it.
+    seen between its letters do not save it, nor, of one of eight and more, the end of a line.
     """
 
     def __init__(self, values: Iterable[str] = ()):

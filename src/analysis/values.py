@@ -103,6 +103,8 @@ _KINDS: dict[Any, str] = {
     float: "một số (a number)",
     Sequence: "danh sách (a list)",
     tuple: "danh sách (a list)",
+    list: "danh sách (a list)",
+    bool: "true hay false, có hay không (true or false)",
     Mapping: "cặp kỳ và số, như {'2025-06': 45.0} (figures by month)",
 }
 
@@ -188,9 +190,8 @@ def typed(key: str, value: Any, default: Any) -> Any:
             raise TypeError
         return type(default)(found)
     except (ValueError, KeyError, SyntaxError, TypeError, RecursionError, MemoryError):
-        raise ParameterError(
-            f"tham số (parameter) {key}", value, f"một giá trị kiểu {type(default).__name__}, như {default!r}"
-        ) from None
+        kind = _KINDS.get(type(default), f"một giá trị kiểu {type(default).__name__}")
+        raise ParameterError(f"tham số (parameter) {key}", value, f"{kind}, như {default!r}") from None
 
 
 def plain(value: Any) -> Any:

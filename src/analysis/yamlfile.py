@@ -244,12 +244,12 @@ def read_text(path: Path, name: str, kind: str = "một tệp YAML (a YAML file)
     except FileNotFoundError:
         folder = path.parent
         near = closest(path.name, sorted(p.name for p in folder.glob("*"))) if folder.is_dir() else ""
-        raise FileMistakes([Mistake(str(path), 0, "tệp", "không có tệp này", kind, near)]) from None
+        raise FileMistakes([Mistake(name, 0, "tệp", "không có tệp này", kind, near)]) from None
     except OSError as e:
         from analysis.language import why
 
         said = "đây là thư mục (a folder)" if path.is_dir() else f"không mở được: {why(e)} ({why(e, 'en')})"
-        lost = Mistake(str(path), 0, "tệp", said, "một tệp đọc được (a readable file)")
+        lost = Mistake(name, 0, "tệp", said, "một tệp đọc được (a readable file)")
         raise FileMistakes([lost]) from None
     except UnicodeDecodeError as e:
         line, found = e.object[: e.start].count(b"\n") + 1, f"byte lạ 0x{e.object[e.start]:02x}"
@@ -274,8 +274,25 @@ def read_document(path: Path, name: str) -> Document:
         raise FileMistakes([wrong]) from None
     document = Document()
     if node is not None:
+        known: dict[int, tuple[int, int]] = {}
+        parts, levels = _measured(node, known)
+        most = min(MOST, max(10 * len(known), MOST // 25))  # of the same ones ten times over fewer
+        if parts > most or levels > DEEPEST:
+            expected = f"không quá {DEEPEST} tầng, {most} mục (no recursion, no more parts)"
+            raise FileMistakes([Mistake(name, 1, "tệp", "nội dung tự lặp lại", expected)])
         document.content = _content(node, (), document)
     return document
+
+
+def _measured(node: yaml.Node, known: dict[int, tuple[int, int]]) -> tuple[int, int]:
+    """Of how many parts in how many levels a node is, each time that it is repeated counted; what is within itself, of
+    too many."""
+    if id(node) not in known:
+        known[id(node)] = MOST + 1, 0
+        held = [] if isinstance(node, yaml.ScalarNode) else node.value
+        inner = [_measured(n[1] if isinstance(n, tuple) else n, known) for n in held]
+        known[id(node)] = 1 + sum(n for n, _ in inner), max((1 + deep for _, deep in inner), default=0)
+    return known[id(node)]
 
 
 def _unreadable(text: str, error: yaml.YAMLError) -> tuple[int, str, str]:
@@ -310,11 +327,6 @@ def _content(node: yaml.Node, loc: Loc, document: Document) -> Any:
     if isinstance(node, yaml.ScalarNode):
         document.texts[loc] = text = unicodedata.normalize("NFC", legible(node.value))
         return text if node.style else _scalar(text)
-    if len(loc) > DEEPEST or len(document.lines) > MOST:
-        expected = f"không quá {DEEPEST} tầng, {MOST} mục (no recursion, no more parts)"
-        if not document.findings or document.findings[-1].expected != expected:
-            document.findings.append(Finding(loc[:3], "nội dung tự lặp lại", expected))
-        return None
     if isinstance(node, yaml.SequenceNode):
         for i, item in enumerate(node.value):
             document.lines[(*loc, i)] = item.start_mark.line + 1

@@ -57,6 +57,13 @@ def test_a_revision_that_changes_nothing_is_counted_only(make):
     assert len(a.revised) == 1 and "revision" not in {c.kind for c in a.changes}
 
 
+def test_a_figure_that_is_not_used_is_no_revision(make):
+    rows = make.months("m", 2025, [61, 62, 63, 64, 65, 66], basis="level")
+    wrong = make.row("m", "2025-05", 885.0, basis="level", reported="2025-06-24")
+    a = _months(make, make.measure(kind="level", unit="%", low=80.0), [*rows, wrong])
+    assert a.measures["m"].status != "no_data" and not a.revised
+
+
 def test_a_figure_that_came_late_is_told_from_a_revision(make):
     rows = [
         *_flat(make),

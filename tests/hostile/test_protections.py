@@ -160,11 +160,16 @@ def unsafe(monkeypatch) -> None:
 
 def bomb(first: str, part: str, times: int = 7) -> str:
     """Each line holds the one before several times over."""
-    lines = (f"{c}: &{c} {part.replace('*', '*' + p)}\n" for p, c in zip("abcdefg", "bcdefgh", strict=True))
+    letters = zip("abcdefg"[:times], "bcdefgh"[:times], strict=True)
+    lines = (f"{c}: &{c} {part.replace('*', '*' + p)}\n" for p, c in letters)
     return f"a: &a {first}\n" + "".join(lines)
 
 
-BOMBS = (bomb("[x,x,x,x]", "[*,*,*,*]"), bomb("{x: 1, y: 1, z: 1}", "{x: *, y: *, z: *}"))
+BOMBS = (
+    bomb("[x,x,x,x,x,x,x,x,x]", "[*,*,*,*,*,*,*,*,*]", 4),
+    bomb("[x,x,x,x]", "[*,*,*,*]"),
+    bomb("{x: 1, y: 1, z: 1}", "{x: *, y: *, z: *}"),
+)
 DEEP = ("a: " + "[" * 60 + "]" * 60, "a: " + "{b: " * 60 + "1" + "}" * 60,
         "".join(" " * n + "a:\n" for n in range(60)) + " " * 60 + "a: 1", "- " * 60 + "a")  # fmt: skip
 

@@ -141,3 +141,25 @@ def test_a_figure_hundreds_of_times_the_year_s_plan_is_of_another_unit():
     kept, said = believed([figure, ahead, ahead | {"note": "Đính chính: 1 → 2"}], [], programme)
     assert [o["value"] for o in kept] == [45_300, 581_000] and kept[1]["note"]
     assert [(p.code, p.cell) for p in said] == [("size", "C7")] and "581, kế hoạch năm" in said[0].message
+
+
+def test_what_cannot_be_is_asked_about_by_run_and_check_alike():
+    """A count below nought is not used; an impossible share was sent: no verdict uses it, its office is not late."""
+    programme = load_programme(ROOT / "params/can-duoc-2025/programme.yml")
+    share = next(m for m in programme.measures.values() if m.kind == "level" and m.unit == "%")
+    count = next(m for m in programme.measures.values() if m.kind == "count")
+
+    def tell(measure, value, **more):
+        at = {"measure": measure.id, "unit": measure.unit, "cell": "C7", "sheet": "S"}
+        kept, said = believed([observation({"source": "a.xlsx"}, value=value, **at, **more)], [], programme)
+        return len(kept), [(p.code, p.severity, p.cell) for p in said]
+
+    assert tell(count, -1.0) == (0, [("below_nought", "error", "C7")])
+    assert tell(count, -1.0, note="Đính chính: −1 → −1") == (1, [])
+    assert tell(count, 0.0) == tell(share, 100.0) == (1, [])
+    assert tell(share, 885.0) == (1, [("rate_above", "error", "C7")])
+    assert tell(share, 120.0, numerator=60.0, denominator=50.0)[1][0][0] == "rate_above"
+    assert tell(share, -3.0) == (1, [("below_nought", "error", "C7")])
+    falls = count.model_copy(update={"name_vi": "Chênh lệch số vụ so với cùng kỳ"})
+    programme.measures[count.id] = falls
+    assert tell(falls, -1.0) == (1, [])

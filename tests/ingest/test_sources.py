@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from analysis.check_command import run as check
 from analysis.ingest.observations import make_tables
 from analysis.ingest.sources import Sources, load_sources
 from analysis.params import RunParams
@@ -114,7 +115,9 @@ def test_tables_by_place_need_the_list_of_places(tmp_path):
         FileMistakes, match="sources.yml, places: thiếu khóa này .* bảng “thu theo xã” đọc theo"
     ):
         make_tables(RunParams.load(monthly))
+    assert check([tmp_path / "raw"], file) == 2, "as a run says it"
     file.write_text("places: p.csv\n" + rules, "utf-8")
     (tmp_path / "p.csv").write_text("code,name_vi\n1,Xã A\n", "utf-8")
     with pytest.raises(FileMistakes, match="monthly.yml, places: thiếu khóa này"):
         make_tables(RunParams.load(monthly))
+    assert check([tmp_path / "raw"], file) == 2

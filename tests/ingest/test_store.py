@@ -122,6 +122,8 @@ def test_of_one_unit_nothing_else_is_read(params):
     file.write_bytes(body)
     assert make_tables(params, ("area", "005")).observations.equals(mine.observations)
     assert make_tables(params).observations.equals(whole.observations), "a torn table is made again"
+    (params.processed / "tables" / "inputs.csv").write_text("junk")
+    assert make_tables(params).inputs.equals(whole.inputs)
 
 
 def test_a_table_made_for_one_unit_is_the_one_that_is_kept(params):

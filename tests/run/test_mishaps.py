@@ -370,6 +370,7 @@ def test_a_thread_left_behind(office, html):
         "import os\nos.environ.clear()",
         "import os\nos.chdir('/')",
         "import sys\nsys.stdout.close()",
+        "import builtins, sys\nsys.path = 3\nsys.path = []",
     ],
 )
 def test_what_a_cell_takes_away_from_its_process_is_its_own_loss(office, html, tmp_path, cell):
@@ -377,6 +378,24 @@ def test_what_a_cell_takes_away_from_its_process_is_its_own_loss(office, html, t
     office.notebook("01_first", cell.format(own=str(own)), html("xong"))
     assert office.run().status == 0 and "<p>xong</p>" in office.page("01_first")
     assert not own.exists() or own.read_text() == "own"
+
+
+@warm
+def test_what_the_last_cell_makes_of_python_costs_no_page(office, html):
+    """A stock kernel keeps it to itself: here the page is made in the same process."""
+    office.notebook("01_first", html("xong"), "import builtins, sys\nbuiltins.open = None\nsys.path = []")
+    assert office.run().status == 0 and "<p>xong</p>" in office.page("01_first")
+    office.notebook("01_first", html("xong"), "import analysis.publish.html as page\npage.export = None")
+    assert office.run().status == 1
+    assert "sau ô cuối, lúc dựng trang" in first(office)["error"]["message"]
+
+
+def test_a_notebook_of_another_shape_is_said_so(office):
+    path(office).write_text(
+        json.dumps(json.loads(path(office).read_text("utf-8")) | {"metadata": {"papermill": 3}})
+    )
+    assert office.run().status == 1
+    assert "sổ tính sai dạng" in first(office)["error"]["message"]
 
 
 def test_no_mark_of_ours_is_written_into_a_file_that_a_cell_opened(tmp_path):

@@ -116,6 +116,40 @@ def test_nothing_is_written_among_the_raw_files(house, key, below):
     assert sorted(house.raw.rglob("*")) == before
 
 
+def test_a_register_that_monthly_yml_does_not_name_is_said(house):
+    """It lies there, and changes nothing: somebody took its key away."""
+    (house.raw / "corrections.csv").write_text("source,sheet,cell,was,becomes,why,who,until\n")
+    house.write("places.csv", "code,name_vi\n")
+    found = house.run().summary["unclaimed"]
+    wanted = [
+        f"{name}.csv (cần khóa {name} trong monthly.yml: no such key)" for name in ("corrections", "places")
+    ]
+    assert [said for said in found if "no such key" in said] == wanted
+
+
+def test_a_lost_file_is_no_rejected_cell(house):
+    (house.raw / "empty.xlsx").write_bytes(b"")
+    result = house.run()
+    assert len(result.manifest.lost) == 1 and result.summary["rejected"] == 0
+
+
+@pytest.mark.parametrize("file", ["programme.yml", "sources.yml"])
+def test_a_file_of_the_programme_that_is_missing_is_told_by_its_short_name(house, file):
+    house.params.with_name(file).unlink()
+    try:
+        said = house.run().message
+    except ValueError as e:
+        said = str(e)
+    assert f"{file}, tệp: không có tệp này" in said and str(house.root) not in said
+
+
+def test_modules_of_the_working_folder_are_not_the_workers(house, monkeypatch):
+    (house.root / "random.py").write_text("raise RuntimeError('mine')")
+    monkeypatch.chdir(house.root)
+    house.pool = None
+    assert house.run().status == 0
+
+
 # --- the tables of a run
 
 
@@ -526,9 +560,14 @@ ASK = "asks: [{what: Cấp vốn, decides: o, lead: o, deadline: 2025-03-01}]\n"
         ("none", "nots, notes: không phải một thư mục", ""),
         ("near", "notes/2025-2.yml, tên: không đọc (not read); cần tên 2025-02.yml", ""),
         ("asks:\ncauses:\nassigned:\nanswers:\nstory:\nlang:\nmonth:\n", "", ""),
-        ("asks:\n  - what: Cấp vốn\n    why:\n    lead:\n    deadline: 2025-03-10\n  -\n", "", ""),
-        ("asks:\n  - what:\n", "2025-02.yml, dòng 2, asks[1].what", ""),
-        ("asks:\n  - what: '  '\n", "2025-02.yml, dòng 2, asks[1].what", ""),
+        (
+            "asks:\n  - what: Cấp vốn\n    why:\n    lead:\n    deadline: 2025-03-10\n  -\n",
+            "",
+            "asks[2] trống",
+        ),
+        ("asks:\n  - what:\n", "", "asks[1] trống"),
+        ("asks:\n  - what: '  '\n", "", "asks[1] trống"),
+        ("asks:\n  - why: Chậm\n", "2025-02.yml, dòng 2, asks[1].what", ""),
         ("assigned:\n  - what: Cấp vốn\n    owner:\n", "2025-02.yml, dòng 3, assigned[1].owner", ""),
         ("answers: [{month: 2025-1, ask: 1, decision: Được}]", "dòng 1, answers[1].ask: có “2025-01”, 1", ""),
     ],

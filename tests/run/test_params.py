@@ -92,7 +92,7 @@ def test_a_notebooks_own_parameter_takes_the_type_of_its_default(office):
     [
         ({"mnth": "2025-06"}, ["mnth", "month"]),
         ({"lvels": "5"}, ["lvels", "levels"]),
-        ({"levels": "five"}, ["five", "int"]),
+        ({"levels": "five"}, ["five", "số nguyên (a whole number), như"]),
         ({"month": "2025-13"}, ["2025-13", "YYYY-MM"]),
         ({"month": "june"}, ["june", "2025-06"]),
         ({"as_of": "31/02/2025"}, ["31/02/2025"]),

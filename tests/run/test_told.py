@@ -156,7 +156,8 @@ def test_a_literal_named_as_a_secret(write):
 @pytest.mark.parametrize(
     "text",
     ["<b>hun</b>ter2hunter2", "hunter2<span class='x'>hun</span><i>ter2</i>", "<td>hunter2</td><td>hunter2</td>",
-     "hun\u200bter2hun&shy;ter2", "&#104;unter2<u>hunte</u>&#x72;2", "<b>7</b>7<i>31</i>"],
+     "hun\u200bter2hun&shy;ter2", "&#104;unter2<u>hunte</u>&#x72;2", "<b>7</b>7<i>31</i>",
+     "hunter2\n    hun\r\nter2"],
 )  # fmt: skip
 def test_a_secret_that_something_unseen_cuts_apart(text):
     """The elements of the page stay as they are, and what stands beside it."""

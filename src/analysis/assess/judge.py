@@ -130,9 +130,11 @@ class _Year:
             again = before
             if self.as_of != then:
                 again = _kept(self.verdicts(self.month - 1, then, self.as_of), months.get(self.month - 2))
-            revised = revised_figures(
+            unused = {bad[-1] for case in final.cases.values() for bad in case.series.bad}
+            moved = revised_figures(
                 self.ledger, self.day(self.month - 1), self.as_of, self.year, self.month - 1
             )
+            revised = tuple(key for key in moved if key not in unused)
             said = {id: a for id, a in before.measures.items() if self._known_then(self.month - 1, id)}
             changes = differences(said, measures, before.commitments, commitments, again.measures)
         of_targets = [(t, rows[t.id]) for t in self.programme.targets]

@@ -21,8 +21,8 @@ from analysis.ingest.form import believed
 from analysis.ingest.limits import Lost, guarded
 from analysis.ingest.problems import Problem, Unreadable, problem, unopened
 from analysis.ingest.read import held_back, read_file, without_nobody
-from analysis.ingest.sources import load_sources, unconfirmed
-from analysis.ingest.store import Tables
+from analysis.ingest.sources import Sources, load_sources, unconfirmed
+from analysis.ingest.store import Asked, Tables
 from analysis.inputs import seen
 from analysis.yamlfile import FileMistakes, Mistake
 
@@ -32,19 +32,24 @@ PATIENCE = (1, 3)  # times the time of a file, in turn: a busy machine counts mo
 TRIES = 3  # at a file that is replaced while it is read
 
 
+def placed(params: Asked, senders: Sources) -> None:
+    """Raises FileMistakes where a list of places is wanted and not named: the units' figures would go unread, or be
+    shown nowhere, and who sent them be called silent."""
+    by_place = [t.title[0] for s in senders.sources for t in s.tables if t.places]
+    lists = {params.sources_file.name: senders.places, "monthly.yml": params.places}
+    for file in (name for name, there in lists.items() if not there and (by_place or senders.places)):
+        of = f" mà bảng “{by_place[0]}” đọc theo" if by_place else f" như của {params.sources_file.name}"
+        expected = f"danh sách xã{of} (the list of places)"
+        raise FileMistakes([Mistake(file, 0, "places", "thiếu khóa này (missing)", expected)])
+
+
 def read_all(params, raw, files, inputs, rules, home) -> Tables:
     kept = home / "files"
     kept.mkdir(exist_ok=True)
     # a wrong line is told once, by its number, not once for each file as the reader's own fault
     given = params.sources_file
     senders = _rules(given, given.read_bytes() if given.is_file() else b"")  # a pipe would never answer
-    by_place = [t.title[0] for s in senders.sources for t in s.tables if t.places]
-    lists = {given.name: senders.places, "monthly.yml": params.places}
-    for file in (name for name, there in lists.items() if not there and (by_place or senders.places)):
-        # the units' figures would go unread, or be shown nowhere, and who sent them be called silent
-        of = f" mà bảng “{by_place[0]}” đọc theo" if by_place else f" như của {given.name}"
-        expected = f"danh sách xã{of} (the list of places)"
-        raise FileMistakes([Mistake(file, 0, "places", "thiếu khóa này (missing)", expected)])
+    placed(params, senders)
     problems: list[Problem] = []
     try:
         register = by_file(read_corrections(params.corrections))

@@ -7,6 +7,7 @@ rows are found by their codes, so that sorted and inserted rows are read right o
 from __future__ import annotations
 
 import calendar
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -62,7 +63,8 @@ def believed(
     rows: list[dict], problems: list[Problem], programme: Programme
 ) -> tuple[list[dict], list[Problem]]:
     """A file's observations without those whose declared unit is not their measure's, those out of size with its plan
-    of the year, and those of a form that `programme` has no measure or step for, each named."""
+    of the year or below nought, and those of a form that `programme` has no measure or step for, each named; and named
+    too shares that cannot be."""
     known = {m.id for m in programme.measures.values()}
     known |= {f"{m.id}#{s.id}" for m in programme.measures.values() for s in m.steps}
     form = any(p.code == "form" for p in problems)
@@ -80,8 +82,32 @@ def believed(
             where = lambda lang: say(lang, "plan_of_the_year")  # noqa: E731
             named.append(problem("size", *at, value, other=shown(plans[i]), at=where))
         else:
+            wrong = _impossible(o, programme)
+            named += [problem(wrong, *at, value)] if wrong else []
+            if (
+                wrong and o["unit"] != "%"
+            ):  # an impossible share was sent: no verdict uses it, or calls its office late
+                continue
             kept.append(o)
     return kept, named
+
+
+def _impossible(o: dict, programme: Programme) -> str:
+    """The code of what is wrong with a share above 100 % or of a thing there are less than none of; "" where nothing is
+    or somebody has confirmed it."""
+    measure = programme.measures.get(o["measure"])
+    if measure is None or CONFIRMED in o["note"]:
+        return ""
+    if measure.unit == "%" and (o["value"] > 100 or (o["numerator"] or 0) > (o["denominator"] or math.inf)):
+        return "rate_above"
+    return "below_nought" if o["value"] < 0 and not _FALLS.search(measure.name_vi) else ""
+
+
+# what may be less than nothing
+_FALLS = re.compile(
+    r"\b(?:tăng|giảm|chênh lệch|cán cân|cân đối|bội chi|thặng dư|lợi nhuận|lãi|lỗ|biến động|thay đổi|so với)\b",
+    re.I,
+)
 
 
 def _out_of_size(rows: list[dict], programme: Programme) -> dict[int, float]:

@@ -151,7 +151,7 @@ def _load(folder: Path, key: str | None, of: Collection[str] | None) -> Tables |
         frame = pd.read_parquet(folder / "observations", filters=only).drop(columns=HOME).sort_index()
         inputs = pd.read_csv(
             folder / "inputs.csv", dtype={"source": str, "sha256": str}, keep_default_na=False
-        )
+        ).astype({"source": str, "bytes": int})
         problems = tuple(Problem(**p) for p in kept["problems"])
         tables = Tables(frame, problems, inputs, kept["key"], tuple(kept["months"]))
         return tables if of is None else _narrowed(tables)

@@ -64,9 +64,16 @@ def why(error: OSError, lang: str = "vi", opened: bool = False) -> str:
     return catalogue(lang)["errno"].get(name, error.strerror or str(error) or type(error).__name__)
 
 
-def refused(error: Exception) -> str:
+def explained(error: BaseException) -> str:
+    """An error in words: one that is meant for a reader as it is, of any other what it is too."""
+    if isinstance(error, (ValueError, OSError, KeyError)) or hasattr(error, "kind"):
+        return refused(error) or type(error).__name__
+    return f"Lỗi không lường trước (unexpected): {type(error).__name__}: {error}".removesuffix(": ")
+
+
+def refused(error: BaseException) -> str:
     """An error of the system as a person is told it: of which file, and why; any other as it is."""
     if not isinstance(error, OSError) or error.errno is None:
-        return str(error)
+        return str(error.args[0]) if isinstance(error, KeyError) and error.args else str(error)
     at = f"{error.filename}: " if isinstance(error.filename, str) else ""
     return f"{at}{why(error)} ({why(error, 'en')})"

@@ -34,9 +34,11 @@ class Cluster:
     def __enter__(self) -> Cluster:
         try:
             from distributed import Client
+            from distributed.comm import get_address_host_port
         except ImportError:
             raise PoolBroken("--cluster cần gói distributed: cài thêm analysis[cluster]") from None
         try:
+            get_address_host_port(self.address, strict=False)  # a Client without a port dies with a traceback
             self.client = Client(self.address, timeout=CONNECT, set_as_default=False)
         except (OSError, TimeoutError, ValueError) as e:
             raise PoolBroken(f"Không nối được tới scheduler {self.address} (cannot connect): {e}") from None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import builtins
 import os
+import sys
 from typing import Any
 
 from papermill.engines import NBClientEngine, NotebookExecutionManager
@@ -28,6 +30,7 @@ class Watched(NotebookExecutionManager):
         """Outputs, errors, tags and displayed objects are those of a stock kernel. Raises what papermill raises."""
         python = nb_language(self.nb) == "python"
         more = {"extra_arguments": [*reads.KERNEL]} if reads.HEARD in os.environ and python else {}
+        own, path_of_modules = vars(builtins).copy(), sys.path[:]
         self.notebook_start()
         try:
             if worker.in_child and python:
@@ -36,7 +39,9 @@ class Watched(NotebookExecutionManager):
                 ShellClient(self, kernel_name=kernel_name, log=logger).execute()
             else:
                 NBClientEngine.execute_managed_notebook(self, kernel_name, input_path=path, **more)
-        finally:
+        finally:  # what a cell made of Python itself is over: in this process the page is still to be made
+            vars(builtins).update(own)
+            sys.path = path_of_modules
             self.notebook_complete()
 
     def cell_start(self, cell: Any, cell_index: int = 0, **more: Any) -> None:

@@ -110,16 +110,11 @@ def _found(folder: Path, id: str) -> dict[str, Any]:
         what = "mã một lần chạy trong brief history (an id that brief history lists)"
         raise ParameterError("lần chạy (run)", id, what, closest(id, known))
     if not (made := [r for r in these if "made" in r]):
-        run = these[-1]
+        run, what = these[-1], "một lần chạy khác, đã xuất bản (another one, that published)"
+        why = ": ".join(filter(None, (OUTCOMES.get(run["outcome"], run["outcome"]), run.get("reason"))))
         if run.get("unsure"):
             why = "tệp đổi trong lúc chạy, không biết chắc đã đọc tệp nào (files changed while it ran)"
-            raise ParameterError("lần chạy (run)", f"{id}, {why}", "một lần chạy khác (another run)")
-        why = OUTCOMES.get(run["outcome"], run["outcome"]) + (
-            f": {run['reason']}" if run.get("reason") else ""
-        )
-        raise ParameterError(
-            "lần chạy (run)", f"{id}, {why}", "một lần chạy đã xuất bản (one that published)"
-        )
+        raise ParameterError("lần chạy (run)", f"{id}, {why}", what)
     return made[-1] if made[-1]["id"] == id else _bearing(folder, id, made)
 
 
@@ -191,17 +186,8 @@ def _rebuild(
         _refuse(different + _surroundings(made), "Trang không giống từng byte (pages are not the same bytes)")
     if not target.exists():
         _publish(result.folder, target, found.lang)
-        now_ = record.stamp()
-        record.append(
-            folder,
-            {
-                **run,
-                **now_,
-                "outcome": "rebuilt",
-                "reason": run["id"],
-                "out": record.named(target.parents[1], root),
-            },
-        )
+        line = {"outcome": "rebuilt", "reason": run["id"], "out": record.named(target.parents[1], root)}
+        record.append(folder, run | record.stamp() | line)
     print(f"Giống từng byte (the same bytes): {len(again)} trang, tệp (pages), {target}")
     return 0
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from analysis import told
 from analysis.ingest import store
-from analysis.language import say
+from analysis.language import refused, say
 from analysis.params import PYTHON, declared, language_of
 from analysis.publish import manifest
 from analysis.publish.manifest import Manifest
@@ -41,11 +41,12 @@ def make(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]:
 
     notebook, executed = Path(args["notebook"]), Path(args["executed"])
     mask = told.mask(args["parameters"], args.get("secret", ()))
-    lang = args["lang"]
+    lang, when = args["lang"], ""
     try:
         declared(notebook)  # a parameters cell that cannot be read is said better here than by the kernel
         with store.pinned(args["tables"]), reads.watched(args["known"]) as (undeclared, left):
             nb, early = execute(notebook, executed, args["parameters"], tell, mask)
+        when = "sau ô cuối, lúc dựng trang (after the last cell, making the page): "
         notes = [say(lang, "left_running", listed=", ".join(left))] if left else []
         spec = nb.metadata.kernelspec
         other = spec.language == "python" and not PYTHON.fullmatch(spec.name)
@@ -67,7 +68,7 @@ def make(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]:
     except PageError as e:
         raise PageError(e.kind, mask(str(e)), e.cell) from None
     except Exception as e:  # its words are told, and may hold what may not be told
-        raise PageError(type(e).__name__, mask(str(e) or type(e).__name__)) from e
+        raise PageError(type(e).__name__, when + mask(refused(e) or type(e).__name__)) from e
     if not args["keep"] and not early:
         executed.unlink(missing_ok=True)
     told_of = {
@@ -265,7 +266,14 @@ def _why(error: Exception, kernel: str) -> str:
             "tiến trình của sổ tính đã kết thúc trước ô này: một ô gọi exit(), quit(), hay hết bộ nhớ "
             f"(a cell before this one ended its process: {error})"
         )
-    return str(error) or type(error).__name__
+    if isinstance(
+        error, (TypeError, AttributeError, KeyError)
+    ):  # of a cell's own code papermill tells otherwise
+        return (
+            "sổ tính sai dạng, hay một ô đã đổi thư viện của Python; mở và lưu lại bằng JupyterLab "
+            f"(malformed, or a cell changed Python's libraries): {type(error).__name__}: {error}"
+        )
+    return refused(error) or type(error).__name__
 
 
 def _write(nb: Any, executed: Path, mask: told.Mask) -> None:

@@ -73,7 +73,8 @@ class _Server:
 
     def __init__(self, mode: str, inbox: queue.Queue, log: Any, tidy: Callable[[str], str] | None):
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "analysis.run.worker", mode],
+            # -P: a random.py in the working folder is not Python's
+            [sys.executable, "-P", "-m", "analysis.run.worker", mode],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE if tidy else log,

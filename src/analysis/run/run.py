@@ -241,6 +241,8 @@ class _Run:
             of = [job for job in todo if ("notebook" in job.args) == notebooks]
             return [Notebook(job.name, job.title, key=job.key, run=self.run_id) for job in of]
 
+        hidden = told.hidden(_given(self.asked.overrides), params.monthly.secrets)
+        asked = {k: self.mask(str(v)) for k, v in hidden.items()}
         return Manifest(
             run_id=self.run_id,
             folder=self.folder.name,
@@ -251,13 +253,7 @@ class _Run:
             as_of=said["as_of"],
             lang=params.lang,
             banner=said["banner"],
-            parameters={
-                "params": os.path.relpath(params.file, params.root),
-                **{
-                    k: self.mask(str(v))
-                    for k, v in told.hidden(_given(self.asked.overrides), params.monthly.secrets).items()
-                },
-            },
+            parameters={"params": os.path.relpath(params.file, params.root), **asked},
             inputs=said["inputs"],
             lost=[{"path": path, "message": message} for path, message in said["lost"]],
             notebooks=made(True),
@@ -278,11 +274,8 @@ class _Run:
                 page.seconds, page.executed, page.notes = good.seconds, good.executed, good.notes
                 page.outputs = [graph.take_over(o, self.folder, self.building) for o in good.outputs]
         listed = {*self.params.monthly.papers, *(p.name for p in self.params.pages)}
-        for old, new in (
-            ((self.before.notebooks, record.notebooks), (self.before.papers, record.papers))
-            if self.before
-            else ()
-        ):
+        last = self.before or record
+        for old, new in ((last.notebooks, record.notebooks), (last.papers, record.papers)):
             for page in old:
                 files = page.outputs + [file for file in (page.last_good, page.partial) if file]
                 other = record.page(page.name) is None and page.name.rpartition("/")[2] in listed

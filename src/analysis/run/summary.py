@@ -67,17 +67,26 @@ def summarise(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]
         "lost": lost(book),
         "unclaimed": [
             *(f"{params.notes.name}/{n} (cần tên YYYY-MM.yml: not so named)" for n in strays(params.notes)),
+            *_registers(params),
             *sorted({*unread(book.tables.problems)} - {path for path, _ in lost(book)}),
         ],
         "notes": [
             *blank(params.notes, book.month, lang),
             *doubtful(book.notes, programme, book.month),
         ],
-        "rejected": sum(p.severity == "error" for p in book._problems),
+        "rejected": sum(p.severity == "error" and not p.whole_file for p in book._problems),
         "late": [a.measure for a in judged.measures.values() if a.late],
         "places": {u.code: u.called(lang) for u in book.places.units_on(closing)},
         "owners": {o.id: o.name(lang) for o in programme.owners if o.holds(closing)},
     }
+
+
+def _registers(params: RunParams) -> list[str]:
+    """The registers that lie there and change nothing, as monthly.yml does not name them."""
+    unnamed = [key for key in ("corrections", "places") if getattr(params, key) is None]
+    lying = [f"{key}.csv" for key in unnamed for folder in (params.raw, params.file.parent)
+             if (folder / f"{key}.csv").is_file()]  # fmt: skip
+    return [f"{name} (cần khóa {name[:-4]} trong {params.file.name}: no such key)" for name in lying]
 
 
 def _due(params: RunParams, partial: bool) -> tuple[Any, dict[str, Any]]:

@@ -22,6 +22,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from analysis.language import explained
+
 # Set before anything heavy is imported: the drawing backend of a stock kernel, and no threads in the template.
 QUIET = {
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
@@ -71,7 +73,7 @@ def do(request: dict, events: Events) -> None:
         value = {
             "error": {
                 "kind": getattr(e, "kind", type(e).__name__),
-                "message": str(e) or type(e).__name__,
+                "message": explained(e),
                 "cell": getattr(e, "cell", None),
             }
         }
