@@ -49,7 +49,7 @@ def record_of_tests(tmp_path_factory):
 def path_of_workers():
     """Workers find the stand-in for the summary."""
     here = str(Path(__file__).parent / "run")
-    os.environ["PYTHONPATH"] = os.pathsep.join([here, os.environ.get("PYTHONPATH", "")])
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [here, os.environ.get("PYTHONPATH")]))
 
 
 @pytest.fixture(scope="session")
