@@ -128,7 +128,7 @@ phụ lục còn {left_own} (?!nội dung khác)
 \\(mới {reported} trong {units} xã báo cáo\\)
 , nội dung ngoài {total} [^\\d;]* xếp sau
 ^IV\\. {bars_good} trong {bars} 
-\\(của {bars_all}(?:: {bars_counted} [^\\d]* và {bars_besides} dòng ngoài số đó)?\\)
+\\(của {bars_all}(?:: {bars_counted}(?:/{total})? [^\\d]* và {bars_besides} dòng không đánh số)?\\)
 – {good}/{total} đạt (?:tiến độ|và vượt)
 , {within} trong dự toán
 , {self} theo tự đánh giá

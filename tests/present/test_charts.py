@@ -304,8 +304,12 @@ def test_last_year_lies_beside_now_by_the_change(view):
     rows = piece.data.assign(down=[view.programme.measure(m).lower_is_better for m in piece.data["measure"]])
     assert len(drawn) > 2
     for i, (before, now) in drawn.items():
-        moved = rows.loc[i, "change_on_year"] * (-1 if rows.loc[i, "down"] else 1)
-        assert now == pytest.approx(rows.loc[i, "distance"]) and now - before == pytest.approx(moved)
+        moved, gap = rows.loc[i, ["change_on_year", "distance"]] * (-1 if rows.loc[i, "down"] else 1)
+        assert now == pytest.approx(gap) and now - before == pytest.approx(moved)
+    less = next(v for v in map(view.entry, piece.data["measure"]) if v.measure.lower_is_better and v.good)
+    said = {t.get_text() for t in piece.figure.axes[0].texts}  # the picture has no sign of its own
+    assert less.progress.startswith("−") and f"thấp hơn {less.amount(-less.a.distance)}" in said
+    assert not any(t.startswith(("+", "−")) for t in said)
 
 
 def test_a_whole_area_without_periods_is_given_no_unit_s_reason(view):

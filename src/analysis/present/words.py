@@ -124,8 +124,13 @@ def _money_of(v: View, x: Entry) -> tuple[str, str, str]:
     if a.to_date is None:
         return locale.inside(x.unjudged or x.word), "", ""
     until = locale.so_far(a.basis_month or v.month, v.lang)
-    before = v.say("until_estimated" if a.estimate else "until_carried_out", until=until)
-    after = ""
+    before, after = v.say("until_estimated" if a.estimate else "until_carried_out", until=until), ""
+    stale = v.say("owes") if a.late else ""
+    if a.status == "lapsed" and a.lapsed_on is not None:  # why the figure is an older one, and who to ask now
+        holder = v.owner_name(x.measure.successor) if x.measure.successor else v.say("no_successor")
+        stale = v.say("held_now_by", day=locale.date(a.lapsed_on, v.lang), holder=holder)
+    if stale:  # said first: the figure is not of the page's month
+        before = v.say("newest_known", why=stale) + locale.inside(before)
     if x.share is not None:
         after += v.say("of_the_years_estimate", percent=locale.percent(x.share, v.lang), plan=x.plan_word)
     if a.change_on_year is not None:
@@ -134,11 +139,6 @@ def _money_of(v: View, x: Entry) -> tuple[str, str, str]:
         after += v.say("not_compared_across", day=locale.date(a.broken_on, v.lang))
     if a.year_end_p10 is not None and not a.closed:  # last: what it grew by is the figure to date
         after += v.say("expected_in_the_year", joined=locale.joined(x.year_end, x.measure.unit, v.lang))
-    if a.status == "lapsed" and a.lapsed_on is not None:  # why the figure is an older one, and who to ask now
-        holder = v.owner_name(x.measure.successor) if x.measure.successor else v.say("no_successor")
-        after += f" ({v.say('held_now_by', day=locale.date(a.lapsed_on, v.lang), holder=holder)})"
-    elif a.late:
-        after += f" ({x.unjudged or locale.inside(x.word)})"
     return before, x.with_unit(a.to_date), after
 
 
