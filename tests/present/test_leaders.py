@@ -13,6 +13,7 @@ import pytest
 from analysis import open_book
 from analysis.assess.assessments import Reason
 from analysis.assess.case import NARROW_POINTS, NARROW_SHARE
+from analysis.assess.reported import Count, Late
 from analysis.assess.status import LIKELY, UNLIKELY
 from analysis.language import catalogue
 from analysis.notes import Answer, Ask, Assigned, Cause, Followed
@@ -22,10 +23,11 @@ from analysis.present.guide import lines
 from analysis.present.locale import inside, listed, number
 from analysis.present.markup import source_lines
 from analysis.present.offered import Charts, Tables, Words
-from analysis.present.sentences import finding, need
+from analysis.present.sentences import fact, finding, need
 from analysis.present.tables_brief import MOST_DUE
 from analysis.present.trouble import (
     TROUBLE,
+    behind,
     cards,
     cause_and_report,
     cause_of,
@@ -33,6 +35,7 @@ from analysis.present.trouble import (
     targets_in_trouble,
     troubled,
 )
+from analysis.present.words import lacking
 from analysis.publish.excel import causes
 from analysis.publish.word import draft
 
@@ -869,7 +872,7 @@ def test_the_report_says_why_it_lists_what_is_on_track_and_how_a_whole_target_st
     said = [p.text.replace("\u00a0", " ") for p in docx.Document(io.BytesIO(draft(september))).paragraphs]
     why = next(i for i, line in enumerate(said) if line.startswith("Các nội dung sau không thuộc diện chậm"))
     wanting = said.index("II. HẠN CHẾ VÀ NGUYÊN NHÂN")
-    assert not any("(đạt tiến độ)" in line for line in said[wanting:why])
+    assert not any(": đạt tiến độ; " in line for line in said[wanting:why])
     (members,) = (line for line in said if "Phát triển đảng viên mới: 9 tháng" in line)
     assert members.endswith("Cả chỉ tiêu này được đánh giá là có nguy cơ không đạt.")
     lacking = [line for line in said if line.startswith("- Số liệu chưa đủ: ")]
@@ -891,3 +894,27 @@ def test_a_month_that_is_low_for_its_season_alone_is_no_worse_than_the_one_befor
     view = open_book("2021-03", ROOT / "params/public-investment/monthly.yml").view  # Bắc Ninh, after Tết
     assert any(x.a.signal == "-beyond_limit" for x in view.measures())
     assert "kém đi" not in Words(view).conclusion().text
+
+
+def test_a_measure_without_an_office_is_named_as_no_office(september):
+    p = september.programme
+    office, own = next(o for o in p.owners if o.id == "thue"), p.measure("5")
+    late = tuple(Late(x.id, x, ("5",), "") for x in (office, own))
+    said = lacking(replace(september, count=Count("2025-09", september.day, 20, late, 0.8)))
+    assert said.endswith(f"{office.name('vi')}, {own.name('vi')} (chưa ghi đơn vị)")
+    bodies = open_book("2021-10", ROOT / "params/public-investment/monthly.yml").view
+    own = next(m for m in bodies.programme.measures.values() if m.leads_itself)
+    late = (Late(own.id, own, (own.id,), ""),)
+    assert lacking(replace(bodies, count=Count("2021-10", bodies.day, 43, late, 0.8))).endswith(own.name("vi"))
+
+
+def test_figures_of_months_ago_come_after_those_of_the_month_and_say_so():
+    """In one rank of what a miss costs and of the verdict; in section II, the conclusion and the chart alike."""
+    v = open_book("2021-10", ROOT / "params/public-investment/monthly.yml").view
+    worst = [x for x, *_ in cards(v) if x.a.status == "off_track" and x.target.counted]
+    old = [behind(x) > 1 for x in worst]
+    assert any(old) and old == sorted(old)
+    assert "Kiên Giang" not in Words(v).conclusion().text.split("Quan trọng nhất: ")[1].split(". ")[0]
+    late = next(x for x in worst if behind(x) > 1)
+    assert fact(v, late).endswith(" (chưa có số tháng 10).")
+    assert "chưa có số" not in fact(v, late, forecast=False) + fact(v, worst[0])

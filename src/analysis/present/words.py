@@ -6,8 +6,10 @@ import re
 from collections import Counter
 
 from analysis.assess.assessments import Row
+from analysis.assess.reported import Late
 from analysis.assess.status import headline_of, likely_met
 from analysis.ingest.problems import unread
+from analysis.language import say
 from analysis.present import locale, theme
 from analysis.present.due import due_items, month_to_come, own_asks
 from analysis.present.entry import Entry
@@ -20,7 +22,7 @@ from analysis.present.trouble import TROUBLE, any_judged, by_chance, severity, t
 from analysis.present.units import UnitFigure, short_by, short_of_target, unit_figures
 from analysis.present.view import View
 from analysis.present.words_pages import closing, first_words, in_trouble, masthead
-from analysis.programme import Measure, Target
+from analysis.programme import Measure, Programme, Target
 
 WORDS_IN_CONCLUSION = 40
 MOST_FELL = 3  # measures that got worse, by name
@@ -443,8 +445,14 @@ def lacking(v: View) -> str:
     count = v.count
     if count is None or count.enough or not count.late:
         return ""
-    names = _listed([late.who.name(v.lang) for late in count.late], 12)
+    names = _listed([called_late(v.programme, late, v.lang) for late in count.late], 12)
     return v.say("not_enough_offices", n=len(count.late), names=names)
+
+
+def called_late(programme: Programme, late: Late, lang: str) -> str:
+    """The office that is late; a measure that no office answers for is called so, where others have one."""
+    nobody = late.id in programme.measures and programme.owners and not programme.measure(late.id).leads_itself
+    return late.who.name(lang) + (f" ({say(lang, 'no_office_named')})" if nobody else "")
 
 
 def _illustrative(v: View) -> str:
