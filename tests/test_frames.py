@@ -566,7 +566,9 @@ def test_a_frame_joined_of_two_names_both_with_their_units():
     beside = revenue[["to_date"]].merge(insured[["to_date"]], left_index=True, right_index=True)
     for joined in (beside, pd.concat([revenue, insured])):
         shown = joined._repr_html_()
-        assert all(f"{x.attrs['name']} ({unit})" in shown for x, unit in ((revenue, "VND bn"), (insured, "%")))
+        assert all(
+            f"{x.attrs['name']} ({unit})" in shown for x, unit in ((revenue, "VND bn"), (insured, "%"))
+        )
     assert "To date (x)" in beside._repr_html_() and "To date (y)" in beside._repr_html_()
     assert not {"measure", "unit"} & {*beside.attrs}  # it is the frame of neither
     assert "tỷ đồng" not in book.targets._repr_html_() and "VND bn" in book.targets._repr_html_()

@@ -296,7 +296,7 @@ class Page:
             "to_date": to_date, "last": last, "step": abs(to_date - last), "last_total": high, "below": high,
             "before": int(self.year) - 1,
             "plan": plan, "n": n, "of": of,
-            "share": share * (shown._rounded(to_date) if at is not None else math.nan),
+            "share": share * (shown.rounded(to_date) if at is not None else math.nan),
             "share_expected": share * expected,
             "share_p10": share * r.year_end_p10, "share_p90": share * r.year_end_p90,
             "end": r.year_end, "p10": r.year_end_p10, "p90": r.year_end_p90,

@@ -109,6 +109,7 @@ def budget(v: View, revenue: str = "4", expenditure: str = "5") -> Piece:
                 "year_end_plan",
                 short=x.short,
                 joined=locale.joined(x.year_end, x.measure.unit, v.lang),
+                word=x.plan_word,
                 plan=x.plan,
             )
             for x in found

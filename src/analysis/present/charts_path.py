@@ -99,8 +99,10 @@ def _path(
             + "."
         )
     data = _path_data(p)
-    shown = data[["to_date", "expected", "last_year", "p10", "p90"]].set_axis(
-        pd.Index(p.periods, name="period")
+    shown = (
+        data[["to_date", "expected", "last_year", "p10", "p90"]]
+        .set_axis(pd.Index(p.periods, name="period"))
+        .map(x.rounded)
     )
     paint, heights = lambda f, narrow: draw_path(v, f, x, narrow, strip), (400, 340) if strip else (330, 270)
     unit = x.measure.unit
@@ -150,7 +152,7 @@ def _path_alt(v: View, x: Entry) -> str:
     if x.year_end != locale.NONE and not a.closed:
         said.append(v.say("year_end", joined=locale.joined(x.year_end, x.measure.unit, v.lang)))
     if x.plan != locale.NONE and x.judged:
-        said.append(v.say("plan_ke_hoach_2", plan_with_unit=x.plan_with_unit))
+        said.append(f"{x.plan_word.capitalize()} {x.plan_with_unit}.")
     return " ".join(said)
 
 

@@ -114,7 +114,8 @@ def _ends(v: View, x: Entry, n: int, narrow: bool) -> list[tuple[float, str, str
     wanted = []
     level = bound(x)
     if x.judged and level is not None:
-        text = f"{v.say('plan_kh' if narrow else 'plan_ke_hoach_3')} {x.plan}"
+        word = v.say("plan_kh") if narrow and x.plan_word == v.say("plan") else x.plan_word.capitalize()
+        text = f"{word} {x.plan}"
         wanted.append((level, text, "ink", False))
     end = at(p.p50, n - 1)
     if end is not None and p.known < n:

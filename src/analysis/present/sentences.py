@@ -86,7 +86,8 @@ def finding(v: View, x: Entry) -> str:
     low, high = a.year_end_p10, a.year_end_p90
     bound = a.target_high if m.lower_is_better else a.target_low
     if a.closed and a.to_date is not None and x.plan != locale.NONE:
-        return head + v.say("in_the_year_plan", with_unit=x.with_unit(a.to_date), plan=x.plan_with_unit)
+        figure, plan = x.with_unit(a.to_date), x.plan_with_unit
+        return head + v.say("in_the_year_plan", with_unit=figure, word=x.plan_word, plan=plan)
     if m.kind == "compare" and a.to_date is not None:
         return fact(v, x).rstrip(".")
     if bound is None or low is None or high is None or a.to_date is None or m.rule == "range":

@@ -451,7 +451,9 @@ def lacking(v: View) -> str:
 
 def called_late(programme: Programme, late: Late, lang: str) -> str:
     """The office that is late; a measure that no office answers for is called so, where others have one."""
-    nobody = late.id in programme.measures and programme.owners and not programme.measure(late.id).leads_itself
+    nobody = (
+        late.id in programme.measures and programme.owners and not programme.measure(late.id).leads_itself
+    )
     return late.who.name(lang) + (f" ({say(lang, 'no_office_named')})" if nobody else "")
 
 

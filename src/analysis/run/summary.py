@@ -111,8 +111,8 @@ def _late(count: Count, programme: Programme, lang: str) -> str:
         "tháng này (too few offices have reported: not made; --partial makes it without them). Chưa báo cáo (late):"
     )
     lines = [
-        f"  - {called_late(programme, late, lang)}: chỉ tiêu (measures) {', '.join(late.measures)}; trễ từ (late since) "
-        f"{locale.date(count.closed + dt.timedelta(days=1))}, "
+        f"  - {called_late(programme, late, lang)}: chỉ tiêu (measures) {', '.join(late.measures)}; "
+        f"trễ từ (late since) {locale.date(count.closed + dt.timedelta(days=1))}, "
         + (
             f"báo cáo gần nhất (last told) {locale.month(late.last)}"
             if late.last
