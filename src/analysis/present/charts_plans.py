@@ -267,7 +267,7 @@ def levels(v: View, group: str | pd.DataFrame | None = None) -> Piece:
     if not found or not v.whole:
         what = v.say("no_share_to_compare_with")
         return Piece(refusal(v, what) if v.whole else "", text=what)
-    met = [x for x in found if x.a.status in {"on_track", "achieved"}]
+    met = [x for x in found if x.good]
     title = v.say("of_shares_meet_their_targets", n_met=len(met), n_found=len(found))
     if all(x.unjudged for x in found):
         title = v.say("shares_not_judged", n=len(found))

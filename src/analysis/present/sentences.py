@@ -95,7 +95,7 @@ def finding(v: View, x: Entry) -> str:
             return head
         of = f" ({locale.month_name(a.basis_month, v.lang)})" if x.of_month and a.basis_month else ""
         return f"{head}, {x.with_unit(a.to_date)}{of}"
-    if a.status == "achieved":
+    if x.mark == "achieved":
         return head + v.say("the_plan_of_the_year")
     lo, hi = (bound - high, bound - low) if not m.lower_is_better else (low - bound, high - bound)
     if lo <= 0:
