@@ -208,15 +208,6 @@ def test_cases_rise_in_steps_below_a_line_of_their_bound():
     assert set(bound.get_ydata()) == {x.a.target_high}
 
 
-def test_in_the_budget_s_picture_each_dashed_line_is_the_expected_share(view):
-    ax = Charts(view).budget().figure.axes[0]
-    for id, colour in (("4", "done"), ("5", "warn")):
-        a = view.assessments.measures[id]
-        for values, dashed in ((a.path.expected, True), (a.path.actual[: a.path.known], False)):
-            (line,) = drawn(ax, colour, dashed=dashed)
-            np.testing.assert_allclose(line, 100 * np.asarray(values, float) / a.target_low)
-
-
 def test_who_hears_the_picture_is_told_on_which_side_of_the_path_the_figure_is(view, english):
     path = view.assessments.measures["4"].path
     expected = np.asarray(path.expected, float)

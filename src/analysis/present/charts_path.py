@@ -57,7 +57,7 @@ def path(v: View, of: Of) -> Piece:
     if x is None or x.a.to_date is None or not drawable(x.a.path):
         name = v.programme.measure(measure).name(v.lang)
         what = v.say("no_series_to_draw", name=name)
-        why = "" if x is None else x.unjudged or x.word
+        why = "" if x is None else f"{(x.unjudged or x.word).capitalize()}."
         if x is not None and x.a.to_date is None and not v.whole:
             why = _why(v, x)
         return Piece(refusal(v, what, why), text=what)

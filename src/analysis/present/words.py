@@ -21,7 +21,7 @@ from analysis.present.theme import ORDER
 from analysis.present.trouble import TROUBLE, any_judged, by_chance, severity, troubled
 from analysis.present.units import UnitFigure, short_by, short_of_target, unit_figures
 from analysis.present.view import View
-from analysis.present.words_pages import closing, first_words, in_trouble, masthead
+from analysis.present.words_pages import closing, counts, masthead
 from analysis.programme import Measure, Programme, Target
 
 WORDS_IN_CONCLUSION = 40
@@ -69,9 +69,7 @@ def headline(v: View) -> str:
     h = headline_of(v.rows())
     if not h.total:
         return v.say("no_target_could_be_judged")
-    first = [first_words(v, h, v.rows())]
-    if h.self_assessed:
-        first.append(v.say("by_self_assessment_theo_don_vi", self_assessed=h.self_assessed))
+    first = counts(v, v.rows())
     pending = _pending(v)
     waits = Counter(r.status for rows in pending.values() for _, r in rows)
     rest = [
@@ -82,7 +80,6 @@ def headline(v: View) -> str:
         (h.lapsed, v.say("no_longer_followed")),
         (h.watch, v.say("watched")),
     ]
-    first += [f"{n} {w}" for n, w in in_trouble(v, v.rows()) if n]
     text = "; ".join(first + [f"{n} {w}" for n, w in rest if n])
     if len(text.split()) > WORDS_IN_CONCLUSION:
         n = sum(n for n, _ in rest)
