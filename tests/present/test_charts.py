@@ -182,6 +182,22 @@ def test_the_number_of_the_strip_stands_beside_its_bar():
         assert len(bars) > 1 and said.get_window_extent().x0 >= max(b.x1 for b in bars), id
 
 
+def test_a_fan_too_slim_for_the_lines_is_seen_in_the_strip():
+    """GO of sector II in September ends within 5% of its height; in June within a tenth, which the lines show."""
+    for month, id, there in (("2025-09", "2", True), ("2025-06", "2", False), ("2025-09", "16", False)):
+        v = open_book(month).view
+        x, axes = v.entry(id), Charts(v).path(id).figure.axes
+        bands = [c for c in axes[-1].collections if len(axes) > 1]
+        assert bool(bands) == there, (month, id)
+        if there:
+            ends = bands[0].get_paths()[0].vertices[:, 1]
+            bound = x.path.expected[-1]
+            assert max(ends) == pytest.approx(x.a.year_end_p90 - bound)
+            assert min(ends) == pytest.approx(x.a.year_end_p10 - bound)
+            low, high = axes[-1].get_ylim()
+            assert low < min(ends) < max(ends) < high and max(ends) - min(ends) > 0.5 * (high - low)
+
+
 def test_the_number_of_the_last_bar_of_the_year_touches_no_bar_and_no_words_on_a_phone():
     v = open_book("2021-12", "params/public-investment/monthly.yml").view
     entries = [x for x in v.measures() if drawable(x.a.path) and np.isfinite(deviation(x.path)).sum() == 12]

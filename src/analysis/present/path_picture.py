@@ -82,11 +82,12 @@ def _fan(ax: Axes, p: Path, at: np.ndarray, less: np.ndarray) -> np.ndarray:
     return np.concatenate(seen)
 
 
-def _slim(p: Path) -> bool:
+def _slim(x: Entry) -> bool:
     """Whether the fan is too slim to be seen among lines that run from zero: the strip below then has it too."""
+    p = x.path
     seen = np.concatenate([np.asarray(y, float) for y in (p.actual[: p.known], p.expected, p.p90)])
-    wide = (np.asarray(p.p90, float) - p.p10)[p.known :]
-    return bool(wide.size and np.nanmax(wide, initial=0.0) < SLIM * np.nanmax(seen, initial=0.0))
+    wide = np.nanmax((np.asarray(p.p90, float) - p.p10)[p.known :], initial=0.0)
+    return cumulative(x) and bool(0 < wide < SLIM * np.nanmax(seen, initial=0.0))
 
 
 def _bounds(ax: Axes, x: Entry, n: int) -> None:
@@ -184,7 +185,7 @@ def _strip(v: View, ax: Axes, x: Entry, at: np.ndarray, narrow: bool) -> None:
     good = [(gap[i] >= 0) != x.measure.lower_is_better or gap[i] == 0 for i in known]
     ax.set_xlim(1 if cumulative(x) else 0.8, len(at) + 0.02)
     seen = gap[known]
-    fanned = _slim(p)
+    fanned = _slim(x)
     if fanned:
         seen = np.concatenate([seen, _fan(ax, p, at, np.asarray(p.expected, float))])
     size = np.abs(seen).max(initial=0.0) or 1.0
