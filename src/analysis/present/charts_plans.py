@@ -51,8 +51,8 @@ def bullets(v: View, group: str | pd.DataFrame | None = None) -> Piece:
     if group is None:
         found = _main(found)
     numeral = "IV. " if group is None else ""
-    rows = v.rows(group if isinstance(group, str) else None)
-    title = numeral + _bullet_title(v, found, everything, sum(t.counted for t, _ in rows))
+    numbered = sum(t.counted for t, _ in v.rows(group if isinstance(group, str) else None))
+    title = numeral + _bullet_title(v, found, everything, numbered)
     if not found:
         what = v.say("no_target_has_a_share")
         return Piece(section(e(title), refusal(v, what), level=2 if numeral else 3), text=what)

@@ -374,13 +374,19 @@ class Entry:
         """Share of the plan, or the distance to it for shares and lower-is-better measures."""
         if self._close or self.measure.unit == "%" and locale.fine(self.measure):
             return locale.joined(self.amount(self.a.distance, True), self.view.say("pts"))
+        if self.as_last_year:
+            return self.view.say("as_last_year", year=self.view.year - 1)
         if self.measure.rule == "lt_last_year" and self.a.distance is not None:
-            if self.a.distance == 0:
-                return self.view.say("as_last_year", year=self.view.year - 1)
             return locale.joined(self.amount(self.a.distance, True), self.measure.unit, self.view.lang)
         if self.is_share:
             return locale.short_distance(self.a.distance, self.measure.unit, self.view.lang)
         return locale.percent(self.share, self.view.lang)
+
+    @property
+    def as_last_year(self) -> str:
+        """That there are as many cases by now as in all of last year, for a narrow column; "" where there are not."""
+        as_many = self.measure.rule == "lt_last_year" and self.a.distance == 0
+        return self.view.say("as_last_year_short", year=self.view.year - 1) if as_many else ""
 
     @property
     def chance(self) -> str:

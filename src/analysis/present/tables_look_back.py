@@ -47,7 +47,7 @@ def look_back(v: View, group: str | None = None) -> Piece:
         name = Cell(f"{theme.mark(x.mark, x.word)} {e(x.short)}<small>{e(x.unit)}</small>", head=True)
         told = [_forecasts(v, x, own, names)] * bool(said)
         rows.append([name, *(_quarter(v, x, row) for row in own), *told])
-    apart = [f"{x.short}:{told}" for x in found if (told := parts_apart(v, x))]
+    apart = [f"{x.short}:{text}" for x in found if (text := parts_apart(v, x))]
     note = " ".join([v.say("look_back_read") + said, *apart])
     html = table(columns, rows, e(title), "cards") + f'<p class="note">{e(note)}</p>'
     return Piece(section(e(title), html, "back"), frame, f"{title}. {said}".strip())

@@ -101,7 +101,7 @@ def any_judged(view: View) -> bool:
 def spoken_for(view: View, x: Entry, cause: Cause) -> str:
     """ " (name)" of the measure that a note was written for, where it is another of the target; "" for its own."""
     other = view.entry(cause.measure) if cause.measure != x.measure.id else None
-    return f" ({locale.inside(other.full)})" if other else ""
+    return f" ({other.short})" if other else ""
 
 
 def lead_of(view: View, x: Entry, cause: Cause | None) -> str:
