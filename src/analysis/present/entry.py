@@ -6,6 +6,7 @@ import datetime as dt
 import math
 import re
 from dataclasses import dataclass
+from html import escape
 from typing import Any, Protocol
 
 import pandas as pd
@@ -383,10 +384,16 @@ class Entry:
         return locale.percent(self.share, self.view.lang)
 
     @property
-    def as_last_year(self) -> str:
-        """That there are as many cases by now as in all of last year, for a narrow column; "" where there are not."""
-        as_many = self.measure.rule == "lt_last_year" and self.a.distance == 0
-        return self.view.say("as_last_year_short", year=self.view.year - 1) if as_many else ""
+    def as_last_year(self) -> bool:
+        """Whether there are as many cases by now as in all of last year: no distance, and not fewer."""
+        return self.measure.rule == "lt_last_year" and self.a.distance == 0
+
+    @property
+    def progress_html(self) -> str:
+        """`progress` as HTML; of words paper, whose column is narrow, has fewer."""
+        short = self.view.say("as_last_year_short", year=self.view.year - 1)
+        text = escape(self.progress)
+        return f'<span data-s="{escape(short)}">{text}</span>' if self.as_last_year else text
 
     @property
     def chance(self) -> str:
