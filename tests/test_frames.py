@@ -313,7 +313,7 @@ def test_an_export_is_numbers_in_a_folder_that_git_does_not_track(june, monkeypa
             june.save(*wrong)
 
 
-CHARTS = [("path", "4"), ("path", "16"), ("path", "2"), ("quarters", "2"), ("contribution",), ("budget",),
+CHARTS = [("path", "4"), ("path", "16"), ("path", "2"), ("quarters", "2"), ("contribution",), ("path", "5"),
           ("crops", "1.1"), ("backtest", "4"), ("signal", "1.3"), ("levels",), ("communes", "16"),
           ("births", "15"), ("commitments",),
           ("bullets", "economy")]  # fmt: skip
