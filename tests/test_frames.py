@@ -315,7 +315,7 @@ def test_an_export_is_numbers_in_a_folder_that_git_does_not_track(june, monkeypa
             june.save(*wrong)
 
 
-CHARTS = [("path", "4"), ("path", "16"), ("path", "2"), ("quarters", "2"), ("contribution",), ("budget",),
+CHARTS = [("path", "4"), ("path", "16"), ("path", "2"), ("quarters", "2"), ("contribution",), ("path", "5"),
           ("crops", "1.1"), ("backtest", "4"), ("signal", "1.3"), ("levels",), ("communes", "16"),
           ("births", "15"), ("commitments",),
           ("bullets", "economy")]  # fmt: skip
@@ -558,9 +558,22 @@ def test_two_frames_without_a_name_are_told_apart_by_who_hears_them(june):
 def test_a_frame_joined_of_two_speaks_the_language_of_its_book():
     book = open_book("2025-06", PARAMS, lang="en")
     joined = book.reports().join(book.targets["short_name"], on="measure", how="inner")
-    assert "lang" not in joined.attrs and "Data" in joined[:0]._repr_html_()
     open_book("2025-06", PARAMS).targets  # noqa: B018 - another book, in Vietnamese
-    assert "Bảng số liệu" in joined[:0]._repr_html_()
+    assert joined.attrs == {"lang": "en"} and "Data" in joined[:0]._repr_html_()
+
+
+def test_a_frame_joined_of_two_names_both_with_their_units():
+    book = open_book("2025-06", PARAMS, lang="en")
+    revenue, insured = book.figures("4"), book.figures("16")
+    beside = revenue[["to_date"]].merge(insured[["to_date"]], left_index=True, right_index=True)
+    for joined in (beside, pd.concat([revenue, insured])):
+        shown = joined._repr_html_()
+        assert all(
+            f"{x.attrs['name']} ({unit})" in shown for x, unit in ((revenue, "VND bn"), (insured, "%"))
+        )
+    assert "To date (x)" in beside._repr_html_() and "To date (y)" in beside._repr_html_()
+    assert not {"measure", "unit"} & {*beside.attrs}  # it is the frame of neither
+    assert "tỷ đồng" not in book.targets._repr_html_() and "VND bn" in book.targets._repr_html_()
 
 
 def test_a_table_of_verdicts_calls_no_strict_bound_allowed_and_fits_a_phone(june):

@@ -67,6 +67,7 @@ Quý I {quarter_1}(?: \\({quarter_1_change}%\\))?
 Quý II {quarter_2}(?: \\({quarter_2_change}%\\))?
 Quý III {quarter_3}(?: \\({quarter_3_change}%\\))?
 Quý IV {quarter_4}(?: \\({quarter_4_change}%\\))?
+Cộng các kỳ đến tháng \\d+/\\d{4} được {summed}, đơn vị báo lũy kế {to_date}: lệch {apart};
 mới {reported}/{units} (?:xã|đơn vị) báo cáo(?:, đã tính {counted})?
 , {to_date} (?:người|vụ)$
 """.strip("\n").split("\n")  # noqa: W291
@@ -128,7 +129,7 @@ phụ lục còn {left_own} (?!nội dung khác)
 \\(mới {reported} trong {units} xã báo cáo\\)
 , nội dung ngoài {total} [^\\d;]* xếp sau
 ^IV\\. {bars_good} trong {bars} 
-\\(của {bars_all}(?:: {bars_counted} [^\\d]* và {bars_besides} dòng ngoài số đó)?\\)
+\\(của {bars_all}(?:: {bars_counted}(?:/{total})? [^\\d]* và {bars_besides} dòng không đánh số)?\\)
 – {good}/{total} đạt (?:tiến độ|và vượt)
 , {within} trong dự toán
 , {self} theo tự đánh giá
@@ -296,7 +297,7 @@ class Page:
             "to_date": to_date, "last": last, "step": abs(to_date - last), "last_total": high, "below": high,
             "before": int(self.year) - 1,
             "plan": plan, "n": n, "of": of,
-            "share": share * (shown._rounded(to_date) if at is not None else math.nan),
+            "share": share * (shown.rounded(to_date) if at is not None else math.nan),
             "share_expected": share * expected,
             "share_p10": share * r.year_end_p10, "share_p90": share * r.year_end_p90,
             "end": r.year_end, "p10": r.year_end_p10, "p90": r.year_end_p90,
@@ -313,6 +314,11 @@ class Page:
         for q in (1, 2, 3, 4):
             year, last_year = (self.quarter(f["to_date"], y, q) for y in (int(self.year), int(self.year) - 1))
             found |= {f"quarter_{q}": year, f"quarter_{q}_change": 100 * (year / last_year - 1)}
+        if any((x.kind, x.subject) == ("months_apart", m) for x in self.book.assessments.findings):
+            told = self.book.reports(m).query("basis == 'month' and measure == @m").sort_values("reported_on")
+            told = told[(told["period"].dt.year == int(self.year)) & (told["period"].dt.month <= month)]
+            summed = told.groupby("period")["value"].last().sum()
+            found |= {"summed": summed, "apart": abs(summed - to_date)}
         return found | self.units(m) | self.small_base(m)
 
     def quarter(self, to_date, year: int, q: int) -> float:

@@ -63,6 +63,17 @@ class Frame(pd.DataFrame):
     def _constructor(self):
         return Frame
 
+    def __finalize__(self, other: Any, method: str | None = None, **kwargs: Any) -> Any:
+        """Of frames that speak of other things, joined by pandas: their language, marks, names and units."""
+        out = super().__finalize__(other, method, **kwargs)
+        told = [x.attrs for x in getattr(other, "input_objs", ()) if x.attrs]
+        if told and not out.attrs:
+            said = {k: list(dict.fromkeys(t[k] for t in told if t.get(k))) for k in ("lang", "mark")}
+            names = [_named(t) for t in told if t.get("name")]
+            out.attrs = {k: " · ".join(v) for k, v in said.items() if v} if len(said["lang"]) == 1 else {}
+            out.attrs |= {"name": "; ".join(dict.fromkeys(names))} if names else {}
+        return out
+
     def __getitem__(self, key: Any) -> Any:
         try:
             return super().__getitem__(key)
@@ -95,9 +106,7 @@ class Frame(pd.DataFrame):
         unit = str(self.attrs.get("unit", ""))
         cells = [written(c, n, unit, lang) for n, (_, c) in zip(names, shown.items(), strict=True)]
         rows = [[Cell(text, head=i == 0) for i, text in enumerate(row)] for row in zip(*cells, strict=True)]
-        said = " · ".join(str(self.attrs[k]) for k in ("mark", "name") if self.attrs.get(k))
-        if unit:
-            said += f" ({locale.unit(unit, lang)})"
+        said = " · ".join(filter(None, (str(self.attrs.get("mark", "")), _named(self.attrs))))
         more = ""
         if len(self) > len(shown) or not len(self):
             why = self.attrs.get("empty") if not len(self) else None
@@ -107,6 +116,12 @@ class Frame(pd.DataFrame):
         caption = e(said or say(lang, "data"))
         inner = table(columns, rows, caption, "data" + (" many" if len(names) > 5 else ""), not said)
         return f'<div class="bp">{scrolled(said or ", ".join(heading(n, lang) for n in names), inner)}{more}</div>'
+
+
+def _named(of: Mapping[Any, Any]) -> str:
+    """Of what a frame with such `.attrs` speaks, with its unit."""
+    unit = f" ({locale.unit(str(of['unit']), of.get('lang', 'vi'))})" if of.get("unit") else ""
+    return f"{of.get('name', '')}{unit}"
 
 
 class _Told:

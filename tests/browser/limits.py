@@ -221,6 +221,11 @@ def hidden(tab) -> list[str]:
     return _seen(tab, round(A4[0] * MM), media="print").evaluate(_HIDDEN)
 
 
+def hidden_on_a_phone(tab) -> list[str]:
+    """Tables, but for the folded numbers behind charts, of which a phone shows a part only."""
+    return _seen(tab, 390).evaluate(_HIDDEN.replace("'.scroll'", "':not(details) > .scroll'"))
+
+
 def crossed(tab) -> list[str]:
     """Words of a table that leave their cell and lie over the next one, on paper and on a wide screen."""
     found = [f"paper: {t}" for t in _seen(tab, round(A4[0] * MM), media="print").evaluate(_CROSSED)]

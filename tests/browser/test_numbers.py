@@ -173,7 +173,9 @@ def unexplained(html: str, view) -> list[str]:
             re.escape(name), " ", text, flags=re.IGNORECASE
         )  # inside a sentence its first letter is small
     text = NO_FIGURE.sub(" ", text)
-    known = np.array(sorted(figures(view)))
+    apart = [f.reason.values for f in view.assessments.findings if f.kind == "months_apart"]
+    told = {abs(said[k]) for said in apart for k in ("value", "apart")}  # made again by tests/test_prose.py
+    known = np.array(sorted(figures(view) | told))
     whole = counts(view)
     # a title speaks of the gap to the plan in whole units
     gaps = {

@@ -291,8 +291,12 @@ class Edition:
     def _report(self) -> None:
         """The results by field of the Word report, and what it calls wanting: their words and figures."""
         names: dict[str, list[str]] = defaultdict(list)
+        full: dict[str, list[str]] = defaultdict(list)
         for m in self.programme.measures.values():
             names[told(m.name_vi)].append(m.id)
+            target = self.programme.target_of(m.id)
+            alone = m.role == "main" and sum(x.role == "main" for x in target.measures) == 1
+            full[told(target.name_vi if alone else m.name_vi)].append(m.id)
         part = ""
         for p in self.docx.paragraphs:
             if p.style.name.startswith("Heading"):
@@ -306,15 +310,14 @@ class Edition:
                     self._result(m, said)
                 continue
             if part.startswith("II. "):
-                short, _, word = name.removesuffix(")").rpartition(" (")
-                if short in self.short:
-                    self.take("word", self.short[short], "docx: hạn chế", word)
+                if len(full[told(name)]) == 1:
+                    self.take("word", full[told(name)][0], "docx: hạn chế", said.partition(";")[0])
             elif len(names[told(name)]) == 1:
                 self._result(names[told(name)][0], said)
 
     def _result(self, m: str, said: str) -> None:
         self._sentence(m, "docx: kết quả", self.programme.measures[m].kind, said)
-        found = re.search(r"\(([^()]+)\)\.(?: Tháng \d+ mới có .*| Cả chỉ tiêu này .*)?$", said)
+        found = re.search(r"; đánh giá: ([^.;(]+)\.(?: Tháng \d+ mới có .*| Cả chỉ tiêu này .*)?$", said)
         if found and found.group(1).capitalize() in BOX:
             self.take("word", m, "docx: kết quả", found.group(1))
 

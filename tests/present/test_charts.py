@@ -182,6 +182,22 @@ def test_the_number_of_the_strip_stands_beside_its_bar():
         assert len(bars) > 1 and said.get_window_extent().x0 >= max(b.x1 for b in bars), id
 
 
+def test_a_fan_too_slim_for_the_lines_is_seen_in_the_strip():
+    """GO of sector II in September ends within 5% of its height; in June within a tenth, which the lines show."""
+    for month, id, there in (("2025-09", "2", True), ("2025-06", "2", False), ("2025-09", "16", False)):
+        v = open_book(month).view
+        x, axes = v.entry(id), Charts(v).path(id).figure.axes
+        bands = [c for c in axes[-1].collections if len(axes) > 1]
+        assert bool(bands) == there, (month, id)
+        if there:
+            ends = bands[0].get_paths()[0].vertices[:, 1]
+            bound = x.path.expected[-1]
+            assert max(ends) == pytest.approx(x.a.year_end_p90 - bound)
+            assert min(ends) == pytest.approx(x.a.year_end_p10 - bound)
+            low, high = axes[-1].get_ylim()
+            assert low < min(ends) < max(ends) < high and max(ends) - min(ends) > 0.5 * (high - low)
+
+
 def test_the_number_of_the_last_bar_of_the_year_touches_no_bar_and_no_words_on_a_phone():
     v = open_book("2021-12", "params/public-investment/monthly.yml").view
     entries = [x for x in v.measures() if drawable(x.a.path) and np.isfinite(deviation(x.path)).sum() == 12]
@@ -206,15 +222,6 @@ def test_cases_rise_in_steps_below_a_line_of_their_bound():
     x, ax = view.entry("23a"), Charts(view).path("23a").figure.axes[0]
     (bound,) = [x for x in ax.lines if x.is_dashed() and x.get_xdata().size == 2]
     assert set(bound.get_ydata()) == {x.a.target_high}
-
-
-def test_in_the_budget_s_picture_each_dashed_line_is_the_expected_share(view):
-    ax = Charts(view).budget().figure.axes[0]
-    for id, colour in (("4", "done"), ("5", "warn")):
-        a = view.assessments.measures[id]
-        for values, dashed in ((a.path.expected, True), (a.path.actual[: a.path.known], False)):
-            (line,) = drawn(ax, colour, dashed=dashed)
-            np.testing.assert_allclose(line, 100 * np.asarray(values, float) / a.target_low)
 
 
 def test_who_hears_the_picture_is_told_on_which_side_of_the_path_the_figure_is(view, english):
@@ -304,8 +311,12 @@ def test_last_year_lies_beside_now_by_the_change(view):
     rows = piece.data.assign(down=[view.programme.measure(m).lower_is_better for m in piece.data["measure"]])
     assert len(drawn) > 2
     for i, (before, now) in drawn.items():
-        moved = rows.loc[i, "change_on_year"] * (-1 if rows.loc[i, "down"] else 1)
-        assert now == pytest.approx(rows.loc[i, "distance"]) and now - before == pytest.approx(moved)
+        moved, gap = rows.loc[i, ["change_on_year", "distance"]] * (-1 if rows.loc[i, "down"] else 1)
+        assert now == pytest.approx(gap) and now - before == pytest.approx(moved)
+    less = next(v for v in map(view.entry, piece.data["measure"]) if v.measure.lower_is_better and v.good)
+    said = {t.get_text() for t in piece.figure.axes[0].texts}  # the picture has no sign of its own
+    assert less.progress.startswith("−") and f"thấp hơn {less.amount(-less.a.distance)}" in said
+    assert not any(t.startswith(("+", "−")) for t in said)
 
 
 def test_a_whole_area_without_periods_is_given_no_unit_s_reason(view):

@@ -160,3 +160,13 @@ def test_an_action_of_an_earlier_month_that_is_overdue_stands_where_what_is_due_
     # in July the figures that the June note promised by the 10th had come, and the day of the action was the page's own
     july = open_book("2025-07").view
     assert "đã quá hạn, chưa báo kết quả" not in plain(Tables(july).assigned().html)
+
+
+def test_as_much_falls_due_in_either_language():
+    """What the notes assign is the work's own step whatever words they use for it: they name the work."""
+    for month in ("2025-06", "2025-07", "2025-09"):
+        vi, en = (
+            sorted((d.day, d.kind, d.of) for d in due_items(open_book(month, lang=x).view))
+            for x in ("vi", "en")
+        )
+        assert vi == en, month

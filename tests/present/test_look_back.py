@@ -1,11 +1,14 @@
 """What the editions of six, nine and twelve months add, against the book of each quarter's own month."""
 
 import re
+from dataclasses import replace
 
 import openpyxl
 import pytest
 
 from analysis import open_book
+from analysis.assess.assessments import Finding, Reason
+from analysis.present.offered import Tables
 
 
 @pytest.fixture(scope="module")
@@ -106,3 +109,13 @@ sources:
     book = open_book("2025-06", tmp_path / "monthly.yml")
     assert book.table.look_back("g").data is not None  # the group's page has its quarters
     assert book.table.look_back().html == ""
+
+
+def test_quarters_that_were_fitted_to_a_sum_say_so(september):
+    apart = Reason("months_apart", {"period": "2025-09", "total": 450.9, "value": 460.0, "apart": 9.1})
+    a = september.view.assessments
+    fitted = replace(september.view, assessments=replace(a, findings=(Finding("months_apart", "4", apart),)))
+    for group, name in ((None, "Thu ngân sách: "), ("economy", "Thu ngân sách:")):
+        said = plain(Tables(fitted).look_back(group).html)
+        assert name in said and "bản tin dùng số lũy kế. Các kỳ trước chỉnh theo số lũy kế." in said
+        assert "chỉnh theo số lũy kế" not in plain(september.table.look_back(group).html)

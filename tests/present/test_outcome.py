@@ -33,6 +33,8 @@ def test_units_by_chance_beside_the_linear_rule_and_the_end(book):
     row = data.set_index("measure").loc["investment/Hải Phòng"]
     assert (row.to_date, row.plan, row.year_total) == pytest.approx((9915.829, 13464.488, 15722.675))
     assert row.linear == "behind" and row.met
+    rules = re.findall(r'<td[^>]*data-l="Chia đều">([^<]*)|<td>(chậm|kịp|–)</td>', piece.html)
+    assert {"".join(r) for r in rules} <= {"chậm", "kịp", "–"} and rules  # no verdict's word for another rule
     assert "TỔNG SỐ" not in _words(piece.html) and "Hết năm" in piece.html
     judged = judged[judged.met.notna()]  # the year's total of some is not published
     met = judged[judged.met.astype(bool)]

@@ -2,12 +2,14 @@
 
 import datetime as dt
 import re
+from collections import Counter
 from dataclasses import replace
 
 import pandas as pd
 import pytest
 
 from analysis import open_book
+from analysis.present import theme
 from analysis.present.charts_overview import punctuality
 from analysis.present.entry import Entry
 
@@ -17,20 +19,22 @@ def september():
     return open_book("2025-09")
 
 
-def test_multiples_count_what_is_worse_than_expected(september):
-    piece = september.chart.multiples("economy")
-    data = piece.data
-    known = data.dropna(subset="to_date").groupby("measure", sort=False).last()
-    lower = {m for m, x in september.programme.measures.items() if x.lower_is_better}
-    worse = [
-        m
-        for m, row in known.iterrows()
-        if pd.notna(row.expected)
-        and (row.to_date > row.expected if m in lower else row.to_date < row.expected)
-    ]
-    near = [m for m in worse if abs(known.to_date[m] - known.expected[m]) < 0.05]
-    assert len(known) == 6 and f"{len(worse) - len(near)} chưa bằng" in piece.text + piece._repr_html_()
-    assert known.loc["4", "target"] == 581
+def test_multiples_count_and_mark_as_all_pages_do(september):
+    """Also what has no path to be expected, and what can no longer be met."""
+    for group, n in (("economy", 6), ("society", 5), ("security", 4)):
+        piece = september.chart.multiples(group)
+        known = piece.data.dropna(subset="to_date").groupby("measure", sort=False).last()
+        found = [september.view.entry(m) for m in known.index]
+        said = {word: int(k) for k, word in re.findall(r"(\d+) ([^,.]+)", piece.text.split(": ", 1)[1])}
+        assert said == Counter(x.word.lower() for x in found) and len(found) == n
+        drawn = re.findall(r"<text[^>]*>([^<]*)", str(piece.drawn).split("</svg>")[0])
+        for x in found:
+            assert any(t.startswith(f"{theme.status(x.mark).glyph} {x.amount(x.a.to_date)}") for t in drawn)
+    assert september.chart.multiples("economy").data.groupby("measure")["target"].last()["4"] == 581
+
+
+def test_people_behind_a_chart_are_whole(september):
+    assert "92,2" not in september.chart.path("25a").html  # a gap filled, of whole people
 
 
 def test_the_name_of_a_panel_is_whole_and_tells_the_unit(september, monkeypatch):

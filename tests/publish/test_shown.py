@@ -523,7 +523,7 @@ def test_a_drawing_without_words_and_a_chart_of_the_house_have_no_fold():
     from analysis import open_book
 
     assert fold({"image/svg+xml": drawing("<style>text{fill:red}</style><rect/>")}) == ([], [])
-    assert "<text" in (chart := open_book("2025-06").chart.budget()._repr_html_())
+    assert "<text" in (chart := open_book("2025-06").chart.path("5")._repr_html_())
     assert fold({"text/html": chart}) == ([], [])
 
 

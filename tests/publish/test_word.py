@@ -204,7 +204,7 @@ def test_results_say_what_the_brief_says(view, paper):
 def test_what_is_wanting_has_its_cause_or_who_owes_it(view, paper):
     told = items(paper)["II. HẠN CHẾ VÀ NGUYÊN NHÂN"]
     for x in troubled(view):
-        (line,) = [line for line in told if line.startswith(f"{x.short} ({x.word.lower()}): ")]
+        (line,) = [line for line in told if line.startswith(f"{x.full}: {x.word.lower()}; ")]
         cause = view.notes.cause_of(x.measure.id)
         owner = view.owner_name(x.lead)
         if cause or x.a.status in TROUBLE:  # of what is only late the figure is owed, not a cause
@@ -219,7 +219,7 @@ def test_a_note_on_what_is_well_is_no_cause_of_a_failing(view):
     good = next(x for x in view.measures() if x.good)
     note = Cause(measure=good.measure.id, cause="Đã bù phần chậm.", next="Giữ nhịp.")
     seen = opened(replace(view, notes=view.notes.model_copy(update={"causes": (note,)})))
-    (line,) = [s for s in items(seen)["II. HẠN CHẾ VÀ NGUYÊN NHÂN"] if s.startswith(f"{good.short} (")]
+    (line,) = [s for s in items(seen)["II. HẠN CHẾ VÀ NGUYÊN NHÂN"] if s.startswith(f"{good.full}: ")]
     assert "Đơn vị cho biết: Đã bù phần chậm." in line and "Nguyên nhân" not in line
 
 

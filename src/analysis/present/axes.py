@@ -57,7 +57,7 @@ def _marks(axis: Axis, most: int, lang: str, tail: str = "", whole: bool = False
     from matplotlib.ticker import MaxNLocator
 
     axis.set_major_locator(MaxNLocator(most, steps=[1, 2, 2.5, 5, 10], integer=whole))
-    axis.grid(True)
+    axis.grid(True, solid_capstyle="butt")  # ends at the axes, and weighs less
 
     def text(mark: float, _: float) -> str:
         marks = axis.get_majorticklocs()

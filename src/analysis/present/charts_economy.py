@@ -1,26 +1,20 @@
-"""What the economy asks: growth by sector, budget against its plans."""
+"""What the economy asks: growth by sector."""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from analysis.present import locale
 from analysis.present.axes import (
     amount_axis,
-    closing_months,
-    label_apart,
-    month_axis,
     row_name,
-    value_axis,
     write,
 )
 from analysis.present.chart import chart
 from analysis.present.drawing import axes
-from analysis.present.entry import Entry
 from analysis.present.markup import refused
 from analysis.present.piece import Piece
 from analysis.present.theme import COLOUR
@@ -76,100 +70,6 @@ def contribution(v: View, measures: tuple[str, ...] = ("1", "2", "3")) -> Piece:
     return chart(v, "contribution", title, sub, alt, paint, heights, data, unit=found[0].measure.unit)
 
 
-def budget(v: View, revenue: str = "4", expenditure: str = "5") -> Piece:
-    """Revenue against both plans and expenditure against its estimate, per cent of the plan by month."""
-    both = [v.entry(revenue), v.entry(expenditure)]
-    found = [x for x in both if x is not None and x.a.path and x.a.target_low and x.a.path.known]
-    if both[1] not in found:  # revenue alone would answer another question
-        why = (both[1].unjudged or both[1].word) if both[1] else ""
-        return refused(v, v.say("no_expenditure_to_draw"), why and f"{why[:1].upper()}{why[1:]}.")
-    said = []
-    for x in found:
-        text = v.say(
-            "at_of_the",
-            inside=locale.inside(x.short),
-            percent=locale.percent(x.share, v.lang),
-            plan=x.plan_word,
-        )
-        if x.a.stretch and x.a.to_date is not None:
-            share = 100 * x.a.to_date / x.a.stretch
-            text += v.say(
-                "of_the_striven_for",
-                percent=locale.percent(share, v.lang),
-                number=locale.number(x.a.stretch, lang=v.lang),
-            )
-        said.append(text)
-    title = "; ".join(said)
-    title = title[:1].upper() + title[1:]
-    alt = (
-        title
-        + ". "
-        + " ".join(
-            v.say(
-                "year_end_plan",
-                short=x.short,
-                joined=locale.joined(x.year_end, x.measure.unit, v.lang),
-                plan=x.plan,
-            )
-            for x in found
-            if x.year_end != locale.NONE
-        )
-    )
-    paint, data = lambda f, narrow: _draw_budget(v, f, found, narrow), _budget_data(found)
-    shown, unit = data.dropna(subset="to_date"), found[0].measure.unit
-    sub = v.say("cumulative_per_cent_of_the")
-    return chart(v, "budget", title, sub, alt, paint, (360, 300), data, shown=shown, unit=unit)
-
-
-def _draw_budget(v: View, f: Figure, found: list[Entry], narrow: bool) -> None:
-    ax = axes(f, 46 if narrow else 58, 28, 0, 14)
-    top = 104.0
-    labels = []
-    for x, colour, shape in zip(found, ("done", "warn"), ("o", "s"), strict=False):
-        p, goal = x.path, x.a.target_low or 0.0
-        at = np.arange(1, len(p.periods) + 1)
-        share = 100 * np.asarray(p.actual, float) / goal
-        ax.plot(
-            at,
-            100 * np.asarray(p.expected, float) / goal,
-            color=COLOUR[colour],
-            lw=1.3,
-            ls=(0, (4, 3)),
-            clip_on=False,
-        )
-        ax.plot(
-            at[: p.known], share[: p.known], color=COLOUR[colour], lw=2.8, marker=shape, ms=5.5, clip_on=False
-        )
-        end = 100 * x.a.year_end / goal if x.a.year_end is not None else None
-        if end is not None and p.known < len(at):
-            ax.plot(
-                [p.known, len(at)], [share[p.known - 1], end], color=COLOUR[colour], lw=1.1, clip_on=False
-            )
-            top = max(top, end)
-        labels.append(
-            (
-                end if end is not None else share[p.known - 1],
-                f"{x.short} {locale.percent(end, v.lang)}" if end is not None and not narrow else x.short,
-                colour,
-                True,
-            )
-        )
-        if x.a.stretch:
-            s = 100 * x.a.stretch / goal
-            top = max(top, s)
-            ax.plot([1, len(at)], [s, s], color=COLOUR["past"], lw=1.2, ls=(0, (1, 2.5)))
-            labels.append(
-                (s, v.say("striven", number=locale.number(x.a.stretch, lang=v.lang)), "muted", False)
-            )
-    ax.plot([1, 12], [100, 100], color=COLOUR["ink"], lw=1.2)
-    labels.append((100.0, v.say("plan_100") if not narrow else "100%", "ink", False))
-    ax.set_xlim(1, 12.02)
-    ax.set_ylim(0, top * 1.04)
-    value_axis(ax, v.lang, narrow, "%")
-    month_axis(ax, found[0].path.periods, v.lang, True, narrow)
-    label_apart(ax, labels, 12, narrow)
-
-
 def uncompared(view: View, cut: dt.date) -> str:
     """Why a figure stands beside no earlier one: it goes on across a break, but is not compared across it."""
     return view.say("figures_from_on_are_not", day=locale.date(cut, view.lang))
@@ -196,19 +96,3 @@ def _bars(
     ax.set_yticks([])
     ax.axvline(0, color=COLOUR["ink"], lw=1.2)
     amount_axis(ax, lang, narrow)
-
-
-def _budget_data(found: list[Entry]) -> pd.DataFrame:
-    """A row per measure and month: the amount to date, in its unit, and per cent of the plan."""
-    parts = []
-    for x in found:
-        p = x.path
-        now = np.where(np.arange(len(p.periods)) < p.known, p.actual, np.nan)
-        months = closing_months(p.periods)
-        share = 100 * now / x.a.target_low
-        parts.append(
-            pd.DataFrame(
-                {"measure": x.measure.id, "period": months, "to_date": now, "share_of_target": share}
-            )
-        )
-    return pd.concat(parts, ignore_index=True)

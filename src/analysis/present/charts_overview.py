@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -43,10 +44,9 @@ def multiples(v: View, group: str | pd.DataFrame | None = None) -> Piece:
     found = [x for x in v.measures(group) if x.measure.role == "main" and drawable(x.a.path)]
     if len(found) < 2:
         return refused(v, v.say("no_series_is_long_enough"))
-    gaps = [gap for x in found if (gap := _gap(x)) is not None]
-    title = v.say("multiples", n=len(found), behind=sum(gap < 0 for gap in gaps))
-    if not gaps:
-        title = v.say("multiples_open", n=len(found))
+    counts = Counter(x.word for x in sorted(found, key=lambda x: theme.status(x.mark).rank))
+    said = ", ".join(f"{n} {word.lower()}" for word, n in counts.items())
+    title = v.say("multiples", n=len(found), said=said)
     frame = pd.concat(
         pd.DataFrame({
             "measure": x.measure.id, "period": closing_months(x.path.periods),
@@ -80,7 +80,7 @@ def _draw_multiples(f: Figure, found: list[Entry], told: list[list[str]], height
         ax.plot(months, x.path.expected, color=COLOUR["ink"], lw=1.2, ls=(0, (4, 3)))
         if (level := bound(x)) is not None:
             ax.plot([1, n], [level, level], color=COLOUR["muted"], lw=0.9)
-        colour = COLOUR[theme.status(x.a.status).colour]
+        colour = COLOUR[theme.status(x.mark).colour]
         ax.plot(months[: x.path.known], x.path.actual[: x.path.known], color=COLOUR["done"], lw=2.2)
         end = at(x.path.actual, x.path.known - 1)
         if end is not None:
@@ -99,7 +99,7 @@ def _draw_multiples(f: Figure, found: list[Entry], told: list[list[str]], height
                 va="baseline",
                 xycoords="axes fraction",
             )
-        said = f"{theme.status(x.a.status).glyph} {x.amount(x.a.to_date)} / {x.plan}"
+        said = f"{theme.status(x.mark).glyph} {x.amount(x.a.to_date)} / {x.plan}"
         write(ax, said, (0, 1), (0, 3), 11, colour, va="baseline", xycoords="axes fraction")
 
 
@@ -223,10 +223,3 @@ def _mark(v: View, first: dict, owner: str, m: int, end: dt.date) -> str:
 
 def _dated(day: dt.date | None) -> dt.date | None:
     return None if day == UNDATED else day
-
-
-def _gap(x: Entry) -> float | None:
-    """How far the newest figure is on the good side of what was to be expected; None where one of them lacks."""
-    end = x.path.known - 1
-    gap = x.gap(at(x.path.actual, end), at(x.path.expected, end))
-    return None if not np.isfinite(gap) else -gap if x.measure.lower_is_better else gap

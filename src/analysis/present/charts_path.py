@@ -57,7 +57,7 @@ def path(v: View, of: Of) -> Piece:
     if x is None or x.a.to_date is None or not drawable(x.a.path):
         name = v.programme.measure(measure).name(v.lang)
         what = v.say("no_series_to_draw", name=name)
-        why = "" if x is None else x.unjudged or x.word
+        why = "" if x is None else f"{(x.unjudged or x.word).capitalize()}."
         if x is not None and x.a.to_date is None and not v.whole:
             why = _why(v, x)
         return Piece(refusal(v, what, why), text=what)
@@ -99,8 +99,10 @@ def _path(
             + "."
         )
     data = _path_data(p)
-    shown = data[["to_date", "expected", "last_year", "p10", "p90"]].set_axis(
-        pd.Index(p.periods, name="period")
+    shown = (
+        data[["to_date", "expected", "last_year", "p10", "p90"]]
+        .set_axis(pd.Index(p.periods, name="period"))
+        .map(x.rounded)
     )
     paint, heights = lambda f, narrow: draw_path(v, f, x, narrow, strip), (400, 340) if strip else (330, 270)
     unit = x.measure.unit
@@ -150,7 +152,7 @@ def _path_alt(v: View, x: Entry) -> str:
     if x.year_end != locale.NONE and not a.closed:
         said.append(v.say("year_end", joined=locale.joined(x.year_end, x.measure.unit, v.lang)))
     if x.plan != locale.NONE and x.judged:
-        said.append(v.say("plan_ke_hoach_2", plan_with_unit=x.plan_with_unit))
+        said.append(f"{x.plan_word.capitalize()} {x.plan_with_unit}.")
     return " ".join(said)
 
 

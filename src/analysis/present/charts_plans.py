@@ -51,7 +51,8 @@ def bullets(v: View, group: str | pd.DataFrame | None = None) -> Piece:
     if group is None:
         found = _main(found)
     numeral = "IV. " if group is None else ""
-    title = numeral + _bullet_title(v, found, everything)
+    numbered = sum(t.counted for t, _ in v.rows(group if isinstance(group, str) else None))
+    title = numeral + _bullet_title(v, found, everything, numbered)
     if not found:
         what = v.say("no_target_has_a_share")
         return Piece(section(e(title), refusal(v, what), level=2 if numeral else 3), text=what)
@@ -103,7 +104,7 @@ def _parts_drawn(v: View, amounts: list[Entry], data: pd.DataFrame, title: str) 
     return Pictures.of("", lambda f, narrow: draw_bars(v, f, wholes[0], bars, names, narrow), alt, height)
 
 
-def _bullet_title(v: View, found: list[Entry], everything: list[Entry]) -> str:
+def _bullet_title(v: View, found: list[Entry], everything: list[Entry], total: int) -> str:
     if not found:
         return v.say("against_the_plan_of_the")
     noun = (
@@ -112,7 +113,9 @@ def _bullet_title(v: View, found: list[Entry], everything: list[Entry]) -> str:
     noun = noun or v.say("amounts_with_a_plan")
     besides, apart = sum(not x.target.counted for x in everything), ""
     if len(everything) > MOST and 0 < besides < len(everything):  # their number is not the headline's
-        apart = v.say("counted_and_besides", n=len(everything) - besides, nouns=v.nouns, besides=besides)
+        n = len(everything) - besides
+        told = f"{n}/{total}" if n < total else n  # those without a plan are in the headline too
+        apart = v.say("counted_and_besides", n=told, nouns=v.nouns, besides=besides)
     if len(everything) > len(found):
         of = ": ".join(filter(None, (str(len(everything)), apart)))
         noun += v.say("the_largest_of", everything=of)
@@ -264,16 +267,15 @@ def levels(v: View, group: str | pd.DataFrame | None = None) -> Piece:
     if not found or not v.whole:
         what = v.say("no_share_to_compare_with")
         return Piece(refusal(v, what) if v.whole else "", text=what)
-    met = [x for x in found if x.a.status in {"on_track", "achieved"}]
+    met = [x for x in found if x.good]
     title = v.say("of_shares_meet_their_targets", n_met=len(met), n_found=len(found))
     if all(x.unjudged for x in found):
         title = v.say("shares_not_judged", n=len(found))
     if len(found) == 1:
         title = f"{found[0].short}: {found[0].with_unit(found[0].a.to_date)}, {found[0].word.lower()}"
-    fields = ("to_date", "target_low", "target_high", "change_on_year")
+    fields = ("to_date", "target_low", "target_high", "change_on_year", "distance")
     data = pd.DataFrame({n: pd.Series([getattr(x.a, n) for x in found], dtype=float) for n in fields})
     data.insert(0, "measure", [x.measure.id for x in found])
-    data["distance"] = [_better(x) for x in found]
     worst = min(found, key=_better)
     points = locale.points(abs(_better(worst)), v.lang)
     alt = v.say("farthest_from_its_target", title=title, short=worst.short, points=points)
@@ -305,7 +307,9 @@ def _draw_levels(v: View, f, found: list[Entry], narrow: bool) -> None:
             dot(ax, before, y, COLOUR["past"], hollow=True)
             seen.append(before)
         dot(ax, now, y, colour)
-        label = locale.number(now, 1, v.lang, True)
+        gap = x.a.distance or 0.0  # in words: "+" to the right would be "−" in the annex where less is better
+        way = "" if not gap else f"{v.say('above' if gap > 0 else 'below')} "
+        label = way + locale.number(abs(gap), 1, v.lang)
         box = dict(facecolor=COLOUR["page"], edgecolor="none", pad=0.6)
         write(ax, label, (now, y), (0, 9), 12, colour, True, va="baseline", ha="center", bbox=box)
         row_name(ax, f"{x.short} ({x.plan})", i, narrow)
@@ -313,7 +317,7 @@ def _draw_levels(v: View, f, found: list[Entry], narrow: bool) -> None:
     ax.set_xlim(min(seen) - pad, max(seen) + pad)
     ax.axvline(0, color=COLOUR["ink"], lw=1.4)
     ax.xaxis.grid(True)
-    ax.xaxis.set_major_formatter(lambda t, _: locale.number(t, None, v.lang, True))
+    ax.xaxis.set_major_formatter(lambda t, _: locale.number(abs(t), None, v.lang))
 
 
 def _better(x: Entry) -> float:

@@ -34,14 +34,21 @@ def is_month(name: str) -> bool:
 
 
 def heading(name: str, lang: str) -> str:
-    """A column's words; the name by which pandas knows it where it has none."""
-    return catalogue(lang)["column"].get(name) or (locale.month(name, lang) if is_month(name) else name)
+    """A column's words, of two frames that pandas joined with what tells them apart; the name by which pandas knows it
+    where it has none."""
+    words = catalogue(lang)["column"]
+    column, _, apart = name.rpartition("_")
+    if name not in words and column in words:
+        return f"{words[column]} ({apart})"
+    return words.get(name) or (locale.month(name, lang) if is_month(name) else name)
 
 
 def written(column: pd.Series, name: str, unit: str, lang: str) -> list[str]:
     """A column's cells as HTML in the reader's language; `unit`: of the measure that they speak of."""
     if name in CODES:
         return [escape(catalogue(lang)[name].get(x, locale.NONE)) for x in column]
+    if name == "unit":
+        return [escape(locale.unit(x, lang)) if isinstance(x, str) else locale.NONE for x in column]
     kinds = set(column.cat.categories) if isinstance(column.dtype, pd.CategoricalDtype) else {None}
     if kinds <= {*STATUSES} or name == "status":
         shape = theme.mark if is_month(name) else theme.labelled  # a row of months has no room for words

@@ -48,6 +48,7 @@ WIDE, NARROW = 960, 344  # px of the page's column on a desktop and on a phone
 SVG = "{http://www.w3.org/2000/svg}"
 LINK = "{http://www.w3.org/1999/xlink}href"
 _NAMES = {light.lower(): name for name, light in COLOUR.items()}
+SIZE = "13"  # px, of most words of a picture
 _NUMBER = re.compile(r"-?\d+\.?\d*(?:e-?\d+)?")
 
 
@@ -140,7 +141,7 @@ def compact(svg: str, alt: str, cls: str) -> str:
             parts.append(_shape(el, style))
     box = root.get("viewBox")
     return (
-        f'<svg class="ch {cls}" viewBox="{box}" role="img" aria-label="{escape(alt, quote=True)}">'
+        f'<svg class="ch {cls}" viewBox="{box}" font-size="{SIZE}" role="img" aria-label="{escape(alt, quote=True)}">'
         f"{''.join(p for p in parts if p)}</svg>"
     )
 
@@ -183,7 +184,8 @@ def _paint(style: dict[str, str], closed: bool) -> str | None:
     css = f"fill:{_colour(fill)}"
     if stroke != "none":
         css += f";stroke:{_colour(stroke)}"
-        out += f' stroke-width="{_short(style.get("stroke-width", "1"))}"'
+        if (width := _short(style.get("stroke-width", "1"))) != "1":  # an SVG's own
+            out += f' stroke-width="{width}"'
         if style.get("stroke-dasharray", "none") != "none":
             dashes = _NUMBER.findall(style["stroke-dasharray"])
             out += f' stroke-dasharray="{" ".join(_short(n) for n in dashes)}"'
@@ -197,8 +199,9 @@ def _text(el: etree._Element, style: dict[str, str]) -> str:
     if not words.strip():
         return ""
     size = _short(
-        (re.findall(r"[\d.]+(?=px)", style.get("font-size", "") or style.get("font", "")) or ["13"])[0]
+        (re.findall(r"[\d.]+(?=px)", style.get("font-size", "") or style.get("font", "")) or [SIZE])[0]
     )
+    size = f' font-size="{size}"' * (size != SIZE)
     heavy = (
         ' font-weight="600"'
         if re.search(r"\b(bold|[6-9]00)\b", f"{style.get('font', '')} {style.get('font-weight', '')}")
@@ -214,7 +217,7 @@ def _text(el: etree._Element, style: dict[str, str]) -> str:
         turned = f' transform="rotate({_short(turn.group(1))} {_short(x)} {_short(y)})"'
     fill = _colour(style.get("fill", COLOUR["ink"]))
     return (
-        f'<text x="{_short(x)}" y="{_short(y)}" font-size="{size}"{anchor}{heavy}{turned} '
+        f'<text x="{_short(x)}" y="{_short(y)}"{size}{anchor}{heavy}{turned} '
         f'style="fill:{fill}">{escape(words, quote=False)}</text>'
     )
 

@@ -6,6 +6,7 @@ import datetime as dt
 import math
 import re
 from dataclasses import dataclass
+from html import escape
 from typing import Any, Protocol
 
 import pandas as pd
@@ -215,9 +216,9 @@ class Entry:
     def share(self) -> float | None:
         """Per cent of the plan: of the figure as it is printed, where that is a whole number of things."""
         a = self.a
-        if a.share_of_target is None or a.to_date is None or self._rounded(a.to_date) == a.to_date:
+        if a.share_of_target is None or a.to_date is None or self.rounded(a.to_date) == a.to_date:
             return a.share_of_target
-        return a.share_of_target * (self._rounded(a.to_date) or 0.0) / a.to_date
+        return a.share_of_target * (self.rounded(a.to_date) or 0.0) / a.to_date
 
     @property
     def good(self) -> bool:
@@ -257,12 +258,12 @@ class Entry:
             return locale.number(x, 2, self.view.lang, sign)
         if fine := locale.fine(self.measure):
             return locale.number(x, fine, self.view.lang, sign)
-        return locale.amount(self._rounded(x), self.measure.unit, self.view.lang, sign)
+        return locale.amount(self.rounded(x), self.measure.unit, self.view.lang, sign)
 
     def with_unit(self, x: float | None) -> str:
         if self._close and x == self.a.to_date or locale.fine(self.measure):
             return locale.joined(self.amount(x), self.measure.unit, self.view.lang)
-        return locale.with_unit(self._rounded(x), self.measure.unit, self.view.lang)
+        return locale.with_unit(self.rounded(x), self.measure.unit, self.view.lang)
 
     @property
     def _close(self) -> bool:
@@ -270,7 +271,7 @@ class Entry:
         gap = self.a.distance
         return self.measure.unit == "%" and gap is not None and 0.005 <= abs(gap) < 0.05
 
-    def _rounded(self, x: float | None) -> float | None:
+    def rounded(self, x: float | None) -> float | None:
         """What is worked out of whole people or things (a gap filled, a forecast) has no tenths either."""
         whole = self.a.whole and locale.counted(self.measure.unit)
         return x if x is None or locale.missing(x) or not whole else locale.nearest(x)
@@ -282,8 +283,8 @@ class Entry:
         fine = locale.fine(self.measure)
         a, b = (
             locale.rounded(
-                x if fine else self._rounded(x) or 0.0,
-                fine or locale.decimals_of(self.measure.unit, self._rounded(x)),
+                x if fine else self.rounded(x) or 0.0,
+                fine or locale.decimals_of(self.measure.unit, self.rounded(x)),
             )
             for x in (actual, expected)
         )
@@ -319,7 +320,7 @@ class Entry:
         """Decimals of the figure to date: the same in a page and in a spreadsheet."""
         if fine := locale.fine(self.measure):
             return fine
-        return 2 if self._close else locale.decimals_of(self.measure.unit, self._rounded(self.a.to_date))
+        return 2 if self._close else locale.decimals_of(self.measure.unit, self.rounded(self.a.to_date))
 
     @property
     def beside(self) -> str:
@@ -374,13 +375,25 @@ class Entry:
         """Share of the plan, or the distance to it for shares and lower-is-better measures."""
         if self._close or self.measure.unit == "%" and locale.fine(self.measure):
             return locale.joined(self.amount(self.a.distance, True), self.view.say("pts"))
+        if self.as_last_year:
+            return self.view.say("as_last_year", year=self.view.year - 1)
         if self.measure.rule == "lt_last_year" and self.a.distance is not None:
-            if self.a.distance == 0:
-                return self.view.say("as_last_year", year=self.view.year - 1)
             return locale.joined(self.amount(self.a.distance, True), self.measure.unit, self.view.lang)
         if self.is_share:
             return locale.short_distance(self.a.distance, self.measure.unit, self.view.lang)
         return locale.percent(self.share, self.view.lang)
+
+    @property
+    def as_last_year(self) -> bool:
+        """Whether there are as many cases by now as in all of last year: no distance, and not fewer."""
+        return self.measure.rule == "lt_last_year" and self.a.distance == 0
+
+    @property
+    def progress_html(self) -> str:
+        """`progress` as HTML; of words paper, whose column is narrow, has fewer."""
+        short = self.view.say("as_last_year_short", year=self.view.year - 1)
+        text = escape(self.progress)
+        return f'<span data-s="{escape(short)}">{text}</span>' if self.as_last_year else text
 
     @property
     def chance(self) -> str:
@@ -437,7 +450,7 @@ class Entry:
     @property
     def year_end(self) -> str:
         """The 80 % range of the year end."""
-        low, high = self._rounded(self.a.year_end_p10), self._rounded(self.a.year_end_p90)
+        low, high = self.rounded(self.a.year_end_p10), self.rounded(self.a.year_end_p90)
         return locale.interval(low, high, self.measure.unit, self.view.lang)
 
 

@@ -87,7 +87,6 @@ class Charts(Offered):
     parts = _of(charts_plans.parts)
     levels = _of(charts_plans.levels)
     contribution = _of(charts_economy.contribution)
-    budget = _of(charts_economy.budget)
     crops = _of(charts_plans.crops)
     quarters = _of(charts_periods.quarters)
     births = _of(charts_periods.births)

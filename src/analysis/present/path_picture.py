@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
+SLIM = 0.08  # of the height of the picture
+
+
 def draw_path(v: View, f: Figure, x: Entry, narrow: bool, strip: bool) -> None:
     p, n = x.path, len(x.path.periods)
     left = 40 if narrow else 58
@@ -27,7 +30,7 @@ def draw_path(v: View, f: Figure, x: Entry, narrow: bool, strip: bool) -> None:
     at = np.arange(1, n + 1)
     ax.set_xlim(1 if cumulative(x) else 0.8, n + 0.02)
     _y_range(ax, x)
-    _fan(ax, p, at)
+    _fan(ax, p, at, np.zeros(n))
     dim: dict[str, Any] = dict(solid_capstyle="round", clip_on=False)
     if stepped(x):
         dim["drawstyle"] = "steps-post"
@@ -64,15 +67,27 @@ def _y_range(ax: Axes, x: Entry) -> None:
         ax.set_ylim(max(floor, 0.0) if bottom >= 0 else floor, top + pad)
 
 
-def _fan(ax: Axes, p: Path, at: np.ndarray) -> None:
-    m = max(p.known - 1, 0)
+def _fan(ax: Axes, p: Path, at: np.ndarray, less: np.ndarray) -> np.ndarray:
+    """Draw the fan, what it is above `less`; the heights that it reaches."""
+    m, seen = max(p.known - 1, 0), [np.zeros(0)]
     for lo, hi, colour in ((p.p10, p.p90, "fan80"), (p.p25, p.p75, "fan50")):
-        lo, hi = np.asarray(lo, float)[m:], np.asarray(hi, float)[m:]
+        lo, hi = (np.asarray(y, float)[m:] - less[m:] for y in (lo, hi))
         ok = np.isfinite(lo) & np.isfinite(hi)
         if ok.sum() > 1:
             ax.fill_between(at[m:][ok], lo[ok], hi[ok], color=COLOUR[colour], lw=0, clip_on=False)
-    if np.isfinite(np.asarray(p.p50, float)[m:]).sum() > 1:
-        ax.plot(at[m:], p.p50[m:], color=COLOUR["good"], lw=1.8, clip_on=False)
+            seen += [lo[ok], hi[ok]]
+    middle = np.asarray(p.p50, float)[m:] - less[m:]
+    if np.isfinite(middle).sum() > 1:
+        ax.plot(at[m:], middle, color=COLOUR["good"], lw=1.8, clip_on=False)
+    return np.concatenate(seen)
+
+
+def _slim(x: Entry) -> bool:
+    """Whether the fan is too slim to be seen among lines that run from zero: the strip below then has it too."""
+    p = x.path
+    seen = np.concatenate([np.asarray(y, float) for y in (p.actual[: p.known], p.expected, p.p90)])
+    wide = np.nanmax((np.asarray(p.p90, float) - p.p10)[p.known :], initial=0.0)
+    return cumulative(x) and bool(0 < wide < SLIM * np.nanmax(seen, initial=0.0))
 
 
 def _bounds(ax: Axes, x: Entry, n: int) -> None:
@@ -100,7 +115,8 @@ def _ends(v: View, x: Entry, n: int, narrow: bool) -> list[tuple[float, str, str
     wanted = []
     level = bound(x)
     if x.judged and level is not None:
-        text = f"{v.say('plan_kh' if narrow else 'plan_ke_hoach_3')} {x.plan}"
+        word = v.say("plan_kh") if narrow and x.plan_word == v.say("plan") else x.plan_word.capitalize()
+        text = f"{word} {x.plan}"
         wanted.append((level, text, "ink", False))
     end = at(p.p50, n - 1)
     if end is not None and p.known < n:
@@ -168,8 +184,12 @@ def _strip(v: View, ax: Axes, x: Entry, at: np.ndarray, narrow: bool) -> None:
     known = [i for i in range(p.known) if np.isfinite(gap[i])]
     good = [(gap[i] >= 0) != x.measure.lower_is_better or gap[i] == 0 for i in known]
     ax.set_xlim(1 if cumulative(x) else 0.8, len(at) + 0.02)
-    size = max((abs(gap[i]) for i in known), default=1.0) or 1.0
-    low, high = (-size * 1.15 if min(gap[known]) < 0 else 0, size * 1.15 if max(gap[known]) > 0 else 0)
+    seen = gap[known]
+    fanned = _slim(x)
+    if fanned:
+        seen = np.concatenate([seen, _fan(ax, p, at, np.asarray(p.expected, float))])
+    size = np.abs(seen).max(initial=0.0) or 1.0
+    low, high = (-size * 1.15 if seen.min() < 0 else 0, size * 1.15 if seen.max() > 0 else 0)
     ax.set_ylim(low, high or (0 if low else size))
     ax.bar(
         [i + 1 for i in known],
@@ -184,7 +204,8 @@ def _strip(v: View, ax: Axes, x: Entry, at: np.ndarray, narrow: bool) -> None:
     month_axis(ax, p.periods, v.lang, True, narrow)
     top = ax.get_ylim()[1]
     said = v.say("difference_from_the_expected_level")
-    write(ax, said, (ax.get_xlim()[0], top), (0, 9), 11.5 if narrow else 12.5, COLOUR["muted"], va="baseline")
+    small = 11.5 if narrow else 12.5
+    write(ax, said, (ax.get_xlim()[0], top), (0, 9), small, COLOUR["muted"], va="baseline")
     if known:
         i, ok = known[-1], good[-1]
         word = v.say("ahead" if gap[i] >= 0 else "short")
@@ -193,7 +214,9 @@ def _strip(v: View, ax: Axes, x: Entry, at: np.ndarray, narrow: bool) -> None:
         shown = abs(x.gap(p.actual[i], p.expected[i]))
         text, size = f"{word} {x.amount(shown)}", 12 if narrow else 13
         away = beside(ax, i + 1, text, size, 13 if narrow else 16)
-        tight = away < 8  # no room beside the last bar: above it, on the line that says what the bars are
+        clear = ax.transData.transform((i + 1, 0))[0] > ax.bbox.x0 + text_width(said, small)
+        # no room beside the last bar, or a fan: above it, on the line that says what the bars are
+        tight = away < 8 or (fanned and clear)
         y, up, va = (top, 9, "baseline") if tight else (gap[i] / 2, 0, "center")
         write(ax, text, (i + 1, y), (away, up), size, COLOUR["good" if ok else "bad"], True, va)
 

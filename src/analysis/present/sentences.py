@@ -35,6 +35,8 @@ def fact(v: View, x: Entry, forecast: bool = True, name: str | None = None) -> s
         said = _level(v, x)
     else:
         said = locale.inside(_why(v, x))
+    if forecast and a.late and a.to_date is not None and a.basis_month != v.month:
+        said = f"{said.rstrip('.')}{v.say('not_of_the_month', month=locale.month_name(v.month, v.lang))}."
     return f"{name}: {said}" if name else said
 
 
@@ -84,7 +86,8 @@ def finding(v: View, x: Entry) -> str:
     low, high = a.year_end_p10, a.year_end_p90
     bound = a.target_high if m.lower_is_better else a.target_low
     if a.closed and a.to_date is not None and x.plan != locale.NONE:
-        return head + v.say("in_the_year_plan", with_unit=x.with_unit(a.to_date), plan=x.plan_with_unit)
+        figure, plan = x.with_unit(a.to_date), x.plan_with_unit
+        return head + v.say("in_the_year_plan", with_unit=figure, word=x.plan_word, plan=plan)
     if m.kind == "compare" and a.to_date is not None:
         return fact(v, x).rstrip(".")
     if bound is None or low is None or high is None or a.to_date is None or m.rule == "range":
@@ -92,7 +95,7 @@ def finding(v: View, x: Entry) -> str:
             return head
         of = f" ({locale.month_name(a.basis_month, v.lang)})" if x.of_month and a.basis_month else ""
         return f"{head}, {x.with_unit(a.to_date)}{of}"
-    if a.status == "achieved":
+    if x.mark == "achieved":
         return head + v.say("the_plan_of_the_year")
     lo, hi = (bound - high, bound - low) if not m.lower_is_better else (low - bound, high - bound)
     if lo <= 0:

@@ -188,7 +188,7 @@ def _line(v: View, x: Entry, target: Target, lead: bool = False, short: bool = F
         Cell(name, "" if lead else "cmp", head=True),
         plan,
         _now(v, x),
-        _thin(e(x.progress)),
+        _thin(x.progress_html),
         _thin(e(x.on_year)),
         _thin(end),
         _thin(e(x.chance)),

@@ -364,7 +364,7 @@ def _exception_row(v: View, x: Entry) -> list[Cell | str]:
         e(x.plan) + ("" if x.measure.unit == "%" or x.plan == locale.NONE else f"<small>{e(x.unit)}</small>"),
         sourced(v, now, a.keys, 1, anchor("m", x.measure.id, v.programme.measures))
         + (f"<small>{e(x.beside)}</small>" if x.beside else ""),
-        e(x.progress),
+        x.progress_html,
         e(x.on_year),
         e(x.year_end),
     ]

@@ -12,6 +12,7 @@ from analysis.present.entry import Entry
 from analysis.present.markup import Cell, Column, e, folded, heads, section, table
 from analysis.present.path_picture import cumulative, drawable
 from analysis.present.piece import Piece
+from analysis.present.sentences import parts_apart
 from analysis.present.trouble import TROUBLE, tally
 from analysis.present.view import View
 
@@ -46,9 +47,9 @@ def look_back(v: View, group: str | None = None) -> Piece:
         name = Cell(f"{theme.mark(x.mark, x.word)} {e(x.short)}<small>{e(x.unit)}</small>", head=True)
         told = [_forecasts(v, x, own, names)] * bool(said)
         rows.append([name, *(_quarter(v, x, row) for row in own), *told])
-    html = (
-        table(columns, rows, e(title), "cards") + f'<p class="note">{e(v.say("look_back_read") + said)}</p>'
-    )
+    apart = [f"{x.short}:{text}" for x in found if (text := parts_apart(v, x))]
+    note = " ".join([v.say("look_back_read") + said, *apart])
+    html = table(columns, rows, e(title), "cards") + f'<p class="note">{e(note)}</p>'
     return Piece(section(e(title), html, "back"), frame, f"{title}. {said}".strip())
 
 
@@ -62,7 +63,7 @@ def _in_words(
         if not any(np.isfinite(row["value"]) for row in own):
             continue
         told = (f"{name} {_quarter(v, x, row, ' ({})')}" for name, row in zip(names, own, strict=True))
-        lines.append(f"{e(x.short)}: {'; '.join(told)} ({e(x.unit)}).")
+        lines.append(f"{e(x.short)}: {'; '.join(told)} ({e(x.unit)}).{e(parts_apart(v, x))}")
     works = v.works()
     left = [(c, s) for c, s in works if s.status not in {"achieved", "lapsed", "watch"}]
     late = ", ".join(f"{n} {word}" for mark, word, n in tally(v, left) if mark in TROUBLE)

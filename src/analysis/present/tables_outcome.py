@@ -98,7 +98,7 @@ def _columns(v: View, known: bool) -> list[Column]:
 def _line(v: View, x: Entry, known: bool) -> Line:
     a = x.a
     behind = _behind(x)
-    rule = locale.NONE if behind is None else v.say("behind_cham") if behind else v.say("in_time")
+    rule = locale.NONE if behind is None else v.say("late") if behind else v.say("in_time")
     cells: list[Cell | str] = [
         Cell(e(x.short), head=True),
         e(x.plan),
@@ -115,7 +115,7 @@ def _line(v: View, x: Entry, known: bool) -> Line:
             met = v.say("met_dat") if total >= a.target_low else v.say("missed")
             said = f"{locale.percent(100 * total / a.target_low, v.lang)} – {met}"
         cells.append(e(said))
-    return Line(cells, f"c-{status(a.status).colour}")
+    return Line(cells, f"c-{status(x.mark).colour}")
 
 
 def _note(v: View, known: bool) -> str:

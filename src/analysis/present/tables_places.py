@@ -49,7 +49,8 @@ def communes(v: View, measures: Sequence[str] | None = None) -> Piece:
     shown = [v.programme.measure(m) for m in columns_of]
     called = [e(m.short(v.lang)) + f"<small>{e(locale.unit(m.unit, v.lang))}</small>" for m in shown]
     figures = [[_figure(v, columns_of[m.id].get(c), m) for c in order] for m in shown]
-    if len(order) <= len(shown):
+    across = len(order) <= len(shown)
+    if across:
         named = [v.say("measure_noi_dung"), *(e(_bare(names[c])) for c in order)]
         rows = [[Cell(name, head=True), *line] for name, line in zip(called, figures, strict=True)]
     else:  # the longer list stands below one another: a sheet of paper has no room for 17 columns
@@ -57,7 +58,8 @@ def communes(v: View, measures: Sequence[str] | None = None) -> Piece:
         rows = [[Cell(e(names[c]), head=True), *line] for c, *line in zip(order, *figures, strict=True)]
     columns = [Column(named[0]), *(Column(n, "n") for n in named[1:])]
     note = v.say("no_rank_and_no_verdict") if not v.planned else v.say("planned_rule")
-    html = scrolled(title, table(columns, rows, e(title), "many")) + f'<p class="note">{e(note)}</p>'
+    look = "year units" if across else "many"  # a phone has the name above its row of figures
+    html = scrolled(title, table(columns, rows, e(title), look)) + f'<p class="note">{e(note)}</p>'
     html += _planned(v, columns_of)
     frame = pd.DataFrame(
         {

@@ -9,7 +9,7 @@ from math import sqrt
 
 from analysis.assess.assessments import CommitmentState
 from analysis.notes import Cause
-from analysis.present import theme
+from analysis.present import locale, theme
 from analysis.present.entry import Entry
 from analysis.present.view import View
 from analysis.programme import Commitment
@@ -124,8 +124,9 @@ def wanting(x: Entry) -> bool:
 
 
 def severity(x: Entry) -> tuple:
-    """Order of the exceptions: gaps of more than chance, what a miss costs, worse status, the unlikelier, the wider
-    gap as a share of its bound (never in points or units, which do not compare)."""
+    """Order of the exceptions: gaps of more than chance, what a miss costs, worse status, figures of the month before
+    those of months ago, the unlikelier, the wider gap as a share of its bound (never in points or units, which do not
+    compare)."""
     a = x.a
     probability = a.probability if a.probability is not None else 0.5
     return (
@@ -133,9 +134,17 @@ def severity(x: Entry) -> tuple:
         by_chance(x),
         STAKES.index(x.measure.stake),
         theme.status(a.status).rank,
+        behind(x) > 1,
         probability,
         -_relative_gap(x),
     )
+
+
+def behind(x: Entry) -> int:
+    """By how many months the figure of a measure whose office is late is older than the page."""
+    a, now = x.a, locale.parts(x.view.month)
+    then = locale.parts(a.basis_month) if a.late and a.basis_month else now
+    return 12 * (now[0] - then[0]) + now[1] - then[1]
 
 
 def got_worse(x: Entry) -> tuple[float, float] | None:

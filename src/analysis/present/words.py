@@ -6,8 +6,10 @@ import re
 from collections import Counter
 
 from analysis.assess.assessments import Row
+from analysis.assess.reported import Late
 from analysis.assess.status import headline_of, likely_met
 from analysis.ingest.problems import unread
+from analysis.language import say
 from analysis.present import locale, theme
 from analysis.present.due import due_items, month_to_come, own_asks
 from analysis.present.entry import Entry
@@ -19,8 +21,8 @@ from analysis.present.theme import ORDER
 from analysis.present.trouble import TROUBLE, any_judged, by_chance, severity, troubled
 from analysis.present.units import UnitFigure, short_by, short_of_target, unit_figures
 from analysis.present.view import View
-from analysis.present.words_pages import closing, first_words, in_trouble, masthead
-from analysis.programme import Measure, Target
+from analysis.present.words_pages import closing, counts, masthead
+from analysis.programme import Measure, Programme, Target
 
 WORDS_IN_CONCLUSION = 40
 MOST_FELL = 3  # measures that got worse, by name
@@ -67,9 +69,7 @@ def headline(v: View) -> str:
     h = headline_of(v.rows())
     if not h.total:
         return v.say("no_target_could_be_judged")
-    first = [first_words(v, h, v.rows())]
-    if h.self_assessed:
-        first.append(v.say("by_self_assessment_theo_don_vi", self_assessed=h.self_assessed))
+    first = counts(v, v.rows())
     pending = _pending(v)
     waits = Counter(r.status for rows in pending.values() for _, r in rows)
     rest = [
@@ -80,7 +80,6 @@ def headline(v: View) -> str:
         (h.lapsed, v.say("no_longer_followed")),
         (h.watch, v.say("watched")),
     ]
-    first += [f"{n} {w}" for n, w in in_trouble(v, v.rows()) if n]
     text = "; ".join(first + [f"{n} {w}" for n, w in rest if n])
     if len(text.split()) > WORDS_IN_CONCLUSION:
         n = sum(n for n, _ in rest)
@@ -124,8 +123,13 @@ def _money_of(v: View, x: Entry) -> tuple[str, str, str]:
     if a.to_date is None:
         return locale.inside(x.unjudged or x.word), "", ""
     until = locale.so_far(a.basis_month or v.month, v.lang)
-    before = v.say("until_estimated" if a.estimate else "until_carried_out", until=until)
-    after = ""
+    before, after = v.say("until_estimated" if a.estimate else "until_carried_out", until=until), ""
+    stale = v.say("owes") if a.late else ""
+    if a.status == "lapsed" and a.lapsed_on is not None:  # why the figure is an older one, and who to ask now
+        holder = v.owner_name(x.measure.successor) if x.measure.successor else v.say("no_successor")
+        stale = v.say("held_now_by", day=locale.date(a.lapsed_on, v.lang), holder=holder)
+    if stale:  # said first: the figure is not of the page's month
+        before = v.say("newest_known", why=stale) + locale.inside(before)
     if x.share is not None:
         after += v.say("of_the_years_estimate", percent=locale.percent(x.share, v.lang), plan=x.plan_word)
     if a.change_on_year is not None:
@@ -134,11 +138,6 @@ def _money_of(v: View, x: Entry) -> tuple[str, str, str]:
         after += v.say("not_compared_across", day=locale.date(a.broken_on, v.lang))
     if a.year_end_p10 is not None and not a.closed:  # last: what it grew by is the figure to date
         after += v.say("expected_in_the_year", joined=locale.joined(x.year_end, x.measure.unit, v.lang))
-    if a.status == "lapsed" and a.lapsed_on is not None:  # why the figure is an older one, and who to ask now
-        holder = v.owner_name(x.measure.successor) if x.measure.successor else v.say("no_successor")
-        after += f" ({v.say('held_now_by', day=locale.date(a.lapsed_on, v.lang), holder=holder)})"
-    elif a.late:
-        after += f" ({x.unjudged or locale.inside(x.word)})"
     return before, x.with_unit(a.to_date), after
 
 
@@ -443,8 +442,16 @@ def lacking(v: View) -> str:
     count = v.count
     if count is None or count.enough or not count.late:
         return ""
-    names = _listed([late.who.name(v.lang) for late in count.late], 12)
+    names = _listed([called_late(v.programme, late, v.lang) for late in count.late], 12)
     return v.say("not_enough_offices", n=len(count.late), names=names)
+
+
+def called_late(programme: Programme, late: Late, lang: str) -> str:
+    """The office that is late; a measure that no office answers for is called so, where others have one."""
+    nobody = (
+        late.id in programme.measures and programme.owners and not programme.measure(late.id).leads_itself
+    )
+    return late.who.name(lang) + (f" ({say(lang, 'no_office_named')})" if nobody else "")
 
 
 def _illustrative(v: View) -> str:

@@ -101,19 +101,10 @@ def summary(v: View, group: str) -> Piece:
     if not rows:
         text = v.say("this_group_was_not_judged")
         return Piece(box(v, text), text=text)
-    counted = [(t, r) for t, r in rows if t.counted]
-    h = headline_of(rows)
-    lead = first_words(v, h, rows) if counted else ""
-    more = [
-        f"{n} {w}"
-        for n, w in (
-            (h.self_assessed, v.say("by_self_assessment_theo_don_vi_2")),
-            *in_trouble(v, rows),
-            (h.unjudged if h.unjudged < h.total else 0, v.say("not_judged_chua_danh_gia_6")),
-        )
-        if n
-    ]
-    lead = "; ".join([lead, *more]) + "." if counted else ""
+    h, lead = headline_of(rows), ""
+    if h.total:
+        rest = [f"{h.unjudged} {v.say('not_judged_chua_danh_gia_6')}"] * (0 < h.unjudged < h.total)
+        lead = "; ".join([*counts(v, rows), *rest]) + "."
     bad = [x for x in troubled(v) if x.target.group == group]
     items = "".join(f"<li>{theme.mark(x.mark)} {e(fact(v, x, name=x.full))}</li>" for x in bad[:4])
     listed = f"<ul>{items}</ul>" if items else ""
@@ -176,13 +167,15 @@ def first_words(v: View, h, rows) -> str:
     return said
 
 
-def in_trouble(v: View, rows: Sequence[tuple[Target, Row]]) -> list[tuple[int, str]]:
-    """How many numbered targets of `rows` stand below their path, by word; without a chance left is not hard to
-    meet."""
+def counts(v: View, rows: Sequence[tuple[Target, Row]]) -> list[str]:
+    """What a headline begins with: how many numbered targets of `rows` are on track by the figures, by their owners'
+    word, and below their path. Texts."""
     h = headline_of(rows)
+    own = [v.say("by_self_assessment_theo_don_vi", self_assessed=h.self_assessed)] * bool(h.self_assessed)
     missed = sum(v.row_entry(r).mark == "missed" for t, r in rows if t.counted)
-    hard = h.off_track - missed
-    return [(h.at_risk, v.say("behind_cham")), (hard, v.say("off_track")), (missed, v.say("not_met"))]
+    hard = h.off_track - missed  # without a chance left is not hard to meet
+    below = ((h.at_risk, v.say("behind_cham")), (hard, v.say("off_track")), (missed, v.say("not_met")))
+    return [first_words(v, h, rows), *own, *(f"{n} {word}" for n, word in below if n)]
 
 
 def how_to_read(v: View) -> Piece:

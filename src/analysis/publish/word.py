@@ -288,7 +288,8 @@ class _Draft:
         if x.measure.kind in FIGURED and x.since_last_year != locale.NONE:
             text = f"{text.rstrip('.')}, {x.since_last_year}."
         if not text.endswith(f"{x.word.lower()}."):
-            text = f"{text.rstrip('.')} ({': '.join(filter(None, (x.word, x.unjudged))).lower()})."
+            word = x.word.lower()
+            text = f"{text.rstrip('.')}; {f'{word} ({x.unjudged})' if x.unjudged else f'đánh giá: {word}'}."
         if worse := month_beside(self.view, x):
             text += f" Riêng tháng {int(self.view.month[5:])}: {worse}."
         row = self.view.assessments.rows.get(x.target.id)
@@ -366,7 +367,7 @@ class _Draft:
     def _wanting(self, x: Entry, wanting: bool) -> None:
         """A row of which section II speaks, `wanting` or not, with what its office told."""
         v, cause = self.view, cause_of(self.view, x)
-        said = [locale.inside(sentence(x.a.reason, v.programme))]
+        said = [f"{x.word.lower()}; {locale.inside(sentence(x.a.reason, v.programme))}"]
         why, report = cause_and_report(x, cause)
         if report:
             said.append(f"{v.say('report_word')}: {report}")
@@ -380,7 +381,7 @@ class _Draft:
             said.append(f"Đã xin ý kiến ở mục IV.{n}.")
         if owes_cause(v, x) or report:
             said.append(f"Chưa có báo cáo của {lead_name(v, x)} về nguyên nhân.")
-        self._item(f"{x.short} ({x.word.lower()})", " ".join(filter(None, said)))
+        self._item(x.full, " ".join(filter(None, said)))
 
     # --- III. what is to be done
 
@@ -398,7 +399,7 @@ class _Draft:
             before = "Tiếp tục biện pháp đã nêu: " if cause.next and cause in v.carried.values() else ""
             todo = (before + cause.next, need(v, x) or sentence(x.a.what_would_change, v.programme))
             by = f"Chủ trì: {who}; {self._by(cause.deadline)}."
-            self._item(x.short, " ".join(filter(None, (*todo, by))), ".")
+            self._item(x.full, " ".join(filter(None, (*todo, by))), ".")
         for owner, these in owed_causes(v, found).items():
             names = "; ".join(locale.inside(x.full) for x in these)
             if owner:

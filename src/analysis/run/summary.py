@@ -16,7 +16,8 @@ from analysis.ingest.problems import unread
 from analysis.notes import blank, doubtful, strays
 from analysis.params import LATEST, RunParams
 from analysis.present import locale
-from analysis.present.words import lacking
+from analysis.present.words import called_late, lacking
+from analysis.programme import Programme
 from analysis.publish import manifest
 from analysis.run.editions import edition, fingerprints, place_fingerprints
 
@@ -104,14 +105,14 @@ def _due(params: RunParams, partial: bool) -> tuple[Any, dict[str, Any]]:
         return book, waits
     if partial and count.told:
         return book.at(count.month), waits
-    waits |= {"month": count.month, "message": _late(count, params.lang)}
+    waits |= {"month": count.month, "message": _late(count, book.programme, params.lang)}
     try:
         return (None if manifest.read(params.home / params.folder(book.month)) else book), waits
     except NoData:
         return None, waits
 
 
-def _late(count: Count, lang: str) -> str:
+def _late(count: Count, programme: Programme, lang: str) -> str:
     """Which month waits for whom, and since when, in Vietnamese with English beside."""
     head = (
         f"{locale.month(count.month).capitalize()} khóa số ngày {locale.date(count.closed)}, mới có "
@@ -119,8 +120,8 @@ def _late(count: Count, lang: str) -> str:
         "tháng này (too few offices have reported: not made; --partial makes it without them). Chưa báo cáo (late):"
     )
     lines = [
-        f"  - {late.who.name(lang)}: chỉ tiêu (measures) {', '.join(late.measures)}; trễ từ (late since) "
-        f"{locale.date(count.closed + dt.timedelta(days=1))}, "
+        f"  - {called_late(programme, late, lang)}: chỉ tiêu (measures) {', '.join(late.measures)}; "
+        f"trễ từ (late since) {locale.date(count.closed + dt.timedelta(days=1))}, "
         + (
             f"báo cáo gần nhất (last told) {locale.month(late.last)}"
             if late.last
