@@ -134,11 +134,11 @@ class Table:
         """The columns of which all numbers are years, months or quarters, as their heads say."""
         found = []
         for column in self.columns:
-            low, high = _DATING.get(fold(column.text, marks=False), (1, 0))
-            cells = (self.cells.get((row.row, column.col), ("", "")) for row in self.rows)
-            values = [float(str(v)) for k, v in cells if k == "number"]
-            if values and all(v.is_integer() and low <= v <= high for v in values):
-                found.append(column)
+            if ends := _DATING.get(fold(column.text, marks=False)):
+                cells = (self.cells.get((row.row, column.col), ("", "")) for row in self.rows)
+                values = [float(str(v)) for k, v in cells if k == "number"]
+                if values and all(v.is_integer() and ends[0] <= v <= ends[1] for v in values):
+                    found.append(column)
         return found
 
     @cached_property
