@@ -268,11 +268,8 @@ def _years(facts: pd.DataFrame) -> list[Problem]:
         key = (row.measure, row.place, row.period[:4])
         if key in sums.index and sums.at[key, "count"] == 12:
             total, books, book = sums.loc[key, ["sum", "books", "book"]]
-            allowed = (
-                ROUNDING
-                if books == 1 and book == row.source and row.sheet == _sheet(months, key)
-                else REVISED
-            )
+            one = books == 1 and book == row.source and row.sheet == _sheet(months, key)
+            allowed = ROUNDING if one else REVISED
             if abs(total - row.value) > allowed * max(abs(total), abs(row.value)):
                 found.append(_say("months_and_year", facts.loc[row.Index], sum=shown(total)))
     return found
@@ -298,12 +295,9 @@ def _gone(facts: pd.DataFrame) -> list[Problem]:
         *before, last = ({*form._what[form.source == s]} for s in order[-4:])
         if gone := set.intersection(*before) - last:
             row = form[form.source == order[-1]].iloc[0]
-            names = ", ".join(sorted(g.split("|")[0].rsplit("/", 1)[-1] for g in gone)[:4]) + " …" * (
-                len(gone) > 4
-            )
-            found.append(
-                problem("rows_gone", row.source, row.sheet, count=len(gone), names=names, earlier=order[-2])
-            )
+            names = ", ".join(sorted(g.split("|")[0].rsplit("/", 1)[-1] for g in gone)[:4])
+            said = {"count": len(gone), "names": names + " …" * (len(gone) > 4), "earlier": order[-2]}
+            found.append(problem("rows_gone", row.source, row.sheet, **said))
     return found
 
 

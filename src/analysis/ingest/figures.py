@@ -168,9 +168,8 @@ class Cells:
             return Figure(float(value), cell, "")
         text = (noted(str(value)) or (str(value), ""))[0]
         match kind:
-            case "text" | "digits" if re.fullmatch(
-                r"0[1-9]", text
-            ):  # "05 vụ": what is counted, as letters write it
+            # "05 vụ": what is counted, as letters write it
+            case "text" | "digits" if re.fullmatch(r"0[1-9]", text):
                 return Figure(float(text), cell, "")
             case "digits" if bracketed(str(value)) and not self._accounting(column):
                 if not self._explained(str(value).strip("() ")):
