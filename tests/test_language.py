@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Mapping
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from string import Formatter
@@ -41,20 +42,27 @@ def test_every_language_has_every_word_with_the_same_fields(lang):
     assert not wrong, "fields that one language has and the other has not"
 
 
+@cache
+def trees() -> dict[str, ast.Module]:
+    """The whole library, by the names of its files."""
+    files = sorted(SOURCE.rglob("*.py"))
+    return {p.relative_to(SOURCE).as_posix(): ast.parse(p.read_text(encoding="utf-8")) for p in files}
+
+
 def said() -> dict[str, list[ast.Call]]:
     """The calls that say a key, by key, from the whole library."""
     found: dict[str, list[ast.Call]] = {}
-    for path in SOURCE.rglob("*.py"):
-        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(call, ast.Call) and ast.unparse(call.func) == "heads":  # "key! key:class"
-                for column in ast.literal_eval(call.args[1]).split():
-                    if (key := column.partition(":")[0].rstrip("!")) not in {"-", "*"}:
-                        found.setdefault(key, [])
-            if isinstance(call, ast.Call) and re.search(r"\b(say|_both)$", ast.unparse(call.func)):
-                for argument in call.args:
-                    for text in ast.walk(argument):
-                        if isinstance(text, ast.Constant) and isinstance(text.value, str):
-                            found.setdefault(text.value, []).append(call)
+    for call in (node for tree in trees().values() for node in ast.walk(tree) if isinstance(node, ast.Call)):
+        name = ast.unparse(call.func)
+        if name == "heads":  # "key! key:class"
+            for column in ast.literal_eval(call.args[1]).split():
+                if (key := column.partition(":")[0].rstrip("!")) not in {"-", "*"}:
+                    found.setdefault(key, [])
+        if re.search(r"\b(say|_both)$", name):
+            for argument in call.args:
+                for text in ast.walk(argument):
+                    if isinstance(text, ast.Constant) and isinstance(text.value, str):
+                        found.setdefault(text.value, []).append(call)
     return found
 
 
@@ -126,12 +134,8 @@ def pairs(tree: ast.AST) -> list[int]:
 
 
 def test_words_of_both_languages_stand_in_their_files():
-    trees = {
-        p.relative_to(SOURCE).as_posix(): ast.parse(p.read_text(encoding="utf-8"))
-        for p in SOURCE.rglob("*.py")
-    }
-    assert {name for name, tree in trees.items() if asks(tree)} == MAY_ASK
-    assert {name for name, tree in trees.items() if pairs(tree)} == MAY_PAIR
+    assert {name for name, tree in trees().items() if asks(tree)} == MAY_ASK
+    assert {name for name, tree in trees().items() if pairs(tree)} == MAY_PAIR
     for other in ('x = "Năm" if vi else "Year"', 'x = {"a": ("Năm", "Year")}'):
         assert pairs(ast.parse(other))
 

@@ -156,7 +156,8 @@ def test_a_units_print_changes_with_what_its_page_rests_on(params):
     area = prints()
     assert all(area[u] != after[u] for u in UNITS)
     change(params, "007", "2025-02,72,1", "2025-02,72,2")
-    assert all(prints()[u] != area[u] for u in UNITS), "what is said of a commitment is on every page"
+    done = prints()
+    assert all(done[u] != area[u] for u in UNITS), "what is said of a commitment is on every page"
 
 
 @pytest.mark.parametrize("month", ["2025-03", MONTH])

@@ -3,9 +3,11 @@ import math
 from types import SimpleNamespace
 
 import pytest
+from babel.numbers import format_decimal, get_decimal_symbol
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.language import LANGUAGES
 from analysis.present import locale
 from analysis.programme import Measure
 
@@ -41,6 +43,15 @@ def test_a_number_can_be_read_back(value, decimals):
         value, abs=0.5 * 10**-decimals + abs(value) * 1e-14
     )  # fifteen digits are read
     assert "-" not in text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@given(st.floats(0, 1e22), st.integers(0, 3))
+def test_a_number_is_written_as_the_data_of_its_language_say(lang, value, decimals):
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    known = format_decimal(locale.rounded(value, decimals), format=pattern, locale=lang)
+    assert locale.number(value, decimals, lang) == known
+    assert locale.separators(lang)[1] == get_decimal_symbol(lang)
 
 
 def test_counts_have_no_decimals_and_shares_one():

@@ -92,19 +92,19 @@ def retold(frame: pd.DataFrame) -> list[Problem]:
         subset="value"
     )
     form = facts.source.str.replace(r"\d+", "#", regex=True)
+    sheets = facts.assign(form=form).groupby(["form", "sheet", "source"], observed=True)
+    ends = sheets.agg(period=("period", "max"), day=("reported_on", "max")).reset_index()
     found = []
-    for _, rows in facts.groupby([form, "sheet"], sort=True):
-        ends = rows.groupby("source").agg(period=("period", "max"), day=("reported_on", "max"))
-        order = ends.reset_index().sort_values(["day", "source"], kind="stable")
-        for first, later in pairwise(order.itertuples()):
-            if first.period == later.period and first.day != later.day:
-                last = rows[rows.period == later.period]
-                old, new = (last[last.source == x.source] for x in (first, later))
-                both = old.merge(new, on=KIND, suffixes=("_old", ""))
-                changed = both[~np.isclose(both.value, both.value_old)]
-                if len(changed) > 1 and 2 * len(changed) > len(both):
-                    said = {"month": later.period, "at": first.source, "count": len(changed)}
-                    found.append(_say("month_again", changed.iloc[0], **said))
+    for first, later in pairwise(ends.sort_values(["form", "sheet", "day", "source"]).itertuples()):
+        same = all(getattr(first, k) == getattr(later, k) for k in ("form", "sheet", "period"))
+        if same and first.day != later.day:
+            last = facts[(facts.sheet == later.sheet) & (facts.period == later.period)]
+            old, new = (last[last.source == x.source] for x in (first, later))
+            both = old.merge(new, on=KIND, suffixes=("_old", ""))
+            changed = both[~np.isclose(both.value, both.value_old)]
+            if len(changed) > 1 and 2 * len(changed) > len(both):
+                said = {"month": later.period, "at": first.source, "count": len(changed)}
+                found.append(_say("month_again", changed.iloc[0], **said))
     return found
 
 
@@ -174,10 +174,9 @@ def undecided(frame: pd.DataFrame, used: pd.DataFrame) -> list[Problem]:
 
 def _jumps(facts: pd.DataFrame) -> list[Problem]:
     found = []
-    for _, rows in facts[facts.basis.isin(["month", "level", "year_to_date"]) & (facts.value > 0)].groupby(
-        KIND, sort=True
-    ):
-        rows = rows.sort_values("period", kind="stable")
+    facts = facts[facts.basis.isin(["month", "level", "year_to_date"]) & (facts.value > 0)]
+    facts = facts[facts.groupby(KIND).value.transform("size") > ENOUGH].sort_values("period", kind="stable")
+    for _, rows in facts.groupby(KIND, sort=True):
         logs = np.log(rows.value.to_numpy())
         for i in range(ENOUGH, len(rows)):
             past = logs[:i]
@@ -269,11 +268,8 @@ def _years(facts: pd.DataFrame) -> list[Problem]:
         key = (row.measure, row.place, row.period[:4])
         if key in sums.index and sums.at[key, "count"] == 12:
             total, books, book = sums.loc[key, ["sum", "books", "book"]]
-            allowed = (
-                ROUNDING
-                if books == 1 and book == row.source and row.sheet == _sheet(months, key)
-                else REVISED
-            )
+            one = books == 1 and book == row.source and row.sheet == _sheet(months, key)
+            allowed = ROUNDING if one else REVISED
             if abs(total - row.value) > allowed * max(abs(total), abs(row.value)):
                 found.append(_say("months_and_year", facts.loc[row.Index], sum=shown(total)))
     return found
@@ -293,19 +289,15 @@ def _gone(facts: pd.DataFrame) -> list[Problem]:
     facts = facts.assign(
         _form=facts.source.str.replace(r"\d+", "#", regex=True), _what=facts.measure + "|" + facts.place
     )
+    facts = facts[facts.groupby(["_form", "sheet"]).source.transform("nunique") > 3]
     for _, form in facts.groupby(["_form", "sheet"], sort=True):
         order = form.groupby("source").period.max().sort_values(kind="stable").index
-        if len(order) < 4:
-            continue
         *before, last = ({*form._what[form.source == s]} for s in order[-4:])
         if gone := set.intersection(*before) - last:
             row = form[form.source == order[-1]].iloc[0]
-            names = ", ".join(sorted(g.split("|")[0].rsplit("/", 1)[-1] for g in gone)[:4]) + " …" * (
-                len(gone) > 4
-            )
-            found.append(
-                problem("rows_gone", row.source, row.sheet, count=len(gone), names=names, earlier=order[-2])
-            )
+            names = ", ".join(sorted(g.split("|")[0].rsplit("/", 1)[-1] for g in gone)[:4])
+            said = {"count": len(gone), "names": names + " …" * (len(gone) > 4), "earlier": order[-2]}
+            found.append(problem("rows_gone", row.source, row.sheet, **said))
     return found
 
 

@@ -328,9 +328,8 @@ def _totals(table: Table, cells: Cells, made: Made, report: Report) -> None:
             if whole is None or whole["unit"] in _RATES or not whole["value"]:
                 continue
             raw, unit = cells.printed(total, column), table.unit_at(total, column)[0]
-            alike = [r for r in table.rows if table.unit_at(r, column)[0] == unit]
-            held = lambda way: [cells.printed(r, column) for r in way if r in alike]  # noqa: B023, E731
-            told = lambda way: [v for v in held(way) if v is not None]  # noqa: B023, E731
+            alike = lambda way: (r for r in way if table.unit_at(r, column)[0] == unit)  # noqa: B023, E731
+            told = lambda way: [v for r in alike(way) if (v := cells.printed(r, column)) is not None]  # noqa: B023, E731
             sums, ending = ([sum(v) for w in x if len(v := told(w)) > 1] for x in (ways, above))
             if (
                 raw is None

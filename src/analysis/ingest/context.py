@@ -181,7 +181,8 @@ _PERIOD_BEFORE = re.compile(r"\b(?:ky truoc|dau ky|previous period)\b")
 
 def context(table: Table) -> Context:
     """What a table reports on: its month, and what its title says of its length and of a plan."""
-    at = _context(table)
+    to_come = _to_come(table)
+    at = _context(table, to_come)
     said = {"title": table.title, "sheet": table.top}.get(at.origin, "")
     lengths = [
         s.last if s.kind == "month" and until(said, s) else s.last - s.first + 1
@@ -211,7 +212,7 @@ def context(table: Table) -> Context:
         and len(set(told)) > 1
         and not any(TOTAL.fullmatch(c.path[-1]) for c, _ in read if c.path),
         monthly=any(r.meaning == "month" and r.span and r.span.last == at.month for _, r in read),
-        unsure=_twins(read, at) | _to_come(table),
+        unsure=_twins(read, at) | to_come,
         length=min(lengths, default=int(days is not None and (days[1] - days[0]).days < 32)),
         planned=plan if plan != at.year else 0,
         days=days,
@@ -254,17 +255,15 @@ def _twins(said: list[tuple[Column, Reading]], at: Context) -> frozenset[int]:
     return frozenset(c.col for c, r in whole if r.meaning == "year" and bare(c) in now)
 
 
-def _context(table: Table) -> Context:
-    """The month a table reports on: from its column heads, what they leave open from its title, then the
-    sheet's top.
-    """
+def _context(table: Table, to_come: frozenset[int]) -> Context:
+    """The month a table reports on: from its column heads, what they leave open from its title or the sheet's top."""
     own = closing(table.title)
     top = own or closing(table.top)
     filled = {col for (_, col), (kind, _) in table.cells.items() if kind in FIGURES}
     # months to come of a form for the whole year: they date nothing, nor is a sum beside them the year's
     ahead = {c.col: meaning(c.path, *(top or (0, 0))) for c in table.columns if c.col not in filled}
     blank = {col for col, said in ahead.items() if filled and said.meaning == "month" and not said.shift}
-    blank |= _to_come(table)
+    blank |= to_come
     if (
         own
         and not own[1]

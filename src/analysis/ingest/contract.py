@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 
 import numpy as np
 import pandas as pd
@@ -86,8 +87,8 @@ def known_at(frame: pd.DataFrame, as_of: str) -> pd.DataFrame:
 
 def _known(frame: pd.DataFrame) -> pd.Series:
     """The day on which a row was known: of its report, without one the end of its period."""
-    ends = (pd.PeriodIndex(frame.period, freq="M").end_time).strftime("%Y-%m-%d")
-    return frame.reported_on.where(frame.reported_on != "", pd.Series(ends, index=frame.index))
+    ends = {p: f"{p}-{monthrange(int(p[:4]), int(p[5:]))[1]}" for p in frame.period.unique()}
+    return frame.reported_on.where(frame.reported_on != "", frame.period.map(ends).astype(str))
 
 
 def current(frame: pd.DataFrame) -> pd.DataFrame:

@@ -164,13 +164,12 @@ class Cells:
         if over := self.table.merged.get((row.row, column.col)):
             self.report("merged_figure", cell, str(value), over=over)
             return None
+        if kind == "number":
+            return Figure(float(value), cell, "")
         text = (noted(str(value)) or (str(value), ""))[0]
         match kind:
-            case "number":
-                return Figure(float(value), cell, "")
-            case "text" | "digits" if re.fullmatch(
-                r"0[1-9]", text
-            ):  # "05 vụ": what is counted, as letters write it
+            # "05 vụ": what is counted, as letters write it
+            case "text" | "digits" if re.fullmatch(r"0[1-9]", text):
                 return Figure(float(text), cell, "")
             case "digits" if bracketed(str(value)) and not self._accounting(column):
                 if not self._explained(str(value).strip("() ")):
@@ -241,7 +240,7 @@ class Cells:
     def convert(self, figure: Figure, row: Row, column: Column, wanted: str | None) -> Figure | None:
         """The figure in the unit to store; None (reported) when the sheet shows another kind of unit."""
         printed, where = self.table.unit_at(row, column)
-        if printed is not None and fold(printed.text) in self.units:
+        if self.units and printed is not None and fold(printed.text) in self.units:
             printed = parse_unit(self.units[fold(printed.text)]) or printed
         target = parse_unit(wanted) if wanted else None
         head = parse_unit(column.path[-1]) if column.unit is None and target else None

@@ -112,11 +112,11 @@ class Grid:
     def __post_init__(self) -> None:
         self.name, self.around = legible(self.name), [legible(line) for line in self.around]
         # a figure so spoilt is none: it may look another
-        whole = " ".join(self.texts)
+        whole = " ".join(texts := self.texts)
         if not whole:
             return  # it is filled later
         if whole.isprintable() or whole == legible(whole):
-            self.words = skim(whole)
+            self.words = skim(texts)
         else:
             self.rows = [[legible(v, "" if _LETTER.search(v) else "\ufffd") if v.__class__ is str else v for v in row]
                          for row in self.rows]  # fmt: skip
@@ -158,7 +158,7 @@ class Grid:
     @cached_property
     def words(self) -> str:
         """All its text, skimmed: for asking whether a phrase may stand in the sheet."""
-        return skim(" ".join(self.texts))
+        return skim(self.texts)
 
 
 _LETTER = re.compile(r"[^\W\d_]")

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import compress
 
 from analysis.ingest.periods import (
@@ -183,7 +183,7 @@ class Head:
                 bare = bare[: hit.start()] + "¤" * len(hit[0]) + bare[hit.end() :]
         return cls(printed, bare, tuple(ends))
 
-    @property
+    @cached_property
     def spans(self) -> tuple[Span, ...]:
         """The periods that it names, a year once for all of them."""
         return spans(self.printed, self.ends)

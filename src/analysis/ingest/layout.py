@@ -287,15 +287,14 @@ def _name_periods(sheet: Sheet) -> None:
     for head, cells in list(sheet.rows.items()):
         if len(cells) < 2:
             continue
-        heads = {c: str(v) for c, (k, v) in islice(cells.items(), 3) if k == "text"}
-        if not any(len(text) < 20 for text in heads.values()):
-            continue  # titles, labels: no "Năm", "Tháng"
-        words = {c: _KEPT.sub("", fold(text, marks=False)) for c, text in heads.items()}
-        col = next((c for c, w in words.items() if not _LISTED.match(w)), -1)
-        if not _DATED.match(words.get(col, "")):
+        heads = [(c, str(v)) for c, (k, v) in islice(cells.items(), 3) if k == "text"]
+        words = ((c, _KEPT.sub("", fold(text, marks=False))) for c, text in heads)
+        col, word = next((w for w in words if not _LISTED.match(w[1])), (-1, ""))
+        if not _DATED.match(word):
             continue
-        of = {word: c for c, word in words.items()}
-        years, months = (next((of[w] for w in said if w in of), -1) for said in (("nam", "year"), _PARTS))
+        of = {_KEPT.sub("", fold(text, marks=False)): c for c, text in heads}
+        year, part = (next((w for w in said if w in of), "") for said in (("nam", "year"), _PARTS))
+        years, months = of.get(year, -1), of.get(part, -1)
         own = {col} if min(years, months) < 0 else {years, months}
         rows = {
             r: row
@@ -303,7 +302,7 @@ def _name_periods(sheet: Sheet) -> None:
             if r > head and all(c >= col or k != "text" for c, (k, _) in row.items())
         }
         alone = len(own) == 1
-        found = _of_one(rows, col, words[col]) if alone else _of_pairs(rows, years, months, words[months])
+        found = _of_one(rows, col, word) if alone else _of_pairs(rows, years, months, part)
         for r, text in found.items() if len(found) > alone else ():
             rest = {c: v for c, v in sheet.rows[r].items() if c not in own}
             sheet.rows[r] = dict(sorted({**rest, col: ("text", text)}.items()))

@@ -424,14 +424,13 @@ def columns_with(table: Table, words: list[str]) -> list[Column]:
 
 def pick_rows(
     table: Table, rules: list[RowRule]
-) -> tuple[list[PickedRow], list[tuple[RowRule, str]], list[tuple[Row, str, bool]]]:
-    """Rows by the first rule that takes them; rules that found none, with the nearest label; rows near to a
-    known name, with whether they were read as that name (they differ in marks only) or not."""
+) -> tuple[list[PickedRow], list[RowRule], list[tuple[Row, str, bool]]]:
+    """Rows by the first rule that takes them; rules that found none; rows near to a known name, with whether they were
+    read as that name (they differ in marks only) or not."""
     picked: list[PickedRow] = []
     taken: set[int] = set()
-    lacking: list[tuple[RowRule, str]] = []
+    lacking: list[RowRule] = []
     near: list[tuple[Row, str, bool]] = []
-    labels = [r.label for r in table.rows]
     rows = shown_first(table)
     for rule in sorted(rules, key=lambda r: r.each):
         names, labels_of = rule.known, set[str]()
@@ -472,7 +471,7 @@ def pick_rows(
         elif top and bottom and rule.numerator:
             picked.append(PickedRow(None, rule, rule.label or "", "", top, bottom))
         elif not rule.optional:
-            lacking.append((rule, nearest(rule.label or rule.numerator[0], labels)))
+            lacking.append(rule)
     return picked, lacking, near
 
 

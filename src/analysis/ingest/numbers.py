@@ -106,9 +106,8 @@ def column_style(texts: Iterable[str]) -> Style:
     """
     found: dict[str, set[Any]] = {".": set(), ",": set()}
     open_cases = False
-    noughts: set[str] = (
-        set()
-    )  # separators of "1.500": who types decimals as text types no noughts behind them
+    # separators of "1.500": who types decimals as text types no noughts behind them
+    noughts: set[str] = set()
     for text in (number for typed in texts for number in _numbers(typed)):
         for sep, kind in zip(".,", _evidence(text), strict=True):
             if kind == "?":

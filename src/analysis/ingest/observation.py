@@ -26,7 +26,10 @@ from analysis.ingest.text import fold
 
 def observation(file: dict[str, Any], **said: Any) -> dict[str, Any]:
     """An observation of a `file` (what all of its observations share); what is not said is blank."""
-    return dict.fromkeys(COLUMNS, "") | {"numerator": None, "denominator": None} | file | said
+    return _BLANK | file | said
+
+
+_BLANK = dict.fromkeys(COLUMNS, "") | {"numerator": None, "denominator": None}
 
 
 _OF_PERIOD = {

@@ -209,9 +209,10 @@ def _parts(read: Parts) -> list[tuple[str, str]]:
         targets[rel.get("Id")] = (
             target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
         )
+    data = read(main)
     return [
         (sheet.get("name", ""), posixpath.normpath(targets.get(sheet.get("id", ""), "")))
-        for sheet in _tags(read(main), "sheet")
+        for sheet in _tags(data[: data.rfind(b"sheets>")], "sheet")
     ]
 
 
@@ -287,10 +288,11 @@ def _styles(data: bytes, strings: bytes) -> Styles:
         (_number_in("numFmtId", xf) or "0", _number_in("fontId", xf) if fonts_told else "", xf)
         for xf in _FORMAT.findall(_inside("cellXfs", data))
     ]
+    scaled = {number: code for number, code in codes.items() if is_special(code)}
     texts = _END_OF_TEXT.split(strings) if b"superscript" in strings or b"strike" in strings else []
     return Styles(
         {i for i, (number, *_) in enumerate(formats) if number in percents},
-        {i: code for i, (number, *_) in enumerate(formats) if is_special(code := codes.get(number, ""))},
+        {i: scaled[number] for i, (number, *_) in enumerate(formats) if number in scaled},
         {i for i, (_, font, _) in enumerate(formats) if font in small},
         {i: text for i, chunk in enumerate(texts) if (text := _rich(chunk))},
         {i for i, (_, font, _) in enumerate(formats) if font.isdigit() and int(font) in struck},

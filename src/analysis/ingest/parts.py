@@ -413,7 +413,7 @@ def _asides(sheet: Sheet, block: Block, labels_at: list[int]) -> set[int]:
     }
     names = [
         tuple(sheet.texts(r).get(c) for c in labels_at if c not in found)
-        for r in block.body
+        for r in (block.body if found else ())
         if any(c >= block.first and k in FIGURES for c, (k, _) in sheet.rows[r].items())
     ]
     return found if len({*names}) == len(names) else set()
@@ -495,20 +495,20 @@ def _mark(marker: str, printed: str) -> str:
     return hit[1] if hit and not IS_PART.match(f"{label_of(printed)} x") else ""
 
 
-_RANKS = [
-    (re.compile(r"^[IVX]+\s*[.)/]?$|^[IVX]+[.)/]\s"), 2), (re.compile(r"^[A-ZĐ]\s*[.)/]?$|^[A-ZĐ][.)/]\s"), 1),
-    (re.compile(r"^\d{1,3}\s*[.)/]?$|^\d{1,3}[.)/]\s|^(?:[IVX]+\.|[A-ZĐ]\.?)\d{1,2}[.)/]?(\s|$)"), 3),
-    (re.compile(r"^\d{1,3}\.\d{1,3}\.?(\s|$)|^\d{1,2}\.?[a-zđ][.)/]?(\s|$)"), 4),
-    (re.compile(r"^\d{1,3}(?:\.\d{1,3}){2,}\.?(\s|$)|^[IVX]+\.\d{1,2}\.\d|^[a-zđ](?:[.)/]|$)"), 5),
-    (re.compile(r"^[-–]"), 6),
-    (re.compile(r"^[+*•]"), 7),
-]  # fmt: skip
+_RANKS = re.compile(
+    r"([IVX]+(?:[.)/]\s|\s*[.)/]?$))|([A-ZĐ](?:[.)/]\s|\s*[.)/]?$))"
+    r"|(\d{1,3}(?:[.)/]\s|\s*[.)/]?$)|(?:[IVX]+\.|[A-ZĐ]\.?)\d{1,2}[.)/]?(?:\s|$))"
+    r"|(\d{1,3}\.\d{1,3}\.?(?:\s|$)|\d{1,2}\.?[a-zđ][.)/]?(?:\s|$))"
+    r"|(\d{1,3}(?:\.\d{1,3}){2,}\.?(?:\s|$)|[IVX]+\.\d{1,2}\.\d|[a-zđ](?:[.)/]|$))"
+    r"|([-–])|([+*•])"
+)
+_RANK = (0, 2, 1, 3, 4, 5, 6, 7)  # of each of these marks
 
 
 def _level(col: int, raw: str, marker: str, printed: str) -> tuple[int, int, int]:
     """How deep a row stands: by its label column, its leading spaces, its list mark."""
     text = re.sub(r"^\((\w{1,4})\)", r"\1)", marker.removesuffix(".0") if marker else printed)
-    rank = next((n for pattern, n in _RANKS if pattern.match(text)), 0)
+    rank = _RANK[hit.lastindex or 0] if (hit := _RANKS.match(text)) else 0
     if not rank and not marker:
         rank = 0 if printed.isupper() else 4
     spaces = len(raw) - len(raw.lstrip(" \xa0\t"))

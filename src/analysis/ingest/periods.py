@@ -95,7 +95,8 @@ _PATTERNS = {
 }  # fmt: skip
 _BEGIN = (  # where one of them may begin: elsewhere none is tried
     r"\d|(?:ca|trong)?\s*nam|thang|ngay|quarter|nua|half|first|second|third|fourth|last|whole|full"
-    r"|(?<!\w)(?:[a-fhijmnoqst]|ky|giua|gieng|past|prev|late)"
+    r"|(?<!\w)(?:t(?![a-z])|th|q|h[12]|ky|dot|dau|tuan|giua|past|prev|next|late"
+    rf"|{'|'.join(sorted({word[:3] for word in (*_WORDS, *_NAMES)}))})"
 )
 _TOKENS = re.compile(
     rf"(?={_BEGIN})(?:" + "|".join(f"(?P<{name}>{pattern})" for name, pattern in _PATTERNS.items()) + ")"
@@ -485,6 +486,7 @@ AHEAD = re.compile(
 SCHOOL_YEAR = re.compile(r"\b(?:n[aă]m h[oọ]c|nh):? *(20\d\d) ?[-–/] ?(20\d\d)\b", re.I)
 
 
+@lru_cache(1 << 12)
 def closing(text: str) -> tuple[int, int] | None:
     """(year, month) that a title speaks of: the last month of its periods, those of tasks ahead left out; month 0 where
     only a year is named.

@@ -91,6 +91,8 @@ def read_file(
     senders = sources.for_file(name if inside else path.resolve().as_posix())
     for source in senders:
         Sender(reading, source, sources, path, survey, notes).read(grids)
+    for grid in grids:
+        grid.seen = None  # what it keeps holds it: together they would be freed late
     if senders and grids and not reading.unreadable and not any(t.asked for t in reading.tables):
         if not any(p.code in ("near_title", "no_table") for p in reading.problems):
             reading.report("none_asked")

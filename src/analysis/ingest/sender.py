@@ -148,7 +148,7 @@ class Sender:
         self.sheet = ""
         self.before: Table | None = None  # the last table of the sheet before
         self.looked: set[str] = set()  # sheets whose tables are known
-        self.lacking: dict[tuple, list[dict[str, tuple]]] = {}  # rows not found, by rule, title and month
+        self.lacking: dict[tuple, list[dict[str, Table]]] = {}  # rows not found, by rule, title and month
         self.unasked: list[Table] = []  # tables of them that no rule asks for
 
     def report(self, code: str, cell: str, value: str, **facts: Any) -> None:
@@ -192,7 +192,11 @@ class Sender:
                     job.use.year, job.use.month = map(int, max(read).split("-"))
         for tables in self.lacking.values():  # a table and those that continue it have its rows between them
             for label in [x for x in tables[0] if all(x in t for t in tables)]:
-                self.sheet, *at, guess = tables[0][label]
+                table = tables[0][label]
+                guess = nearest(label, [r.label for r in table.rows])
+                like = next((r for r in table.rows if r.label == guess), None)
+                at = (like.label_cell, like.printed) if like else (table.title_cell, table.title)
+                self.sheet = table.sheet
                 self.report("no_row", *at, label=label, guess=guess)
         self.sheet = ""
         self._missing(used, grids)
@@ -530,12 +534,7 @@ class Sender:
     def _rows(self, table: Table, rule: TableRule, at: Context) -> list[PickedRow]:
         rows, lacking, near = match.pick_rows(table, rule.rows)
         absent = self.lacking.setdefault((self.source.tables.index(rule), table.title, at), [])
-        absent.append({})
-        for wanted, guess in lacking:
-            label = wanted.label or wanted.numerator[0]
-            like = next((r for r in table.rows if r.label == guess), None)
-            where = (like.label_cell, like.printed) if like else (table.title_cell, table.title)
-            absent[-1][label] = (table.sheet, *where, guess)
+        absent.append({wanted.label or wanted.numerator[0]: table for wanted in lacking})
         for picked in rows:
             if picked.row and (words := more_said(picked)):
                 self.report("row_more", picked.row.label_cell, picked.row.printed, words=words)

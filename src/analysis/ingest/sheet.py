@@ -11,7 +11,7 @@ from typing import Any
 
 from analysis.ingest.grid import Grid
 from analysis.ingest.numbers import is_nil, looks_numeric, noted, parse_fraction, without_mark
-from analysis.ingest.text import clean, tcvn3_share
+from analysis.ingest.text import all_tcvn3, clean
 from analysis.ingest.units import DITTO
 
 ENUMERATOR = re.compile(
@@ -56,7 +56,7 @@ def look(grid: Grid) -> Sheet:
     """
     if grid.seen is not None:
         return grid.seen
-    tcvn3 = tcvn3_share(grid.texts) == 1
+    tcvn3 = all_tcvn3(grid.texts)
     sheet = Sheet(grid)
     for i, row in enumerate(grid.rows):
         cells: dict[int, tuple[str, Any]] = {}

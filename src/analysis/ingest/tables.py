@@ -37,9 +37,8 @@ _COMPARED = re.compile(r"\bso (?:voi|cung)\b|\bversus\b|\bcompared\b|\bco cau\b|
 _PERCENT = re.compile(r"(?<!\d)(?<!\d )%(?![o0])")  # no "thuế suất 10%"
 RATE = re.compile(r"t[ỷỉ] lệ\b|tỷ trọng\b", re.I)
 _AMOUNT = re.compile(r"^\W*(?:mức |số |lượng )?(?:tăng|giảm)\b|chênh lệch|tuyệt đối|\+/-|±", re.I)
-_MAY_HOLD = re.compile(
-    r"[(:]|đơn vị|đvt|dvt|units?\b|tính (?:bằng|theo)\b", re.I
-).search  # a unit within a longer text
+# a unit within a longer text
+_MAY_HOLD = re.compile(r"[(:]|đơn vị|đvt|dvt|units?\b|tính (?:bằng|theo)\b", re.I).search
 _OWN_WORDS = re.compile(r"[^\W\d]{3}")
 # What stands above a table that goes on without a title of its own: the mark, the page, or the group its rows are of.
 _GOES_ON = re.compile(
@@ -58,9 +57,8 @@ class Table:
     sheet: str
     title: str = ""
     title_cell: str = ""
-    heading: list[tuple[str, str]] = field(
-        default_factory=list
-    )  # cells and texts of all lines above it but for captions
+    # cells and texts of all lines above it but for captions
+    heading: list[tuple[str, str]] = field(default_factory=list)
     captions: list[Unit] = field(default_factory=list)
     caption_cell: str = ""
     columns: list[Column] = field(default_factory=list)
@@ -134,11 +132,11 @@ class Table:
         """The columns of which all numbers are years, months or quarters, as their heads say."""
         found = []
         for column in self.columns:
-            low, high = _DATING.get(fold(column.text, marks=False), (1, 0))
-            cells = (self.cells.get((row.row, column.col), ("", "")) for row in self.rows)
-            values = [float(str(v)) for k, v in cells if k == "number"]
-            if values and all(v.is_integer() and low <= v <= high for v in values):
-                found.append(column)
+            if ends := _DATING.get(fold(column.text, marks=False)):
+                cells = (self.cells.get((row.row, column.col), ("", "")) for row in self.rows)
+                values = [float(str(v)) for k, v in cells if k == "number"]
+                if values and all(v.is_integer() and ends[0] <= v <= ends[1] for v in values):
+                    found.append(column)
         return found
 
     @cached_property
@@ -359,9 +357,8 @@ _NOTES = re.compile(
     r"^\W*(?:ghi chu|chu thich|luu y|giai trinh|nhan xet|ly do|so lieu|notes?|remarks?|comments?)\b"
 )
 _NOTED = re.compile(rf"{_NOTES.pattern}|\W*(?:trang thai|tinh trang|hien trang|tinh chat)\b")
-_ALONE = (
-    r"(?:^|[(\[:;|–-])\s*(?:%s)\s*(?:$|[()\]:;|–.,-])"  # as a line of their own, in brackets, before a colon
-)
+# as a line of their own, in brackets, before a colon
+_ALONE = r"(?:^|[(\[:;|–-])\s*(?:%s)\s*(?:$|[()\]:;|–.,-])"
 DRAFT = re.compile(
     _ALONE
     % (

@@ -6,6 +6,7 @@ import difflib
 import re
 import unicodedata
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -86,17 +87,14 @@ def _kind(word: str) -> str:
     return "?"
 
 
-# without one of these no word is TCVN3
-_SUSPECT = re.compile("[" + re.escape("".join(sorted(set(TCVN3) - _ONLY_UNICODE))) + "Ðð]")
-
-
 def decode(text: str, tcvn3: bool = False) -> str:
     """TCVN3 words of a text as Unicode, the rest untouched. `tcvn3`: the sheet around it is TCVN3.
 
     Word by word and by content, since one cell may hold both and readers do not report fonts. A word that
     could be either follows the nearest word that is certain.
     """
-    if text.isascii() or not (tcvn3 or _SUSPECT.search(text)):
+    may_differ = tcvn3 or "Ð" in text or "ð" in text
+    if text.isascii() or not (may_differ or {"T", "t"} & {*map(_kind, text.split())}):
         return text
     parts = re.split(r"(\s+)", text)
     kinds = [_kind(part) if i % 2 == 0 else "" for i, part in enumerate(parts)]
@@ -133,16 +131,16 @@ _UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff\xad]")
 
 def tcvn3_share(texts: Iterable[str]) -> float:
     """Share of the marked words of a sheet that can only be TCVN3."""
-    tcvn3 = other = 0
-    texts = [t for t in texts if not t.isascii()]
-    if not any(_SUSPECT.search(t) for t in texts):
-        return 0.0
-    for text in texts:
-        for word in text.split():
-            kind = _kind(word)
-            tcvn3 += kind in ("T", "t")
-            other += kind == "U"
-    return tcvn3 / (tcvn3 + other) if tcvn3 + other else 0.0
+    kinds = Counter(_kind(word) for text in texts if not text.isascii() for word in text.split())
+    tcvn3 = kinds["T"] + kinds["t"]
+    return tcvn3 / max(tcvn3 + kinds["U"], 1)
+
+
+def all_tcvn3(texts: Iterable[str]) -> bool:
+    """Whether some of the marked words of a sheet can only be TCVN3, and none only Unicode."""
+    kinds = (_kind(word) for text in texts if not text.isascii() for word in text.split())
+    told = (kind for kind in kinds if kind in ("T", "t", "U"))
+    return next(told, "U") != "U" and "U" not in told
 
 
 @lru_cache(1 << 15)
@@ -198,11 +196,16 @@ def label_of(text: str) -> str:
     return bare.rstrip(" :;,.").strip() or clean(text)
 
 
-def skim(text: str) -> str:
-    """A long text as `fold(text, marks=False)`, roughly and fast: for asking whether a phrase may stand in
-    it.
-    """
-    return " ".join((decode(text) if _PROVEN.search(text) else text).translate(_BARE).split())
+def skim(texts: list[str]) -> str:
+    """Some texts as `fold(text, marks=False)`, roughly and fast: for asking whether a phrase may stand in them."""
+    whole = " ".join(texts)
+    bare = decode(whole).translate(_BARE) if _PROVEN.search(whole) else " ".join(map(_bare, texts))
+    return " ".join(bare.split())
+
+
+@lru_cache(1 << 15)
+def _bare(text: str) -> str:
+    return text.translate(_BARE)
 
 
 class _Bare(dict[int, str]):

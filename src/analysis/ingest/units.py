@@ -210,6 +210,7 @@ def alike(one: Unit, other: Unit) -> bool:
     return one.size == other.size and any({one.base, other.base} <= group for group in _ALIKE)
 
 
+@lru_cache(1 << 12)
 def caption_units(text: str) -> list[Unit]:
     """The units of a caption: "Đơn vị tính: Nghìn tấn; Triệu USD" has two; [] when the text is no caption."""
     text = clean(text)

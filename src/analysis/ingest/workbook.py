@@ -30,9 +30,8 @@ from analysis.ingest.problems import Problem, foreign, problem, refuse, unopened
 
 MAX_TEXT = 32_767  # letters of a cell: Excel holds no more
 MAX_BYTES = 100_000_000
-Other = Callable[
-    [str, int], tuple[Iterable, list]
-]  # another reader: of a sheet's name and place its rows, merges
+# another reader: of a sheet's name and place its rows, merges
+Other = Callable[[str, int], tuple[Iterable, list]]
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -202,10 +201,7 @@ def _trim(rows: Iterable[list[Any]]) -> list[list[Any]]:
     for row in rows:
         width = len(row)
         while width and (
-            (last := row[width - 1]) == ""
-            or last is None
-            or isinstance(last, str)
-            and not last.strip(_SPACES)
+            (last := row[width - 1]) is None or isinstance(last, str) and not last.strip(_SPACES)
         ):
             width -= 1
         if not width:

@@ -7,10 +7,7 @@ import math
 import re
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
-from functools import lru_cache
 from typing import Any
-
-from babel.numbers import format_decimal
 
 from analysis.assess.status import LIKELY, UNLIKELY
 from analysis.language import catalogue, say
@@ -28,11 +25,6 @@ NBSP = "\u00a0"
 AMOUNT = re.compile(
     r"đồng|USD|VND|EUR|%|/|chỉ số|nghìn|triệu|tỷ|km|ha\b|m2|m²|m3|m³|kwh|lần|^điểm$", re.IGNORECASE
 )
-
-
-@lru_cache(maxsize=32)
-def _pattern(decimals: int) -> str:
-    return "#,##0" + ("." + "0" * decimals if decimals else "")
 
 
 def inside(text: str) -> str:
@@ -68,10 +60,15 @@ def number(x: float | None, decimals: int | None = None, lang: str = "vi", sign:
     if decimals is None:
         decimals = next((d for d in range(3) if abs(x - round(x, d)) < 5e-4), 3)
     shown = rounded(x, decimals)
-    text = format_decimal(abs(shown), format=_pattern(decimals), locale=lang)
+    text = f"{Decimal(repr(abs(shown))):,.{decimals}f}".translate(str.maketrans(",.", separators(lang)))
     if shown < 0:
         return MINUS + text
     return "+" + text if sign and shown > 0 else text
+
+
+def separators(lang: str) -> str:
+    """What a language writes between thousands, and before decimals."""
+    return catalogue(lang)["grammar"]["separators"]
 
 
 def rounded(x: float, decimals: int) -> float:

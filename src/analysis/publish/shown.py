@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from babel.numbers import get_decimal_symbol
 from lxml import html as lxml_html
 from nbformat import NotebookNode
 
@@ -462,7 +461,7 @@ def _tables(lang: str) -> Callable[[Any], None]:
                 floats = alike and not all(
                     map(_THOUSANDS.fullmatch, told)
                 )  # 0.250, 1234.500 are no thousands
-                if at is None or floats or get_decimal_symbol(lang) == ".":
+                if at is None or floats or locale.separators(lang)[1] == ".":
                     continue
                 head = ", ".join(th.text_content().strip() for th in top) or str(i + 1)
                 was, now = before[at], cells[at].text_content().strip()
@@ -519,7 +518,7 @@ def _column(cells: list[Any], lang: str) -> bool:
             plain, sign = text.removesuffix(number[3] or "").replace(",", ""), number[3] or ""
             digits = len(number[1] or "")
             inner.text = (
-                plain.replace(".", get_decimal_symbol(lang))
+                plain.replace(".", locale.separators(lang)[1])
                 if number[2]
                 else locale.number(float(plain), digits, lang)
             ) + sign
