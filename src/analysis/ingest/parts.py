@@ -290,6 +290,7 @@ def rows_of(
     pending: tuple[int, int, str] | None = None
     # "Trong đó: A": its column, where A begins, its level
     part: tuple[int, int, tuple[int, int, int]] | None = None
+    listed: tuple[int, int, int] | None = None  # the level of the numbered rows below a head without a number
     wanted = set(cols)
     merged_units = {
         r
@@ -372,7 +373,13 @@ def rows_of(
             continue
         pending = None if has_figures else (r, col, printed)
         label = label_of(printed)
+        begins = _mark(marker, printed) in ("1", "I", "a")
         while group and group[-1][0] >= level:
+            if group[-1][2] == "group" and begins and not group[-1][4] and group[-1][0][:2] == level[:2]:
+                group[-1], listed = (*group[-1][:2], "heads", *group[-1][3:]), level
+                break  # "Trong đó nợ" stands above "1.", "2."
+            if group[-1][2] == "heads" and listed == level and _mark(marker, printed):
+                break
             if has_figures and group[-1][2] in ("group", "heads") and group[-1][0] == level:
                 if group[-1][2] == "heads" or not (group[-1][4] and _AFTER.match(_mark(marker, printed))):
                     group[-1] = (*group[-1][:2], "heads", *group[-1][3:])

@@ -357,15 +357,15 @@ class Sender:
     def _grouped(self, table: Table, said: Said, made: Made, whole: bool) -> Made:
         """The figures but for those that a group above them makes others, or of another place (both reported)."""
         gone: set[int] = set()
-        for group, found, other in said.groups(made, self.divisions.of_group(table, said.rule, whole)):
+        for code, group, found, other in said.groups(made, self.divisions.of_group(table, said.rule, whole)):
             if own := [m for m in found if id(m[2]) not in gone]:
                 row = own[0][0].row
                 at = table.cell_above(group, row) or (row.label_cell if row else "")
                 if other:
-                    self.report("title_place", at, group, name=other)
+                    self.report(code, at, group, name=other)
                 else:
-                    self._against(own, group, at)
-                gone |= {id(m[2]) for m in own}
+                    self._against(own, group, at, code)
+                gone |= {id(m[2]) for m in own if code != "remark"}
         return [m for m in made if id(m[2]) not in gone]
 
     def _remarked(self, table: Table, said: Said, made: Made, whole: bool) -> Made:
