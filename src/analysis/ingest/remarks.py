@@ -105,33 +105,40 @@ def _hits(words: tuple[re.Pattern[str], re.Pattern[str]], text: str) -> Iterator
 
 # words of a group that say what its figures are: others than were done
 _STATE = _marked(
-    r"\b(?:(?:quá|trễ|hết|gia) hạn|h[uủ][yỷ]|(?<!xử )phạt|chậm|khó (?:thu|đòi)|chờ|hoàn (?:cho|thuế|trả)|tham (?:khảo|chiếu)|so sánh|đối chiếu|minh họa|phương án|kịch bản"
-    r"|giảm(?: trong (?:kỳ|tháng))?$|(?:dự|sơ|phấn) (?:kiến|báo|ước|đấu)|ước(?: \w+){0,3}? (?:năm|tháng)|(?<!vốn )đăng ký(?= (?:nhu cầu|giải ngân)|\W*$)"
-    r"|(?:bỏ|nghỉ) (?:học|việc)|mất (?:việc|trắng)|thất nghiệp|tồn(?! tại| giao| vinh)|trùng|thừa(?! kế)|thiếu|xuất toán|thẩm định|(?:trúng|dự) thầu|nghiệm thu"
-    r"|từ chối|tạm (?:ứng|tính|giữ)|kéo dài|(?:xóa|xoá)(?! mù| đói| nhà| nghèo| bỏ)|khoanh|thoái|truy (?:thu|đóng|nộp|lĩnh)|treo|thử(?! thách)|nhầm|sai|cũ|(?:vụ|kỳ|năm|tháng) trước"
+    r"\b(?:(?:quá|trễ|hết|gia) hạn|h(?:ủy|uỷ)(?! động)|(?<!xử )phạt|chậm|khó (?:thu|đòi)|chờ|hoàn (?:cho|thuế|trả)|tham (?:khảo|chiếu)|so sánh|đối chiếu|minh họa|phương án|kịch bản"
+    r"|giảm(?: trong (?:kỳ|tháng))?$|(?:dự|sơ|phấn) (?:kiến|báo|ước|đấu)|ước(?: \w+){0,3}? (?:năm|tháng)|(?<!vốn )đăng ký(?= (?:nhu cầu|giải ngân|tìm)|\W*$)"
+    r"|(?:bỏ|nghỉ) (?:học|việc)|mất (?:việc|trắng)|(?<!hiểm )thất nghiệp|tồn(?! tại| giao| vinh)|trùng|thừa(?! kế)|thiếu|xuất toán|thẩm định|(?:trúng|dự) thầu|nghiệm thu"
+    r"|từ chối|tạm (?:ứng|tính|giữ|thu|nộp)|kéo dài|(?:xóa|xoá)(?! mù| đói| nhà| nghèo| bỏ)|khoanh|thoái|truy (?:thu|đóng|nộp|lĩnh)|treo|thử(?! thách)|nhầm|sai|cũ|(?:vụ|kỳ|năm|tháng) trước"
     r"|thiệt hại|hao hụt|đình chỉ|trả lại|rút|cắt(?! tóc)|^\W*trừ|khấu trừ|dư(?= nợ| cuối| đầu| quỹ|\W*$)|số dư|lãi|kiểm tra|điều chỉnh giảm|giá (?:so sánh|cố định)"
     r"|nợ(?: đọng)?\W*$|tổng mức đầu tư|tiêu thụ|chuyển (?:sang|qua|đi|nơi|kỳ|trả|lại|về)|(?:tỉnh|trung ương|tw) (?:được )?hưởng|trước (?:khi )?(?:sáp|sát) nhập)\b"
 )
 # what such words may follow and still say it of all figures: "Các khoản còn nợ", "Người dân chưa nộp"
 _OF_ALL = re.compile(
     r"(?:(?:[ivx]+|[a-d]|\d+|trong do|cac|khoan|phan|so(?: lieu)?|muc|tong|gia tri|khoi luong|tien|thue|phi|the|nguoi|ho|dan|lao dong|hoc sinh|hoi vien|ho so|an"
-    r"|vu viec|von|kinh phi|bi|con|duoc|dang|de|theo|chenh|doi tuong)\b\W*)*"
+    r"|thang|quy|nam|luy ke|vu viec|von|kinh phi|bi|con|duoc|dang|de|theo|chenh|doi tuong)\b\W*)*"
 )
 _PLANNED = re.compile(r"(?:ke hoach|kh|du toan|dt|chi tieu|muc tieu|phuong an|kich ban|(?:tinh|huyen|so) giao)\b")
-# whose state is none of their figures', and what is named by what was done: "Công trình chưa quyết toán", "Thu chậm nộp"
-_THINGS = re.compile(
-    r"\W*(?:(?:du an|cong trinh|hang muc|nhiem vu|goi thau|chuong trinh|dat|thu|chi|tra no|giao duc|toi pham|ho kinh doanh|dao tao)\b(?! tra)"
-    r"|cac sac thue|tang cuong|giam (?:ngheo|phat thai|thieu|nhe)|mien\W+giam hoc phi|no (?:dong )?(?:xdcb|xay dung)|nhu cau thiet yeu|hoan (?:thanh|chinh|thien)|chuyen (?:doi|tiep|muc|nhuong|nguon|giao))"
+# whose state is none of their figures', and what is named by what is done: "Công trình chưa quyết toán", "Thu chậm nộp"
+_WORKS = re.compile(
+    r"\W*(?:(?:nguon|du an|cong trinh|hang muc|nhiem vu|goi thau|chuong trinh|dat|toi pham|ho kinh doanh)\b"
+    r"|dang (?:thi cong|chuan bi|trien khai)|no (?:xdcb|xay dung))"
+)
+_DONE = re.compile(
+    r"\W*(?:(?:thu|chi|(?:thanh toan|tra) no|giao duc|dao tao)\b(?! (?:tra|ho|thua|sai)\b)|tang (?:cuong|truong xanh)"
+    r"|giam (?:ngheo|phat thai|thieu|nhe)|mien\W+giam hoc phi|nhu cau thiet yeu|hoan (?:thanh|chinh|thien)|chuyen (?:doi|tiep|muc|nhuong|nguon|giao))"
 )
 _BODIES = re.compile(r"\W*(?:don vi|xa|co quan|chu dau tu|doanh nghiep|truong|nhom|lao dong bi thu hoi)\b")
 # of figures that something else was done with, or a quantity that the table does not tell
-_MAY_STATE = _marked(r"\b(?:đã|đang|(?<!chuẩn )bị|cần|sẽ|nhưng|không(?! thường| tự chủ| chuyên))\b")
-_QUANTITY = re.compile(
-    r"\W*(?:so(?: lieu)?|gia(?: tri)?|(?:tong |dinh )?muc(?! do)|(?:khoi |trong )?luong|doanh so|hop dong|nang suat|lai)\b"
+_MAY_STATE = _marked(
+    r"\b(?:đã(?! đạt| hoàn| giải| thu| cấp| kết nạp| thực hiện| nộp)|đang|(?<!chuẩn )(?<!thiết )bị|cần (?:vận|bổ|xử|điều|thu)|sẽ|nhưng|chưa(?! qua)"
+    r"|không(?! thường| tự chủ| chuyên| phân| gian| lây| hoàn))\b"
+)
+_QUANTITY = _marked(
+    r"^\W*(?:số(?! \d| hóa| hoá)(?: liệu)?|giá(?: trị)?|(?:tổng |định )?mức(?! độ| sống)|(?:khối |trọng )?lượng|doanh số|hợp đồng|năng suất)\b"
 )
 # words of a name: of a budget above or below, of what is not regular
 _NAMES = re.compile(
-    r"\b(?:thu|chi|vốn) (?:phân bổ|bổ sung|giao đầu năm)\b|\bphân chia theo tỷ lệ\b|\b(?:state|central|local) budget\b|\bkhông (?!thu|đạt|tính|kể|được|hoàn|tổng|dùng)\w+"
+    r"\b(?:thu|chi|vốn|kinh phí) (?:phân bổ|bổ sung|giao đầu năm)\b|\bchưa qua đào tạo\b|\b(?:thu|chi|thuế) còn lại\b|\bvốn (?:năm )?20\d\d (?:được )?(?:chuyển|kéo dài)(?: \w+)?|\bphân chia theo tỷ lệ\b|\b(?:state|central|local) budget\b|\bkhông (?!thu|đạt|tính|kể|được|hoàn|tổng|dùng)\w+"
     r"|\((?:đã |bao )*(?:kể cả|gồm|trừ)\b[^)]*\)",
     re.I,
 )
@@ -365,7 +372,8 @@ class Said:
             first, last = f"{years[0][0]}-09", f"{years[0][1]}-"
             till = {False: "08", True: "12"}  # of a plan the whole year
             return [m for m in own if not first <= m[2]["period"] <= last + till["#" in m[2]["measure"]]], []
-        states = [] if _THINGS.match(bare) or re.search(r"\d ?%", text) else self._states(text)
+        works = _WORKS.match(bare)
+        states = [] if works or _DONE.match(bare) or re.search(r"\d ?%", text) else self._states(text)
         begin = _OF_ALL.match(bare).end()
         if states and min(states) <= begin and not _BODIES.match(bare):
             return own, []
@@ -380,14 +388,14 @@ class Said:
             plans = [m for m in plans if of(m) and (kept or all(s.yearly for s in times))]
         stay = {id(m) for m in (*kept, *plans)}
         lost = [m for m in own if id(m) not in stay]
-        if states or not _THINGS.match(bare) and (any(_hits(_MAY_STATE, printed)) or self._tells_more(text)):
+        if states or not works and (any(_hits(_MAY_STATE, printed)) or self._tells_more(text)):
             return lost, [m for m in own if id(m) in stay]
-        other = times and not _THINGS.match(bare)
+        other = times and not works and not _DONE.match(bare)
         return lost, [m for m in kept if other and not then(m)]
 
     def _tells_more(self, text: str) -> bool:
         """Whether a group begins with a quantity of which neither the rule nor the table says anything: "Giá trị hợp đồng"."""
-        hit = _QUANTITY.match(plain(text))
+        hit = next(_hits(_QUANTITY, text), None)
         more = re.search(r"\w+", plain(text)[hit.end() :]) if hit else None
         return more is not None and more[0] not in self._explained and not unit_in(text)
 
