@@ -79,7 +79,12 @@ class Areas:
         `works` ("Khối tỉnh")."""
         if not self.level:
             return ""
-        if group and is_name(text) and not _SEASON.match(text) and not any(name in _bare([text]) for name in self.own):
+        if (
+            group
+            and is_name(text)
+            and not _SEASON.match(text)
+            and not any(name in _bare([text]) for name in self.own)
+        ):
             return text  # "Cần Giuộc"
         text = _SHORT.sub(r"\1. ", text)
         if not _AREA.search(text):

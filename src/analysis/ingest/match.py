@@ -125,6 +125,8 @@ def means(rule: ColumnRule, column: Column, reading: Reading, at: Context, table
     bases = ("month", "year_to_date", "level", None, *(("year",) if at.plan else ()))
     others = [NOT_YET] if rule.words and not rule.facet and basis in (_DONE if rule.is_ else bases) else []
     others += [_OTHER_TIME, ERA] if basis in bases[:2] and not rule.facet else []
+    if basis in bases[:2] and not rule.facet and _QUARTERLY.search(column.text.lower()):
+        return False
     if basis in bases and not (rule.is_ or rule.facet):  # asked for by its words alone
         if reading.meaning == "plan" or asks_plan(column.path):  # "Kế hoạch số hộ" is no "số hộ"
             if not any(asks_plan((w,)) for w in rule.words):
@@ -169,6 +171,9 @@ _OTHER_TIME = Words(
     r"|\bvụ (?:đông xuân|hè thu|thu đông|xuân hè|mùa(?! bán)|chiêm|dx|ht|[1-3]\b)"
     r"|\bmỗi (?:tháng|quý|tuần|ngày|người|hộ)\b(?! ?\d)|\b1 (?:người|hộ)\b"
     r"|/ ?(?:1 )?(?:tháng|quý|tuần|ngày|người|hộ)\b(?! ?\d)"
+)
+_QUARTERLY = re.compile(
+    r"(?<!cuối )(?<!hết )(?<!đến )(?<!trong )(?<!đầu )\bquý\b(?!\W+(?:\d|i|v|báo cáo|này))"
 )
 _SAME_TIME = re.compile(r"\b(?:cung|ky|ck|thang|quy|same|corresponding)\b")
 _SO_FAR = Words(r"\b(?:đến|hết) (?:nay|cuối|thời điểm|hết)\b")

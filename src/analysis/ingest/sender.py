@@ -339,10 +339,11 @@ class Sender:
         valid = sum(is_valid(p, day) for p in self.sources.units)
         self._dates(table, at, made)
         open_ones = [m for m in made if (m[2]["sheet"], m[2]["cell"]) not in self.confirmed]
-        doubtful = refused(open_ones, self.report)
+        doubtful = refused(table, open_ones, self.report)
         made = self._remarked(table, words, self._without(made, {*map(id, doubtful)}), whole)
         self._hidden(table, made)
-        check_table(table, cells, at, made, valid, self.report)
+        told = {r.place for r in rows} | {c.place for c in columns}
+        check_table(table, cells, at, made, (len(told - {""}), valid), self.report)
         cells.report_missing_unit()
 
     def _says_else(self, said: Said, at: Context) -> bool:
