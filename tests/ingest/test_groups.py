@@ -131,3 +131,22 @@ def test_the_sum_of_some_places_is_told(read):
 def test_a_head_of_quarters_is_none_of_the_month(book):
     heads = ["STT", "Nội dung", "Số vụ quý | Tháng 6", "Tháng 6", "Dự toán năm 2025"]
     assert book(row("Chi một", 40), heads=heads)[1] == [4]
+
+
+@pytest.mark.parametrize(
+    "head, kind",
+    [("Vốn giao 2025", "plan"), ("Vốn bố trí năm 2025", "plan"), ("Mức vốn", "plan"), ("GN T6/2025", "month"),
+     ("LK GN 6T/2025", "year_to_date"), ("Tháng 6 (VAT)", "month"), ("Tháng 6 (Tết Nguyên đán)", "month")],
+)  # fmt: skip
+def test_heads_in_the_offices_words_are_read(read, head, kind):
+    rows = [["Chi ngân sách tháng 6/2025"], ["ĐVT: triệu đồng"], ["Nội dung", head], ["Chi A", 40]]
+    got = read({"S": rows}, [EACH | {"columns": [kind]}])
+    assert len(got.observations) == 1 and not [p for p in got.problems if p.severity != "note"]
+
+
+def test_a_share_beside_the_month_may_be_that_of_the_month(read):
+    heads = ["Nội dung", "Dự toán năm 2025", "Tháng 6", "% so DT", "Lũy kế 6 tháng"]
+    for share, said in ((10, []), (50, []), (30, ["share"])):
+        rows = [["Chi ngân sách tháng 6/2025"], ["ĐVT: triệu đồng"], heads, ["Chi A", 400, 40, share, 200]]
+        got = read({"S": rows}, [EACH])
+        assert [p.code for p in got.problems if p.severity != "note"] == said

@@ -312,8 +312,8 @@ def _places(made: Made, told: int, place_count: int, report: Report) -> None:
 
 def _slid(table: Table, made: Made, report: Report) -> list[dict[str, Any]]:
     """The figures of a row that stands a cell beside its columns, reported: it lacks its last (its first) and the
-    others fit the next (the one before) column far better than their own, where all other rows are full. Those are sure of
-    which one stands right of all heads."""
+    others fit the next (the one before) column far better than their own, where all other rows are full. Sure are
+    those of which one stands right of all heads."""
     columns = sorted(c.col for c in table.columns if not c.beside)
     lines = {row.row: [table.cells.get((row.row, c), ("", 0))[1] for c in columns] for row in table.rows}
     full = [x for x in lines.values() if all(isinstance(v, (int, float)) and v > 0 for v in x)]
@@ -476,6 +476,9 @@ def _shares(table: Table, cells: Cells, at: Context, made: Made, report: Report)
         size = 100 / whole * _scale(table, row, done or months[0], plan)
         worked, last = size * sum(parts), size * parts[-1]
         off, off_last = (abs(v - told) > max(0.6, 0.01 * abs(told)) for v in (worked, last))
+        own = next((cells.printed(row, c) for c in months if c.col == share.col - 1), None)
+        if own is not None and abs(size * own - told) <= max(0.6, 0.01 * abs(told)):
+            continue  # of the month beside it
         if off and (
             done or not off_last
         ):  # months of which the last alone is that share: to date, and unsaid

@@ -71,7 +71,7 @@ _ABBREVIATED = (
     r"|ban dau|dieu chinh|thu\b|chi\b|nsnn))"
 )
 _PLAN = Words(
-    r"\b(?:kế hoạch|dự toán|chỉ tiêu (?:được |tỉnh |huyện )?(?:giao|kế hoạch|năm|phấn đấu|tháng|quý|tuần|kỳ|(?=\d)|số(?! \d))|mục tiêu|nhiệm vụ (?=tháng|quý|năm|kế hoạch|\d)|nghị quyết|nq|pl(?:an|na)|paln|planned|targets?"
+    r"\b(?:kế hoạch|dự toán|chỉ tiêu (?:được |tỉnh |huyện )?(?:giao|kế hoạch|năm|phấn đấu|tháng|quý|tuần|kỳ|(?=\d)|số(?! \d))|mục tiêu|nhiệm vụ (?=tháng|quý|năm|kế hoạch|\d)|nghị quyết|nq|vốn (?:được )?(?:giao|bố trí)(?= (?:năm )?20\d\d)|mức vốn(?=\W*$| (?:năm |giao )?20\d\d)|pl(?:an|na)|paln|planned|targets?"
     rf"|budgeted|budget(?=\s*(?:$|estimate|for|year|20)))\b|{_ABBREVIATED}"
 )
 # "kế hoạch" and the like as a part of a name

@@ -221,7 +221,7 @@ _MAY_BE_SAID = (
     "since new reported total value amount number actual performance implementation implemented estimate estimated "
     "est prel preliminary revised accumulation accumulated cumulative cumulated accrued disbursed collected paid "
     "spent vnd billion million thousand bhxh bhyt bhtn reporting turnover sales revenue expenditure spending net "
-    "gross import imports export exports production output"
+    "gn vat tết nguyên đán gross import imports export exports production output"
 )
 _SAID_PLAIN = frozenset(fold(_MAY_BE_SAID, marks=False).split())
 _PLACE = re.compile(r"(?:[Hh]uyện|[Tt]ỉnh|[Tt]hành phố|TP\.?|[Qq]uận)(?: [A-ZĐ]\w*)+")
