@@ -315,21 +315,23 @@ def _slid(table: Table, made: Made, report: Report) -> list[dict[str, Any]]:
     others fit the next (the one before) column far better than their own, where all other rows are full. Sure are
     those of which one stands right of all heads."""
     columns = sorted(c.col for c in table.columns if not c.beside)
-    lines = {row.row: [table.cells.get((row.row, c), ("", 0))[1] for c in columns] for row in table.rows}
+    held = lambda row, c: table.cells.get((row.row, c), ("", None))[1]  # noqa: E731
+    lines: dict[int, list[Any]] = {row.row: [held(row, c) for c in columns] for row in table.rows}
     full = [x for x in lines.values() if all(isinstance(v, (int, float)) and v > 0 for v in x)]
-    (at, line), *more = [x for x in lines.items() if x[1] not in full] or [(-1, [0])]
-    told = line[:-1] if line[0] else line[1:]
+    (at, line), *more = [x for x in lines.items() if x[1] not in full] or [(-1, [])]
+    right = line[:1] == [None]  # a cell too far
+    told = line[1:] if right else line[:-1]
     own = [o for row, _, o in made if row.row and row.row.row == at]
-    if more or len(full) < 2 or not own or not all(isinstance(v, (int, float)) and v > 0 for v in told):
+    if more or len(full) < 2 or not own or line.count(None) != 1 or not all(isinstance(v, (int, float)) and v > 0 for v in told):
         return []
     middle = [math.log(median(values)) for values in zip(*full, strict=True)]
-    ends = (middle[:-1], middle[1:]) if line[0] else (middle[1:], middle[:-1])
+    ends = (middle[1:], middle[:-1]) if right else (middle[:-1], middle[1:])
     off = [[math.log(v) - usual for v, usual in zip(told, x, strict=True)] for x in ends]
     here, beside = (max(x) - min(x) for x in off)
-    sure = not line[0] and table.cells.get((at, columns[-1] + 1), ("",))[0] == "number"
+    sure = right and table.cells.get((at, columns[-1] + 1), ("",))[0] == "number"
     if not sure and (here < math.log(1.8) or 4 * beside > here):
         return []
-    other = next(o for row, _, o in made if row.row and row.row.row != at)
+    other = next((o for row, _, o in made if row.row and row.row.row != at), own[0])
     for o in own:
         _say(report, "slid", o, other, severity="error" if sure else "warning")
     return own if sure else []

@@ -28,7 +28,16 @@ from analysis.ingest.periods import (
 )
 from analysis.ingest.sources import FACET_OF, Rule, TableRule
 from analysis.ingest.tables import DRAFT, VOID, Table
-from analysis.ingest.text import BRACKET, REFERENCE, clean, fold, has_phrase, label_of, phrase_keys
+from analysis.ingest.text import (
+    BRACKET,
+    REFERENCE,
+    clean,
+    fold,
+    has_phrase,
+    is_syllable,
+    label_of,
+    phrase_keys,
+)
 from analysis.ingest.units import MONEY, Unit, caption_units, caption_within, is_caption, parse_unit, unit_in
 
 _FIGURES_OF = re.compile(
@@ -319,7 +328,7 @@ class Said:
 
     def _elsewhere(self, part: str, alone: bool = False) -> bool:
         """Whether words, perhaps `alone` in their line, are the name of another place, as far as that can be told."""
-        two = alone and part.replace(" ", "", 1).isalpha() and " " in part
+        two = alone and len(words := part.split()) == 2 and all(map(is_syllable, words))
         if {*fold(part).split()} <= _SECTORS:
             return False
         name = part if two and (part.isupper() or is_name(part)) else _place_in(part)
@@ -387,7 +396,7 @@ class Said:
             return [m for m in own if not first <= m[2]["period"] <= last + till["#" in m[2]["measure"]]], []
         works = _WORKS.match(bare)
         states = [] if works or _DONE.match(bare) or re.search(r"\d ?%", text) else self._states(text)
-        begin = _OF_ALL.match(bare).end()
+        begin = lead.end() if (lead := _OF_ALL.match(bare)) else 0
         if states and min(states) <= begin and not _BODIES.match(bare):
             return own, []
         planned = _PLANNED.match(bare, begin) and "plan" in kinds_said(text) - kinds_said(self._things)
