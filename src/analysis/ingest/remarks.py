@@ -142,7 +142,6 @@ _DONE = re.compile(
     r"\W*(?:(?:thu|chi)(?: tien)? (?:cham nop|chuyen nguon|ket du|hoi|phat|hoan|vien tro|tra no|no|tu nguon|tam ung|cac khoan con lai)\b|(?:(?:thanh toan|tra) no|giao duc|dao tao)\b|tang (?:cuong|truong xanh)"
     r"|giam (?:ngheo|phat thai|thieu|nhe)|mien\W+giam hoc phi|nhu cau thiet yeu|hoan (?:thanh|chinh|thien)|chuyen (?:doi|tiep|muc|nhuong|nguon|giao))"
 )
-_BODIES = re.compile(r"\W*(?:don vi|xa|co quan|chu dau tu|doanh nghiep|truong|nhom|lao dong bi thu hoi)\b")
 # of figures that something else was done with, or a quantity that the table does not tell
 _MAY_STATE = _marked(
     r"\b(?:đã(?! đạt| hoàn| giải| thu| cấp| kết nạp| thực hiện| nộp)|đang|(?<!chuẩn )(?<!thiết )bị|cần (?:vận|bổ|xử|điều|thu)|sẽ|nhưng|chưa(?! qua)"
@@ -153,7 +152,7 @@ _QUANTITY = _marked(
 )
 # words of a name: of a budget above or below, of what is not regular
 _NAMES = re.compile(
-    r"\b(?:thu|chi|vốn|kinh phí) (?:phân bổ|bổ sung|giao đầu năm(?: và bổ sung)?)\b|\bchưa qua đào tạo\b|\b(?:thu|chi|thuế) còn lại\b|\bvốn (?:năm )?20\d\d (?:được )?(?:chuyển|kéo dài)(?: \w+)?|\bphân chia theo tỷ lệ\b|\bbổ sung (?:quỹ|cân đối|có mục tiêu)\b|\b(?:state|central|local) budget\b|\bkhông (?!thu|đạt|tính|kể|được|hoàn|tổng|dùng)\w+"
+    r"\b(?:thu|chi|vốn|kinh phí) (?:phân bổ|bổ sung|giao đầu năm(?: và bổ sung)?)\b|\bchưa qua đào tạo\b|\bthu hồi đất\b|\b(?:thu|chi|thuế) còn lại\b|\bvốn (?:năm )?20\d\d (?:được )?(?:chuyển|kéo dài)(?: \w+)?|\bphân chia theo tỷ lệ\b|\bbổ sung (?:quỹ|cân đối|có mục tiêu)\b|\b(?:state|central|local) budget\b|\bkhông (?!thu|đạt|tính|kể|được|hoàn|tổng|dùng)\w+"
     r"|\((?:đã |bao )*(?:kể cả|gồm|trừ)\b[^)]*\)",
     re.I,
 )
@@ -397,7 +396,7 @@ class Said:
         works = _WORKS.match(bare)
         states = [] if works or _DONE.match(bare) or re.search(r"\d ?%", text) else self._states(text)
         begin = lead.end() if (lead := _OF_ALL.match(bare)) else 0
-        if states and min(states) <= begin and not _BODIES.match(bare):
+        if states and min(states) <= begin:
             return own, []
         planned = _PLANNED.match(bare, begin) and "plan" in kinds_said(text) - kinds_said(self._things)
         kept = [] if planned else [m for m in own if "#" not in m[2]["measure"]]
