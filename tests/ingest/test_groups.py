@@ -100,10 +100,16 @@ def test_a_row_less_than_its_parts_is_told(book, figures, said):
     assert told == [("total", cell) for cell in said]
 
 
+def test_a_table_of_one_column_may_lack_a_figure(book):
+    rows = [[N, "Chi A", 4], [N, "Chi B", 5], [N, "Chi C", N]]
+    assert book(*rows, heads=HEADS[:3]) == ([], [4, 5])
+
+
 def test_a_row_a_cell_beside_its_columns_is_told_and_not_used_where_sure(book):
     rows = [row(f"Chi {n}", n) for n in (40, 55, 70)]
     assert book(*rows, row("Chi khác", 20)) == ([], [4, 5, 6, 7])
     assert book(*rows, [N, "Chi khác", 120, 260]) == ([("slid", "C7"), ("slid", "D7")], [4, 5, 6, 7])
+    assert book(*rows, [N, "Chi khác", 0, 120, 260])[0] == []
     assert book(*rows, [N, "Chi khác", N, 20, 120, 260]) == ([("slid", "D7"), ("slid", "E7")], [4, 5, 6])
 
 

@@ -322,13 +322,8 @@ def _slid(table: Table, made: Made, report: Report) -> list[dict[str, Any]]:
     right = line[:1] == [None]  # a cell too far
     told = line[1:] if right else line[:-1]
     own = [o for row, _, o in made if row.row and row.row.row == at]
-    if (
-        more
-        or len(full) < 2
-        or not own
-        or line.count(None) != 1
-        or not all(isinstance(v, (int, float)) and v > 0 for v in told)
-    ):
+    amounts = bool(told) and all(isinstance(v, (int, float)) and v > 0 for v in told)
+    if more or len(full) < 2 or not own or not amounts or line.count(None) != 1:
         return []
     middle = [math.log(median(values)) for values in zip(*full, strict=True)]
     ends = (middle[1:], middle[:-1]) if right else (middle[:-1], middle[1:])
