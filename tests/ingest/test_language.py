@@ -769,17 +769,18 @@ def test_the_numbers_of_the_columns_on_a_second_page_are_no_row(read, figures):
 OF_PLACES = {
     "title": "hộ nghèo", "places": "rows", "basis": "level", "columns": [{"words": "số hộ", "measure": "h"}],
 }  # fmt: skip
+SOME = lambda cell: ("total_of_some", cell)  # noqa: E731
 FOUR = [*PLACES, {"code": "3", "name": "Xã Ba"}, {"code": "4", "name": "Xã Bốn"}]
 
 
 @pytest.mark.parametrize(
     "rows, total, said",
     [
-        ([["Xã Một", 1], ["Xã Hai", 2], ["Cộng", 3], ["Xã Ba", 4], ["Tổng cộng", 7]], 7, []),
+        ([["Xã Một", 1], ["Xã Hai", 2], ["Cộng", 3], ["Xã Ba", 4], ["Tổng cộng", 7]], 7, [SOME("B7")]),
         ([["Xã Một", 1], ["Xã Hai", 2], ["Cộng", 3], ["Xã Ba", 4], ["Cả hai cụm", 7]], None, [("total_part", "A5")]),
         ([["Xã Một", 1], ["Cộng", 1], ["Xã Ba", 4], ["Cộng", 4]], None, [("total_part", "A4"), ("total_part", "A6")]),
-        ([["Tổng cộng", 5], ["Xã Một", 1], ["Cộng", 1], ["Xã Ba", 4], ["Cộng", 4]], 5, []),
-        ([["Xã Một", 1], ["Xã Hai", 2], ["Cộng", 3], ["Trong đó: Xã Một", 1]], 3, []),
+        ([["Tổng cộng", 5], ["Xã Một", 1], ["Cộng", 1], ["Xã Ba", 4], ["Cộng", 4]], 5, [SOME("B3")]),
+        ([["Xã Một", 1], ["Xã Hai", 2], ["Cộng", 3], ["Trong đó: Xã Một", 1]], 3, [SOME("B5")]),
     ],
 )  # fmt: skip
 def test_the_sum_of_a_part_of_the_places_is_not_the_whole(read, figures, rows, total, said):

@@ -35,6 +35,7 @@ _ELSE = re.compile(
 )
 
 
+_SEASON = re.compile(r"(?:Vụ|Mùa|Đợt|Cụm|Tổ|Khối|Nhóm|Đội|Loại|Hạng|Tuyến) ")
 _SHORT = re.compile(r"(?i)(?<!\w)(h|q|tp)\.(?=\w)")  # "H.Cần Giuộc"
 
 
@@ -78,7 +79,12 @@ class Areas:
         `works` ("Khối tỉnh")."""
         if not self.level:
             return ""
-        if group and is_name(text) and not any(name in _bare([text]) for name in self.own):
+        if (
+            group
+            and is_name(text)
+            and not _SEASON.match(text)
+            and not any(name in _bare([text]) for name in self.own)
+        ):
             return text  # "Cần Giuộc"
         text = _SHORT.sub(r"\1. ", text)
         if not _AREA.search(text):

@@ -6,7 +6,7 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, takewhile
 from statistics import median
 from typing import Any
 
@@ -18,7 +18,7 @@ from analysis.ingest.match import PickedColumn, PickedRow
 from analysis.ingest.numbers import shown
 from analysis.ingest.periods import plain
 from analysis.ingest.tables import Column, Row, Table
-from analysis.ingest.text import fold
+from analysis.ingest.text import IS_PART, fold
 
 Made = list[tuple[PickedRow, PickedColumn, dict[str, Any]]]
 _TOTAL = re.compile(r"tong(?! cong ty\b| cuc\b)\b.*|cong|total\b.*")
@@ -38,13 +38,15 @@ def _say(
 
 
 def check_table(
-    table: Table, cells: Cells, at: Context, made: Made, place_count: int, report: Report
+    table: Table, cells: Cells, at: Context, made: Made, places: tuple[int, int], report: Report
 ) -> None:
-    """Reports what does not fit within the figures used from one table; every doubt is a warning."""
+    """Reports what does not fit within the figures used from one table; every doubt is a warning. `places`: how many
+    units it names, and how many there are."""
     _cumulative(made, report)
     _months_are_totals(made, at, report)
-    _places(made, place_count, report)
+    _places(made, *places, report)
     _totals(table, cells, made, report)
+    _parts(table, cells, made, report)
     _shares(table, cells, at, made, report)
 
 
@@ -60,7 +62,7 @@ _MAY_EXCEED = re.compile(
 )
 
 
-def refused(made: Made, report: Report) -> list[dict[str, Any]]:
+def refused(table: Table, made: Made, report: Report) -> list[dict[str, Any]]:
     """Observations that no office means, each reported: a proportion above 100 %, a plan a thousand times the other
     figures of its row, a month a hundred times its year, a figure a thousand times those of its neighbouring periods
     or out of size with its row and column. A correction of the cell, even to the same value, is a person's word."""
@@ -117,7 +119,7 @@ def refused(made: Made, report: Report) -> list[dict[str, Any]]:
     for o, other in [*_out_of_size(made), *_out_of_step(made)]:
         if not any(o is f for f in found):
             drop("size", o, other)
-    return found
+    return found + _slid(table, made, report)
 
 
 def _shares_of_one(made: Made, report: Report) -> list[dict[str, Any]]:
@@ -287,8 +289,9 @@ def _months_are_totals(made: Made, at: Context, report: Report) -> None:
         _say(report, "month_is_total", *pairs[0])
 
 
-def _places(made: Made, place_count: int, report: Report) -> None:
-    """The whole area is the sum of its places, where all of them report."""
+def _places(made: Made, told: int, place_count: int, report: Report) -> None:
+    """The whole area is the sum of its places, where all of them report; where it is that of some, those alone are in
+    it. `told`: how many of them the table names."""
     found: dict[tuple, dict[str, dict]] = defaultdict(dict)
     for _, column, o in made:
         if o["unit"] not in _RATES and o["numerator"] is None:
@@ -296,11 +299,43 @@ def _places(made: Made, place_count: int, report: Report) -> None:
             found[o["measure"], o["period"], o["basis"], col][o["place"]] = o
     for places in found.values():
         whole = places.pop("", None)
-        if whole is None or place_count < 2 or len(places) < place_count:
+        if whole is None or place_count < 2 or len(places) < 2:
             continue
         total = sum(o["value"] for o in places.values())
-        if not _close(total, whole["value"], 1e-4):
+        fits = _close(total, whole["value"], 1e-4)
+        if fits and told < place_count:
+            _say(report, "total_of_some", whole, told=told, count=place_count)
+            break
+        if not fits and len(places) >= place_count:
             _say(report, "total", whole, sum=shown(total))
+
+
+def _slid(table: Table, made: Made, report: Report) -> list[dict[str, Any]]:
+    """The figures of a row that stands a cell beside its columns, reported: it lacks its last (its first) and the
+    others fit the next (the one before) column far better than their own, where all other rows are full. Sure are
+    those of which one stands right of all heads."""
+    columns = sorted(c.col for c in table.columns if not c.beside)
+    held = lambda row, c: table.cells.get((row.row, c), ("", None))[1]  # noqa: E731
+    lines: dict[int, list[Any]] = {row.row: [held(row, c) for c in columns] for row in table.rows}
+    full = [x for x in lines.values() if all(isinstance(v, (int, float)) and v > 0 for v in x)]
+    (at, line), *more = [x for x in lines.items() if x[1] not in full] or [(-1, [])]
+    right = line[:1] == [None]  # a cell too far
+    told = line[1:] if right else line[:-1]
+    own = [o for row, _, o in made if row.row and row.row.row == at]
+    amounts = bool(told) and all(isinstance(v, (int, float)) and v > 0 for v in told)
+    if more or len(full) < 2 or not own or not amounts or line.count(None) != 1:
+        return []
+    middle = [math.log(median(values)) for values in zip(*full, strict=True)]
+    ends = (middle[1:], middle[:-1]) if right else (middle[:-1], middle[1:])
+    off = [[math.log(v) - usual for v, usual in zip(told, x, strict=True)] for x in ends]
+    here, beside = (max(x) - min(x) for x in off)
+    sure = right and table.cells.get((at, columns[-1] + 1), ("",))[0] == "number"
+    if not sure and (here < math.log(1.8) or 4 * beside > here):
+        return []
+    other = next((o for row, _, o in made if row.row and row.row.row != at), own[0])
+    for o in own:
+        _say(report, "slid", o, other, severity="error" if sure else "warning")
+    return own if sure else []
 
 
 def _totals(table: Table, cells: Cells, made: Made, report: Report) -> None:
@@ -344,6 +379,33 @@ def _totals(table: Table, cells: Cells, made: Made, report: Report) -> None:
             flat = len(ways[0]) < 8 and all(w == ways[0] == parts for w in ways)
             if flat or 0.75 * abs(raw) < abs(nearest) < 1.25 * abs(raw):
                 _say(report, "total", whole, sum=shown(nearest * whole["value"] / raw))
+
+
+def _parts(table: Table, cells: Cells, made: Made, report: Report) -> None:
+    """A row above its parts is their sum where it is so in another column, and no less than they are where another row
+    of the table is the sum of its own."""
+    used = {(row.row.row, column.column.col): o for row, column, o in made if row.row is not None}
+    off: list[tuple[tuple[int, int], float, float]] = []
+    fits: set[tuple[int, int]] = set()
+    for i, row in enumerate(table.rows):
+        path = (*row.path, row.label)
+        below = takewhile(lambda r: r.path[: len(path)] == path, table.rows[i + 1 :])  # noqa: B023
+        parts = [r for r in below if r.path == path]
+        chosen = any(IS_PART.match(r.printed) for r in parts) or _TOTAL.fullmatch(
+            fold(row.label, marks=False)
+        )
+        for column in table.columns if len(parts) > 1 and not chosen else ():
+            values = [v for r in (row, *parts) if (v := cells.printed(r, column)) is not None]
+            units = {table.unit_at(r, column)[0] for r in (row, *parts)}
+            if len(values) > len(parts) and values[0] and len(units) == 1:
+                at, total = (row.row, column.col), sum(values[1:])
+                if _close(values[0], total):
+                    fits.add(at)
+                elif at in used and used[at]["unit"] not in _RATES:
+                    off.append((at, values[0], total))
+    for at, raw, total in off:
+        if any(row == at[0] for row, _ in fits) or fits and total > raw:
+            _say(report, "total", used[at], sum=shown(total * used[at]["value"] / raw))
 
 
 def _led_by(table: Table, cells: Cells, total: Row, column: Column, raw: float) -> bool:
@@ -416,6 +478,9 @@ def _shares(table: Table, cells: Cells, at: Context, made: Made, report: Report)
         size = 100 / whole * _scale(table, row, done or months[0], plan)
         worked, last = size * sum(parts), size * parts[-1]
         off, off_last = (abs(v - told) > max(0.6, 0.01 * abs(told)) for v in (worked, last))
+        own = next((cells.printed(row, c) for c in months if c.col == share.col - 1), None)
+        if own is not None and abs(size * own - told) <= max(0.6, 0.01 * abs(told)):
+            continue  # of the month beside it
         if off and (
             done or not off_last
         ):  # months of which the last alone is that share: to date, and unsaid

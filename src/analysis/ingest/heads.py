@@ -71,7 +71,7 @@ _ABBREVIATED = (
     r"|ban dau|dieu chinh|thu\b|chi\b|nsnn))"
 )
 _PLAN = Words(
-    r"\b(?:kế hoạch|dự toán|chỉ tiêu (?:được |tỉnh |huyện )?(?:giao|kế hoạch|năm|phấn đấu|tháng|quý|tuần|kỳ|(?=\d)|số(?! \d))|mục tiêu|nhiệm vụ (?=tháng|quý|năm|kế hoạch|\d)|nghị quyết|nq|pl(?:an|na)|paln|planned|targets?"
+    r"\b(?:kế hoạch|dự toán|chỉ tiêu (?:được |tỉnh |huyện )?(?:giao|kế hoạch|năm|phấn đấu|tháng|quý|tuần|kỳ|(?=\d)|số(?! \d))|mục tiêu|nhiệm vụ (?=tháng|quý|năm|kế hoạch|\d)|nghị quyết|nq|vốn (?:được )?(?:giao|bố trí)(?= (?:năm )?20\d\d)|mức vốn(?=\W*$| (?:năm |giao )?20\d\d)|pl(?:an|na)|paln|planned|targets?"
     rf"|budgeted|budget(?=\s*(?:$|estimate|for|year|20)))\b|{_ABBREVIATED}"
 )
 # "kế hoạch" and the like as a part of a name
@@ -354,7 +354,7 @@ def compares(path: tuple[str, ...]) -> bool:
 def kinds(text: str) -> frozenset[str]:
     """Which kinds of figure a title or a head speaks of that are none of what was done in its own period."""
     head = Head.of((text,))
-    found = {name for name, words in _KINDS.items() if words.search(head)}
+    found = {name for name, words in KINDS.items() if words.search(head)}
     planned = asks_plan((text,)) or "against" not in found and _HOPED.search(head)
     return frozenset(found | {"plan"} if planned else found)
 
@@ -362,7 +362,7 @@ def kinds(text: str) -> frozenset[str]:
 _HOPED = Words(
     r"\b(?:dự báo|kịch bản|phương án|mô phỏng|phấn đấu|mục tiêu|(?<!von )đăng ký\W*$|(?:số|tỉnh|tw|huyện|(?:hđnd|ubnd)(?: \w+)?) giao)\b"
 )
-_KINDS = {
+KINDS = {
     "against": Words(rf"{AGAINST.pattern.pattern}|^\W*so sanh\b", AGAINST.printed),
     "difference": Words(
         rf"{_DIFFERENCE.pattern.pattern}|\b(?:bien dong|(?:phan|so|muc) tang them|tang (?:truong|giam)|hon[ /,]+kem|(?:phan|so)(?: \w+)? (?:vuot|hut))\b|\+ ?/ ?-",

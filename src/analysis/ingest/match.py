@@ -123,8 +123,10 @@ def means(rule: ColumnRule, column: Column, reading: Reading, at: Context, table
         return False
     basis = rule.is_ or rule.basis or table.basis
     bases = ("month", "year_to_date", "level", None, *(("year",) if at.plan else ()))
-    others = [_NOT_YET] if rule.words and not rule.facet and basis in (_DONE if rule.is_ else bases) else []
+    others = [NOT_YET] if rule.words and not rule.facet and basis in (_DONE if rule.is_ else bases) else []
     others += [_OTHER_TIME, ERA] if basis in bases[:2] and not rule.facet else []
+    if basis in bases[:2] and not rule.facet and _QUARTERLY.search(column.text.lower()):
+        return False
     if basis in bases and not (rule.is_ or rule.facet):  # asked for by its words alone
         if reading.meaning == "plan" or asks_plan(column.path):  # "Kế hoạch số hộ" is no "số hộ"
             if not any(asks_plan((w,)) for w in rule.words):
@@ -150,7 +152,7 @@ def means(rule: ColumnRule, column: Column, reading: Reading, at: Context, table
 
 
 # of a head, not of what is asked for by other words: what is not done or not to be counted, and figures of no month
-_NOT_YET = Words(
+NOT_YET = Words(
     r"\b(?:chưa(?! chính thức)|(?<!hạng )không|còn (?:phải|lại|nợ|thiếu)|phải (?:thu|nộp|trả)|được giao|giao đầu năm"
     r"|dự kiến|đề (?:nghị|xuất)|phân bổ|tối (?:đa|thiểu)|(?:định|hạn) mức|hoàn (?:trả|thuế|lại)|trả lại|miễn|giảm trừ"
     r"|bị (?:loại|hủy|thu hồi|từ chối)|chuyển (?:sang|qua|nguồn)|(?<!thu )(?<!hồi )(?<!trả )nợ(?! of\b)"
@@ -170,6 +172,9 @@ _OTHER_TIME = Words(
     r"|\bmỗi (?:tháng|quý|tuần|ngày|người|hộ)\b(?! ?\d)|\b1 (?:người|hộ)\b"
     r"|/ ?(?:1 )?(?:tháng|quý|tuần|ngày|người|hộ)\b(?! ?\d)"
 )
+_QUARTERLY = re.compile(
+    r"(?<!cuối )(?<!hết )(?<!đến )(?<!trong )(?<!đầu )\bquý\b(?!\W+(?:\d|i|v|báo cáo|này))"
+)
 _SAME_TIME = re.compile(r"\b(?:cung|ky|ck|thang|quy|same|corresponding)\b")
 _SO_FAR = Words(r"\b(?:đến|hết) (?:nay|cuối|thời điểm|hết)\b")
 _WHOLE_YEAR = Words(r"\bcả năm\b")
@@ -177,7 +182,7 @@ _WHOLE_YEAR = Words(r"\bcả năm\b")
 
 def undone(text: str) -> set[str]:
     """Whether a text speaks of what is owed or not done ("undone"), or of a part of a month or several years."""
-    found = {"undone": _NOT_YET, "other_time": _OTHER_TIME}
+    found = {"undone": NOT_YET, "other_time": _OTHER_TIME}
     return {name for name, words in found.items() if words.search(text)}
 
 
@@ -193,7 +198,7 @@ _GIVEN = re.compile(r"(?:duoc )?giao.*|bo sung|phan bo|so giao|phai .*|kha nang|
 def _no_plan(text: str) -> Iterator[str]:
     """The words of a head that make something else of a plan: one not yet given, a part, what is left of it."""
     head = Head.of((text,))
-    undone = (hit for hit in _NOT_YET.hits(head) if not _GIVEN.fullmatch(hit[0]))
+    undone = (hit for hit in NOT_YET.hits(head) if not _GIVEN.fullmatch(hit[0]))
     return (head.printed[hit.start() : hit.end()] for hit in (*_PROPOSED.hits(head), *undone))
 
 
@@ -216,7 +221,7 @@ _MAY_BE_SAID = (
     "since new reported total value amount number actual performance implementation implemented estimate estimated "
     "est prel preliminary revised accumulation accumulated cumulative cumulated accrued disbursed collected paid "
     "spent vnd billion million thousand bhxh bhyt bhtn reporting turnover sales revenue expenditure spending net "
-    "gross import imports export exports production output"
+    "gn vat tết nguyên đán gross import imports export exports production output"
 )
 _SAID_PLAIN = frozenset(fold(_MAY_BE_SAID, marks=False).split())
 _PLACE = re.compile(r"(?:[Hh]uyện|[Tt]ỉnh|[Tt]hành phố|TP\.?|[Qq]uận)(?: [A-ZĐ]\w*)+")
@@ -367,7 +372,7 @@ def _settled(
     if one and len({kind(p) for p, _ in left}) == len(left):
         units = [*table.captions, *(parse_unit(u) for u in (rule.unit, *(p.rule.unit for p, _ in left)) if u)]
         if not any(u is not None and u.base in MONEY for u in (*units, *(p.column.unit for p, _ in left))):
-            never = (_NOT_YET, _OTHER_TIME, _PROPOSED)
+            never = (NOT_YET, _OTHER_TIME, _PROPOSED)
             picked += [p for p, _ in left if not any(w.search(p.column.text) for w in never)]
     # another thing than one that says of what it is: "Thuế tháng 6 | Phí tháng 6"
     of_things = [kind(p) for p in picked if p.rule.words or words_beside(p.column.text) - _OF_HEADS]

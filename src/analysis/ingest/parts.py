@@ -11,7 +11,7 @@ from typing import Any
 
 from analysis.ingest.grid import address
 from analysis.ingest.layout import Block, goes_on, numbered
-from analysis.ingest.periods import closing
+from analysis.ingest.periods import closing, plain
 from analysis.ingest.sheet import ENUMERATOR, FIGURES, Sheet, may_date
 from analysis.ingest.text import BRACKET, IS_PART, fold, label_of
 from analysis.ingest.units import (
@@ -290,6 +290,9 @@ def rows_of(
     pending: tuple[int, int, str] | None = None
     # "Trong đó: A": its column, where A begins, its level
     part: tuple[int, int, tuple[int, int, int]] | None = None
+    counted: tuple[int, int, int] | None = (
+        None  # the level of the numbered rows below a head without a number
+    )
     wanted = set(cols)
     merged_units = {
         r
@@ -372,7 +375,13 @@ def rows_of(
             continue
         pending = None if has_figures else (r, col, printed)
         label = label_of(printed)
+        begins = _mark(marker, printed) in ("1", "I", "a")
         while group and group[-1][0] >= level:
+            if group[-1][2] == "group" and begins and not group[-1][4] and group[-1][0][:2] == level[:2]:
+                group[-1], counted = (*group[-1][:2], "heads", *group[-1][3:]), level
+                break  # "Trong đó nợ" stands above "1.", "2."
+            if group[-1][2] == "heads" and counted == level and _mark(marker, printed):
+                break
             if has_figures and group[-1][2] in ("group", "heads") and group[-1][0] == level:
                 if group[-1][2] == "heads" or not (group[-1][4] and _AFTER.match(_mark(marker, printed))):
                     group[-1] = (*group[-1][:2], "heads", *group[-1][3:])
@@ -510,7 +519,8 @@ def _level(col: int, raw: str, marker: str, printed: str) -> tuple[int, int, int
     text = re.sub(r"^\((\w{1,4})\)", r"\1)", marker.removesuffix(".0") if marker else printed)
     rank = _RANK[hit.lastindex or 0] if (hit := _RANKS.match(text)) else 0
     if not rank and not marker:
-        rank = 0 if printed.isupper() else 4
+        short = not re.search("[aeiouy]", plain(printed))  # "THCS", "BHYT": no heading
+        rank = 0 if printed.isupper() and not short else 4
     spaces = len(raw) - len(raw.lstrip(" \xa0\t"))
     if IS_PART.match(raw.lstrip(" \xa0\t-+")):
         spaces += 2  # "Trong đó: Phần tỉnh" stands as deep as "   Phần huyện" below it

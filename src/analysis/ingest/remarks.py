@@ -14,8 +14,8 @@ from typing import Any
 from analysis.ingest.areas import Areas, is_name
 from analysis.ingest.checks import Made
 from analysis.ingest.context import Context
-from analysis.ingest.heads import AGAINST, Head, Words, begins_later, kinds, meaning, of_plans
-from analysis.ingest.match import PickedColumn, PickedRow, left_over, names_source, undone
+from analysis.ingest.heads import AGAINST, ERA, KINDS, Head, Words, begins_later, kinds, meaning, of_plans
+from analysis.ingest.match import NOT_YET, PickedColumn, PickedRow, left_over, names_source, undone
 from analysis.ingest.periods import (
     SCHOOL_YEAR,
     apart,
@@ -28,7 +28,16 @@ from analysis.ingest.periods import (
 )
 from analysis.ingest.sources import FACET_OF, Rule, TableRule
 from analysis.ingest.tables import DRAFT, VOID, Table
-from analysis.ingest.text import BRACKET, REFERENCE, clean, fold, has_phrase, label_of, phrase_keys
+from analysis.ingest.text import (
+    BRACKET,
+    REFERENCE,
+    clean,
+    fold,
+    has_phrase,
+    is_syllable,
+    label_of,
+    phrase_keys,
+)
 from analysis.ingest.units import MONEY, Unit, caption_units, caption_within, is_caption, parse_unit, unit_in
 
 _FIGURES_OF = re.compile(
@@ -93,33 +102,57 @@ _DOUBT = Words(
 )
 _ESTIMATE = re.compile(r"\W*uoc(?: (?:tinh|th|thuc hien))?\W*")
 _CARRIED = re.compile(r"\b(?:kết dư|chuyển nguồn|thu hồi)\b[\w ]*?\bnăm trước", re.I)  # a name of revenue
-# what a group begins with that says what its figures are; what stands below it is named by other words, and by those
-# that bear what is not done in a name: "Công trình chưa quyết toán"
-_STATES = Words(
-    r"^\W*(?:(?:phần )?(?:[ivx]+|[a-d]|\d+)\b\W+)?(?:các khoản )?(?!(?:tăng (?:cường|trưởng xanh)|giảm (?:nghèo|phát thải|thiểu|nhẹ)"
-    r"|miễn\W+giảm học phí|hoàn (?:thiện|chỉnh)|nhu cầu thiết yếu)\b)(?:(?:phần|mức|nợ|chênh|tăng|giảm|miễn|cùng kỳ|bình quân|tỷ lệ|cơ cấu|còn (?:phải|lại|nợ|thiếu)"
-    r"|trước|dự (?:kiến|báo|toán)|ước|kế hoạch|chỉ tiêu|đề nghị|đang|đăng|nhu cầu|hoàn|không|lũy kế|thực hiện|tháng|quý|năm|niên độ|phương án"
-    r"|kịch bản|tham khảo|minh họa|phấn đấu|(?:quá|trễ|hết) hạn|thất nghiệp|số(?! \d))\b|(?!(?:dự án|công trình|hạng mục|nhiệm vụ|gói thầu|đơn vị|xã|cơ quan"
-    r"|chủ đầu tư|doanh nghiệp|trường|đất|hộ kinh doanh|tội phạm|đối tượng|nhóm)\b)(?=(?:\w+ ){0,3}chưa\b(?! thành niên| qua đào tạo))"
-    r"|(?:tiền|thuế|phí|thẻ|người|hộ|lao động|học sinh|hội viên|hồ sơ|án|vụ việc|vốn|kinh phí)\b(?=(?: \w+){0,2} (?:bị|còn (?:phải|nợ|lại)"
-    r"|(?:quá|trễ|hết) hạn|tồn đọng|hủy|giảm|(?:bỏ|nghỉ) học|thất nghiệp)\b))"
+
+
+def _marked(pattern: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A pattern for texts with marks, which have to print each of them ("tập trung" is no "trùng"), and for those without."""
+    return re.compile(pattern), re.compile("".join(c if c.isascii() else plain(c) for c in pattern))
+
+
+def _hits(words: tuple[re.Pattern[str], re.Pattern[str]], text: str) -> Iterator[re.Match[str]]:
+    """Where a text has them; one without marks has to say two words ("Thu" is no "thử")."""
+    shown = clean(text).lower()
+    bare = shown.isascii()
+    return (hit for hit in words[bare].finditer(shown) if not bare or " " in hit[0])
+
+
+# words of a group that say what its figures are: others than were done
+_STATE = _marked(
+    r"\b(?:(?:quá|trễ|hết|gia) h[ạẹ]n|h(?:ủy|uỷ)(?! động)|(?<!xử )phạt|chậm|khó (?:thu|đòi)|chờ|hoàn (?:cho|thuế|trả)|tham (?:khảo|chiếu)|so sánh|đối chiếu|minh họa|phương án|kịch bản"
+    r"|giảm(?: trong (?:kỳ|tháng))?$|(?:dự|sơ|phấn) (?:kiến|báo|ước|đấu)|ước(?: \w+){0,3}? (?:năm|tháng)|(?<!vốn )đăng ký(?= (?:nhu cầu|giải ngân|tìm)|\W*$)"
+    r"|(?:bỏ|nghỉ|thôi) (?:học|việc)|lưu ban|bù trừ|ngoài (?:hợp đồng|kế hoạch|dự toán|chỉ tiêu)|mất (?:việc|trắng)|(?<!hiểm )thất nghiệp|tồn(?! tại| giao| vinh)|trùng|thừa(?! kế)|thiếu|xuất toán|thẩm định|(?:trúng|dự) thầu|nghiệm thu"
+    r"|từ chối|tạm (?:ứng|tính|giữ|thu|nộp)|kéo dài|(?:xóa|xoá)(?! mù| đói| nhà| nghèo| bỏ)|khoanh|thoái|truy (?:thu|đóng|nộp|lĩnh)|treo|thử(?! thách)|nhầm|sai|cũ|(?:vụ|kỳ|năm|tháng) trước"
+    r"|thiệt hại|hao hụt|đình chỉ|trả lại|(?:thu|chi) hộ(?! nghèo| cận| dân| gia| kinh)|rút|cắt(?! tóc)|^\W*trừ|khấu trừ|dư(?= nợ| cuối| đầu| quỹ|\W*$)|số dư|lãi|kiểm tra|điều chỉnh giảm|giá (?:so sánh|cố định|năm)"
+    r"|nợ(?: đọng)?\W*$|tổng mức đầu tư|tiêu thụ|(?:năng|công) suất|chuyển (?:sang|qua|đi|nơi|kỳ|tuyến|trả|lại|về)|(?:tỉnh|trung ương|tw) (?:được )?hưởng|trước (?:khi )?(?:(?:sáp|sát) nhập|điều chỉnh))\b"
 )
-# of a group that says what its figures are: others than were done, which no head is held to
-_TURNED = Words(
-    r"\b(?:(?:quá|trễ|hết) hạn|hủy|phạt|chậm|khó thu|chờ xử lý|hoàn thuế|tham khảo|minh họa|giảm(?: trong kỳ)?$|phương án|kịch bản|(?<!von )đăng ký|bỏ học"
-    r"|nghỉ học|mất việc|thất nghiệp|tồn đọng|phấn đấu|ước(?: \w+){0,3}? năm)\b",
-    "tính thực hiện giải ngân cả",
+# what such words may follow and still say it of all figures: "Các khoản còn nợ", "Người dân chưa nộp"
+_OF_ALL = re.compile(
+    r"(?:(?:[ivx]+|[a-d]|\d+|trong do|cac|khoan|phan|so(?: lieu)?|muc|tong|gia tri|khoi luong|tien|thue|phi|the|nguoi|ho|dan|lao dong|hoc sinh|hoi vien|ho so|an"
+    r"|thang|quy|nam|luy ke|vu viec|von|kinh phi|bi|con|duoc|dang|de|theo|chenh|doi tuong)\b\W*)*"
 )
-# a group that takes its figures, named as others are, out of the sum or into another one
-_TAKEN_OFF = re.compile(
-    r"\W*(?:[ivx\d]+\W+)?(?:tru|dieu chinh giam|(?:trong do )?no|so kiem tra|theo gia (?:so sanh|co dinh)(?: \d+)?)\W*"
+_PLANNED = re.compile(
+    r"(?:ke hoach|kh|du toan|dt|chi tieu|muc tieu|phuong an|kich ban|(?:tinh|huyen|so) giao)\b"
 )
-_PART = re.compile(
-    r"\b(?:tinh|trung uong|tw) (?:duoc )?huong\b|\btruoc (?:khi )?(?:sap|sat) nhap\b|\bmat viec\b"
+# whose state is none of their figures', and what is named by what is done: "Công trình chưa quyết toán", "Thu chậm nộp"
+_WORKS = re.compile(
+    r"\W*(?:(?:nguon|du an|cong trinh|hang muc|nhiem vu|goi thau|chuong trinh|dat|toi pham|ho kinh doanh)\b"
+    r"|dang (?:thi cong|chuan bi|trien khai)|no (?:xdcb|xay dung))"
+)
+_DONE = re.compile(
+    r"\W*(?:(?:thu|chi)(?: tien)? (?:cham nop|chuyen nguon|ket du|hoi|phat|hoan|vien tro|tra no|no|tu nguon|tam ung|cac khoan con lai)\b|(?:(?:thanh toan|tra) no|giao duc|dao tao)\b|tang (?:cuong|truong xanh)"
+    r"|giam (?:ngheo|phat thai|thieu|nhe)|mien\W+giam hoc phi|nhu cau thiet yeu|hoan (?:thanh|chinh|thien)|chuyen (?:doi|tiep|muc|nhuong|nguon|giao))"
+)
+# of figures that something else was done with, or a quantity that the table does not tell
+_MAY_STATE = _marked(
+    r"\b(?:đã(?! đạt| hoàn| giải| thu| cấp| kết nạp| thực hiện| nộp)|đang|(?<!chuẩn )(?<!thiết )bị|cần (?:vận|bổ|xử|điều|thu)|sẽ|nhưng|chưa(?! qua)"
+    r"|theo (?:báo cáo|hợp đồng|kê khai|sổ|số liệu|đề xuất)|không(?! thường| tự chủ| chuyên| phân| gian| lây| hoàn))\b"
+)
+_QUANTITY = _marked(
+    r"^\W*(?:số(?! \d| hóa| hoá)(?: liệu)?|giá(?: trị)?|(?:tổng |định )?mức(?! độ| sống)|(?:khối |trọng )?lượng|doanh số|hợp đồng)\b"
 )
 # words of a name: of a budget above or below, of what is not regular
 _NAMES = re.compile(
-    r"\b(?:thu|chi|vốn) (?:phân bổ|bổ sung)\b|\b(?:state|central|local) budget\b|\bkhông (?!thu|đạt|tính|kể|được|hoàn)\w+"
+    r"\b(?:thu|chi|vốn|kinh phí) (?:phân bổ|bổ sung|giao đầu năm(?: và bổ sung)?)\b|\bchưa qua đào tạo\b|\bthu hồi đất\b|\b(?:thu|chi|thuế) còn lại\b|\bvốn (?:năm )?20\d\d (?:được )?(?:chuyển|kéo dài)(?: \w+)?|\bphân chia theo tỷ lệ\b|\bbổ sung (?:quỹ|cân đối|có mục tiêu)\b|\b(?:state|central|local) budget\b|\bkhông (?!thu|đạt|tính|kể|được|hoàn|tổng|dùng)\w+"
     r"|\((?:đã |bao )*(?:kể cả|gồm|trừ)\b[^)]*\)",
     re.I,
 )
@@ -187,7 +220,8 @@ class Said:
     @cached_property
     def _things(self) -> str:
         """The words of its titles and its rows."""
-        rows = [t for r in self.rule.rows for t in (r.label or "", *r.aliases, *r.under)]
+        parts = [r.numerator + r.denominator for r in self.rule.rows]
+        rows = [t for r, of in zip(self.rule.rows, parts, strict=True) for t in (*r.spellings, *r.under, *of)]
         return " | ".join([*self.rule.title, *self.rule.sheet, *rows])
 
     def _asks(self, text: str) -> bool:
@@ -201,10 +235,13 @@ class Said:
 
     @cached_property
     def _own_words(self) -> set[str]:
-        table = self.table
-        texts = [self.asked, *self._units, *(u.text for u in table.captions if u)]
-        texts += [*(c.text for c in table.columns), *(r.printed for r in table.rows)]
-        return {*re.findall(r"\w+", plain(" ".join(texts)))}
+        return {*re.findall(r"\w+", plain(" ".join(r.printed for r in self.table.rows)))} | self._explained
+
+    @cached_property
+    def _explained(self) -> set[str]:
+        """The words of the rule, of heads and of units."""
+        texts = [self.asked, *self._units, *(u.text for u in self.table.captions if u)]
+        return {*re.findall(r"[^\W\d]+", plain(" ".join([*texts, *(c.text for c in self.table.columns)])))}
 
     @cached_property
     def _period_words(self) -> set[str]:
@@ -217,12 +254,15 @@ class Said:
         neither its rule nor its own heads and labels explain."""
         table, rule = self.table, self.rule
         names = ((table.title_cell, name, "name") for name in (table.sheet, file))
+        for text in (*letterhead(table, rule)[0], without_periods(table.sheet)):
+            if self._elsewhere(text, alone=True):
+                yield table.title_cell, text, False
         month = [(table.title_cell, without_periods(table.sheet).strip("()"), "tail")] * (
             rule.period == "sheet"
         )
         for cell, text, where in (*_parts(table, rule), *names, *month):
             bare = plain(part := clean(text.replace("¤", " ")))
-            if where not in ("main", "name") and self._elsewhere(without_periods(part)):
+            if where not in ("main", "name") and self._elsewhere(without_periods(part), alone=not where):
                 yield cell, part, not part.isupper()
                 continue
             unit = parse_unit(part) if where == "tail" and not _SAYS_NOTHING.match(bare) else None
@@ -285,20 +325,24 @@ class Said:
         day = _UP_TO.search(bare)
         return found + [bare] * (day is not None and int(day[1]) < 28 and self.rule.month_from_day == 1)
 
-    def _elsewhere(self, part: str) -> bool:
-        """Whether words are the name of another place, as far as that can be told."""
-        name = _place_in(part)
+    def _elsewhere(self, part: str, alone: bool = False) -> bool:
+        """Whether words, perhaps `alone` in their line, are the name of another place, as far as that can be told."""
+        two = alone and len(words := part.split()) == 2 and all(map(is_syllable, words))
+        if {*fold(part).split()} <= _SECTORS:
+            return False
+        name = part if two and (part.isupper() or is_name(part)) else _place_in(part)
         bare = plain(name)
         if not name or self.areas.only_own(name) or _REFERS.match(bare) or _OFFICE.match(bare):
             return False
         words = self._unknown(name, bare)
-        return bool(words) and not {*map(plain, words)} <= self._own_words
+        return bool(words) and not {*map(plain, words)} <= (self._explained if alone else self._own_words)
 
     def groups(
         self, made: Made, elsewhere: Callable[[str, PickedRow, bool], str]
-    ) -> Iterator[tuple[str, Made, str]]:
-        """The groups that make others of figures below them, with these: drafts, another kind or time than the rule asks
-        for; or of another place, which is named, as one that the brackets of a row name. Words of notes are no groups."""
+    ) -> Iterator[tuple[str, str, Made, str]]:
+        """(code, words, figures, place) of the groups that make others of figures below them ("remark_against"), or may
+        ("remark"): drafts, another kind or time than the rule asks for; or of another place, which is named
+        ("title_place"), as one that the brackets of a row name. Words of notes are no groups."""
         notes = {label_of(text) for _, text, row, _ in self.table.remarks if row is None}
         below: dict[tuple[str, ...], Made] = {}
         down = self.rule.periods == "rows"  # where a group may be the year of its months
@@ -312,49 +356,69 @@ class Said:
             said = [text for head, text in words if not _OF_OFFICES.match(plain(head))]
             for text in (*_BRACKET.findall(printed), *said):
                 if other := not self._asks(text) and elsewhere(text, picked, False):
-                    yield text, [one], other
+                    yield "title_place", text, [one], other
         for head, own in below.items():
             if self._asks(text := head[-1]):
                 continue
             if other := elsewhere(text, own[0][0], True):
-                yield text, own, other
-            elif lost := self._beneath(text, own):
-                yield text, lost, ""
+                yield "title_place", text, own, other
+            elif text.isupper() and self._elsewhere(text, alone=True):
+                yield "remark", text, own, ""
+            else:
+                lost, open_ = self._beneath(text, own)
+                yield from (
+                    (c, text, of, "") for c, of in (("remark_against", lost), ("remark", open_)) if of
+                )
 
-    def _beneath(self, text: str, own: Made) -> Made:
-        """Those of the figures below a group that it makes others. A plan stands below words of a plan, and below those of
-        a month of its year."""
-        source = names_source(text) and self.table.tells_kinds
-        text = _NAMES.sub(" ", text)
-        if not text.strip() or self._asks(text):
-            return []
-        off = _TAKEN_OFF.fullmatch(plain(text))
-        priced = off and "gia" in off[0] and "gia" in self._own_words
-        if off and not priced or VOID.search(text) or DRAFT.search(text):
-            return own
-        if REFERENCE.match(text) or source:
-            return []
-        # "Chi chuyển nguồn", "Các xã còn lại" are names of what stands below, "Phần còn phải thu" says what its figures are
-        if len(years := SCHOOL_YEAR.findall(plain(text))) == 1:
+    def _states(self, text: str) -> list[int]:
+        """Where a group says what its figures are: of another kind than its rule asks for, or than is done."""
+        asked = kinds_said(self._things)
+        words = [w for kind, w in (*KINDS.items(), ("undone", NOT_YET), ("era", ERA)) if kind not in asked]
+        hits = [h for w in words for h in w.hits(text)]
+        own = [h for h in _hits(_STATE, text) if not has_phrase(fold(self._things), h[0])]
+        priced = "gia" in self._own_words
+        return [h.start() for h in (*hits, *own) if not (priced and h[0].startswith(("gia ", "giá ")))]
+
+    def _beneath(self, text: str, own: Made) -> tuple[Made, Made]:
+        """Those of the figures below a group that it makes others, and those that it may make others. A plan stands below
+        words of a plan, and below those of a month of its year."""
+        source = names_source(text) and self.table.tells_kinds and "còn lại" not in text.lower()
+        printed, text = text, clean(_NAMES.sub(" ", text))
+        bare = plain(text)
+        if not bare or self._asks(text) or source:
+            return [], []
+        if DRAFT.search(text) or VOID.search(text):
+            return own, []
+        if len(years := SCHOOL_YEAR.findall(bare)) == 1:
             first, last = f"{years[0][0]}-09", f"{years[0][1]}-"
             till = {False: "08", True: "12"}  # of a plan the whole year
-            return [m for m in own if not first <= m[2]["period"] <= last + till["#" in m[2]["measure"]]]
-        states = _STATES.search(text) and not re.search(r"\d ?%", text)
-        turned = states and _TURNED.search(text)
-        said = kinds_said(text) - kinds_said(self._things) - {"other_time"} if states else set()
-        if said - {"plan"} or turned and turned[0] not in plain(self._things) or _PART.search(plain(text)):
-            return own
-        kept = [] if "plan" in said else [m for m in own if "#" not in m[2]["measure"]]
+            return [m for m in own if not first <= m[2]["period"] <= last + till["#" in m[2]["measure"]]], []
+        works = _WORKS.match(bare)
+        states = [] if works or _DONE.match(bare) or re.search(r"\d ?%", text) else self._states(text)
+        begin = lead.end() if (lead := _OF_ALL.match(bare)) else 0
+        if states and min(states) <= begin:
+            return own, []
+        planned = _PLANNED.match(bare, begin) and "plan" in kinds_said(text) - kinds_said(self._things)
+        kept = [] if planned else [m for m in own if "#" not in m[2]["measure"]]
         plans = [m for m in own if "#" in m[2]["measure"]]
         times = [s for s in named(text) if s.kind not in ("day", "unclear")]
+        of = lambda m: [s for s in times if str(s.year or m[2]["period"][:4]) == m[2]["period"][:4]]  # noqa: E731
+        then = lambda m: any(s.yearly or m[2]["period"].endswith(f"-{s.last:02d}") for s in of(m))  # noqa: E731
         if times and words_beside(text) <= self._period_words:
-            of = lambda m: [s for s in times if str(s.year or m[2]["period"][:4]) == m[2]["period"][:4]]  # noqa: E731
-            kept = [
-                m for m in kept if any(s.yearly or m[2]["period"].endswith(f"-{s.last:02d}") for s in of(m))
-            ]
+            kept = [m for m in kept if then(m)]
             plans = [m for m in plans if of(m) and (kept or all(s.yearly for s in times))]
         stay = {id(m) for m in (*kept, *plans)}
-        return [m for m in own if id(m) not in stay]
+        lost = [m for m in own if id(m) not in stay]
+        if states or not works and (any(_hits(_MAY_STATE, printed)) or self._tells_more(text)):
+            return lost, [m for m in own if id(m) in stay]
+        other = times and not works and not _DONE.match(bare)
+        return lost, [m for m in kept if other and not then(m)]
+
+    def _tells_more(self, text: str) -> bool:
+        """Whether a group begins with a quantity of which neither the rule nor the table says anything: "Giá trị hợp đồng"."""
+        hit = next(_hits(_QUANTITY, text), None)
+        more = re.search(r"\w+", plain(text)[hit.end() :]) if hit else None
+        return more is not None and more[0] not in self._explained and not unit_in(text)
 
     def about(self, text: str, made: Made) -> tuple[str, Made]:
         """What a line says of some rows or columns, "cột tháng 6 là số còn phải thu", and their figures; none where it
@@ -524,7 +588,18 @@ _UP_TO = re.compile(r"\b(?:den|het)(?: het)? (?:ngay )?(\d\d?)\b(?! ?(?:thang|qu
 
 
 _AT = re.compile(r"\W*(?:((?:trên |trong )?địa bàn|khu vực|tại|ở|của) )?(.*?)\W*", re.I)
-_OFFICE = re.compile(r"(?:phong|so|ban|cuc|chi cuc|doi|kho bac|van phong|hoi|tram|toa an|vien|hat)\b")
+_OFFICE = re.compile(
+    r"(?:phong|so|ban|nganh|khoi|to|dang|thanh|bo|cuc|chi cuc|doi|kho bac|van phong|hoi|tram|toa an|vien|hat)\b"
+)
+
+
+_SECTORS = frozenset(
+    fold(
+        "nông nghiệp công thương mại y tế giáo dục đào tạo văn hóa xã hội xây dựng đầu tư vốn vận tải dân số lao động "
+        "việc làm tài chính thủy sản lâm chăn nuôi trồng trọt hộ nghèo bảo hiểm môi trường đất đai pháp tịch tổng hợp "
+        "thống kê an ninh quốc phòng thông dịch vụ du lịch thể thao khoa học thu chi ngân sách tình hình mật khẩn"
+    ).split()
+)
 
 
 def _place_in(part: str) -> str:

@@ -343,10 +343,11 @@ class Sender:
         valid = sum(is_valid(p, day) for p in self.sources.units)
         self._dates(table, at, made)
         open_ones = [m for m in made if (m[2]["sheet"], m[2]["cell"]) not in self.confirmed]
-        doubtful = refused(open_ones, self.report)
+        doubtful = refused(table, open_ones, self.report)
         made = self._remarked(table, words, self._without(made, {*map(id, doubtful)}), whole)
         self._hidden(table, made)
-        check_table(table, cells, at, made, valid, self.report)
+        told = {r.place for r in rows} | {c.place for c in columns}
+        check_table(table, cells, at, made, (len(told - {""}), valid), self.report)
         cells.report_missing_unit()
 
     def _says_else(self, said: Said, at: Context) -> bool:
@@ -361,15 +362,15 @@ class Sender:
     def _grouped(self, table: Table, said: Said, made: Made, whole: bool) -> Made:
         """The figures but for those that a group above them makes others, or of another place (both reported)."""
         gone: set[int] = set()
-        for group, found, other in said.groups(made, self.divisions.of_group(table, said.rule, whole)):
+        for code, group, found, other in said.groups(made, self.divisions.of_group(table, said.rule, whole)):
             if own := [m for m in found if id(m[2]) not in gone]:
                 row = own[0][0].row
                 at = table.cell_above(group, row) or (row.label_cell if row else "")
                 if other:
-                    self.report("title_place", at, group, name=other)
+                    self.report(code, at, group, name=other)
                 else:
-                    self._against(own, group, at)
-                gone |= {id(m[2]) for m in own}
+                    self._against(own, group, at, code)
+                gone |= {id(m[2]) for m in own if code != "remark"}
         return [m for m in made if id(m[2]) not in gone]
 
     def _remarked(self, table: Table, said: Said, made: Made, whole: bool) -> Made:
