@@ -134,11 +134,12 @@ class Grid:
             self.errors[row, col] = text + STRUCK
 
     def write_beside(self, at: At, words: str) -> None:
-        """Note what a format writes beside the number of a cell: its unit, else words as a comment would."""
+        """Note what a format writes beside the number of a cell: its unit, else words as a comment would,
+        in quotes as the format has them."""
         if parse_amount(words):
             self.written[at] = words
         else:
-            self.remarks.setdefault(at, words)
+            self.remarks.setdefault(at, f'"{words}"')
 
     def put(self, row: int, col: int, value: Any) -> None:
         """Write a cell ("" empties it), an error in it gone."""
