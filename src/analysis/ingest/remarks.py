@@ -50,17 +50,18 @@ _BEFORE = (  # what may stand before
     "|xã|huyện|đơn vị|kế toán|cán bộ|rồi|để|hai|ba|cuối|đầu"
 )
 _STANDS_IN = "số liệu|con số|dữ liệu|dòng|cột|ô|bảng|biểu|file|số|này|trên|hàng (?:trên|dưới|này)"
-_DONE_TO = {  # what is done to a figure, and what behind it makes another word of it
-    "tính": "chất mạng cách đến", "ghi": "nhận danh hình âm phiếu chép vốn sổ thu chi", "kể": "từ chuyện", "gộp": "thửa",
-    "nhập": "khẩu kho viện học ngũ cư hộ siêu ngoại vật hàng thuốc giống vào", "cộng": "đồng tác hòa hoà sinh hưởng",
-    "lấy": "ý mẫu phiếu nước chồng vợ đất cớ sáng", "trừ": "sâu cỏ bệnh khử gốc dịch lúa", "làm tròn": "trách bổn",
-    "gõ": "cửa", "điền": "kinh", "chép": "phạt", "đếm": "ngược", "ước": "mơ muốn nguyện", "khớp": "gối", "lệch": "lạc pha",
-    "báo": "cáo chí động đài hỷ", "giữ nguyên": "hiện trạng", "cả": "nước năm hai ba đợt vụ", "copy": "", "dán": "",
-    "cộng dồn": "", "quy đổi": "", "quy ra": "", "suy ra": "", "chênh lệch": "", "ngoại suy": "", "đổi (?:ra|đơn vị|số)": "",
-    "chia (?:đều|cho|bình quân|trung bình|đôi|lại|\\d)": "", "đo (?:bằng|theo)": "", "dùng (?:tạm|lại|số)": "",
-    "nhân (?:với|cho|thêm|lên|đôi|hệ số|\\d)": "", "(?:bao )?gồm (?:cả|luôn|thêm|\\d+ ngày|vốn)": "",
-    "thống kê (?:theo|từ|cả)": "",
-}  # fmt: skip
+# what is done to a figure, and what behind it makes another word of it
+_DONE_TO = """
+tính: chất mạng cách đến; ghi: nhận danh hình âm phiếu chép vốn sổ thu chi; kể: từ chuyện; gộp: thửa; gõ: cửa; điền: kinh
+nhập: khẩu kho viện học ngũ cư hộ siêu ngoại vật hàng thuốc giống vào; cộng: đồng tác hòa hoà sinh hưởng; chép: phạt
+lấy: ý mẫu phiếu nước chồng vợ đất cớ sáng; trừ: sâu cỏ bệnh khử gốc dịch lúa; đếm: ngược; ước: mơ muốn nguyện
+khớp: gối; lệch: lạc pha; báo: cáo chí động đài hỷ; giữ nguyên: hiện trạng; cả: nước năm hai ba đợt vụ
+"""
+_DONE_WHOLE = (
+    r"làm tròn|copy|dán|cộng dồn|quy đổi|quy ra|suy ra|chênh lệch|ngoại suy|đổi (?:ra|đơn vị|số)|đo (?:bằng|theo)|thống kê (?:theo|từ|cả)"
+    r"|chia (?:đều|cho|bình quân|trung bình|đôi|lại|\d)|dùng (?:tạm|lại|số)|nhân (?:với|cho|thêm|lên|đôi|hệ số|\d)"
+    r"|(?:bao )?gồm (?:cả|luôn|thêm|\d+ ngày|vốn)"
+)
 _WRONG = (
     r"sai(?! phạm| số| quy| phép)|nhầm|lộn|bừa|đại|ẩu|bịa|ảo|khống|giả(?: định| lập| sử)?|(?:kiểm )?thử|(?:ví dụ|minh hoạ|minh họa)(?: minh họa)?|cũ|đảo"
     r"|(?:đổi|hoán) (?:chỗ|đổi)|trùng(?! dịp| thời| lịch| ngày| vụ| tu)(?: lặp)?|lặp(?: lại)?|thừa|dư|thiếu (?:một |1 )?số|(?:loại |gạch )?bỏ|(?:hủy|huỷ|xóa|xoá)(?: bỏ)?"
@@ -69,21 +70,25 @@ _WRONG = (
     r"|(?:không|ko|đừng|chớ|khỏi) (?:được |nên |phải |còn |có )*(?:(?:sử )?dùng|sử dụng|lấy|tính|cộng|đưa)(?: nữa| được)?"
     r"|(?:ở|vào|tại|trong|sang|với|cho)(?: \w+)? (?:dòng|cột|hàng|mục|ô|trên|dưới)"
 )
-_HANDLED = "|".join(
-    f"{said}(?! (?:{'|'.join(more.split())})\\b)" if more else said for said, more in _DONE_TO.items()
+_HANDLED = re.sub(
+    r"\s*(\w[\w ]*): ([\w ]+)[;\n]\s*",
+    lambda hit: rf"{hit[1]}(?! (?:{hit[2].replace(' ', '|')})\b)|",
+    _DONE_TO,
 )
+_HANDLED += _DONE_WHOLE
 _OF_FIGURE = rf"(?:{_STANDS_IN}|{_HANDLED})"
 
 
 class _Words:
-    """A pattern of words, found where a text prints them with their marks, or all of it without."""
+    """Patterns of words, found where a text prints them with their marks, or several words of it without any."""
 
     def __init__(self, *patterns: str):
         self.marked = re.compile("|".join(patterns))
         self.bare = re.compile(plain(" ".join("|".join(patterns).split(" "))))
 
     def search(self, text: str) -> re.Match[str] | None:
-        return (self.bare if text.isascii() else self.marked).search(clean(text).lower())
+        bare = text.isascii() and " " in text
+        return (self.bare if bare else self.marked).search(clean(text).lower())
 
 
 _BACK = _Words(
@@ -97,7 +102,7 @@ _ASKED = _Words(
     rf"^\W*(?:(?:tháng|quý|kỳ|năm) \S+ )?(?:(?:{_BEFORE}) )*(?:số liệu|con số|dữ liệu|{_HANDLED})\b",
     r"\b(?:(?:dòng|cột|ô|số|hàng) (?:này|trên|dưới|quý)|(?:dòng|cột|ô) \d+(?! ?m\b))\b",
     # "số kế toán", no "số hộ", "số thu tăng do …"
-    r"^\W*(?:(?:đây|là|chỉ) )*(?:phần (?:huyện|xã|tỉnh|của|này)|số)(?= )(?! (?:lượng|tiền|thu|chi|nộp|dân|nhà|đỏ|hóa|hiệu|điện|tài|còn lại|lớn|mềm|mắc|mới|liệu|\d))"
+    r"^\W*(?:(?:đây |chỉ )*là )?(?:phần (?:huyện|xã|tỉnh|của|này)|số)(?= )(?! (?:lượng|tiền|thu|chi|nộp|dân|nhà|đỏ|hóa|hiệu|điện|tài|còn lại|lớn|mềm|mắc|mới|liệu|\d))"
     r"(?!.*\b(?:tăng|giảm|đạt|do|vì|nhờ|chủ yếu|tập trung|vượt|thấp|cao|là \d+)\b)",
     r"\b(?:tạm (?:tính|lấy|nhập|để|ghi)|(?:nhập|lấy|số) tạm|ước tính|sơ bộ|tham khảo|còn thiếu|nhầm|dự kiến (?:đến|đạt|cả)|số (?:\d+ ngày|đúng là)|nghi ngờ)\b",
     r"^\W*(?:dự kiến|nháp)\W*$",
@@ -107,7 +112,9 @@ _ASKED = _Words(
     r"|xác nhận|kiểm(?: tra)?|chốt|khóa sổ|duyệt|cập nhật|thẩm định|số(?: liệu)?|báo cáo|nộp báo cáo)\b|\bchỉ (?:gồm|tính)\b|\b(?:trừ|thiếu) (?:số liệu|xã|phường|huyện)\b",
     r"\bthay (?:thế|cho) (?:bảng|bản|biểu)\b|\b(?:excluding|not includ\w+|without|provisional|estimated?|previous month)\b",
 )
-_TAKEN = _Words(rf"(?:^|[,;(] ?)(?:(?:{_BEFORE}|{_STANDS_IN}|lấy|dùng|giữ|nguyên|chép|copy|sao|ghi|nhập|tính|niên độ|ngân sách|data|of)(?: |$))+$")
+_TAKEN = _Words(
+    rf"(?:^|[,;(] ?)(?:(?:{_BEFORE}|{_STANDS_IN}|lấy|dùng|giữ|nguyên|chép|copy|sao|ghi|nhập|tính|niên độ|ngân sách|data|of)(?: |$))+$"
+)
 # what may be said of figures: that they hold, of which time and whose they are
 _HOLDING = frozenset(
     "so lieu du con nay tren da duoc la dung voi va tong hop bao cao chinh thuc chot doi chieu kiem tra xac nhan duyet thong nhat ra"
@@ -520,9 +527,11 @@ class Said:
         if formatted:
             return "remark"
         rest = _WHOSE.sub("", _HOUR.sub(" ", plain(without_periods(text))))
-        if (compared or not other) and {*re.findall(r"\w+", rest)} <= _HOLDING:
+        if (compared or not other) and {*re.findall(r"\w+", rest)} <= _HOLDING | self._own_words:
             return ""
-        parts = len(clauses) > 1 and any(_NOT_DONE.fullmatch(c) or _kind(c, figures[0]["period"]) for c in clauses)
+        parts = len(clauses) > 1 and any(
+            _NOT_DONE.fullmatch(c) or _kind(c, figures[0]["period"]) for c in clauses
+        )
         return "remark" if parts or DRAFT.search(text) or any(map(_ASKED.search, clauses)) else ""
 
     def _turned(self, text: str, said_so: bool, own: Made) -> bool:
