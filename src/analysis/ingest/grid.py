@@ -239,7 +239,7 @@ def scale(section: str) -> float:
 def written(section: str) -> str:
     """What the section of a number format writes beside a number: a unit, or words; "" where there is neither."""
     text = "".join(a or b or c or " " for a, b, c in _LETTERS.findall(section)).strip(" ()")
-    return text if text and (parse_amount(text) or re.search(r"[^\W\d_]{2}", text)) else ""
+    return text if text and (parse_amount(text) or re.search(r"[^\W\d_]{2}|x ?\d", text)) else ""
 
 
 _SMALL = "0123456789+-=()abcdefghijklmnoprstuvwxyz"

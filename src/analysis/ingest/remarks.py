@@ -47,7 +47,7 @@ _ABOUT = re.compile(
 # with what is done to one. So said it is asked about, but for what holds (`_HOLDING`); what takes the figure back keeps it out.
 _BEFORE = (  # what may stand before
     "đã|đang|chưa|cần|phải|bị|được|có|chỉ|mới|xin|tạm|vẫn|không|ko|sẽ|còn|cũng|do|vì|là|đây|lại|từ|theo|của|các|những|luôn"
-    "|xã|huyện|đơn vị|kế toán|cán bộ|rồi|để|hai|ba|cuối|đầu"
+    "|xã|huyện|đơn vị|kế toán|cán bộ|rồi|để|hai|ba|cuối|đầu|hình như|có lẽ"
 )
 _STANDS_IN = "số liệu|con số|dữ liệu|dòng|cột|ô|bảng|biểu|file|số|này|trên|hàng (?:trên|dưới|này)"
 # what is done to a figure, and what behind it makes another word of it
@@ -58,17 +58,17 @@ lấy: ý mẫu phiếu nước chồng vợ đất cớ sáng; trừ: sâu cỏ
 khớp: gối; lệch: lạc pha; báo: cáo chí động đài hỷ; giữ nguyên: hiện trạng; cả: nước năm hai ba đợt vụ
 """
 _DONE_WHOLE = (
-    r"làm tròn|copy|dán|cộng dồn|quy đổi|quy ra|suy ra|chênh lệch|ngoại suy|đổi (?:ra|đơn vị|số)|đo (?:bằng|theo)|thống kê (?:theo|từ|cả)"
+    r"làm tròn|copy|dán|cộng dồn|quy (?:đổi|ra|về|thành)|suy ra|chênh lệch|đánh máy|đổi (?:ra|đơn vị|số)|đo (?:bằng|theo)|thống kê (?:theo|từ|cả)"
     r"|chia (?:đều|cho|bình quân|trung bình|đôi|lại|\d)|dùng (?:tạm|lại|số)|nhân (?:với|cho|thêm|lên|đôi|hệ số|\d)"
     r"|(?:bao )?gồm (?:cả|luôn|thêm|\d+ ngày|vốn)"
 )
 _WRONG = (
-    r"sai(?! phạm| số| quy| phép)|nhầm|lộn|bừa|đại|ẩu|bịa|ảo|khống|giả(?: định| lập| sử)?|(?:kiểm )?thử|(?:ví dụ|minh hoạ|minh họa)(?: minh họa)?|cũ|đảo"
+    r"sai(?! phạm| số(?! liệu)| quy| phép)|vô hiệu|hỏng|lỗi|đúp|test|nhầm|lộn|bừa|đại|ẩu|bịa|ảo|khống|giả(?: định| lập| sử)?|(?:kiểm )?thử|(?:ví dụ|minh hoạ|minh họa)(?: minh họa)?|cũ|đảo"
     r"|(?:đổi|hoán) (?:chỗ|đổi)|trùng(?! dịp| thời| lịch| ngày| vụ| tu)(?: lặp)?|lặp(?: lại)?|thừa|dư|thiếu (?:một |1 )?số|(?:loại |gạch )?bỏ|(?:hủy|huỷ|xóa|xoá)(?: bỏ)?"
     r"|(?:hai|ba|2|3) lần|trả lại|từ chối|(?:tháng|kỳ|quý|năm) (?:trước|ngoái)"
     r"|(?:không|ko) (?:đúng|chính xác|(?:có )?thật|còn giá trị|còn hiệu lực)|hết (?:giá trị|hiệu lực)"
     r"|(?:không|ko|đừng|chớ|khỏi) (?:được |nên |phải |còn |có )*(?:(?:sử )?dùng|sử dụng|lấy|tính|cộng|đưa)(?: nữa| được)?"
-    r"|(?:ở|vào|tại|trong|sang|với|cho)(?: \w+)? (?:dòng|cột|hàng|mục|ô|trên|dưới)"
+    r"|(?:ở|vào|tại|trong|sang|với|cho)(?: \w+){0,4} (?:dòng|cột|hàng|mục|ô|trên|dưới)"
 )
 _HANDLED = re.sub(
     r"\s*(\w[\w ]*): ([\w ]+)[;\n]\s*",
@@ -76,6 +76,7 @@ _HANDLED = re.sub(
     _DONE_TO,
 )
 _HANDLED += _DONE_WHOLE
+_PLAINLY = r"bịa|ví dụ|minh họa|minh hoạ|giả (?:định|lập|sử)|vô hiệu"
 _OF_FIGURE = rf"(?:{_STANDS_IN}|{_HANDLED})"
 
 
@@ -93,7 +94,7 @@ class _Words:
 
 _BACK = _Words(
     rf"^\W*(?:(?:{_BEFORE}|{_OF_FIGURE}|\d+) )*?{_OF_FIGURE} (?:(?:{_BEFORE}|\d+) )*(?:{_WRONG})\b",
-    rf"^\W*(?:(?:{_BEFORE}|làm) )*(?:{_WRONG})(?:\W*$| (?:với )?(?:{_STANDS_IN}|đi|ra)\b|(?<=trùng) với\b)",
+    rf"^\W*(?:(?:{_BEFORE}|làm) )*(?:(?:{_PLAINLY})\b|(?:{_WRONG})(?:\W*$| (?:với )?(?:{_STANDS_IN}|đi|ra)\b|(?<=trùng) với\b))",
     r"^\W*(?:số )?(?:bình quân|bq|cuối năm|(?:liệu )?tuần(?: \d)?)(?: tháng| năm)?\W*$|\bâm lịch\b",
     r"\bđính chính(?: (?:lại|là|thành))*\W*\d",
     r"(?:^\W*|\b(?:chưa|phải|cần|đã) )(?:nhân|x) ?(?:với |cho )?1[., ]?000(?![.,]?\d| ?[^\W\d])",
@@ -104,9 +105,10 @@ _ASKED = _Words(
     # "số kế toán", no "số hộ", "số thu tăng do …"
     r"^\W*(?:(?:đây |chỉ )*là )?(?:phần (?:huyện|xã|tỉnh|của|này)|số)(?= )(?! (?:lượng|tiền|thu|chi|nộp|dân|nhà|đỏ|hóa|hiệu|điện|tài|còn lại|lớn|mềm|mắc|mới|liệu|\d))"
     r"(?!.*\b(?:tăng|giảm|đạt|do|vì|nhờ|chủ yếu|tập trung|vượt|thấp|cao|là \d+)\b)",
-    r"\b(?:tạm (?:tính|lấy|nhập|để|ghi)|(?:nhập|lấy|số) tạm|ước tính|sơ bộ|tham khảo|còn thiếu|nhầm|dự kiến (?:đến|đạt|cả)|số (?:\d+ ngày|đúng là)|nghi ngờ)\b",
+    r"\b(?:tạm (?:tính|lấy|nhập|để|ghi)|(?:nhập|lấy|số) tạm|ước tính|sơ bộ|tham khảo|còn thiếu|nhầm|dự kiến (?:đến|đạt|cả)|số (?:\d+ ngày|đúng là)|nghi ngờ|gộp|quy đổi|làm tròn|nhân đôi|ngoại suy|nội suy|cộng dồn)\b",
+    r"^(?:đây|đó) là |^khác (?:với|so)\b|\bgồm .*\b(?:ngoài|năm trước|kéo dài|khác)\b|\bthiếu \d+ (?:xã|ấp|phường|đơn vị|tháng|ngày)\b",
     r"^\W*(?:dự kiến|nháp)\W*$",
-    r"\b(?:chờ|đợi|cần|phải|sẽ)(?: \w+){0,3} (?:kiểm tra|xem|rà soát|đối chiếu|xác minh|chuẩn y|sửa|thay|gửi|chốt|bổ sung|điều chỉnh|xác nhận)(?: lại)?(?:\W*$|\b(?= số))",
+    r"\b(?:chờ|đợi|cần|phải|sẽ)(?: \w+){0,3} (?:kiểm tra|xem|rà soát|đối chiếu|xác minh|chuẩn y|sửa|thay|gửi|chốt|bổ sung|điều chỉnh|xác nhận|số)(?: lại)?(?:\W*$|\b(?= số| của))",
     r"\b(?:cần|phải|sẽ) (?:kiểm tra|xem|rà soát|đối chiếu)(?: lại)?\b|\b(?:báo|gửi|bổ sung|sửa|thay)(?: lại)? sau\b|\bxem lại\b",
     r"\b(?:chưa|không) (?:được |có )?(?:rõ|chắc|khớp|cộng|trừ|đổi|tính|kể|gồm|bao gồm|đầy đủ|đủ số|chính thức|quyết toán|tổng hợp|đối chiếu|thống nhất"
     r"|xác nhận|kiểm(?: tra)?|chốt|khóa sổ|duyệt|cập nhật|thẩm định|số(?: liệu)?|báo cáo|nộp báo cáo)\b|\bchỉ (?:gồm|tính)\b|\b(?:trừ|thiếu) (?:số liệu|xã|phường|huyện)\b",
@@ -122,8 +124,8 @@ _HOLDING = frozenset(
     " thang quy nam ky nien do ngan sach ghi nhan".split()
 )
 _WHOSE = re.compile(
-    r"\b(?:theo|cua|do|tu|nguon|voi)\b\W*(?:chi cuc|cuc|phong|so|ban|kho bac|cong an|thue|trung tam|cdc|phan mem|he thong|cac|nganh|ubnd|hoi|vien|tram"
-    r"|bao hiem|bhxh|ngan hang|van phong|doi|don vi|tabmis|\d+ (?:xa|tram|truong))\b.*|.*\bde (?:so sanh|doi chieu)\W*"
+    r"(?i)\b(?:theo|của|do|từ|nguồn|với)\b\W*(?:chi cục|cục|phòng|sở|ban|kho bạc|công an|thuế|trung tâm|cdc|phần mềm|hệ thống|các|ngành|ubnd|hội|viện|trạm"
+    r"|bảo hiểm|bhxh|ngân hàng|văn phòng|đội|đơn vị|báo cáo của|tabmis|\d+ (?:xã|trạm|trường))\b.*|.*\bđể (?:so sánh|đối chiếu)\W*"
 )
 _CLAUSE = re.compile(r"[,;.](?=\s|$)|[()\[\]\"]|\s[-–]\s")
 _NOT_DONE = re.compile(r"\W*chưa (?:thu|chi|nộp|giải ngân|thanh toán|thực hiện)(?: được)?\W*", re.I)
@@ -462,9 +464,9 @@ class Said:
         formatted, text = text[:1] == '"' == text[-1:], text.strip('"')
         if self._says(text):
             return ""
+        clauses = [part[:200] for part in _CLAUSE.split(text) if part.strip()]
         text, said_so = _SUBJECT.subn("", text)
         bare = plain(text)
-        clauses = [part[:200] for part in _CLAUSE.split(text) if part.strip()]
         year_end = "cuoi nam" in bare and all(o["period"].endswith("-12") for _, _, o in own)
         if (
             VOID.search(text)
@@ -526,8 +528,8 @@ class Said:
             return "remark"
         if formatted:
             return "remark"
-        rest = _WHOSE.sub("", _HOUR.sub(" ", plain(without_periods(text))))
-        if (compared or not other) and {*re.findall(r"\w+", rest)} <= _HOLDING | self._own_words:
+        rest = _HOUR.sub(" ", plain(without_periods(_WHOSE.sub("", clean(text)))))
+        if (compared or not other) and {*re.findall(r"\w+", rest)} <= _HOLDING:
             return ""
         parts = len(clauses) > 1 and any(
             _NOT_DONE.fullmatch(c) or _kind(c, figures[0]["period"]) for c in clauses
@@ -554,7 +556,7 @@ def _sentence(text: str) -> str:
 
 def _kind(text: str, period: str) -> str:
     """The kind of figure that a remark made of heads' words alone names: "đây là số kế hoạch", "lũy kế", "quý II"."""
-    if not words_beside(text) <= _OF_KINDS or re.search(r"\d", without_periods(text)):
+    if not words_beside(text) <= _OF_KINDS or re.search(r"\d|đến hết q", without_periods(text)):
         return ""
     text = re.sub(r"(?i)\bsố\b", " ", text)  # "số kế hoạch", no "Sở Kế hoạch"
     said = meaning(text, int(period[:4]), int(period[5:])).meaning

@@ -131,13 +131,15 @@ class Table:
 
     @cached_property
     def dating(self) -> list[Column]:
-        """The columns of which all numbers are years, months or quarters, as their heads say."""
+        """The columns of which all numbers are years, months or quarters, as their heads say, or that hold none below a
+        head that says so."""
         found = []
         for column in self.columns:
             low, high = _DATING.get(fold(column.text, marks=False), (1, 0))
             cells = (self.cells.get((row.row, column.col), ("", "")) for row in self.rows)
             values = [float(str(v)) for k, v in cells if k == "number"]
-            if values and all(v.is_integer() and low <= v <= high for v in values):
+            key = _KEY.fullmatch(fold(column.text, marks=False))
+            if (values or key) and all(v.is_integer() and low <= v <= high for v in values):
                 found.append(column)
         return found
 
@@ -362,13 +364,14 @@ _NOTED = re.compile(rf"{_NOTES.pattern}|\W*(?:trang thai|tinh trang|hien trang|t
 # columns beside the figures that say of which time, area or kind they are, or whether they hold, each with what
 # its cells say as a note
 KEYS = {
-    r"(?:nam|thang|quy)(?: bao cao| so lieu| du lieu)?": "số liệu {0} {1}",
+    r"quy(?: bao cao)?": "số liệu đến hết {0} {1}",
+    r"(?:nam|thang)(?: bao cao| so lieu| du lieu)?": "số liệu {0} {1}",
     r"ky(?: bao cao| so lieu| du lieu)?": "số liệu {1}",
     r"thoi diem(?: so lieu| bao cao)?|ngay (?:so lieu|chot(?: so(?: lieu)?)?|lay so(?: lieu)?)": "số liệu đến ngày {1}",
     r"(?:ten )?(?:huyen|tinh)": "số liệu của {0} {1}",
     r"dia ban|don vi hanh chinh|cap|dia phuong": "số liệu của {1}",
     r"loai(?: so| so lieu| du lieu)?|tinh chat(?: so lieu)?": "số {1}",
-    r"kiem tra|doi chieu|xac nhan|ket qua (?:kiem tra|doi chieu)|(?:trang thai|tinh trang) (?:so|du) lieu"
+    r"(?:da |ket qua )?(?:kiem tra|doi chieu|xac nhan)|(?:trang thai|tinh trang) (?:so lieu|du lieu|bao cao)"
     r"|phien ban|phuong an|su dung|hop le": "số liệu {1}",
 }
 _KEY = re.compile("|".join(KEYS))
