@@ -14,12 +14,11 @@ from typing import Any
 from analysis.ingest.areas import Areas, is_name
 from analysis.ingest.checks import Made
 from analysis.ingest.context import Context
-from analysis.ingest.heads import AGAINST, Head, Words, begins_later, kinds, meaning, of_plans
+from analysis.ingest.heads import AGAINST, Words, kinds, meaning, of_plans
 from analysis.ingest.match import PickedColumn, PickedRow, left_over, names_source, undone
 from analysis.ingest.periods import (
     SCHOOL_YEAR,
     apart,
-    days_between,
     named,
     plain,
     until,
@@ -80,26 +79,27 @@ _PLAINLY = r"bịa|ví dụ|minh họa|minh hoạ|giả (?:định|lập|sử)|v
 _OF_FIGURE = rf"(?:{_STANDS_IN}|{_HANDLED})"
 
 
-class _Words:
-    """Patterns of words, found where a text prints them with their marks, or several words of it without any."""
+def _words(*patterns: str) -> Callable[[str], re.Match[str] | None]:
+    """What finds some words where a text prints them with their marks, or several words of it without any."""
+    marked = "|".join(patterns)
+    with_marks = re.compile(marked)
+    without = re.compile("".join(c if c.isascii() else plain(c) for c in marked))
 
-    def __init__(self, *patterns: str):
-        self.marked = re.compile("|".join(patterns))
-        self.bare = re.compile(plain(" ".join("|".join(patterns).split(" "))))
-
-    def search(self, text: str) -> re.Match[str] | None:
+    def search(text: str) -> re.Match[str] | None:
         bare = text.isascii() and " " in text
-        return (self.bare if bare else self.marked).search(clean(text).lower())
+        return (without if bare else with_marks).search(clean(text).lower())
+
+    return search
 
 
-_BACK = _Words(
+_BACK = _words(
     rf"^\W*(?:(?:{_BEFORE}|{_OF_FIGURE}|\d+) )*?{_OF_FIGURE} (?:(?:{_BEFORE}|\d+) )*(?:{_WRONG})\b",
-    rf"^\W*(?:(?:{_BEFORE}|làm) )*(?:(?:{_PLAINLY})\b|(?:{_WRONG})(?:\W*$| (?:với )?(?:{_STANDS_IN}|đi|ra)\b|(?<=trùng) với\b))",
+    rf"^\W*(?:(?:{_BEFORE}|làm) )*(?:(?:{_PLAINLY})\b|(?!(?:hỏng|lỗi|cũ|dư|thừa)\W*$)(?:{_WRONG})(?:\W*$| (?:với )?(?:{_STANDS_IN}|đi|ra)\b|(?<=trùng) với\b))",
     r"^\W*(?:số )?(?:bình quân|bq|cuối năm|(?:liệu )?tuần(?: \d)?)(?: tháng| năm)?\W*$|\bâm lịch\b",
     r"\bđính chính(?: (?:lại|là|thành))*\W*\d",
     r"(?:^\W*|\b(?:chưa|phải|cần|đã) )(?:nhân|x) ?(?:với |cho )?1[., ]?000(?![.,]?\d| ?[^\W\d])",
 )
-_ASKED = _Words(
+_ASKED = _words(
     rf"^\W*(?:(?:tháng|quý|kỳ|năm) \S+ )?(?:(?:{_BEFORE}) )*(?:số liệu|con số|dữ liệu|{_HANDLED})\b",
     r"\b(?:(?:dòng|cột|ô|số|hàng) (?:này|trên|dưới|quý)|(?:dòng|cột|ô) \d+(?! ?m\b))\b",
     # "số kế toán", no "số hộ", "số thu tăng do …"
@@ -107,14 +107,14 @@ _ASKED = _Words(
     r"(?!.*\b(?:tăng|giảm|đạt|do|vì|nhờ|chủ yếu|tập trung|vượt|thấp|cao|là \d+)\b)",
     r"\b(?:tạm (?:tính|lấy|nhập|để|ghi)|(?:nhập|lấy|số) tạm|ước tính|sơ bộ|tham khảo|còn thiếu|nhầm|dự kiến (?:đến|đạt|cả)|số (?:\d+ ngày|đúng là)|nghi ngờ|gộp|quy đổi|làm tròn|nhân đôi|ngoại suy|nội suy|cộng dồn)\b",
     r"^(?:đây|đó) là |^khác (?:với|so)\b|\bgồm .*\b(?:ngoài|năm trước|kéo dài|khác)\b|\bthiếu \d+ (?:xã|ấp|phường|đơn vị|tháng|ngày)\b",
-    r"^\W*(?:dự kiến|nháp)\W*$",
+    r"^\W*(?:dự kiến|nháp)\W*$|^(?:số )?lũy kế (?:được |tính |lấy |là )*từ (?!đầu năm(?! học)|0?1/0?1|tháng 0?1\b)",
     r"\b(?:chờ|đợi|cần|phải|sẽ)(?: \w+){0,3} (?:kiểm tra|xem|rà soát|đối chiếu|xác minh|chuẩn y|sửa|thay|gửi|chốt|bổ sung|điều chỉnh|xác nhận|số)(?: lại)?(?:\W*$|\b(?= số| của))",
     r"\b(?:cần|phải|sẽ) (?:kiểm tra|xem|rà soát|đối chiếu)(?: lại)?\b|\b(?:báo|gửi|bổ sung|sửa|thay)(?: lại)? sau\b|\bxem lại\b",
     r"\b(?:chưa|không) (?:được |có )?(?:rõ|chắc|khớp|cộng|trừ|đổi|tính|kể|gồm|bao gồm|đầy đủ|đủ số|chính thức|quyết toán|tổng hợp|đối chiếu|thống nhất"
     r"|xác nhận|kiểm(?: tra)?|chốt|khóa sổ|duyệt|cập nhật|thẩm định|số(?: liệu)?|báo cáo|nộp báo cáo)\b|\bchỉ (?:gồm|tính)\b|\b(?:trừ|thiếu) (?:số liệu|xã|phường|huyện)\b",
     r"\bthay (?:thế|cho) (?:bảng|bản|biểu)\b|\b(?:excluding|not includ\w+|without|provisional|estimated?|previous month)\b",
 )
-_TAKEN = _Words(
+_TAKEN = _words(
     rf"(?:^|[,;(] ?)(?:(?:{_BEFORE}|{_STANDS_IN}|lấy|dùng|giữ|nguyên|chép|copy|sao|ghi|nhập|tính|niên độ|ngân sách|data|of)(?: |$))+$"
 )
 # what may be said of figures: that they hold, of which time and whose they are
@@ -134,7 +134,6 @@ _SUBJECT = re.compile(
     r"(?:các )?(?:số liệu|số|bảng|biểu)(?: (?:nêu|ở|tại|trong|bảng|biểu|trên|này))* (?:chỉ |đều )*(?:là|được) ",
     re.I,
 )
-_SUM_FROM = re.compile(r"\bluy ke(?: (?:duoc|tinh|lay|la|so|lieu))* tu\b")
 _NOTHING_ELSE = frozenset(
     "ghi chu luu y note day la chi moi so lieu cua ky lay theo dung bao cao ket qua tinh tu den het toi cuoi ngay"
     " thang quy nam thuc hien cap nhat thoi diem cac cot dong o tren duoi ngan sach data as of for to".split()
@@ -243,10 +242,6 @@ class Said:
     def _asks(self, text: str) -> bool:
         """Whether the rule asks for what a text says."""
         return has_phrase(fold(self.asked), text)
-
-    def _says(self, text: str) -> bool:
-        """Whether the rule names what a text says among its things."""
-        return has_phrase(fold(" | ".join([self._things, *self.rule.ignore])), text)
 
     @cached_property
     def _units(self) -> list[str]:
@@ -462,7 +457,7 @@ class Said:
         for other words."""
         text = re.sub(r"(?i) chứ không phải .*", "", _LEAD.sub("", _sentence(text.strip())))
         formatted, text = text[:1] == '"' == text[-1:], text.strip('"')
-        if self._says(text):
+        if has_phrase(fold(" | ".join([self._things, *self.rule.ignore])), text):
             return ""
         clauses = [part[:200] for part in _CLAUSE.split(text) if part.strip()]
         text, said_so = _SUBJECT.subn("", text)
@@ -470,7 +465,7 @@ class Said:
         year_end = "cuoi nam" in bare and all(o["period"].endswith("-12") for _, _, o in own)
         if (
             VOID.search(text)
-            or any(map(_BACK.search, clauses))
+            or any(map(_BACK, clauses))
             and not year_end
             or self._turned(text, bool(said_so), own)
             or _NOT_DONE.fullmatch(text)
@@ -493,16 +488,12 @@ class Said:
             printed = printed or parse_unit(own[0][2]["unit"])
             if printed and all((u.base, u.size) != (printed.base, printed.size) for u in units):
                 return "remark_against"
-        if units:
+        if units and bare_unit:
             return ""
         figures = [o for _, _, o in own]
         kind = _kind(text, figures[0]["period"])
         if kind and not all(fit := [_fits(o, kind) for o in figures]):
             return "remark" if any(fit) else "remark_against"
-        head = Head.of((text,))
-        later = _SUM_FROM.search(bare) and begins_later(head, () if days_between(text) else head.spans)
-        if later and any(_fits(o, "year_to_date") for o in figures):
-            return "remark"
         periods = {o["period"] for o in figures}
         # the months of the figures, as far as the remark names their year
         other = [
@@ -520,13 +511,11 @@ class Said:
             dated = other[0].day is None or any(until(text, s) for s in other)
             if dated and words_beside(text) <= _NOTHING_ELSE and not re.search(r"\d", without_periods(text)):
                 return "remark_against"
-            if _TAKEN.search(text[: other[0].at]):
+            if _TAKEN(text[: other[0].at]):
                 return "remark_against"
         if _ESTIMATE.fullmatch(bare) and all(o["vintage"] == "estimate" for o in figures):
             return ""  # its head or label says so
-        if "?" in text and not re.search(r"\w", text):
-            return "remark"
-        if formatted:
+        if formatted or "?" in text and not re.search(r"\w", text):
             return "remark"
         rest = _HOUR.sub(" ", plain(without_periods(_WHOSE.sub("", clean(text)))))
         if (compared or not other) and {*re.findall(r"\w+", rest)} <= _HOLDING:
@@ -534,14 +523,14 @@ class Said:
         parts = len(clauses) > 1 and any(
             _NOT_DONE.fullmatch(c) or _kind(c, figures[0]["period"]) for c in clauses
         )
-        return "remark" if parts or DRAFT.search(text) or any(map(_ASKED.search, clauses)) else ""
+        return "remark" if parts or DRAFT.search(text) or any(map(_ASKED, clauses)) else ""
 
     def _turned(self, text: str, said_so: bool, own: Made) -> bool:
         """Whether a remark says in a few words that the figures are of another kind than its rule asks for: "số còn phải
         thu", "các số là chênh lệch so với tháng trước"."""
         planned = {"plan"} if any("#" in o["measure"] for _, _, o in own) else set()
         short = re.match(r"(?i)\W*(?:đây là |là )?số\b", text) and len(text.split()) < 7
-        unsure = re.search(r"(?i)\bchưa\b", text) and _ASKED.search(text)  # "số chưa quyết toán"
+        unsure = re.search(r"(?i)\bchưa\b", text) and _ASKED(text)  # "số chưa quyết toán"
         if unsure or not (said_so or short) or re.search(r"\d", without_periods(text)):
             return False
         return bool(kinds_said(text) - planned - kinds_said(self.asked))
@@ -556,7 +545,7 @@ def _sentence(text: str) -> str:
 
 def _kind(text: str, period: str) -> str:
     """The kind of figure that a remark made of heads' words alone names: "đây là số kế hoạch", "lũy kế", "quý II"."""
-    if not words_beside(text) <= _OF_KINDS or re.search(r"\d|đến hết q", without_periods(text)):
+    if not words_beside(text) <= _OF_KINDS or re.search(r"\d|đến hết (?i:quý)", without_periods(text)):
         return ""
     text = re.sub(r"(?i)\bsố\b", " ", text)  # "số kế hoạch", no "Sở Kế hoạch"
     said = meaning(text, int(period[:4]), int(period[5:])).meaning

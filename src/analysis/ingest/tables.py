@@ -138,7 +138,7 @@ class Table:
             low, high = _DATING.get(fold(column.text, marks=False), (1, 0))
             cells = (self.cells.get((row.row, column.col), ("", "")) for row in self.rows)
             values = [float(str(v)) for k, v in cells if k == "number"]
-            key = _KEY.fullmatch(fold(column.text, marks=False))
+            key = KEY.fullmatch(fold(column.text, marks=False))
             if (values or key) and all(v.is_integer() and low <= v <= high for v in values):
                 found.append(column)
         return found
@@ -370,11 +370,11 @@ KEYS = {
     r"thoi diem(?: so lieu| bao cao)?|ngay (?:so lieu|chot(?: so(?: lieu)?)?|lay so(?: lieu)?)": "số liệu đến ngày {1}",
     r"(?:ten )?(?:huyen|tinh)": "số liệu của {0} {1}",
     r"dia ban|don vi hanh chinh|cap|dia phuong": "số liệu của {1}",
-    r"loai(?: so| so lieu| du lieu)?|tinh chat(?: so lieu)?": "số {1}",
+    r"loai (?:so|so lieu|du lieu)|tinh chat(?: so lieu)?": "số {1}",
     r"(?:da |ket qua )?(?:kiem tra|doi chieu|xac nhan)|(?:trang thai|tinh trang) (?:so lieu|du lieu|bao cao)"
     r"|phien ban|phuong an|su dung|hop le": "số liệu {1}",
 }
-_KEY = re.compile("|".join(KEYS))
+KEY = re.compile("|".join(KEYS))
 _ALONE = (
     r"(?:^|[(\[:;|–-])\s*(?:%s)\s*(?:$|[()\]:;|–.,-])"  # as a line of their own, in brackets, before a colon
 )
@@ -470,7 +470,7 @@ def _remarks(sheet: Sheet, block: Block, table: Table) -> list[tuple[str, str, i
     figures = {c.col for c in table.columns}
     last = max((c for r in block.body for c in sheet.rows[r]), default=0)
     beside = {c: " ".join(sheet.down(block.header, c)) for c in range(block.first, last + 1)}
-    keys = {c for c, head in beside.items() if _KEY.fullmatch(fold(head, marks=False))}
+    keys = {c for c, head in beside.items() if KEY.fullmatch(fold(head, marks=False))}
     for r in block.body:
         cells = sheet.rows[r]
         line = sheet.text([r])
