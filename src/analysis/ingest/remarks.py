@@ -79,7 +79,7 @@ _PLAINLY = r"bịa|ví dụ|minh họa|minh hoạ|giả (?:định|lập|sử)|v
 _OF_FIGURE = rf"(?:{_STANDS_IN}|{_HANDLED})"
 
 
-def _words(*patterns: str) -> Callable[[str], re.Match[str] | None]:
+def _heard(*patterns: str) -> Callable[[str], re.Match[str] | None]:
     """What finds some words where a text prints them with their marks, or several words of it without any."""
     marked = "|".join(patterns)
     with_marks = re.compile(marked)
@@ -92,14 +92,14 @@ def _words(*patterns: str) -> Callable[[str], re.Match[str] | None]:
     return search
 
 
-_BACK = _words(
+_BACK = _heard(
     rf"^\W*(?:(?:{_BEFORE}|{_OF_FIGURE}|\d+) )*?{_OF_FIGURE} (?:(?:{_BEFORE}|\d+) )*(?:{_WRONG})\b",
     rf"^\W*(?:(?:{_BEFORE}|làm) )*(?:(?:{_PLAINLY})\b|(?!(?:hỏng|lỗi|cũ|dư|thừa)\W*$)(?:{_WRONG})(?:\W*$| (?:với )?(?:{_STANDS_IN}|đi|ra)\b|(?<=trùng) với\b))",
     r"^\W*(?:số )?(?:bình quân|bq|cuối năm|(?:liệu )?tuần(?: \d)?)(?: tháng| năm)?\W*$|\bâm lịch\b",
     r"\bđính chính(?: (?:lại|là|thành))*\W*\d",
     r"(?:^\W*|\b(?:chưa|phải|cần|đã) )(?:nhân|x) ?(?:với |cho )?1[., ]?000(?![.,]?\d| ?[^\W\d])",
 )
-_ASKED = _words(
+_ASKED = _heard(
     rf"^\W*(?:(?:tháng|quý|kỳ|năm) \S+ )?(?:(?:{_BEFORE}) )*(?:số liệu|con số|dữ liệu|{_HANDLED})\b",
     r"\b(?:(?:dòng|cột|ô|số|hàng) (?:này|trên|dưới|quý)|(?:dòng|cột|ô) \d+(?! ?m\b))\b",
     # "số kế toán", no "số hộ", "số thu tăng do …"
@@ -114,7 +114,7 @@ _ASKED = _words(
     r"|xác nhận|kiểm(?: tra)?|chốt|khóa sổ|duyệt|cập nhật|thẩm định|số(?: liệu)?|báo cáo|nộp báo cáo)\b|\bchỉ (?:gồm|tính)\b|\b(?:trừ|thiếu) (?:số liệu|xã|phường|huyện)\b",
     r"\bthay (?:thế|cho) (?:bảng|bản|biểu)\b|\b(?:excluding|not includ\w+|without|provisional|estimated?|previous month)\b",
 )
-_TAKEN = _words(
+_TAKEN = _heard(
     rf"(?:^|[,;(] ?)(?:(?:{_BEFORE}|{_STANDS_IN}|lấy|dùng|giữ|nguyên|chép|copy|sao|ghi|nhập|tính|niên độ|ngân sách|data|of)(?: |$))+$"
 )
 # what may be said of figures: that they hold, of which time and whose they are

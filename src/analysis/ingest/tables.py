@@ -370,7 +370,7 @@ KEYS = {
     r"thoi diem(?: so lieu| bao cao)?|ngay (?:so lieu|chot(?: so(?: lieu)?)?|lay so(?: lieu)?)": "số liệu đến ngày {1}",
     r"(?:ten )?(?:huyen|tinh)": "số liệu của {0} {1}",
     r"dia ban|don vi hanh chinh|cap|dia phuong": "số liệu của {1}",
-    r"loai (?:so|so lieu|du lieu)|tinh chat(?: so lieu)?": "số {1}",
+    r"loai (?:so|so lieu|du lieu)|tinh chat(?: so lieu)?|kind": "số {1}",
     r"(?:da |ket qua )?(?:kiem tra|doi chieu|xac nhan)|(?:trang thai|tinh trang) (?:so lieu|du lieu|bao cao)"
     r"|phien ban|phuong an|su dung|hop le": "số liệu {1}",
 }
