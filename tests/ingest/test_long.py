@@ -77,7 +77,9 @@ def test_a_csv_that_is_short_missing_or_not_utf8_is_named(tmp_path):
     assert [p.code for p in read_file(tmp_path / "khong-co.csv", rules).problems] == ["missing"]
 
 
-@pytest.mark.parametrize("head, other", [("Địa bàn", "Bến Lức"), ("kind", "plan"), ("Kiểm tra", "sai"), ("Năm", "2024")])
+@pytest.mark.parametrize(
+    "head, other", [("Địa bàn", "Bến Lức"), ("kind", "plan"), ("Kiểm tra", "sai"), ("Năm", "2024")]
+)
 def test_a_row_that_a_column_nobody_names_makes_another_is_asked_about(tmp_path, head, other):
     rule = LongTable(
         files="*.csv", label="unit", figures=[{"column": "value", "measure": "{label}", "basis": "month"}]

@@ -107,6 +107,12 @@ class Maker:
                 at = replace(self.at, year=year)
                 column = replace(column, reading=at.reading(head))
                 return next((one for _, one in replace(self, at=at).made(row, [column])), None)
+            if (
+                year != self.at.year and row.row and (told := self.table.dated(row.row))
+            ):  # "Kế hoạch 2025" of 2024
+                cell = address(row.row.row, head.col)
+                self.report("remark_against", cell, head.text, said=told[0], at=row.row.label_cell)
+                return None
         elif (month := self._month_of(said)) is not None:
             column = replace(column, reading=month.reading(head))
             return next((one for _, one in replace(self, at=month).made(row, [column])), None)

@@ -54,10 +54,11 @@ _DONE_TO = """
 tính: chất mạng cách đến; ghi: nhận danh hình âm phiếu chép vốn sổ thu chi; kể: từ chuyện; gộp: thửa; gõ: cửa; điền: kinh
 nhập: khẩu kho viện học ngũ cư hộ siêu ngoại vật hàng thuốc giống vào; cộng: đồng tác hòa hoà sinh hưởng; chép: phạt
 lấy: ý mẫu phiếu nước chồng vợ đất cớ sáng; trừ: sâu cỏ bệnh khử gốc dịch lúa; đếm: ngược; ước: mơ muốn nguyện
-khớp: gối; lệch: lạc pha; báo: cáo chí động đài hỷ; giữ nguyên: hiện trạng; cả: nước năm hai ba đợt vụ
+khớp: gối; lệch: lạc pha; báo: cáo chí động đài hỷ; giữ nguyên: hiện trạng
 """
 _DONE_WHOLE = (
-    r"làm tròn|copy|dán|cộng dồn|quy (?:đổi|ra|về|thành)|suy ra|chênh lệch|đánh máy|đổi (?:ra|đơn vị|số)|đo (?:bằng|theo)|thống kê (?:theo|từ|cả)"
+    r"làm tròn|copy|dán|cộng dồn|quy (?:đổi|ra|về|thành)|suy (?:ra|từ)|chênh|đánh(?: máy|(?= nhầm| sai))|đổi (?:ra|đơn vị|số)|đo (?:bằng|theo|trên)"
+    r"|cả(?! nước| năm| hai| ba| đợt| vụ| \d)|thống kê (?:theo|từ|cả)"
     r"|chia (?:đều|cho|bình quân|trung bình|đôi|lại|\d)|dùng (?:tạm|lại|số)|nhân (?:với|cho|thêm|lên|đôi|hệ số|\d)"
     r"|(?:bao )?gồm (?:cả|luôn|thêm|\d+ ngày|vốn)"
 )
@@ -94,7 +95,7 @@ def _heard(*patterns: str) -> Callable[[str], re.Match[str] | None]:
 
 _BACK = _heard(
     rf"^\W*(?:(?:{_BEFORE}|{_OF_FIGURE}|\d+) )*?{_OF_FIGURE} (?:(?:{_BEFORE}|\d+) )*(?:{_WRONG})\b",
-    rf"^\W*(?:(?:{_BEFORE}|làm) )*(?:(?:{_PLAINLY})\b|(?!(?:hỏng|lỗi|cũ|dư|thừa)\W*$)(?:{_WRONG})(?:\W*$| (?:với )?(?:{_STANDS_IN}|đi|ra)\b|(?<=trùng) với\b))",
+    rf"^\W*(?:(?:{_BEFORE}|làm) )*(?:(?:{_PLAINLY})\b|(?!(?:hỏng|lỗi|cũ|dư|thừa)\W*$)(?:{_WRONG})(?: rồi| hết| luôn| \d lần)?(?:\W*$| (?:với )?(?:{_STANDS_IN}|đi|ra)\b|(?<=trùng) với\b))",
     r"^\W*(?:số )?(?:bình quân|bq|cuối năm|(?:liệu )?tuần(?: \d)?)(?: tháng| năm)?\W*$|\bâm lịch\b",
     r"\bđính chính(?: (?:lại|là|thành))*\W*\d",
     r"(?:^\W*|\b(?:chưa|phải|cần|đã) )(?:nhân|x) ?(?:với |cho )?1[., ]?000(?![.,]?\d| ?[^\W\d])",
@@ -119,10 +120,11 @@ _TAKEN = _heard(
 )
 # what may be said of figures: that they hold, of which time and whose they are
 _HOLDING = frozenset(
-    "so lieu du con nay tren da duoc la dung voi va tong hop bao cao chinh thuc chot doi chieu kiem tra xac nhan duyet thong nhat ra"
-    " soat te hien khop day phuc tham dinh cuoi cung final theo cua do tu nguon lay moi ok co x roi hop le dat tinh den het ngay"
-    " thang quy nam ky nien do ngan sach ghi nhan".split()
+    "số liệu dữ con này trên đã được là đúng với và tổng hợp báo cáo chính thức chốt đối chiếu kiểm tra xác nhận duyệt thống nhất rà"
+    " soát tế thực hiện khớp đầy đủ phúc thẩm định cuối cùng final theo của do từ nguồn lấy mới ok có x rồi hợp lệ đạt tính đến hết"
+    " ngày tháng quý năm kỳ niên độ ngân sách ghi nhận".split()
 )
+_HOLDING |= {*map(plain, _HOLDING)} - {"ra", "quy", "ca"}
 _WHOSE = re.compile(
     r"(?i)\b(?:theo|của|do|từ|nguồn|với)\b\W*(?:chi cục|cục|phòng|sở|ban|kho bạc|công an|thuế|trung tâm|cdc|phần mềm|hệ thống|các|ngành|ubnd|hội|viện|trạm"
     r"|bảo hiểm|bhxh|ngân hàng|văn phòng|đội|đơn vị|báo cáo của|tabmis|\d+ (?:xã|trạm|trường))\b.*|.*\bđể (?:so sánh|đối chiếu)\W*"
@@ -455,7 +457,9 @@ class Said:
         """The code of what a remark beside some figures says: "remark_against" where it names another month, unit or area
         than theirs or takes them back, "remark" where it makes them drafts, estimates or parts of what was asked for, ""
         for other words."""
-        text = re.sub(r"(?i) chứ không phải .*", "", _LEAD.sub("", _sentence(text.strip())))
+        text = re.sub(r"(?i) chứ không phải .*", "", _LEAD.sub("", said := _sentence(told := text.strip())))
+        if other_area and said != told and own[0][0].rule and own[0][0].rule.each:
+            other_area = self.areas.beside  # of a list of works in its parts
         formatted, text = text[:1] == '"' == text[-1:], text.strip('"')
         if has_phrase(fold(" | ".join([self._things, *self.rule.ignore])), text):
             return ""
@@ -517,7 +521,7 @@ class Said:
             return ""  # its head or label says so
         if formatted or "?" in text and not re.search(r"\w", text):
             return "remark"
-        rest = _HOUR.sub(" ", plain(without_periods(_WHOSE.sub("", clean(text)))))
+        rest = _HOUR.sub(" ", without_periods(_WHOSE.sub("", clean(text))).lower())
         if (compared or not other) and {*re.findall(r"\w+", rest)} <= _HOLDING:
             return ""
         parts = len(clauses) > 1 and any(

@@ -469,8 +469,9 @@ def _remarks(sheet: Sheet, block: Block, table: Table) -> list[tuple[str, str, i
     heads = {g for row in table.rows for g in row.path if fold(g, marks=False).startswith("so lieu")}
     figures = {c.col for c in table.columns}
     last = max((c for r in block.body for c in sheet.rows[r]), default=0)
-    beside = {c: " ".join(sheet.down(block.header, c)) for c in range(block.first, last + 1)}
+    beside = {c: " ".join(sheet.down(block.header, c)) for c in range(last + 1)}
     keys = {c for c, head in beside.items() if KEY.fullmatch(fold(head, marks=False))}
+    labels = {r.label_cell for r in table.rows if len(r.texts) < 2}
     for r in block.body:
         cells = sheet.rows[r]
         line = sheet.text([r])
@@ -478,7 +479,7 @@ def _remarks(sheet: Sheet, block: Block, table: Table) -> list[tuple[str, str, i
             found.append((address(r, min(cells)), line, None, None))
         ending = {c for c, _ in takewhile(lambda at: at[1][0] == "text", reversed(cells.items()))}
         for c, (kind, value) in cells.items():
-            if c in keys:
+            if c in keys and address(r, c) not in labels:
                 said = str(value).removesuffix(".0")
                 found.append((address(r, c), f"{beside[c]}: {said}", r, None))
             elif kind == "text" and (c in noted or c > block.first and (c in ending or c not in figures)):
