@@ -234,7 +234,8 @@ def test_a_note_that_speaks_of_the_figure_is_asked_about(sheet, text):
     ["Nhân dân đồng thuận", "Cộng đồng quản lý", "Trừ sâu bằng thiên địch", "Lấy ý kiến xong", "Ghi nhận 3 ca",
      "Trùng lịch thi", "Dùng đá thay cát", "Nhập học ngày 10/6", "Chia làm 2 gói thầu", "Đốn bỏ vườn già",
      "Nguyễn Văn Thử", "Phó Giám đốc Lê Hữu Tính", "Số hộ tăng do tách hộ", "Số thu tăng",
-     "Số liệu của Chi cục Thuế", "Số liệu tổng hợp từ 17 xã", "Đã đối chiếu với Kho bạc", "Số chính thức",
+     "Số liệu của Chi cục Thuế", "(*) Số liệu thu phân theo sắc thuế",
+     "Số liệu tổng hợp từ 17 xã", "Đã đối chiếu với Kho bạc", "Số chính thức",
      "Lừa đảo qua mạng", "Đối tượng bỏ trốn", "Trồng thử giống mới", "QĐ số 12/QĐ-UBND",
      "Đã hoàn thành vượt kế hoạch"],
 )  # fmt: skip

@@ -117,7 +117,7 @@ _HOLDING = frozenset(
 _HOLDING |= {*map(plain, _HOLDING)} - {"ra", "quy", "ca"}
 _WHOSE = re.compile(
     r"(?i)\b(?:theo|của|do|từ|nguồn|với)\b\W*(?:chi cục|cục|phòng|sở|ban|kho bạc|công an|thuế|trung tâm|cdc|phần mềm|hệ thống|các|ngành|ubnd|hội|viện|trạm"
-    r"|bảo hiểm|bhxh|ngân hàng|văn phòng|đội|đơn vị|báo cáo của|tabmis|\d+ (?:xã|trạm|trường))\b.*|.*\bđể (?:so sánh|đối chiếu)\W*"
+    r"|bảo hiểm|bhxh|ngân hàng|văn phòng|đội|đơn vị|báo cáo của|tabmis|\d+ (?:xã|trạm|trường))\b.*|.*\bđể (?:so sánh|đối chiếu)\W*|\bsố liệu [^,;]*\bphân theo\b.*"
 )
 _CLAUSE = re.compile(r"[,;.](?=\s|$)|[()\[\]\"]|\s[-–]\s")
 _NOT_DONE = re.compile(r"\W*chưa (?:thu|chi|nộp|giải ngân|thanh toán|thực hiện)(?: được)?\W*", re.I)
