@@ -199,3 +199,75 @@ def test_a_row_of_which_nothing_is_done_keeps_its_plan_and_its_noughts(sheet):
     assert len(cells(sheet([1, "Thu nội địa", 800, 0, 0, "Chưa thực hiện"], heads=heads))) == 3
     assert len(cells(sheet([1, "Thu nội địa", 800, None, None, "Chưa thực hiện"], heads=heads))) == 1
     assert not cells(sheet([*ROW, "Chưa thực hiện"], heads=heads))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Sai rồi", "Con số này là giả", "Điền bừa cho đủ mẫu", "Chỉ là ví dụ", "Tính trùng dòng 2",
+     "Đã tính ở dòng 1", "Đã gộp vào dòng trên", "Không lấy số này", "Đừng dùng", "Kế toán gõ thiếu một số 0",
+     "Cộng hai lần", "Số liệu ảo", "Chép lại từ bảng cũ", "Bị lặp 2 lần", "Hủy dòng này", "Hình như sai",
+     "xoa dong nay"],
+)  # fmt: skip
+def test_a_note_that_takes_its_figure_back_keeps_it_out(sheet, text):
+    for found in (sheet([*ROW, text], heads=[*HEADS, "Ghi chú"]), sheet(comment=text)):
+        assert "D4" not in cells(found) and codes(found) == {"remark_against"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Đã nhân 1,2", "Quy đổi ra lúa", "Làm tròn đến hàng chục", "Chia đều cho các xã", "Suy ra từ số quý",
+     "Số kế toán tự tính", "Ghi theo chứng từ chưa duyệt", "Đã trừ phần tạm ứng", "Đo bằng công",
+     "Cột 4 là số khác", "Chưa khớp với Kho bạc", "Cả Bến Lức", "Tính luôn tiền phạt", "Dự toán, chưa chi",
+     "Xem lại giúp", "hai xã chưa bàn giao xong số liệu", "Khác với bảng của xã", "?", "Chờ số của trường"],
+)  # fmt: skip
+def test_a_note_that_speaks_of_the_figure_is_asked_about(sheet, text):
+    for found in (sheet([*ROW, text], heads=[*HEADS, "Ghi chú"]), sheet(comment=text)):
+        assert (
+            {*cells(found)} <= {"C4", "D4", "E4"}
+            and codes(found) <= {"remark", "remark_against"}
+            and codes(found)
+        )
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Nhân dân đồng thuận", "Cộng đồng quản lý", "Trừ sâu bằng thiên địch", "Lấy ý kiến xong", "Ghi nhận 3 ca",
+     "Trùng lịch thi", "Dùng đá thay cát", "Nhập học ngày 10/6", "Chia làm 2 gói thầu", "Đốn bỏ vườn già",
+     "Nguyễn Văn Thử", "Phó Giám đốc Lê Hữu Tính", "Số hộ tăng do tách hộ", "Số thu tăng",
+     "Số liệu của Chi cục Thuế", "(*) Số liệu thu phân theo sắc thuế",
+     "Số liệu tổng hợp từ 17 xã", "Đã đối chiếu với Kho bạc", "Số chính thức",
+     "Lừa đảo qua mạng", "Đối tượng bỏ trốn", "Trồng thử giống mới", "QĐ số 12/QĐ-UBND",
+     "Đã hoàn thành vượt kế hoạch"],
+)  # fmt: skip
+def test_a_note_that_speaks_of_the_world_says_nothing_against_the_figure(sheet, text):
+    for found in (sheet([*ROW, text], heads=[*HEADS, "Ghi chú"]), sheet(comment=text)):
+        assert set(cells(found)) == {"C4", "D4", "E4"} and not codes(found)
+
+
+@pytest.mark.parametrize("named", [NAMED, EACH])
+@pytest.mark.parametrize(
+    "head, value, fits",
+    [("Địa bàn", "Huyện Bến Lức", "Huyện Cần Đước"), ("Tháng", 5, 6), ("Tháng báo cáo", "Tháng 5", "Tháng 6"),
+     ("Kỳ", "5/2025", "6/2025"), ("Quý", "Quý I", "Quý II"), ("Loại số liệu", "Ước", "Thực hiện"),
+     ("Kiểm tra", "Sai", "Đúng"), ("Đã kiểm tra", "Chưa", "Rồi"), ("Ngày số liệu", "31/5/2025", "30/6/2025"),
+     ("Huyện", "Bến Lức", "Cần Đước")],
+)  # fmt: skip
+def test_a_key_column_behind_the_figures_is_held_to_them(sheet, named, head, value, fits):
+    for said in (value, fits):
+        found = sheet([*ROW, said], heads=[*HEADS, head], named=named)
+        as_june = [c for c, (_, period) in cells(found).items() if period in ("2025-06", "2025-12")]
+        if said == fits:
+            assert len(as_june) == 3 and not codes(found)
+        else:
+            assert codes(found) or not as_june, cells(found)
+
+
+def test_a_year_beside_a_row_leaves_no_plan_of_another_to_it(sheet):
+    found = sheet([*ROW, 2024], heads=[*HEADS, "Năm"])
+    assert cells(found) == {"D4": (60, "2024-06"), "E4": (412.5, "2024-06")}
+    assert "remark_against" in codes(found)
+
+
+def test_a_check_left_of_the_figures_is_heard(sheet):
+    heads, row = beside("Kiểm tra", "Sai")
+    assert not cells(sheet(row, named=EACH, **heads))

@@ -75,3 +75,18 @@ def test_a_csv_that_is_short_missing_or_not_utf8_is_named(tmp_path):
     (tmp_path / "a.csv").write_bytes((HEAD + "Hà Nội,2021-01,actual,5,,,,\n").encode("cp1258", "replace"))
     assert [p.code for p in read_file(tmp_path / "a.csv", rules).problems] == ["not_utf8"]
     assert [p.code for p in read_file(tmp_path / "khong-co.csv", rules).problems] == ["missing"]
+
+
+@pytest.mark.parametrize(
+    "head, other", [("Địa bàn", "Bến Lức"), ("kind", "plan"), ("Kiểm tra", "sai"), ("Năm", "2024")]
+)
+def test_a_row_that_a_column_nobody_names_makes_another_is_asked_about(tmp_path, head, other):
+    rule = LongTable(
+        files="*.csv", label="unit", figures=[{"column": "value", "measure": "{label}", "basis": "month"}]
+    )
+    rows = [("A", "x"), ("B", "x"), ("C", other)]
+    text = f"unit,period,value,{head}\n" + "\n".join(f"{unit},2025-06,1,{said}" for unit, said in rows)
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    found, problems = read_long(tmp_path / "a.csv", rule, tmp_path)
+    assert [o["measure"] for o in found] == ["A", "B"]
+    assert [(p.code, p.cell) for p in problems] == [("remark_against", "C4")]

@@ -135,11 +135,12 @@ class Grid:
             self.errors[row, col] = text + STRUCK
 
     def write_beside(self, at: At, words: str) -> None:
-        """Note what a format writes beside the number of a cell: its unit, else words as a comment would."""
+        """Note what a format writes beside the number of a cell: its unit, else words as a comment would,
+        in quotes as the format has them."""
         if parse_amount(words):
             self.written[at] = words
         else:
-            self.remarks.setdefault(at, words)
+            self.remarks.setdefault(at, f'"{words}"')
 
     def put(self, row: int, col: int, value: Any) -> None:
         """Write a cell ("" empties it), an error in it gone."""
@@ -246,7 +247,7 @@ def scale(section: str) -> float:
 def written(section: str) -> str:
     """What the section of a number format writes beside a number: a unit, or words; "" where there is neither."""
     text = "".join(a or b or c or " " for a, b, c in _LETTERS.findall(section)).strip(" ()")
-    return text if text and (parse_amount(text) or re.search(r"[^\W\d_]{2}", text)) else ""
+    return text if text and (parse_amount(text) or re.search(r"[^\W\d_]{2}|x ?\d", text)) else ""
 
 
 _SMALL = "0123456789+-=()abcdefghijklmnoprstuvwxyz"

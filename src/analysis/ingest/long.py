@@ -8,6 +8,7 @@ import io
 import math
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +22,8 @@ from analysis.ingest.grid import column_name
 from analysis.ingest.observation import observation
 from analysis.ingest.problems import Problem, problem
 from analysis.ingest.sources import LongTable
+from analysis.ingest.tables import KEY
+from analysis.ingest.text import fold
 from analysis.yamlfile import legible
 
 
@@ -46,6 +49,9 @@ def read_long(
         report("csv_columns", "A1", ", ".join(header), listed=", ".join(lacking))
         return found, problems
     address = {name: column_name(i) for i, name in enumerate(header)}
+    named = wanted.union(rule.notes, [rule.reported_on], *(f.where for f in rule.figures))
+    keys = [c for c in header if c not in named and KEY.fullmatch(fold(c, marks=False))]
+    usual = {c: Counter(row[c].strip() for row in rows).most_common(1)[0][0] for c in keys}
     for n, row in enumerate(rows, start=2):
         if rule.doubtful and row[rule.doubtful].startswith("AMBIGUOUS"):
             doubted = rule.figures[0].column  # the doubt itself is a note in the source's own language
@@ -68,6 +74,9 @@ def read_long(
                 continue
             if period is None:
                 report("csv_period", f"{address[rule.period]}{n}", row[rule.period])
+                continue
+            if odd := next((c for c in keys if row[c].strip() != usual[c]), ""):
+                report("remark_against", cell, text, said=f"{odd}: {row[odd]}", at=f"{address[odd]}{n}")
                 continue
             about = pd.Period(period, "M") + figure.shift
             said = [*(row.get(c, "").strip() for c in rule.notes), notes.get((sheet, cell))]

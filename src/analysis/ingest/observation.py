@@ -105,11 +105,16 @@ class Maker:
         if row.span is not None:  # the row is the period
             column = replace(column, reading=_of_period(row.span, column))
         elif year:
-            own = any(s.year for s in Head.of(head.path).spans)
+            own = {s.year for s in Head.of(head.path).spans if s.year}
             if year != self.at.year and not own:  # below "I NĂM 2024"
                 at = replace(self.at, year=year)
                 column = replace(column, reading=at.reading(head))
                 return next((one for _, one in replace(self, at=at).made(row, [column])), None)
+            told = self.table.dated(row.row) if row.row and year not in (self.at.year, *own) else ()
+            if told and row.row and (row.row.row, head.col) in self.table.cells:  # "Kế hoạch 2025" of 2024
+                cell = address(row.row.row, head.col)
+                self.report("remark_against", cell, head.text, said=told[0], at=row.row.label_cell)
+                return None
         elif (month := self._month_of(said)) is not None:
             column = replace(column, reading=month.reading(head))
             return next((one for _, one in replace(self, at=month).made(row, [column])), None)

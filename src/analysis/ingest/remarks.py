@@ -14,12 +14,11 @@ from typing import Any
 from analysis.ingest.areas import Areas, is_name
 from analysis.ingest.checks import Made
 from analysis.ingest.context import Context
-from analysis.ingest.heads import AGAINST, ERA, KINDS, Head, Words, begins_later, kinds, meaning, of_plans
+from analysis.ingest.heads import AGAINST, ERA, KINDS, kinds, meaning, of_plans
 from analysis.ingest.match import NOT_YET, PickedColumn, PickedRow, left_over, names_source, undone
 from analysis.ingest.periods import (
     SCHOOL_YEAR,
     apart,
-    days_between,
     named,
     plain,
     until,
@@ -27,7 +26,7 @@ from analysis.ingest.periods import (
     words_beside,
 )
 from analysis.ingest.sources import FACET_OF, Rule, TableRule
-from analysis.ingest.tables import DRAFT, VOID, Table
+from analysis.ingest.tables import DRAFT, KEYS, VOID, Table
 from analysis.ingest.text import (
     BRACKET,
     REFERENCE,
@@ -52,37 +51,89 @@ _ABOUT = re.compile(
     r" ?(.+?)|((?:không|ko) (?:sử )?dùng|bỏ) (?:(?:số liệu|số) )?(?:cột|dòng|hàng) (.+?))\W*",
     re.I,
 )
-# not yet in the table's unit, in another place of it, to be struck out
-_TAKES_BACK = re.compile(
-    r"(?:^\W*|(?<!\w)(?:chưa|phải|cần|đã) )(?:nhân|x) ?(?:với |cho )?1[., ]?000(?![.,]?\d| ?[^\W\d])|(?<!\w)(?:cột|dòng|hàng|số)(?!\w).*(?<!\w)(?:(?:bị |nhập |ghi )đảo|đổi chỗ|hoán đổi)(?!\w)"
-    r"|^\W*(?:đã |cần |bị )*(?:bỏ|xóa|xoá)(?: (?:số|dòng|ô|cột) này)?\W*$|(?<!\w)(?:ghi |nhập |gõ )?nhầm (?:cột|dòng|hàng|ô|số)(?!\w)",
-    re.I,
+# A note speaks of the world ("do mưa nhiều") or of the figure beside it: then it begins with what a figure stands in or
+# with what is done to one. So said it is asked about, but for what holds (`_HOLDING`); what takes the figure back keeps it out.
+_BEFORE = (  # what may stand before
+    "đã|đang|chưa|cần|phải|bị|được|có|chỉ|mới|xin|tạm|vẫn|không|ko|sẽ|còn|cũng|do|vì|là|đây|lại|từ|theo|của|các|những|luôn"
+    "|xã|huyện|đơn vị|kế toán|cán bộ|rồi|để|hai|ba|cuối|đầu|hình như|có lẽ"
 )
-_YEAR_END = re.compile(r"\W*(?:số )?cuối năm\W*", re.I)
-_OF_ANOTHER = re.compile(  # a few words about figures that are none of what was done in the month
-    r"\W*(?:(?:số )?(?:bình quân|bq|trung bình)(?: tháng| năm)?|(?:số )?cuối năm"
-    r"|số (?:liệu )?tuần(?: \d)?)\W*",
-    re.I,
+_STANDS_IN = "số liệu|con số|dữ liệu|dòng|cột|ô|bảng|biểu|file|số|này|trên|hàng (?:trên|dưới|này)"
+_HANDLED = (  # what is done to a figure, but for what behind it makes another word of it
+    r"(?:tính(?! chất| mạng| cách| đến)|ghi(?! nhận| danh| hình| âm| phiếu| chép| vốn| sổ| thu| chi)|kể(?! từ| chuyện)|gộp(?! thửa)|gõ(?! cửa)"
+    r"|điền(?! kinh)|nhập(?! khẩu| kho| viện| học| ngũ| cư| hộ| siêu| ngoại| vật| hàng| thuốc| giống| vào)|cộng(?! đồng| tác| h[òo][aà]| sinh| hưởng)"
+    r"|chép(?! phạt)|lấy(?! ý| mẫu| phiếu| nước| chồng| vợ| đất| cớ| sáng)|trừ(?! sâu| cỏ| bệnh| khử| gốc| dịch| lúa)|đếm(?! ngược)|ước(?! mơ| muốn| nguyện)"
+    r"|khớp(?! gối)|lệch(?! lạc| pha)|báo(?! cáo| chí| động| đài| hỷ)|giữ nguyên(?! hiện trạng)|cả(?! nước| năm| hai| ba| đợt| vụ| \d)|làm tròn|copy|dán"
+    r"|quy (?:đổi|ra|về|thành)|suy (?:ra|từ)|chênh|đánh(?: máy|(?= nhầm| sai))|đổi (?:ra|đơn vị|số)|đo (?:bằng|theo|trên)|thống kê (?:theo|từ|cả)"
+    r"|chia (?:đều|cho|bình quân|trung bình|đôi|lại|\d)|dùng (?:tạm|lại|số)|nhân (?:với|cho|thêm|lên|đôi|hệ số|\d)"
+    r"|(?:bao )?gồm (?:cả|luôn|thêm|\d+ ngày|vốn))(?!\w)"
 )
+_WRONG = (
+    r"sai(?! phạm| số(?! liệu)| quy| phép)|vô hiệu|hỏng|lỗi|đúp|test|nhầm|lộn|bừa|đại|ẩu|bịa|ảo|khống|giả(?: định| lập| sử)?|(?:kiểm )?thử|(?:ví dụ|minh hoạ|minh họa)(?: minh họa)?|cũ|đảo"
+    r"|(?:đổi|hoán) (?:chỗ|đổi)|trùng(?! dịp| thời| lịch| ngày| vụ| tu)(?: lặp)?|lặp(?: lại)?|thừa|dư|thiếu (?:một |1 )?số|(?:loại |gạch )?bỏ|(?:hủy|huỷ|xóa|xoá)(?: bỏ)?"
+    r"|(?:hai|ba|2|3) lần|trả lại|từ chối|(?:tháng|kỳ|quý|năm) (?:trước|ngoái)"
+    r"|(?:không|ko) (?:đúng|chính xác|(?:có )?thật|còn giá trị|còn hiệu lực)|hết (?:giá trị|hiệu lực)"
+    r"|(?:không|ko|đừng|chớ|khỏi) (?:được |nên |phải |còn |có )*(?:(?:sử )?dùng|sử dụng|lấy|tính|cộng|đưa)(?: nữa| được)?"
+    r"|(?:ở|vào|tại|trong|sang|với|cho)(?: \w+){0,4} (?:dòng|cột|hàng|mục|ô|trên|dưới)"
+)
+_PLAINLY = r"bịa|ví dụ|minh họa|minh hoạ|giả (?:định|lập|sử)|vô hiệu"
+_OF_FIGURE = rf"(?:{_STANDS_IN}|{_HANDLED})"
+
+
+def _heard(*patterns: str) -> Callable[[str], re.Match[str] | None]:
+    """What finds some words where a text prints them with their marks, or several words of it without any."""
+    marked = "|".join(patterns)
+    with_marks = re.compile(marked)
+    without = re.compile("".join(c if c.isascii() else plain(c) for c in marked))
+
+    def search(text: str) -> re.Match[str] | None:
+        bare = text.isascii() and " " in text
+        return (without if bare else with_marks).search(clean(text).lower())
+
+    return search
+
+
+_BACK = _heard(
+    rf"^\W*(?:(?:{_BEFORE}|{_OF_FIGURE}|\d+) )*?{_OF_FIGURE} (?:(?:{_BEFORE}|\d+) )*(?:{_WRONG})\b",
+    rf"^\W*(?:(?:{_BEFORE}|làm) )*(?:(?:{_PLAINLY})\b|(?!(?:hỏng|lỗi|cũ|dư|thừa)\W*$)(?:{_WRONG})(?: rồi| hết| luôn| \d lần)?(?:\W*$| (?:với )?(?:{_STANDS_IN}|đi|ra)\b|(?<=trùng) với\b))",
+    r"^\W*(?:số )?(?:bình quân|bq|cuối năm|(?:liệu )?tuần(?: \d)?)(?: tháng| năm)?\W*$|\bâm lịch\b",
+    r"\bđính chính(?: (?:lại|là|thành))*\W*\d",
+    r"(?:^\W*|\b(?:chưa|phải|cần|đã) )(?:nhân|x) ?(?:với |cho )?1[., ]?000(?![.,]?\d| ?[^\W\d])",
+)
+_ASKED = _heard(
+    rf"^\W*(?:(?:tháng|quý|kỳ|năm) \S+ )?(?:(?:{_BEFORE}) )*(?:số liệu|con số|dữ liệu|{_HANDLED})\b",
+    r"\b(?:(?:dòng|cột|ô|số|hàng) (?:này|trên|dưới|quý)|(?:dòng|cột|ô) \d+(?! ?m\b))\b",
+    # "số kế toán", no "số hộ", "số thu tăng do …"
+    r"^\W*(?:(?:đây |chỉ )*là )?(?:phần (?:huyện|xã|tỉnh|của|này)|số)(?= )(?! (?:lượng|tiền|thu|chi|nộp|dân|nhà|đỏ|hóa|hiệu|điện|tài|còn lại|lớn|mềm|mắc|mới|liệu|\d))"
+    r"(?!.*\b(?:tăng|giảm|đạt|do|vì|nhờ|chủ yếu|tập trung|vượt|thấp|cao|là \d+)\b)",
+    r"\b(?:tạm (?:tính|lấy|nhập|để|ghi)|(?:nhập|lấy|số) tạm|ước tính|sơ bộ|tham khảo|còn thiếu|nhầm|dự kiến (?:đến|đạt|cả)|số (?:\d+ ngày|đúng là)|nghi ngờ|gộp|quy đổi|làm tròn|nhân đôi|ngoại suy|nội suy|cộng dồn)\b",
+    r"^(?:đây|đó) là |^khác (?:với|so)\b|\bgồm .*\b(?:ngoài|năm trước|kéo dài|khác)\b|\bthiếu \d+ (?:xã|ấp|phường|đơn vị|tháng|ngày)\b",
+    r"^\W*(?:dự kiến|nháp)\W*$|^(?:số )?lũy kế (?:được |tính |lấy |là )*từ (?!đầu năm(?! học)|0?1/0?1|tháng 0?1\b)",
+    r"\b(?:chờ|đợi|cần|phải|sẽ)(?: \w+){0,3} (?:kiểm tra|xem|rà soát|đối chiếu|xác minh|chuẩn y|sửa|thay|gửi|chốt|bổ sung|điều chỉnh|xác nhận|số)(?: lại)?(?:\W*$|\b(?= số| của))",
+    r"\b(?:cần|phải|sẽ) (?:kiểm tra|xem|rà soát|đối chiếu)(?: lại)?\b|\b(?:báo|gửi|bổ sung|sửa|thay)(?: lại)? sau\b|\bxem lại\b",
+    r"\b(?:chưa|không) (?:được |có )?(?:rõ|chắc|khớp|cộng|trừ|đổi|tính|kể|gồm|bao gồm|đầy đủ|đủ số|chính thức|quyết toán|tổng hợp|đối chiếu|thống nhất"
+    r"|xác nhận|kiểm(?: tra)?|chốt|khóa sổ|duyệt|cập nhật|thẩm định|số(?: liệu)?|báo cáo|nộp báo cáo|(?:\w+ ){1,3}(?:số|dữ) liệu)\b|\bchỉ (?:gồm|tính)\b|\b(?:trừ|thiếu) (?:số liệu|xã|phường|huyện)\b",
+    r"\bthay (?:thế|cho) (?:bảng|bản|biểu)\b|\b(?:excluding|not includ\w+|without|provisional|estimated?|previous month)\b",
+)
+_TAKEN = _heard(
+    rf"(?:^|[,;(] ?)(?:(?:{_BEFORE}|{_STANDS_IN}|lấy|dùng|giữ|nguyên|chép|copy|sao|ghi|nhập|tính|niên độ|ngân sách|data|of)(?: |$))+$"
+)
+# what may be said of figures: that they hold, of which time and whose they are
+_HOLDING = frozenset(
+    "số liệu dữ con này trên đã được là đúng với và tổng hợp báo cáo chính thức chốt đối chiếu kiểm tra xác nhận duyệt thống nhất rà"
+    " soát tế thực hiện khớp đầy đủ phúc thẩm định cuối cùng final theo của do từ nguồn lấy mới ok có x rồi hợp lệ đạt tính đến hết"
+    " ngày tháng quý năm kỳ niên độ ngân sách ghi nhận".split()
+)
+_HOLDING |= {*map(plain, _HOLDING)} - {"ra", "quy", "ca"}
+_WHOSE = re.compile(
+    r"(?i)\b(?:theo|của|do|từ|nguồn|với)\b\W*(?:chi cục|cục|phòng|sở|ban|kho bạc|công an|thuế|trung tâm|cdc|phần mềm|hệ thống|các|ngành|ubnd|hội|viện|trạm"
+    r"|bảo hiểm|bhxh|ngân hàng|văn phòng|đội|đơn vị|báo cáo của|tabmis|\d+ (?:xã|trạm|trường))\b.*|.*\bđể (?:so sánh|đối chiếu)\W*|\bsố liệu [^,;]*\bphân theo\b.*"
+)
+_CLAUSE = re.compile(r"[,;.](?=\s|$)|[()\[\]\"]|\s[-–]\s")
 _NOT_DONE = re.compile(r"\W*chưa (?:thu|chi|nộp|giải ngân|thanh toán|thực hiện)(?: được)?\W*", re.I)
 _UNIT_IS = re.compile(r"\W*(?:đơn vị(?: tính)?|đvt)(?: \w+){0,3} là ", re.I)
-_PRICES = re.compile(r"\btheo gia (?:so sanh|co dinh|(?:nam )?\d{4})\b")
-_INSTEAD = re.compile(r"(?<!\w)(?:để|lấy|dùng|ghi|nhập)(?: tạm)? (số .+)", re.I)
 _SUBJECT = re.compile(
     r"(?:các )?(?:số liệu|số|bảng|biểu)(?: (?:nêu|ở|tại|trong|bảng|biểu|trên|này))* (?:chỉ |đều )*(?:là|được) ",
     re.I,
-)
-_TAKEN = Words(  # "tạm lấy số tháng 5", "giữ nguyên số tháng trước"; no "xây dựng năm 2024", "thuốc nhập tháng 5"
-    r"(?:(?:^\W*|\b(?:tạm|đang|vẫn|đã|xin|chỉ) )(?:lấy|dùng|giữ|chép|copy|sao|để)"
-    r"|\b(?:lấy|dùng|giữ|chép|copy|sao|để|nhập)(?: (?:lại|tạm|từ|theo|nguyên|chép|số|liệu|báo|cáo|của|bảng|biểu|luôn))+)"
-    r" (?:tháng|kỳ|quý|năm) (?:trước\b|(?=\d))"
-)
-_CORRECTED = re.compile(r"\bdinh chinh(?: (?:lai|la|thanh))*\W*\d")
-_LUNAR = re.compile(r"\bam lich\b")
-_SUM_FROM = re.compile(r"\bluy ke(?: (?:duoc|tinh|lay|la|so|lieu))* tu\b")
-# words that make a period in a remark that of the figures, and those that say nothing else
-_SAID_OF = re.compile(
-    r"\b(?:so lieu|so (?:cua|thang|quy|ky|den)|tinh den|den (?:het )?ngay|lay|cap nhat|data)\b"
 )
 _NOTHING_ELSE = frozenset(
     "ghi chu luu y note day la chi moi so lieu cua ky lay theo dung bao cao ket qua tinh tu den het toi cuoi ngay"
@@ -91,17 +142,7 @@ _NOTHING_ELSE = frozenset(
 _OF_KINDS = (_NOTHING_ELSE - {"theo"}).union(
     "ke hoach kh du toan dt luy lk cong don chi tieu giao dau nay uoc ca".split()
 )
-_DOUBT = Words(
-    r"\b(?:mới (?:có|tính|tổng hợp|nộp)|(?<![\w ])dự kiến$|số ước|tham khảo|chỉ (?:tính|gồm)|không phải|số \d+ ngày|thay (?:thế|cho) (?:bảng|bản|biểu))\b"
-    r"|\b(?:ước(?: (?:tính|thực hiện|th)|$)|tạm (?:tính|lấy|nhập|để)|nhập tạm|số (?:liệu )?(?:này )?(?:tạm|cũ|sai|đúng là)|sơ bộ|còn thiếu"
-    r"|nhầm|(?:cần|phải|sẽ) (?:kiểm tra|xem|rà soát|đối chiếu|xác minh|gửi|điều chỉnh|bổ sung)"
-    r"|thiếu (?:số liệu|xã|phường)|trừ (?:xã|huyện)|(?:chưa|không) (?:bao gồm|gồm|kể|tính|trừ)|(?:gồm|kể|tính|đã cộng|đã gộp)(?: cả| thêm)? (?:\d+ ngày|tháng|quý)"
-    r"|chưa (?:có )?(?:chính thức|đầy đủ|đủ|quyết toán|bàn giao|tổng hợp|báo cáo|nộp|số liệu|đối chiếu|thống nhất"
-    r"|xác nhận|kiểm tra|chốt|khóa sổ|duyệt|cập nhật)|(?<!voi )(?<!kỳ )(?:tháng|kỳ|quý|năm) trước|excluding|not includ\w+"
-    r"|without|provisional|estimated?|previous month)\b"
-)
 _ESTIMATE = re.compile(r"\W*uoc(?: (?:tinh|th|thuc hien))?\W*")
-_CARRIED = re.compile(r"\b(?:kết dư|chuyển nguồn|thu hồi)\b[\w ]*?\bnăm trước", re.I)  # a name of revenue
 
 
 def _marked(pattern: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
@@ -470,26 +511,30 @@ class Said:
         """The code of what a remark beside some figures says: "remark_against" where it names another month, unit or area
         than theirs or takes them back, "remark" where it makes them drafts, estimates or parts of what was asked for, ""
         for other words."""
-        text = re.sub(r"(?i) chứ không phải .*", "", _LEAD.sub("", text.strip()))
-        if self._asks(text):
+        text = re.sub(r"(?i) chứ không phải .*", "", _LEAD.sub("", said := _sentence(told := text.strip())))
+        if other_area and said != told and own[0][0].rule and own[0][0].rule.each:
+            other_area = self.areas.beside  # of a list of works in its parts
+        formatted, text = text[:1] == '"' == text[-1:], text.strip('"')
+        if has_phrase(fold(" | ".join([self._things, *self.rule.ignore])), text):
             return ""
+        clauses = [part[:200] for part in _CLAUSE.split(text) if part.strip()]
         text, said_so = _SUBJECT.subn("", text)
         bare = plain(text)
+        year_end = "cuoi nam" in bare and all(o["period"].endswith("-12") for _, _, o in own)
         if (
             VOID.search(text)
-            or _CORRECTED.search(bare)
-            or _LUNAR.search(bare)
-            or _TAKES_BACK.search(text)
-            or _OF_ANOTHER.fullmatch(text)
-            and not (_YEAR_END.fullmatch(text) and all(o["period"].endswith("-12") for _, _, o in own))
+            or any(map(_BACK, clauses))
+            and not year_end
             or self._turned(text, bool(said_so), own)
             or _NOT_DONE.fullmatch(text)
             and any(o["value"] and "#" not in o["measure"] for _, _, o in own)  # not of what is nought
         ):
             return "remark_against"
         hit = _FIGURES_OF.match(text) or re.match(r"(?=(?:toàn|cả) )|của ", text, re.I)
+        if hit and self.areas.only_own(rest := text[hit.end() :]):
+            return ""
         if other_area and hit:
-            area = other_area(rest := text[hit.end() :])
+            area = other_area(rest)
             if area and rest.startswith(area) or self.areas.is_other_kind(rest):
                 return "remark_against"
         bare_unit = parse_unit(_UNIT_IS.sub("", text))
@@ -501,16 +546,12 @@ class Said:
             printed = printed or parse_unit(own[0][2]["unit"])
             if printed and all((u.base, u.size) != (printed.base, printed.size) for u in units):
                 return "remark_against"
+        if units and bare_unit:
+            return ""
         figures = [o for _, _, o in own]
-        taken_for = _INSTEAD.search(text)
-        if (kind := _kind(taken_for[1] if taken_for else text, figures[0]["period"])) and not all(
-            fit := [_fits(o, kind) for o in figures]
-        ):
+        kind = _kind(text, figures[0]["period"])
+        if kind and not all(fit := [_fits(o, kind) for o in figures]):
             return "remark" if any(fit) else "remark_against"
-        head = Head.of((text,))
-        later = _SUM_FROM.search(bare) and begins_later(head, () if days_between(text) else head.spans)
-        if later and any(_fits(o, "year_to_date") for o in figures):
-            return "remark"
         periods = {o["period"] for o in figures}
         # the months of the figures, as far as the remark names their year
         other = [
@@ -524,35 +565,45 @@ class Said:
             and s.day.day < 28
         ]
         compared = AGAINST.search(text) or re.search(r"\bso sanh\b", bare)
-        if not compared and (taken := _TAKEN.search(text)) and (other or taken[0].endswith("truoc")):
-            return "remark_against"
         if other and not compared:
             dated = other[0].day is None or any(until(text, s) for s in other)
             if dated and words_beside(text) <= _NOTHING_ELSE and not re.search(r"\d", without_periods(text)):
                 return "remark_against"
-            if _FIGURES_OF.fullmatch(text[: other[0].at].rstrip() + " "):
+            if _TAKEN(text[: other[0].at]):
                 return "remark_against"
-            if _SAID_OF.search(bare):
-                return "remark"
         if _ESTIMATE.fullmatch(bare) and all(o["vintage"] == "estimate" for o in figures):
             return ""  # its head or label says so
-        prices = _PRICES.search(bare) and not {"gia", "gtsx"} & self._own_words
-        return "remark" if prices or _DOUBT.search(_CARRIED.sub(" ", text)) or DRAFT.search(text) else ""
+        if formatted or "?" in text and not re.search(r"\w", text):
+            return "remark"
+        rest = _HOUR.sub(" ", without_periods(_WHOSE.sub("", clean(text))).lower())
+        if (compared or not other) and {*re.findall(r"\w+", rest)} <= _HOLDING:
+            return ""
+        parts = len(clauses) > 1 and any(
+            _NOT_DONE.fullmatch(c) or _kind(c, figures[0]["period"]) for c in clauses
+        )
+        return "remark" if parts or DRAFT.search(text) or any(map(_ASKED, clauses)) else ""
 
     def _turned(self, text: str, said_so: bool, own: Made) -> bool:
         """Whether a remark says in a few words that the figures are of another kind than its rule asks for: "số còn phải
         thu", "các số là chênh lệch so với tháng trước"."""
         planned = {"plan"} if any("#" in o["measure"] for _, _, o in own) else set()
         short = re.match(r"(?i)\W*(?:đây là |là )?số\b", text) and len(text.split()) < 7
-        unsure = re.search(r"(?i)\bchưa\b", text) and _DOUBT.search(text)  # "số chưa quyết toán"
+        unsure = re.search(r"(?i)\bchưa\b", text) and _ASKED(text)  # "số chưa quyết toán"
         if unsure or not (said_so or short) or re.search(r"\d", without_periods(text)):
             return False
         return bool(kinds_said(text) - planned - kinds_said(self.asked))
 
 
+def _sentence(text: str) -> str:
+    """What a cell of a column such as "Năm", "Loại số liệu" says of the figures beside it, as a note would."""
+    head, colon, value = text.partition(": ")
+    found = (words for heads, words in KEYS.items() if colon and re.fullmatch(heads, plain(head)))
+    return next(found, "{2}").format(head, value, text)
+
+
 def _kind(text: str, period: str) -> str:
     """The kind of figure that a remark made of heads' words alone names: "đây là số kế hoạch", "lũy kế", "quý II"."""
-    if not words_beside(text) <= _OF_KINDS or re.search(r"\d", without_periods(text)):
+    if not words_beside(text) <= _OF_KINDS or re.search(r"\d|đến hết (?i:quý)", without_periods(text)):
         return ""
     text = re.sub(r"(?i)\bsố\b", " ", text)  # "số kế hoạch", no "Sở Kế hoạch"
     said = meaning(text, int(period[:4]), int(period[5:])).meaning

@@ -129,13 +129,17 @@ class Table:
 
     @cached_property
     def dating(self) -> list[Column]:
-        """The columns of which all numbers are years, months or quarters, as their heads say."""
+        """The columns of which all numbers are years, months or quarters, as their heads say, or that hold none below a
+        head that says so."""
         found = []
         for column in self.columns:
-            if ends := _DATING.get(fold(column.text, marks=False)):
+            head = fold(column.text, marks=False)
+            ends, key = _DATING.get(head), KEY.fullmatch(head)
+            if ends or key:
+                low, high = ends or (1, 0)
                 cells = (self.cells.get((row.row, column.col), ("", "")) for row in self.rows)
                 values = [float(str(v)) for k, v in cells if k == "number"]
-                if values and all(v.is_integer() and ends[0] <= v <= ends[1] for v in values):
+                if (values or key) and all(v.is_integer() and low <= v <= high for v in values):
                     found.append(column)
         return found
 
@@ -357,6 +361,20 @@ _NOTES = re.compile(
     r"^\W*(?:ghi chu|chu thich|luu y|giai trinh|nhan xet|ly do|so lieu|notes?|remarks?|comments?)\b"
 )
 _NOTED = re.compile(rf"{_NOTES.pattern}|\W*(?:trang thai|tinh trang|hien trang|tinh chat)\b")
+# columns beside the figures that say of which time, area or kind they are, or whether they hold, each with what
+# its cells say as a note
+KEYS = {
+    r"quy(?: bao cao)?": "số liệu đến hết {0} {1}",
+    r"(?:nam|thang)(?: bao cao| so lieu| du lieu)?": "số liệu {0} {1}",
+    r"ky(?: bao cao| so lieu| du lieu)?": "số liệu {1}",
+    r"thoi diem(?: so lieu| bao cao)?|ngay (?:so lieu|chot(?: so(?: lieu)?)?|lay so(?: lieu)?)": "số liệu đến ngày {1}",
+    r"(?:ten )?(?:huyen|tinh)": "số liệu của {0} {1}",
+    r"dia ban|don vi hanh chinh|cap|dia phuong": "số liệu của {1}",
+    r"loai (?:so|so lieu|du lieu)|tinh chat(?: so lieu)?|kind": "số {1}",
+    r"(?:da |ket qua )?(?:kiem tra|doi chieu|xac nhan)|(?:trang thai|tinh trang) (?:so lieu|du lieu|bao cao)"
+    r"|phien ban|phuong an|su dung|hop le": "số liệu {1}",
+}
+KEY = re.compile("|".join(KEYS))
 # as a line of their own, in brackets, before a colon
 _ALONE = r"(?:^|[(\[:;|–-])\s*(?:%s)\s*(?:$|[()\]:;|–.,-])"
 DRAFT = re.compile(
@@ -451,16 +469,23 @@ def _remarks(sheet: Sheet, block: Block, table: Table) -> list[tuple[str, str, i
     found += [(r.label_cell, m[1], r.row, None) for r in bracketed for m in _IN_BRACKETS.finditer(r.printed)]
     noted = [c for c, head in table.label_heads.items() if _NOTED.match(fold(head, marks=False))]
     heads = {g for row in table.rows for g in row.path if fold(g, marks=False).startswith("so lieu")}
+    figures = {c.col for c in table.columns}
+    last = max((c for r in block.body for c in sheet.rows[r]), default=0)
+    beside = {c: " ".join(sheet.down(block.header, c)) for c in range(last + 1)}
+    keys = {c for c, head in beside.items() if KEY.fullmatch(fold(head, marks=False))}
+    labels = {r.label_cell for r in table.rows if len(r.texts) < 2}
     for r in block.body:
         cells = sheet.rows[r]
-        if not noted and cells[next(reversed(cells))][0] != "text":
-            continue
         line = sheet.text([r])
         if len(cells) == 1 and _NOTES.match(fold(line, marks=False)) and label_of(line) not in heads:
             found.append((address(r, min(cells)), line, None, None))
-        beside = takewhile(lambda at: at[0] > block.first and at[1][0] == "text", reversed(cells.items()))
-        said = [*beside, *((c, cells[c]) for c in noted if cells.get(c, ("",))[0] == "text")]
-        found += [(address(r, c), str(text), r, None) for c, (_, text) in said]
+        ending = {c for c, _ in takewhile(lambda at: at[1][0] == "text", reversed(cells.items()))}
+        for c, (kind, value) in cells.items():
+            if c in keys and address(r, c) not in labels:
+                said = str(value).removesuffix(".0")
+                found.append((address(r, c), f"{beside[c]}: {said}", r, None))
+            elif kind == "text" and (c in noted or c > block.first and (c in ending or c not in figures)):
+                found.append((address(r, c), str(value), r, None))
     for (r, c), text in sheet.grid.remarks.items():
         if r in block.body or r <= block.body[0]:
             found.append(
