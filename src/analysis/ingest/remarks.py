@@ -517,7 +517,8 @@ class Said:
         formatted, text = text[:1] == '"' == text[-1:], text.strip('"')
         if has_phrase(fold(" | ".join([self._things, *self.rule.ignore])), text):
             return ""
-        clauses = [part[:200] for part in _CLAUSE.split(text) if part.strip()]
+        whole = _OFFICES.sub(r"\1 \2", text)  # one name
+        clauses = [part[:200] for part in _CLAUSE.split(whole) if part.strip()]
         text, said_so = _SUBJECT.subn("", text)
         bare = plain(text)
         year_end = "cuoi nam" in bare and all(o["period"].endswith("-12") for _, _, o in own)
