@@ -1,5 +1,7 @@
 """What an office says twice and otherwise, or in a place where nobody looks, is never settled in silence."""
 
+import re
+
 import openpyxl
 import pytest
 import xlsxwriter
@@ -473,6 +475,43 @@ def test_what_a_page_header_or_a_text_box_says_is_held_against_the_figures(
     found = read_file(path, Sources.model_validate({"sources": [source], "whole": WHOLE}))
     assert {c for _, c, _ in told(found)} == ({code} if code else set())
     assert bool(found.observations) is (code != "remark_against")
+
+
+@pytest.mark.parametrize(
+    "above, below, code",
+    [
+        ("<h2>{title}</h2><p>{caption}</p>", "<p>Người lập</p>", ""),
+        ("<h2>{title}</h2><p>{caption}</p>", "<p>Bảng này là số ước.</p>", "remark"),
+        ("<h2>{title}</h2><p>{caption}</p>", "<div>Ghi chú: số liệu toàn tỉnh</div>", "remark_against"),
+        ("<h2>{title}</h2><p>Đơn vị tính: triệu đồng</p>", "", ""),
+    ],
+)
+def test_the_words_of_a_web_page_are_those_of_its_table(tmp_path, above, below, code):
+    title, caption, *rest = ["".join(f"<td>{v}</td>" for v in row) for row in table()]
+    plain = {"title": re.sub("<.*?>", "", title), "caption": re.sub("<.*?>", "", caption)}
+    lines = "".join(f"<tr>{row}</tr>" for row in rest)
+    path = tmp_path / "a.xls"
+    path.write_text(
+        f"<html><body>{above.format(**plain)}<table>{lines}</table>{below}</body></html>", encoding="utf-8"
+    )
+    source = {"owner": "thue", "files": "*", "tables": rules()}
+    found = read_file(path, Sources.model_validate({"sources": [source], "whole": WHOLE}))
+    assert {c for _, c, _ in told(found)} == ({code} if code else set())
+    assert bool(found.observations) is (code != "remark_against")
+    if not code:
+        assert cells(found)["B2"] == pytest.approx(0.011 if "triệu" in above else 11)
+
+
+@pytest.mark.parametrize("where", ["HUYỆN BẾN LỨC", "Phương án 2"])
+def test_another_place_or_kind_in_a_page_header_is_asked_about(make_book, where):
+    path = make_book(table())
+    book = openpyxl.load_workbook(path)
+    book.active.oddHeader.center.text = where
+    book.save(path)
+    places = [{"code": "1", "name": "Xã Mỹ Lệ"}]
+    source = {"owner": "thue", "files": "*", "tables": rules()}
+    found = read_file(path, Sources.model_validate({"sources": [source], "whole": WHOLE, "places": places}))
+    assert told(found)
 
 
 def test_a_comment_of_today_is_read_without_what_excel_writes_before_it(read, make_book):

@@ -158,6 +158,30 @@ def test_what_the_styles_of_a_page_make_of_its_cells(tmp_path):
     assert {at: text[:-1] for at, text in grid.errors.items()} == {(3, 1): "6,5", (3, 2): "7,5", (4, 1): "10"}
 
 
+def test_what_a_page_says_outside_its_tables(tmp_path):
+    figures = "<tr><td>Thuế</td><td>1,5</td></tr></table>"
+    body = f"""<h2>Báo cáo <b>thu</b> tháng 6</h2><p>ĐVT: nghìn đồng<br>(ước)</p><p hidden>ẩn</p>
+    <table><tr><td>HUYỆN BẾN LỨC</td></tr></table><table><caption>Biểu 1</caption>{figures}
+    <p>giữa</p><table>{figures}<p>Người lập</p><table><tr><td>Ghi chú: số toàn tỉnh</td></tr></table>"""
+    letters, first, second, below = read_grids(page(tmp_path / "a.xls", body))
+    assert first.above == ["Báo cáo thu tháng 6", "ĐVT: nghìn đồng", "(ước)", "HUYỆN BẾN LỨC", "Biểu 1"]
+    assert (second.above, first.around, letters.around) == (["giữa"], [], [])
+    assert second.around == ["Người lập", "Ghi chú: số toàn tỉnh"] and below.rows == [
+        ["Ghi chú: số toàn tỉnh"]
+    ]
+
+
+def test_what_styles_write_or_move_away(tmp_path):
+    body = """<style>.o{opacity:0} .sr{position:absolute;clip:rect(0,0,0,0)} .xa{position:absolute;left:-9999px}
+    .w{width:0;overflow:hidden} .n::before{content:'-'} .u::after{content:' (ước)'} .p::after{display:none}</style>
+    <table><tr><td>11<i class=o>1</i></td><td>11<i class=sr>1</i></td><td>11<i class=xa>1</i></td>
+    <td>11<i class=w>1</i></td><td class=n>11</td><td><i class=u>11</i></td>
+    <td class=p title="số tháng 5">11</td></tr></table>"""
+    grid = only(page(tmp_path / "a.xls", body))
+    assert grid.rows == [["11", "11", "11", "11", "-11", "11 (ước)", "11"]]
+    assert grid.remarks == {(0, 6): "số tháng 5"}
+
+
 @pytest.mark.parametrize(
     "style",
     [

@@ -86,7 +86,8 @@ class Grid:
 
     `merges`: first row, first column, last row, last column. `errors`: "#REF!", "" for a formula not worked out, a
     figure that is struck out with `STRUCK` behind it.
-    `around`: what page headers, footers and text boxes say, line by line.
+    `above`: lines right above the first row, of a web page. `around`: what page headers, footers and text boxes say,
+    line by line.
     `percents`: cells shown as per cent; their values are what is shown.
     `scaled`: cells whose format shows a thousandth, a millionth… ("#,##0,"): by how much; their values are what is
     shown too. `written`: units that formats write behind numbers ('0.0" tỷ"'); `unseen`: numbers that they (";;;"), or
@@ -101,6 +102,7 @@ class Grid:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_cols: set[int] = field(default_factory=set)
     errors: dict[At, str] = field(default_factory=dict)
+    above: list[str] = field(default_factory=list)
     around: list[str] = field(default_factory=list)
     percents: set[At] = field(default_factory=set)
     scaled: dict[At, float] = field(default_factory=dict)
@@ -110,7 +112,7 @@ class Grid:
     seen: Any = field(default=None, repr=False, compare=False)  # kept by sheet.look
 
     def __post_init__(self) -> None:
-        self.name, self.around = legible(self.name), [legible(line) for line in self.around]
+        self.name, self.above = legible(self.name), [legible(line) for line in self.above]
         # a figure so spoilt is none: it may look another
         whole = " ".join(texts := self.texts)
         if not whole:
@@ -153,8 +155,8 @@ class Grid:
 
     @property
     def texts(self) -> list[str]:
-        """Its cells that hold text, row by row."""
-        return [v for row in self.rows for v in row if v and v.__class__ is str]
+        """Its lines above and its cells that hold text, row by row."""
+        return [*self.above, *(v for row in self.rows for v in row if v and v.__class__ is str)]
 
     @cached_property
     def words(self) -> str:

@@ -24,10 +24,26 @@ MAX_RULES = 5000  # of style, one for each selector and property
 Rule = tuple[Any, Any, str, str]  # weight, selector, property, value
 _PARTS = {"table", "thead", "tbody", "tfoot", "tr"}
 _BREAKS = {"p", "div", "br", "li"}
+_LINES = (
+    _BREAKS
+    | _PARTS
+    | {"td", "th", "caption", "center", "body", "html", "section", *(f"h{i}" for i in range(1, 7))}
+)
 _NOTHING = re.compile(r"0(?:\.0*)?(?:[a-z]+|%)?")
 # what is asked of styles, and what a browser takes "background" for
 _LOOKS = {"display", "visibility", "mso-hide", "font-size", "vertical-align", "color", "background-color"}
-_LOOKS |= {"text-decoration", "text-decoration-line", "background"}
+_LOOKS |= {
+    "text-decoration",
+    "text-decoration-line",
+    "background",
+    "opacity",
+    "position",
+    "clip",
+    "clip-path",
+}
+_LOOKS |= {"left", "top", "text-indent", "width", "height", "overflow", "content"}
+_FIGURE = re.compile(r"\W*\d[\d.,%\s]*\W*")
+_AWAY = re.compile(r"-\d{3,}(?:\.\d+)?(?:px|pt|em|rem)")
 _BEGINS = re.compile(r"<(t[dhr]\b[^<>]*?)/?>", re.I)
 
 
@@ -56,9 +72,13 @@ def read_html(path: Path, source: str) -> Iterator[Grid]:
     tables = [t for t in tables if all(cell.find(".//table") is None for cell in _own(t, "td", "th"))]
     if not tables:
         raise foreign(path, source, "web")
+    above, below = page.lines(tables)
     for number, table in enumerate(tables, 1):
         try:
-            yield page.grid(table, f"Bảng {number}")
+            grid = page.grid(table, f"Bảng {number}", above.get(table, []))
+            if number == len(tables) or not above.keys() & {*tables[number:]}:
+                grid.around = below
+            yield grid
         except OverflowError:
             raise too_big from None
 
@@ -89,8 +109,15 @@ class _Page:
         """How an element is hidden: "none" takes no place, "unseen" keeps it; "" where it is seen."""
         if self.own(el, "display") == "none" or el.get("hidden") is not None:
             return "none"
-        unseen = self.own(el, "visibility") in ("hidden", "collapse") or self.own(el, "mso-hide") == "all"
-        return "unseen" if unseen or _NOTHING.fullmatch(self.own(el, "font-size") or "1") else ""
+        own = self.styles.get(el, {})
+        nothing = {name for name in own if _NOTHING.fullmatch(own[name])}
+        unseen = own.get("visibility") in ("hidden", "collapse") or own.get("mso-hide") == "all"
+        cut = own.get("position") in ("absolute", "fixed") and not own.keys().isdisjoint(
+            ("clip", "clip-path")
+        )
+        away = any(_AWAY.match(own.get(name, "")) for name in ("left", "top", "text-indent"))
+        small = own.get("overflow", "visible") != "visible" and nothing & {"width", "height"}
+        return "unseen" if unseen or nothing & {"font-size", "opacity"} or cut or away or small else ""
 
     def struck(self, el: Any) -> bool:
         """Whether an element strikes out what it holds."""
@@ -108,7 +135,31 @@ class _Page:
         ground = next((one for one in grounds if one and one.alpha), parse_color("white"))
         return letters is not None and (letters.alpha == 0 or letters[:3] == ground[:3])
 
-    def grid(self, table: Any, name: str) -> Grid:
+    def lines(self, tables: list[Any]) -> tuple[dict[Any, list[str]], list[str]]:
+        """The lines right above each of some tables, those of tables without a figure among them, and those below the
+        last one."""
+        above: dict[Any, list[str]] = {}
+        found: list[str] = []
+        runs: list[str] = []
+        whole = {t for t in tables if any(_FIGURE.fullmatch("".join(c.itertext())) for c in _own(t, "td"))}
+        walk = etree.iterwalk(self.root, events=("start", "end"))
+        for event, el in walk:
+            if el.tag in _LINES:
+                found.extend(filter(None, [" ".join("".join(runs).split())]))
+                runs.clear()
+            if event == "end":
+                runs.append(el.tail or "")
+            elif el in whole:
+                found += [" ".join(c.itertext()) for c in el.iter("caption")]
+                above[el], found = found, []
+                walk.skip_subtree()
+            elif el.tag in ("head", "script", "style") or self.hides(el):
+                walk.skip_subtree()
+            else:
+                runs.append(el.text or "")
+        return above, found
+
+    def grid(self, table: Any, name: str, above: list[str]) -> Grid:
         """A table as a sheet; a cell that is not displayed takes no place, as in a browser. Raises OverflowError."""
         cells: dict[At, str] = {}
         taken: set[At] = set()
@@ -132,8 +183,10 @@ class _Page:
                     struck.append((i, j))
                 if cells[i, j] and self.faint(cell):
                     unseen.add((i, j))
-                if said := " ".join(" ".join(el.itertext()) for el in cell.iter("comment")):
-                    remarks[i, j] = said
+                said = [" ".join(el.itertext()) for el in cell.iter("comment")]
+                said += filter(None, (el.get("title") for el in cell.iter()))
+                if said:
+                    remarks[i, j] = " ".join(said)
                 taken.update((i + a, j + b) for a in range(down) for b in range(across))
                 if down > 1 or across > 1:
                     merges.append((i, j, i + down - 1, j + across - 1))
@@ -149,7 +202,15 @@ class _Page:
             if self.hides(row) or row.getparent() is not table and self.hides(row.getparent())
         }
         grid = Grid(
-            name, rows, merges, shown, dark, {*self.hidden_cols(table)}, unseen=unseen, remarks=remarks
+            name,
+            rows,
+            merges,
+            shown,
+            dark,
+            {*self.hidden_cols(table)},
+            unseen=unseen,
+            remarks=remarks,
+            above=above,
         )
         for at in struck:
             grid.strike(*at)
@@ -187,10 +248,11 @@ class _Page:
                     walk.skip_subtree()
                 else:
                     typed = el.get("value", "") if el.tag == "input" and el.get("type") != "hidden" else ""
-                    runs.append((el.text or typed, up > 0, out > 0))
-            elif inner:
+                    runs.append((self.own(el, "::before") + (el.text or typed), up > 0, out > 0))
+            else:
+                runs.append((self.own(el, "::after") * (not gone), up > 0, out > 0))
                 up, out = up - small, out - strikes
-                runs.append((el.tail or "", up > 0, out > 0))
+                runs.append(((el.tail or "") * inner, up > 0, out > 0))
         shown = " ".join(raised(unstruck(runs)).split())
         return shown, bool(shown) and all(struck for run, _, struck in runs if run.strip())
 
@@ -211,8 +273,10 @@ def _rules(sheets: Iterable[Any]) -> Iterator[Rule]:
                 except cssselect.SelectorError:
                     continue
                 for selector in selectors:
+                    beside = selector.pseudo_element and f"::{selector.pseudo_element}"
                     for important, name, value in said:
-                        yield (important, selector.specificity(), order), selector, name, value
+                        if (name == "content") is bool(beside):  # words that a style writes beside an element
+                            yield (important, selector.specificity(), order), selector, beside or name, value
 
 
 def _said(parts: Iterable[Any]) -> Iterator[tuple[bool, str, str]]:
@@ -221,12 +285,14 @@ def _said(parts: Iterable[Any]) -> Iterator[tuple[bool, str, str]]:
         if part.type == "declaration" and part.lower_name in _LOOKS:
             name = part.lower_name
             value = tinycss2.serialize(part.value).strip().lower()
+            if name == "content":
+                value = "".join(token.value for token in part.value if token.type == "string")
             yield part.important, "background-color" if name == "background" else name, value
 
 
 def _matched(root: Any, selector: Any) -> list[Any]:
     try:
-        return [] if selector.pseudo_element else root.xpath(_XPATH.selector_to_xpath(selector))
+        return root.xpath(_XPATH.selector_to_xpath(selector))
     except cssselect.SelectorError:  # ":hover", ":checked"
         return []
 

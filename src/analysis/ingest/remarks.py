@@ -296,7 +296,9 @@ class Said:
         table, rule = self.table, self.rule
         names = ((table.title_cell, name, "name") for name in (table.sheet, file))
         for text in (*letterhead(table, rule)[0], without_periods(table.sheet)):
-            if self._elsewhere(text, alone=True):
+            if DRAFT.search(text) or VOID.search(text):
+                continue  # told as a note
+            if self._elsewhere(text, alone=True) or text in table.around and self._states(text):
                 yield table.title_cell, text, False
         month = [(table.title_cell, without_periods(table.sheet).strip("()"), "tail")] * (
             rule.period == "sheet"
@@ -582,7 +584,7 @@ class Said:
         parts = len(clauses) > 1 and any(
             _NOT_DONE.fullmatch(c) or _kind(c, figures[0]["period"]) for c in clauses
         )
-        return "remark" if parts or DRAFT.search(text) or any(map(_ASKED, clauses)) else ""
+        return "remark" if parts or DRAFT.search(text) or any(map(_ASKED, [*clauses, text])) else ""
 
     def _turned(self, text: str, said_so: bool, own: Made) -> bool:
         """Whether a remark says in a few words that the figures are of another kind than its rule asks for: "số còn phải

@@ -65,7 +65,8 @@ class Table:
     rows: list[Row] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     cells: dict[tuple[int, int], tuple[str, object]] = field(repr=False, default_factory=dict)
-    letterhead: list[str] = field(default_factory=list)  # lines above the sheet's first table
+    letterhead: list[str] = field(default_factory=list)  # lines above the sheet's first table, and around it
+    around: list[str] = field(default_factory=list)  # see Grid
     lent: bool = False  # whether it has no title of its own, but that of the table above
     top: str = ""  # the sheet's first lines
     visible: bool = True
@@ -275,8 +276,8 @@ def find_tables(grid: Grid, before: Table | None = None) -> list[Table]:
         tables.append(table)
     above = takewhile(lambda line: not named(line[1]), tables[0].heading if tables[1:] else ())
     letterhead = [text for _, text in above]
-    for table in tables[1:]:
-        table.letterhead = letterhead
+    for table in tables:
+        table.letterhead = [*(letterhead if table is not tables[0] else []), *grid.around]
     return tables
 
 
@@ -302,7 +303,18 @@ def _heading(sheet: Sheet, block: Block) -> tuple[Table, set[At], list[int]]:
     table = Table(
         grid.name, visible=grid.visible, percents=grid.percents, written=grid.written, unseen=grid.unseen
     )
+    table.around = grid.around
     title: list[str] = []
+    first = next(iter(sheet.rows), 0) in {*block.title, *block.header, *block.body}
+    motto = [i for i, text in enumerate(grid.above) if LETTERHEAD.search(fold(text, marks=False))]
+    for text in grid.above[max(motto, default=-1) + 1 :] if first else ():
+        units, worded = caption_units(text), is_caption(text)
+        if worded or units:
+            table.caption(units, "A1", worded)
+        elif not marked(text):
+            title.append(text)
+            table.heading.append(("A1", text))
+            table.title_cell = "A1"
     caption_at: set[At] = set()
     above = title_rows(sheet, block.title)
     for row in above + block.header:
@@ -317,7 +329,7 @@ def _heading(sheet: Sheet, block: Block) -> tuple[Table, set[At], list[int]]:
                 title.append(text)
                 table.title_cell = table.title_cell or address(row, col)
     table.title = " ".join(title)
-    table.heading = [
+    table.heading += [
         (address(row, col), text)
         for row in block.title
         for col, text in sheet.texts(row).items()
@@ -460,6 +472,7 @@ def _remarks(sheet: Sheet, block: Block, table: Table) -> list[tuple[str, str, i
     top = (block.header or block.body)[0]
     above = (r for r in {*list(sheet.rows)[:3], *block.title} if r < top)
     lines = [(address(r, c), text) for r in above for c, text in sheet.texts(r).items()]
+    lines += [("A1", text) for text in sheet.grid.above]
     for cell, text in [*lines, (table.title_cell, without_periods(table.sheet.replace("_", " ")))]:
         if hit := DRAFT.search(text) or VOID.search(text):
             found.append((cell, hit[0].strip(), None, None))

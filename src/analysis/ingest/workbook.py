@@ -165,11 +165,9 @@ def _sheets(path: Path, source: str, book: Book, other: Other) -> Iterator[Grid 
             if i < len(rows) and j < len(rows[i]) and rows[i][j].__class__ in (str, float, int):
                 held = rows[i][j]
                 rows[i][j] = text or raised([(held if isinstance(held, str) else f"{held:.15g}", True)])
-        grid = Grid(
-            name, rows, merges, shown, detail.hidden_rows, detail.hidden_cols, detail.errors, detail.around
-        )
+        grid = Grid(name, rows, merges, shown, detail.hidden_rows, detail.hidden_cols, detail.errors)
         grid.percents, grid.unseen = detail.percents, detail.unseen
-        grid.remarks = detail.remarks
+        grid.remarks, grid.around = detail.remarks, detail.around
         _unscale(grid, detail.scaled)
         for at in detail.struck:
             grid.strike(*at)
