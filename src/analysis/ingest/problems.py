@@ -30,6 +30,7 @@ SEVERITY: dict[str, Severity] = {
     code: severity for severity, codes in _LESS.items() for code in codes.split()
 }
 UNREAD = ("no_source", "form_programme", "form_broken", "no_spreadsheet")  # codes: nobody claims the file
+LOST_NOTES = {"notes": "notes_unread", "notes_part": "notes_partly"}  # codes: what a banner says of them
 _PERIOD = re.compile(r"(\d{4})-(\d\d)")
 
 
@@ -76,7 +77,9 @@ class Problem:
 
 def unread(problems: Iterable[Problem]) -> list[str]:
     """The files whose figures nobody has read, in order: what is said to be missing may lie in one of them."""
-    return sorted({p.source for p in problems if p.code != "notes" and p.whole_file or p.code in UNREAD})
+    return sorted(
+        {p.source for p in problems if p.code not in LOST_NOTES and p.whole_file or p.code in UNREAD}
+    )
 
 
 def waiting(problems: Iterable[Problem]) -> dict[tuple[str, str], dict[str, str]]:
