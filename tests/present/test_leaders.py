@@ -137,7 +137,7 @@ def test_a_component_hard_to_meet_stands_in_the_conclusion_and_in_section_two(se
     assert "1.2" in piece.data.measure.tolist() and len(piece.data) <= 8
     cut = plain(Tables(september).exceptions(limit=3).html)
     # where no room is left it is named, and so are others
-    assert "II. 3 trong 7 chỉ tiêu cần chú ý" in cut and "; phụ lục còn 4 chỉ tiêu: tỷ lệ" in cut
+    assert "II. 3 trong 7 chỉ tiêu cần chú ý" in cut and "; phụ lục còn 4 chỉ tiêu: tổng" in cut
     assert "; 2 nội dung khác: sản lượng rau và các cây hằng năm khác (khó đạt), …" in cut
     assert "phụ lục còn 1 nội dung khác: tăng cường xử lý tội phạm và tệ nạn" in plain(piece.html)
 
@@ -365,7 +365,8 @@ def test_a_report_that_did_not_come_is_no_cause(september, text):
 
 def test_the_page_the_report_and_the_workbook_say_that_the_cause_is_owed(september):
     card = re.search(
-        r"16\. Tỷ lệ người dân tham gia BHYT.*?(?=21\. Tỷ lệ)", plain(Tables(september).exceptions().html)
+        r"16\. Tỷ lệ người dân tham gia BHYT.*?(?=2\. Tổng giá trị)",
+        plain(Tables(september).exceptions().html),
     ).group()
     assert "Về số liệu: BHXH cơ sở chưa gửi số liệu tháng 9." in card and "Nguyên nhân:" not in card
     assert "Chưa có báo cáo của BHXH cơ sở về nguyên nhân đạt thấp." in card
@@ -578,7 +579,7 @@ def test_others_that_are_hard_to_meet_are_not_counted_beside_the_headline():
     assert named in closed and "năm trước 9\u00a0vụ; không giảm nên không đạt chỉ tiêu." in closed
     many = open_book("2021-10", ROOT / "params/public-investment/monthly.yml").view
     assert (
-        "TP. Hồ Chí Minh, Bộ Xây dựng và các nội dung khác được đánh giá là khó đạt."
+        "Bộ Y tế, Bộ Thông tin và Truyền thông và các nội dung khác được đánh giá là khó đạt."
         in Words(many).conclusion().text
     )
 
@@ -881,14 +882,13 @@ def test_the_report_says_why_it_lists_what_is_on_track_and_how_a_whole_target_st
     assert "phát triển đảng viên mới" in lacking[-1]
 
 
-def test_of_counted_cases_the_cell_with_the_most_is_first(september):
+def test_of_counted_cases_a_cell_that_tells_of_none_is_not_first(september):
     x = september.entry("23a2")
-    keys = [int(k) for k in x.a.keys]
-    values = september.observations.loc[keys, "value"]
+    values = september.observations.loc[[int(k) for k in x.a.keys], "value"]
     assert 0 in set(values)
     first = source_lines(september, x.a.keys)[0]
-    largest = september.observations.loc[values[values == values.max()].index]
-    assert any(c in first for c in largest["cell"]) and values.max() > 0
+    of = september.observations.loc[values[values > 0].index].sort_values("period").iloc[-1]
+    assert of["source"].rsplit("/")[-1] in first and of["cell"] in first
 
 
 def test_a_month_that_is_low_for_its_season_alone_is_no_worse_than_the_one_before():
@@ -919,3 +919,28 @@ def test_figures_of_months_ago_come_after_those_of_the_month_and_say_so():
     late = next(x for x in worst if behind(x) > 1)
     assert fact(v, late).endswith(" (chưa có số tháng 10).")
     assert "chưa có số" not in fact(v, late, forecast=False) + fact(v, worst[0])
+
+
+def test_a_number_of_several_files_opens_to_the_newest_first_and_on_its_group_s_page_to_all():
+    """June's four deaths and July's one: who taps "5" is not shown the 4 alone, and finds every cell."""
+    v = open_book("2025-07").view
+    x = v.entry("23a2")
+    lines = source_lines(v, x.a.keys)
+    assert lines[0].startswith("2025-07-25-xa-rach-kien.xlsx, TNGT, ô D10") and len(lines) == 5
+    assert lines[1].startswith("2025-06-17-cong-an.xlsx, TNGT, ô E10")  # before those that tell of none
+    tables = Tables(v)
+    assert all(line in tables.group("security").html for line in lines)
+    brief = tables.annex().html
+    assert "và 2 tệp khác" in brief and "Trang của từng nhóm ghi đủ mọi tệp, mọi ô." in brief
+    alone = Tables(replace(v, pages=())).annex().html
+    assert "Trang của từng nhóm" not in alone and "tệp khác" not in tables.group("security").html
+
+
+def test_the_widest_gap_is_named_first_whatever_the_last_digits_of_its_odds():
+    """Of what is hard to meet the odds are all near nothing: their differences rank nobody."""
+    v = open_book("2021-10", ROOT / "params/public-investment/monthly.yml").view
+    worst = [x for x, *_ in cards(v) if x.a.status == "off_track" and x.target.counted and behind(x) < 2]
+    short = [1 - x.a.year_end / x.a.target_low for x in worst]
+    assert short == sorted(short, reverse=True) and worst[0].a.probability > worst[3].a.probability
+    first = Words(v).conclusion().text.split("Quan trọng nhất: ")[1]
+    assert first.startswith(worst[0].short) and worst[0].short == "TP. Hồ Chí Minh"
