@@ -471,7 +471,12 @@ def test_an_ask_that_says_why_takes_the_place_of_an_earlier_cause_on_page_and_pa
     (line,) = (s for s in paper.split("\n") if s.startswith(f"- {x.full}: {x.word.lower()}; "))
     assert line.endswith("Đã xin ý kiến ở mục IV.3.") and "viên chức" not in paper
     row = next(row for row in causes(september).rows if row[-1] == "25b")
-    assert row[4:8] == [None, "Đã xin ý kiến ở mục I.3.", "Ban Xây dựng Đảng các xã", dt.date(2025, 11, 30)]
+    assert row[4:8] == [
+        None,
+        "Đã xin ý kiến: Tập trung kết nạp thanh niên nông thôn trong quý IV.",
+        "Ban Xây dựng Đảng các xã",
+        dt.date(2025, 11, 30),
+    ]
     assert "Chưa có báo cáo" not in line and "mục I.3" in card_of(september, "thanh niên nông thôn")
     bare = september.notes.asks[2].model_copy(update={"why": ""})
     told = noted(september, *september.notes.causes, asks=(*september.notes.asks[:2], bare))
@@ -944,3 +949,32 @@ def test_the_widest_gap_is_named_first_whatever_the_last_digits_of_its_odds():
     assert short == sorted(short, reverse=True) and worst[0].a.probability > worst[3].a.probability
     first = Words(v).conclusion().text.split("Quan trọng nhất: ")[1]
     assert first.startswith(worst[0].short) and worst[0].short == "TP. Hồ Chí Minh"
+
+
+def test_a_commune_s_page_says_whether_it_is_of_the_unit_before_or_after_the_merger():
+    """One code, one name, two units: 75.1 % of June and 74.7 % of July are not of the same people."""
+
+    def note(month, place, lang="vi"):
+        return plain(Tables(open_book(month, place=place, lang=lang).view).place().html)
+
+    assert (
+        "Số liệu tháng 6 là của xã Long Cang trước sắp xếp; từ 1/7/2025 địa bàn này thuộc xã Long Cang"
+        in note("2025-06", "28126")
+    )
+    after = "xã Long Cang sau sắp xếp ngày 1/7/2025, gồm xã Long Định, xã Phước Vân, xã Long Cang."
+    assert after in note("2025-07", "28126")
+    assert "The figures of June are of Long Định commune before the merger" in note("2025-06", "28117", "en")
+
+
+def test_the_workbook_marks_a_cause_of_another_row_and_names_the_ask(september):
+    of = Cause(measure="1.2", cause="Mưa kéo dài.", next="Gieo lại.")
+    asks = (Ask(what="Bổ sung kinh phí cho trạm y tế", measure="25b"),)
+    view = replace(
+        september, notes=september.notes.model_copy(update={"asks": asks, "causes": (of,)}), carried={}
+    )
+    rows = {row[-1]: row for row in causes(view).rows}
+    named = [id for id, row in rows.items() if "(Rau, cây hằng năm khác) Mưa kéo dài." in row]
+    assert named and "1.2" not in named and "Mưa kéo dài." in rows["1.2"]
+    assert all("(Rau, cây hằng năm khác) Gieo lại." in rows[id] for id in named)
+    assert "Đã xin ý kiến: Bổ sung kinh phí cho trạm y tế" in rows["25b"]
+    assert not any("mục I" in str(cell) for row in rows.values() for cell in row)

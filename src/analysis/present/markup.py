@@ -152,8 +152,8 @@ def sourced(view: View, text: str, keys: tuple[int, ...], limit: int | None = 4,
     """A figure that opens to the cells it came from: file, sheet, cells, vintage, date. `text` is ready HTML.
 
     The cells of this year's figures, newest first (of counted cases those that tell of any before those that tell of
-    none, of one month the most first), those of one file on one line; `limit` lines, None for all. `row`: the id of its row in the annex, to which the last line leads; a
-    figure without cells leads there itself.
+    none, of one month the most first), those of one file on one line; `limit` lines, None for all. `row`: the id of
+    its row in the annex, to which the last line leads; a figure without cells leads there itself.
     """
     lines = source_lines(view, keys)
     to = f'<a class="to" href="#{e(row)}">' if row else ""
