@@ -131,6 +131,46 @@ def test_an_empty_item_costs_itself_and_is_named(tmp_path):
     assert said == ["asks[2]", "asks[3]", "causes[1]", "answers[1]", "answers[2]"]
 
 
+WRONG = """asks:
+  - {}
+  - what: Cấp vốn
+  - why: Chậm
+causes:
+  - {measure: '99', cause: a}
+  - {measure: '16', cause: b}
+  - {measure: '21', cause: c, deadline: 30/6/2025}
+  - {measure: '16', cause: d}
+assigned: [{what: e, owner: khong-co}]
+story: '98'
+"""
+
+
+def test_a_wrong_item_costs_itself_alone_and_is_named_with_its_line(tmp_path):
+    programme = load_programme(NOTES.parent / "programme.yml")
+    file = tmp_path / "2025-06.yml"
+    file.write_text(WRONG, encoding="utf-8")
+    left_out = []
+    notes = load_notes(tmp_path, "2025-06", "vi", programme, left_out)
+    assert [ask.what for ask in notes.asks] == ["Cấp vốn"]
+    assert [cause.cause for cause in notes.causes] == ["b"] and not (notes.assigned or notes.story)
+    at = [(m.line, m.key) for m in left_out]
+    assert at == [
+        (4, "asks[3].what"), (6, "causes[1].measure"), (8, "causes[3].deadline"), (9, "causes[4].measure"),
+        (10, "assigned[1].owner"), (11, "story"),
+    ]  # fmt: skip
+    with pytest.raises(FileMistakes) as strict:  # where nobody is told of each
+        load_notes(tmp_path, "2025-06", "vi", programme)
+    assert [m.line for m in strict.value.mistakes] == [line for line, _ in at]
+    # a number of which nobody knows whose it is, is answered by no later month
+    assert not followed(tmp_path, "2025-07", "vi", programme)
+    file.write_text(WRONG.replace("  - why: Chậm\n", ""), encoding="utf-8")
+    assert [f.ask.what for f in followed(tmp_path, "2025-07", "vi", programme)] == ["Cấp vốn"]
+    for whole in ("month: 2025-05\n", "illustrative: có thể\n"):  # said of all that stands in the file
+        file.write_text(WRONG + whole, encoding="utf-8")
+        with pytest.raises(FileMistakes):
+            load_notes(tmp_path, "2025-06", "vi", programme, [])
+
+
 def test_no_note_is_lost_in_silence(tmp_path):
     """A second cause of one measure, a file that no month reads: said; the cause of a work stands beside it."""
     programme = load_programme(NOTES.parent / "programme.yml")

@@ -22,6 +22,7 @@ from analysis.ingest.contract import NoData, known_at
 from analysis.ingest.observations import Tables, make_tables
 from analysis.ingest.problems import Problem, problem, waiting
 from analysis.kept import kept
+from analysis.language import say
 from analysis.notes import Notes, carried, extended, followed, load_notes, look_for
 from analysis.params import DEFAULT, LATEST, ParameterError, RunParams
 from analysis.places import Places, load_places
@@ -32,7 +33,7 @@ from analysis.present.view import View
 from analysis.programme import Programme
 from analysis.suppose import Supposition
 from analysis.values import asked_rightly
-from analysis.yamlfile import FileMistakes, closest
+from analysis.yamlfile import FileMistakes, Mistake, closest
 
 if TYPE_CHECKING:  # what is drawn and said is imported when it is asked for
     from analysis.present.offered import Charts, Words
@@ -201,14 +202,19 @@ class Book:
 
     @cached_property
     def _noted(self) -> tuple[Notes, tuple[Problem, ...]]:
-        """The month's notes; none where their file is of no use, and that it is."""
+        """The month's notes, what is of use of them, and that not all is."""
         params, written = self.params, self.params.monthly.model_fields_set
+        wrong: list[Mistake] = []
         try:
             look_for(params.notes, self.month, params.lang, "notes" in written)
-            return load_notes(params.notes, self.month, params.lang, self.programme), ()
+            notes = load_notes(params.notes, self.month, params.lang, self.programme, wrong)
+            code, lines = "notes_part", locale.listed([*dict.fromkeys(str(m.line) for m in wrong)])
         except FileMistakes as e:
-            lost = problem("notes", e.mistakes[0].file, reason="; ".join(map(str, e.mistakes)).rstrip("."))
-            return Notes(month=self.month), (lost,)
+            notes, wrong, code, lines = Notes(month=self.month), e.mistakes, "notes", ""
+        if not wrong:
+            return notes, ()
+        where = say(params.lang, "file_lines", file=wrong[0].file, lines=lines) if lines else wrong[0].file
+        return notes, (problem(code, where, reason="; ".join(map(str, wrong)).rstrip(".")),)
 
     @property
     def notes(self) -> Notes:
@@ -248,12 +254,13 @@ class Book:
     @cached_property
     def view(self) -> View:
         """Everything charts, tables and words are drawn from."""
+        told = self.params.notes, self.month, self.params.lang, self.programme
         return View(
             programme=self.programme, month=self.month, lang=self.params.lang, assessments=self.assessments,
             observations=self._received, problems=(*self._problems, *self._noted[1]),
             inputs=self._come, notes=self.notes,
-            asked=() if self._unit or self.params.owner else followed(self.params.notes, self.month, self.params.lang),
-            carried={} if self._unit else carried(self.params.notes, self.month, self.params.lang),
+            asked=() if self._unit or self.params.owner else followed(*told),
+            carried={} if self._unit else carried(*told),
             places=self.places, place=self.params.place or self.programme.area.id, owner=self.params.owner,
             run_id="" if self._unit else self.params.run_id(self.month, self.tables.key), pages=self._pages,
             area=replace(self, params=replace(self.params, place=None)).assessments if self._unit else None,

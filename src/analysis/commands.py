@@ -229,7 +229,7 @@ def status(
     book = open_book_of(found)
     print(report.table(book.programme.name(found.lang), book.month, targets(book, found.lang)))
     for path, message in lost(book):
-        print(f"Mất tệp (file lost): {path}: {message}", file=sys.stderr)
+        print(f"Mất (lost): {path}: {message}", file=sys.stderr)
 
 
 @app.command()

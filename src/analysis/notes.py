@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple, TypeVar
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from analysis.language import say
 from analysis.programme import Extended, Id, Programme, Strict
@@ -31,20 +31,31 @@ from analysis.yamlfile import (
 CODE = re.compile(r"[a-z0-9_-]+")  # what is written as an office's id, not as its name
 # an office's id, or the words as they are; of several, a list or the ids with commas
 Leads = Annotated[
-    str, BeforeValidator(lambda given: ", ".join(map(str, given)) if isinstance(given, list) else given)
+    str,
+    BeforeValidator(
+        lambda given: ", ".join(map(str, filter(_is_told, given))) if isinstance(given, list) else given
+    ),
 ]
 
 
 class Written(Strict):
-    """A part of the notes. A key or an item of a list that is left empty is as if it were not there."""
+    """A part of the notes. A key that is left empty is as if it were not there."""
 
     @model_validator(mode="before")
     @classmethod
     def _filled(cls, given: Any) -> Any:
         if not isinstance(given, dict):
             return given
-        filled = {k: [*filter(_is_told, v)] if isinstance(v, list) else v for k, v in given.items()}
-        return {key: value for key, value in filled.items() if _is_told(value)}
+        return {key: value for key, value in given.items() if _is_told(value)}
+
+
+class Item(Written):
+    """One of a list of the notes; None where it is left empty: `Items` has it not."""
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _told(cls, given: Any, handler: Any) -> Any:
+        return handler(given) if _is_told(given) else None
 
 
 def _is_told(value: Any) -> bool:
@@ -53,7 +64,7 @@ def _is_told(value: Any) -> bool:
     return value is not None and (not isinstance(value, str) or bool(value.strip()))
 
 
-class Ask(Written):
+class Ask(Item):
     """Something the leaders are asked to decide."""
 
     what: str = Field(max_length=400)
@@ -65,7 +76,7 @@ class Ask(Written):
     measure: Id | None = None
 
 
-class Assigned(Written):
+class Assigned(Item):
     """Something the leaders assigned earlier."""
 
     what: str = Field(max_length=400)
@@ -76,7 +87,7 @@ class Assigned(Written):
     measure: Id | None = None  # the work that it is a part of
 
 
-class Cause(Written):
+class Cause(Item):
     """Why a measure stands where it stands, as its owner says, and what follows."""
 
     measure: Id
@@ -86,7 +97,7 @@ class Cause(Written):
     deadline: dt.date | None = None
 
 
-class Answer(Written):
+class Answer(Item):
     """What became of an ask of an earlier month."""
 
     month: Annotated[str, BeforeValidator(month_name)]  # of the notes that asked
@@ -95,6 +106,10 @@ class Answer(Written):
     on: dt.date | None = None
     step: str = ""  # of the work that was asked about, whose day the decision moves
     until: dt.date | None = None  # to this one
+
+
+T = TypeVar("T")
+Items = Annotated[tuple[T, ...], AfterValidator(lambda given: tuple(filter(None, given)))]
 
 
 class Followed(NamedTuple):
@@ -115,10 +130,10 @@ class Notes(Written):
     lang: Literal["vi", "en"] = "vi"  # what they are written in
     illustrative: bool = False
     story: Id | None = None  # the measure of the story chart
-    asks: tuple[Ask, ...] = Field(default=(), max_length=3)
-    assigned: tuple[Assigned, ...] = ()
-    causes: tuple[Cause, ...] = ()
-    answers: tuple[Answer, ...] = ()
+    asks: Annotated[Items[Ask], Field(max_length=3)] = ()
+    assigned: Items[Assigned] = ()
+    causes: Items[Cause] = ()
+    answers: Items[Answer] = ()
 
     def cause_of(self, measure: str) -> Cause | None:
         return next((c for c in self.causes if c.measure == measure), None)
@@ -169,10 +184,18 @@ def doubtful(notes: Notes, programme: Programme, month: str) -> list[str]:
     return found
 
 
-def load_notes(folder: Path, month: str, lang: str = "vi", programme: Programme | None = None) -> Notes:
+def load_notes(
+    folder: Path,
+    month: str,
+    lang: str = "vi",
+    programme: Programme | None = None,
+    left_out: list[Mistake] | None = None,
+    answers: bool = True,
+) -> Notes:
     """The notes of `month`, in `lang` where there is such a file, else as they were written; empty ones where
     there is no file. Raises yamlfile.FileMistakes, also for what speaks of another month, or of a measure or office
-    that `programme` does not have: such a note would appear nowhere."""
+    that `programme` does not have: such a note would appear nowhere. Given `left_out`, an item with a mistake costs
+    itself alone, and its mistakes go there. `answers`: whether these are held against the asks of earlier months."""
 
     def findings(document: Document) -> Iterator[Finding]:
         tree = document.content
@@ -190,15 +213,18 @@ def load_notes(folder: Path, month: str, lang: str = "vi", programme: Programme 
             ("assigned", "measure", promises),
         ):
             named += [((*loc, part), text(item, part), known) for loc, item in items(tree, key)]
-        for loc, item in filter(lambda given: _is_told(given[1]), items(tree, "answers")):
+        for loc, item in items(tree, "answers") if answers else ():
+            if not _is_told(item):
+                continue
             of, n = text(item, "month"), str(item.get("ask"))
             with suppress(ParameterError):
                 of = month_name(of)
-            if of >= month or n not in map(str, range(1, len(load_notes(folder, of, lang).asks) + 1)):
+            asks = _numbered(folder, of, lang, programme) if of < month else ()
+            if n not in map(str, range(1, len(asks) + 1)):
                 expected = "một việc đã xin ý kiến ở tháng trước (an ask of an earlier month)"
                 yield Finding((*loc, "ask"), f"“{of}”, {n}", expected)
             elif "until" in item or "step" in item:
-                asked = load_notes(folder, of, lang).asks[int(n) - 1].measure
+                asked = asks[int(n) - 1].measure
                 steps = [s.id for c in programme.commitments if c.id == asked for s in c.steps]
                 if str(item.get("step", "")) not in steps or "until" not in item:
                     expected = (
@@ -220,20 +246,38 @@ def load_notes(folder: Path, month: str, lang: str = "vi", programme: Programme 
     path = _file(folder, month, lang)
     if path is None or read_document(path, f"notes/{path.name}").content is None:
         return Notes(month=month)
-    return load_yaml(path, Notes, name=f"notes/{path.name}", checks=findings)
+    name = f"notes/{path.name}"
+    notes = load_yaml(
+        path, Notes, name=name, checks=findings, left_out=left_out, whole=("month", "lang", "illustrative")
+    )
+    if left_out and not (notes.story or notes.asks or notes.assigned or notes.causes or notes.answers):
+        return load_yaml(path, Notes, name=name, checks=findings)  # nothing is left: raises
+    return notes
 
 
-def followed(folder: Path, month: str, lang: str = "vi") -> tuple[Followed, ...]:
-    """The asks of the year's earlier months that no notes before this month's have answered. A file with mistakes is
-    refused in its own month, and passed over here."""
+def _numbered(folder: Path, month: str, lang: str, programme: Programme | None) -> tuple[Ask, ...]:
+    """The asks of an earlier month by their numbers; none where one was left out, whose number nobody has."""
+    left_out: list[Mistake] = []
+    with suppress(FileMistakes, ParameterError):
+        notes = load_notes(folder, month, lang, programme, left_out, answers=False)
+        return () if any(m.key.startswith("asks") for m in left_out) else notes.asks
+    return ()
+
+
+def followed(
+    folder: Path, month: str, lang: str = "vi", programme: Programme | None = None
+) -> tuple[Followed, ...]:
+    """The asks of the year's earlier months that no notes before this month's have answered. What is wrong in a file
+    is told in its own month, and passed over here."""
     asked: dict[tuple[str, int], Followed] = {}
-    for own, notes in _of_the_year(folder, month, lang):
+    for own, notes in _of_the_year(folder, month, lang, programme):
         for a in notes.answers:
             if (open_ask := asked.pop((a.month, a.ask), None)) and own == month:
                 asked[a.month, a.ask] = open_ask._replace(answer=a)
         if own != month:
             asked |= {
-                (own, n): Followed(own, n, notes.lang, ask, None) for n, ask in enumerate(notes.asks, 1)
+                (own, n): Followed(own, n, notes.lang, ask, None)
+                for n, ask in enumerate(_numbered(folder, own, lang, programme), 1)
             }
     return tuple(asked[key] for key in sorted(asked))
 
@@ -241,12 +285,12 @@ def followed(folder: Path, month: str, lang: str = "vi") -> tuple[Followed, ...]
 def extended(programme: Programme, folder: Path, month: str) -> Programme:
     """The programme with the days that answers in the notes up to `month` gave steps of its works; each is known from
     the month of the answer on, whatever the language of a page."""
-    told = dict(_of_the_year(folder, month, "vi"))
+    told = dict(_of_the_year(folder, month, "vi", programme))
     days = {
         (ask.measure, a.step): Extended(to=a.until, since=dt.date.fromisoformat(f"{own}-01"))
         for own, notes in told.items()
         for a in notes.answers
-        for ask in told.get(a.month, Notes()).asks[a.ask - 1 : a.ask]
+        for ask in _numbered(folder, a.month, "vi", programme)[a.ask - 1 : a.ask]
         if a.until
     }
     if not days:
@@ -258,11 +302,13 @@ def extended(programme: Programme, folder: Path, month: str) -> Programme:
     return programme.model_construct(**dict(programme) | {"commitments": tuple(works)})
 
 
-def carried(folder: Path, month: str, lang: str = "vi") -> dict[str, Cause]:
+def carried(
+    folder: Path, month: str, lang: str = "vi", programme: Programme | None = None
+) -> dict[str, Cause]:
     """The last cause that the notes of the year's earlier months gave of each measure, with the month that gave it;
     where none was given, what they said is done."""
     found: dict[str, Cause] = {}
-    for own, notes in _of_the_year(folder, month, lang):
+    for own, notes in _of_the_year(folder, month, lang, programme):
         for cause in notes.causes if own != month and notes.lang == lang else ():
             if told := cause.cause or cause.next:
                 said = say(lang, "cause_told_in", cause=told.rstrip(". "), month=f"{int(own[5:])}/{own[:4]}")
@@ -270,11 +316,13 @@ def carried(folder: Path, month: str, lang: str = "vi") -> dict[str, Cause]:
     return found
 
 
-def _of_the_year(folder: Path, month: str, lang: str) -> Iterator[tuple[str, Notes]]:
+def _of_the_year(
+    folder: Path, month: str, lang: str, programme: Programme | None = None
+) -> Iterator[tuple[str, Notes]]:
     for number in range(1, int(month[5:7]) + 1):
         own = f"{month[:5]}{number:02d}"
         with suppress(FileMistakes):
-            yield own, load_notes(folder, own, lang)
+            yield own, load_notes(folder, own, lang, programme, [])
 
 
 def look_for(folder: Path, month: str, lang: str, named: bool = False) -> None:

@@ -194,12 +194,15 @@ def load_yaml(
     *,
     name: str | None = None,
     checks: Callable[[Document], Iterable[Finding]] | None = None,
+    left_out: list[Mistake] | None = None,
+    whole: Sequence[str] = (),
 ) -> Model:
     """The file at `path` as `model`, its texts in NFC.
 
     `checks` is given the file as written, possibly malformed, and finds what no type can say: unknown ids,
     sums, dates out of order. Raises FileMistakes with the mistakes of both: file, line, key, what was found,
-    what was expected, "did you mean".
+    what was expected, "did you mean". Given `left_out`, an item of a list or a key with a mistake is taken as if it
+    were empty and its mistakes go there; one of a key of `whole` still costs the file.
     """
     path = Path(path)
     name = name or path.name
@@ -207,24 +210,43 @@ def load_yaml(
     if not isinstance(document.content, dict):
         what = "tệp trống" if document.content is None else type(document.content).__name__
         raise FileMistakes([Mistake(name, 1, "tệp", what, "các khóa và giá trị (keys and values)")])
-    found: list[Finding] = []
-    loaded = None
     model.model_rebuild()  # deferred until somebody reads such a file (programme.Strict)
-    try:
-        loaded = model.model_validate(document.content)
-    except ValidationError as e:
-        found = _mistakes(document, model, e.errors(include_url=False))
-    # beside a value of the wrong type a check only says that it is missing
-    typed = {f.loc[:-1] for f in found}
-    checked = [f for f in (checks(document) if checks else ()) if not f.loc or f.loc[:-1] not in typed]
-    mistakes: dict[tuple, Mistake] = {}
-    for f in (*found, *document.findings, *checked):
-        line, key = document.line(f.loc), _key(f.loc)
-        once = (line, f.loc[-1:], f.found, f.expected)  # what an alias repeats stands in the file once
-        mistakes.setdefault(once, Mistake(name, line, key, f.found, f.expected, f.suggestion))
-    if mistakes or loaded is None:
-        raise FileMistakes(sorted(mistakes.values(), key=lambda m: m.line))
-    return loaded
+    wrong: dict[tuple, Mistake] = {}
+    while True:
+        found: list[Finding] = []
+        try:
+            loaded = model.model_validate(document.content)
+        except ValidationError as e:
+            found = _mistakes(document, model, e.errors(include_url=False))
+        # beside a value of the wrong type a check only says that it is missing
+        typed = {f.loc[:-1] for f in found}
+        checked = [f for f in (checks(document) if checks else ()) if not f.loc or f.loc[:-1] not in typed]
+        found = [*found, *document.findings, *checked]
+        for f in found:
+            line, key = document.line(f.loc), _key(f.loc)
+            once = (line, f.loc[-1:], f.found, f.expected)  # what an alias repeats stands in the file once
+            wrong.setdefault(once, Mistake(name, line, key, f.found, f.expected, f.suggestion))
+        mistakes = sorted(wrong.values(), key=lambda m: m.line)
+        if not found:
+            if left_out is not None:
+                left_out += mistakes
+            return loaded
+        if left_out is None or not all(_emptied(document.content, f.loc, whole) for f in found):
+            raise FileMistakes(mistakes)
+        document.findings.clear()
+
+
+def _emptied(content: dict, loc: Loc, whole: Sequence[str]) -> bool:
+    """Whether what is wrong at `loc` can be left out, which it then is: an item of a list, else a key."""
+    if not loc or loc[0] not in content or loc[0] in whole:
+        return False
+    if len(loc) > 1 and isinstance(loc[1], int) and isinstance(content[loc[0]], list):
+        content[loc[0]][loc[1]] = None
+    elif content[loc[0]] is None:
+        return False
+    else:
+        content[loc[0]] = None
+    return True
 
 
 def _key(loc: Loc) -> str:

@@ -16,6 +16,7 @@ from analysis.ingest.observations import make_tables
 from analysis.params import ParameterError, RunParams
 from analysis.publish import manifest
 from analysis.run.progress import Lines
+from analysis.run.report import words
 from analysis.run.run import Asked, run
 from analysis.run.summary import keep
 
@@ -599,6 +600,24 @@ def test_notes_that_are_of_no_use_cost_the_notes(house, content, lost, noted):
     assert "không đọc được" not in (house.month.parent / "index.html").read_text("utf-8")
     asks = open_book("2025-02", house.params).table.asks().text
     assert ("Ghi chú của tháng không đọc được" in asks) == bool(lost)
+
+
+def test_a_wrong_item_of_the_notes_costs_itself_and_every_page_says_so(house):
+    notes = house.params.with_name("notes") / "2025-02.yml"
+    notes.parent.mkdir()
+    notes.write_text(ASK + "causes:\n  - {measure: m, cause: Mưa}\n  - {measure: z, cause: Lũ}\n", "utf-8")
+    result = house.run()
+    assert result.status == 1
+    (lost,) = result.manifest.lost
+    assert lost["path"] == "notes/2025-02.yml, dòng 4" and "causes[2].measure: có “z”" in lost["message"]
+    assert (
+        "Trong ghi chú của tháng có mục viết sai, không dùng (notes/2025-02.yml, dòng 4)"
+        in result.manifest.banner
+    )
+    assert f"Mất (lost): {lost['path']}: {lost['message']}" in words(result)[1]
+    book = open_book("2025-02", house.params)
+    assert "Cấp vốn" in book.table.asks().text and [c.cause for c in book.notes.causes] == ["Mưa"]
+    assert "viết sai" not in (house.month.parent / "index.html").read_text("utf-8")
 
 
 def test_a_link_to_a_folder_elsewhere_is_followed(house):

@@ -30,6 +30,7 @@ SEVERITY: dict[str, Severity] = {
     code: severity for severity, codes in _LESS.items() for code in codes.split()
 }
 UNREAD = ("no_source", "form_programme", "form_broken", "no_spreadsheet")  # codes: nobody claims the file
+NOTES = ("notes", "notes_part")  # codes: the month's notes, or some of them, are of no use
 _PERIOD = re.compile(r"(\d{4})-(\d\d)")
 
 
@@ -76,7 +77,12 @@ class Problem:
 
 def unread(problems: Iterable[Problem]) -> list[str]:
     """The files whose figures nobody has read, in order: what is said to be missing may lie in one of them."""
-    return sorted({p.source for p in problems if p.code != "notes" and p.whole_file or p.code in UNREAD})
+    return sorted({p.source for p in problems if p.code not in NOTES and p.whole_file or p.code in UNREAD})
+
+
+def notes_lost(lang: str, source: str, part: bool) -> str:
+    """That the month's notes could not be used, or only a `part` of them; `source`: the file, and its lines. Text."""
+    return say(lang, "notes_partly" if part else "notes_unread", file=source)
 
 
 def waiting(problems: Iterable[Problem]) -> dict[tuple[str, str], dict[str, str]]:

@@ -148,19 +148,19 @@ def folded(summary: str, body: str) -> str:
     return f'<details class="note fold"><summary>{e(summary)}</summary></details><div class="folded">{body}</div>'
 
 
-def sourced(view: View, text: str, keys: tuple[int, ...], limit: int = 4, row: str = "") -> str:
+def sourced(view: View, text: str, keys: tuple[int, ...], limit: int | None = 4, row: str = "") -> str:
     """A figure that opens to the cells it came from: file, sheet, cells, vintage, date. `text` is ready HTML.
 
-    The cells of this year's figures, newest first, of counted cases the most first, those of one file on one line;
-    `limit` lines. `row`: the id of
+    The cells of this year's figures, newest first (of counted cases those that tell of any before those that tell of
+    none, of one month the most first), those of one file on one line; `limit` lines, None for all. `row`: the id of
     its row in the annex, to which the last line leads; a figure without cells leads there itself.
     """
     lines = source_lines(view, keys)
     to = f'<a class="to" href="#{e(row)}">' if row else ""
     if not lines:
         return f"{to}{text}</a>" if row else text
-    more = len(lines) - limit
-    if more > 0:
+    more = len(lines[limit:]) if limit else 0
+    if more:
         lines = lines[:limit] + [e(view.say("and_more_files", more=more))]
     if row:
         lines.append(f"{to}{e(view.say('contents_annex'))}</a>")
@@ -178,7 +178,8 @@ def source_lines(view: View, keys: tuple[int, ...]) -> list[str]:
     frame = recent if len(recent) else plain if len(plain) else frame
     of = view.programme.measures.get(frame["measure"].iloc[0])
     if of and of.kind == "compare":
-        frame = frame.sort_values("value", ascending=False, kind="stable")
+        told = frame.assign(any=frame["value"] > 0).sort_values(["any", "period", "value"], ascending=False)
+        frame = frame.loc[told.index]
     lines = []
     for (source, sheet, vintage, day), found in cited(frame).items():
         where = view.say("cell_o_2") + ", ".join(map(e, found)) if found else ""

@@ -39,7 +39,13 @@ def annex(v: View) -> Piece:
     html = table(_columns(v), rows, e(title), _cls(v), bare=True)
     back = f'<p class="back"><a href="#main">{e(v.say("back_to_the_top"))}</a></p>'
     return Piece(
-        section(e(title), folded(v.say("open_the_annex"), html + _notes(v) + back), "annex", 2, "annex"),
+        section(
+            e(title),
+            folded(v.say("open_the_annex"), html + _notes(v, short=True) + back),
+            "annex",
+            2,
+            "annex",
+        ),
         _frame(v, None),
         title,
     )
@@ -102,7 +108,7 @@ def _rows(v: View, group: str, short: bool = False) -> list[list[Cell | str]]:
     return [
         _head(v, target, row)
         if x is None
-        else _line(v, x, target, lead=lead, short=short and not lead and apart)
+        else _line(v, x, target, lead, short and not lead and apart, v.sources_shown if short else None)
         for target, row, x, lead, apart in ordered(v, group)
     ]
 
@@ -150,7 +156,8 @@ def _row_id(v: View, target: Target) -> str:
     return e(anchor("r", target.id, (t.id for t in v.programme.targets)))
 
 
-def _line(v: View, x: Entry, target: Target, lead: bool = False, short: bool = False) -> list[Cell | str]:
+def _line(v: View, x: Entry, target: Target, lead: bool, short: bool, files: int | None) -> list[Cell | str]:
+    """A measure's row, its figure opening to `files` files, None for all."""
     a = x.a
     id = f' id="{_row_id(v, target)}"' if lead else ""
     unit = x.unit if x.measure.unit != "%" else "%"
@@ -170,7 +177,7 @@ def _line(v: View, x: Entry, target: Target, lead: bool = False, short: bool = F
             Cell(e(label)),
             Cell(name, "" if lead else "cmp", head=True),
             "",
-            _now(v, x),
+            _now(v, x, files),
             "",
             e(x.on_year),
             "",
@@ -187,7 +194,7 @@ def _line(v: View, x: Entry, target: Target, lead: bool = False, short: bool = F
         Cell(e(label)),
         Cell(name, "" if lead else "cmp", head=True),
         plan,
-        _now(v, x),
+        _now(v, x, files),
         _thin(x.progress_html),
         _thin(e(x.on_year)),
         _thin(end),
@@ -196,7 +203,7 @@ def _line(v: View, x: Entry, target: Target, lead: bool = False, short: bool = F
     ]
 
 
-def _now(v: View, x: Entry) -> str:
+def _now(v: View, x: Entry, files: int | None) -> str:
     """The figure to date, opening to its cells, with n/N and the month it speaks of."""
     a = x.a
     if a.to_date is None:
@@ -204,7 +211,7 @@ def _now(v: View, x: Entry) -> str:
     text = e(x.amount(a.to_date))
     if a.estimate:
         text += f' <i class="est">{v.say("est")}</i>'
-    html = sourced(v, text, a.keys, v.sources_shown)
+    html = sourced(v, text, a.keys, files)
     told = beside(v, x)
     return html + (f"<small>{e(told)}</small>" if told else "")
 
@@ -222,11 +229,13 @@ def beside(v: View, x: Entry) -> str:
     return " · ".join(filter(None, (*notes, v.say("of_so") + own if own else x.beside)))
 
 
-def _notes(v: View) -> str:
+def _notes(v: View, short: bool = False) -> str:
     document = getattr(v.programme, f"document_{v.lang}", "")
     if v.year != v.programme.year:
         document = v.say("those_of_in_the_data", year=v.year)
     text = v.say("open_a_figure_to_date")
+    if short and v.page(*(key for g in v.group_ids for key in (g, f"group:{g}"))):
+        text += v.say("groups_name_all_cells")
     if v.whole:
         text += v.say("plans") + e(document or v.programme.name(v.lang)) + "."
     else:  # a commune's page has no other place that says how to read it

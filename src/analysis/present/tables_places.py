@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 
@@ -160,7 +161,8 @@ def place(v: View) -> Piece:
     rule = v.say("planned_rule" if plans else "no_verdict_and_no_rank")
     said = f"{rule} {v.say('spark_read', place=locale.small(name, v.lang))}"
     html = (
-        plans
+        _which(v)
+        + plans
         + table(columns, rows, e(title), "cards exc place")
         + f'<p class="note">{e(said)}</p>'
         + _asked_of(v, name)
@@ -168,6 +170,28 @@ def place(v: View) -> Piece:
         + _not_sent(v)
     )
     return Piece(section(e(title), html, level=2), data, title)
+
+
+def _which(v: View) -> str:
+    """Of a unit that a merger changed, whether the figures are of the one before or after it."""
+    unit = v.places.held(v.place, v.day)
+    parts = v.places.parts(v.place, v.day) if unit else ()
+    before = unit is not None and unit.until is not None
+    if unit and unit.until and unit.successor:
+        then = day = unit.until + dt.timedelta(days=1)
+        parts = (unit.successor,)
+    elif unit and unit.since and not unit.until and parts != (v.place,):
+        day, then = unit.since, unit.since - dt.timedelta(days=1)
+    else:
+        return ""
+    said = v.say(
+        "place_before_merger" if before else "place_after_merger",
+        month=locale.month_name(v.month, v.lang),
+        name=locale.small(v.place_name(v.place), v.lang),
+        day=locale.date(day, v.lang),
+        units=locale.listed([locale.small(v.places.name(code, then, v.lang), v.lang) for code in parts]),
+    )
+    return f'<p class="note">{e(said)}</p>'
 
 
 def _own_plans(v: View) -> str:

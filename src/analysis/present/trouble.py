@@ -125,8 +125,8 @@ def wanting(x: Entry) -> bool:
 
 def severity(x: Entry) -> tuple:
     """Order of the exceptions: gaps of more than chance, what a miss costs, worse status, figures of the month before
-    those of months ago, the unlikelier, the wider gap as a share of its bound (never in points or units, which do not
-    compare)."""
+    those of months ago, the wider gap as a share of its bound (never in points or units, which do not compare), the
+    unlikelier."""
     a = x.a
     probability = a.probability if a.probability is not None else 0.5
     return (
@@ -135,8 +135,8 @@ def severity(x: Entry) -> tuple:
         STAKES.index(x.measure.stake),
         theme.status(a.status).rank,
         behind(x) > 1,
-        probability,
         -_relative_gap(x),
+        probability,
     )
 
 

@@ -17,6 +17,7 @@ from analysis.assess.assessments import Assessment, Assessments, CommitmentState
 from analysis.assess.measured import Series
 from analysis.assess.reported import Count
 from analysis.ingest.contract import current, known_at
+from analysis.ingest.problems import NOTES, notes_lost
 from analysis.language import catalogue, say
 from analysis.notes import CODE, Cause, Followed, Notes
 from analysis.places import Places
@@ -70,9 +71,9 @@ class View:
 
     @property
     def without_notes(self) -> str:
-        """That the file of the month's notes could not be read; "" otherwise. Text."""
-        lost = next((p.source for p in self.problems if p.code == "notes"), "")
-        return self.say("notes_unread", file=lost) if lost else ""
+        """That the file of the month's notes, or which lines of it, could not be used; "" otherwise. Text."""
+        lost = next((p for p in self.problems if p.code in NOTES), None)
+        return notes_lost(self.lang, lost.source, lost.code == "notes_part") if lost else ""
 
     def noted(self, text: str, lang: str = "") -> str:
         """An analyst's words as safe HTML; said to be in another language than the page where they are."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from analysis import language
+from analysis.ingest.problems import notes_lost
 from analysis.present import locale, theme
 from analysis.present.markup import Cell, Column, details, e, scrolled, section, table
 from analysis.publish import html
@@ -58,7 +59,7 @@ def programme(months: Sequence[Manifest], lang: str = "vi", others: Sequence[Man
 
 def _of_every_month(of: Manifest) -> str:
     """What a month's banner says that is not of that month alone: of this speak its row and its pages."""
-    own = {"", *(language.say(of.lang, "notes_unread", file=x["path"]) for x in of.lost)}
+    own = {"", *(notes_lost(of.lang, x["path"], part) for x in of.lost for part in (True, False))}
     return " · ".join(part for part in of.banner.removeprefix(of.lacking).split(" · ") if part not in own)
 
 

@@ -17,7 +17,7 @@ from analysis.present.due import ask_about
 from analysis.present.entry import Entry
 from analysis.present.reasons import sentence
 from analysis.present.tables_brief import due
-from analysis.present.trouble import cause_and_report, cause_of, lead_of, spoken_of
+from analysis.present.trouble import cause_and_report, cause_of, lead_of, spoken_for, spoken_of
 from analysis.present.view import View
 from analysis.present.words import banner
 from analysis.present.words_pages import closing
@@ -74,8 +74,13 @@ def causes(view: View) -> Sheet:
     def record(x: Entry) -> dict[str, Any]:
         cause = cause_of(view, x)
         why, report = cause_and_report(x, cause)
-        lead, (n, ask) = lead_of(view, x, cause), ask_about(view, x.measure.id)
-        asked = f"{say('seen_in_ask', n=n)}." if ask and cause is None else ""
+        of = spoken_for(view, x, cause).lstrip() if cause else ""
+        why, report, action = (
+            f"{of} {text}".lstrip() if text else "" for text in (why, report, cause.next if cause else "")
+        )
+        lead, ask = lead_of(view, x, cause), ask_about(view, x.measure.id)[1]
+        if ask and cause is None:
+            action = say("asked_for", what=ask.what)
         change = x.a.what_would_change
         return {
             "no": x.measure.id if x.measure.role == "component" else whole(x.target.no),
@@ -83,7 +88,7 @@ def causes(view: View) -> Sheet:
             "status": Mark(x.mark, x.word),
             "why": " ".join(filter(None, (sentence(x.a.reason, view.programme, view.lang), report))),
             "cause": why or None,
-            "action": cause.next if cause else asked or None,
+            "action": action or None,
             "lead": view.owner_name(lead) if lead else None,
             "deadline": cause.deadline if cause else ask.deadline if ask else None,
             "change": sentence(change, view.programme, view.lang) if change else None,

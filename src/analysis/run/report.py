@@ -23,7 +23,7 @@ def words(result: Result) -> tuple[str, str]:
     said, wrong = [], [result.message] if result.message else []
     if of := result.manifest:
         said.append(table(of.programme_name, of.month, of.targets))
-        wrong += [f"Mất tệp (file lost): {lost['path']}: {lost['message']}" for lost in of.lost]
+        wrong += [f"Mất (lost): {lost['path']}: {lost['message']}" for lost in of.lost]
         for page in result.of(of.failed)[0]:
             lost = "Trang dừng sớm (page ended early)" if page.early else "Mất trang (page lost)"
             wrong.append(f"{lost}: {page.name}: {reason(page, 'vi')}")
