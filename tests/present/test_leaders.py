@@ -978,11 +978,3 @@ def test_the_workbook_marks_a_cause_of_another_row_and_names_the_ask(september):
     assert all("(Rau, cây hằng năm khác) Gieo lại." in rows[id] for id in named)
     assert "Đã xin ý kiến: Bổ sung kinh phí cho trạm y tế" in rows["25b"]
     assert not any("mục I" in str(cell) for row in rows.values() for cell in row)
-
-
-def test_no_abbreviation_of_the_national_programme_means_two_things():
-    """ "NN" is the state in "Vốn ngân sách NN": the sector of foreign capital is written out, and still read so."""
-    folder = ROOT / "params/vietnam"
-    told = [(folder / name).read_text("utf-8") for name in ("programme.yml", "sources.yml")]
-    assert all("Vốn ngân sách NN" in text for text in told) and "đầu tư NN" not in told[0]
-    assert "Khu vực có vốn đầu tư nước ngoài: [Khu vực có vốn đầu tư NN," in told[1]
