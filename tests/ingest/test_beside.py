@@ -105,6 +105,7 @@ def test_an_office_names_no_row(sheet, head):
 
 WORKS = "Giải ngân vốn đầu tư, thu ngân sách tháng 6/2025"
 ROADS = [[1, "Đường A", 70, 420], [2, "Đường B", 7, 42], [3, "Đường C", 9, 12]]
+OTHERS = [[1, "Đường A", 70, 420], [2, "Các công trình khác", 7, 42]]
 
 
 @pytest.mark.parametrize("name", ["Tên công trình", "Danh mục dự án", "Nội dung", "Chỉ tiêu"])
@@ -154,7 +155,11 @@ def test_works_may_stand_below_their_commune(sheet, group):
     more = {"heads": ["STT", "Nội dung", "Tháng 6", "Lũy kế"], "named": EACH, "title": WORKS}
     found = sheet([None, group], *ROADS[:2], [None, "Xã Tân Lân"], ROADS[2], **more)
     assert set(cells(found)) == {f"{col}{row}" for row in (5, 6, 8) for col in "CD"} and not codes(found)
-    for rows in ([[1, "Vốn xổ số", 70, 420], [2, "Vốn khác", 7, 42]], [ROADS[0], ROADS[0]]):  # of the commune
+    for rows in (
+        [[1, "Vốn xổ số", 70, 420], [2, "Vốn khác", 7, 42]],
+        [ROADS[0], ROADS[0]],
+        OTHERS,
+    ):  # of the commune
         assert codes(found := sheet([None, group], *rows, **more)) == {"title_place"} and not cells(found)
 
 

@@ -217,7 +217,7 @@ def columns_of(
                 and not own_top
                 and not gap
                 and (row, col - 1) in text_of
-                and _below(sheet, header, row, col)
+                and any(r > row and col in sheet.rows[r] for r in header)
             ):
                 text = text_of[row, col - 1]
             elif kind in ("text", "date") or may_date(kind, value) or (kind in ("number", "digits") and path):
@@ -266,10 +266,6 @@ def _centred(sheet: Sheet, header: list[int], cols: list[int]) -> dict[tuple[int
             if all(i - n * size in ((size - 1) // 2, size // 2) for n, i in enumerate(at)):
                 found |= {(row, c): cols[at[n // size]] for n, c in enumerate(cols)}
     return found
-
-
-def _below(sheet: Sheet, header: list[int], row: int, col: int) -> bool:
-    return any(r > row and col in sheet.rows[r] for r in header)
 
 
 _FILLED = {*FIGURES, "nil", "date", "text", "odd"}
@@ -378,7 +374,8 @@ def rows_of(
             and rows[-1].row == r - 1
             and (wraps and goes_on(printed) or _OPEN.search(rows[-1].printed))
         ):
-            rows[-1] = _joined(rows[-1], printed)
+            printed = f"{rows[-1].printed} {printed}"
+            rows[-1] = replace(rows[-1], label=label_of(printed), printed=printed)
             continue
         pending = None if has_figures else (r, col, printed)
         label = label_of(printed)
@@ -501,11 +498,6 @@ def _repeats_numbers(sheet: Sheet, block: Block, row: int) -> bool:
     values = [str(v) for _, v in sheet.rows[row].values()]
     above = (c for r, c in sheet.rows.items() if r < block.body[0])
     return values[:2] == ["A", "B"] or any([str(v) for _, v in c.values()] == values for c in above)
-
-
-def _joined(row: Row, more: str) -> Row:
-    printed = f"{row.printed} {more}"
-    return replace(row, label=label_of(printed), printed=printed)
 
 
 _INSURANCE = re.compile(r"(?:thẻ )?(?:bhyt|bhxh|bảo hiểm)\b", re.I)  # "BHYT (hộ gia đình)": whose it is

@@ -27,8 +27,10 @@ _OLD = re.compile(
 )
 _COUNTED = re.compile(r"\b(\d\d?) (?:don vi|xa|phuong|thi tran)\b")
 _WORKS = re.compile(r"\b(?:giai ngan|von|dau tu|du an|cong trinh)\b")
-# of a list of works: sources and sums of money are none
-_OF_MONEY = re.compile(r"\W*(?:tong|cong|von|nguon|ngan sach|thu|chi|ke hoach|du toan|kinh phi)\b")
+# rows that are no works: sources of money, sums of several
+_NO_WORK = re.compile(
+    r"\W*(?:tong|cong|von|nguon|ngan sach|thu|chi|ke hoach|du toan|kinh phi|(?:cac )?(?:du an|cong trinh).* khac$)\b"
+)
 _SEVERAL = re.compile(r"\s*[+&,;/]\s*|\s+(?:-|–|và)\s+")
 _OF_ALL = ("toàn", "tổng hợp", "các xã", "địa bàn huyện")
 
@@ -163,7 +165,7 @@ class Divisions:
         """Whether a remark says no more than where in the programme's area a work stands: "Địa bàn: Xã Mỹ Lệ"."""
         head, colon, text = remark.partition(": ")
         told = colon and SITES.match(plain(head)) and _of_works(table, rule)
-        return bool(told) and not _OF_MONEY.match(plain(row.label)) and not self._sited(text)
+        return bool(told) and not _NO_WORK.match(plain(row.label)) and not self._sited(text)
 
     def is_of_another(self, table: Table, rule: TableRule, code: str, day: str) -> bool:
         """Whether the title, the letterhead or a group above the rows of a table whose sheet names one unit names
@@ -193,15 +195,15 @@ class Divisions:
         titled = sum(is_name(r.label) and known.find(r.label) is None for r in table.rows)
         works = _of_works(table, rule)
         below = [r for r in table.rows if r.path]
-        apart = len({r.label for r in below}) == len(below)
-        of_works = works and apart and not any(_OF_MONEY.match(plain(r.label)) for r in below)
+        apart = works and len({r.label for r in below}) == len(below)
         habit = 2 * titled > len(table.rows)  # "Thu Nội Địa": all labels are written so
 
         def named(text: str, row: PickedRow, group: bool, head: str = "") -> str:
             if self.is_site(table, rule, row, f"{head}: {text}"):
                 return ""
-            if group and of_works and (known.find(text) or self.areas.other(text) and not self._sited(text)):
-                return ""
+            if group and apart and (known.find(text) or self.areas.other(text) and not self._sited(text)):
+                if not any(text in r.path and _NO_WORK.match(plain(r.label)) for r in below):
+                    return ""
             listed = row.rule is not None and row.rule.each and known.find(row.label) is not None
             if known.find(text) and not self.areas.is_own(text):
                 return text if whole and not listed else ""
