@@ -103,6 +103,73 @@ def test_an_office_names_no_row(sheet, head):
     assert {o["measure"] for o in found.observations} == {"Thu A", "Thu B"} and not codes(found)
 
 
+WORKS = "Giải ngân vốn đầu tư, thu ngân sách tháng 6/2025"
+ROADS = [[1, "Đường A", 70, 420], [2, "Đường B", 7, 42], [3, "Đường C", 9, 12]]
+OTHERS = [[1, "Đường A", 70, 420], [2, "Các công trình khác", 7, 42]]
+
+
+@pytest.mark.parametrize("name", ["Tên công trình", "Danh mục dự án", "Nội dung", "Chỉ tiêu"])
+@pytest.mark.parametrize(
+    "head, values",
+    [
+        ("Quyết định đầu tư", ["1/QĐ-UBND", "2/QĐ-UBND", "3/QĐ-UBND"]),
+        ("Nhóm dự án", "CBC"),
+        ("Nhà thầu", ["Công ty A", "Công ty B", "Công ty A"]),
+        ("Địa điểm xây dựng", ["Xã Mỹ Lệ", "Xã Mỹ Lệ, xã Tân Lân", "Xã Tân Lân"]),
+        ("Xã, thị trấn", ["Mỹ Lệ", "Tân Lân", "Mỹ Lệ"]),
+        ("Địa bàn", ["Xã Mỹ Lệ", "Xã Tân Lân", "Xã Mỹ Lệ"]),
+        ("Kỳ báo cáo", ["Tháng 6/2025"] * 3),
+        ("Năm", ["Năm 2025"] * 3),
+    ],
+)
+def test_the_column_that_tells_all_rows_apart_names_them(sheet, name, head, values):
+    rows = [[*row[:2], value, *row[2:]] for row, value in zip(ROADS, values, strict=True)]
+    named = [{"label": row[1], "measure": row[1]} for row in ROADS]
+    for rule in (EACH, named):
+        found = sheet(*rows, heads=["STT", name, head, "Tháng 6", "Lũy kế"], named=rule, title=WORKS)
+        assert {o["cell"]: o["measure"] for o in found.observations} == {
+            f"{col}{i}": row[1] for i, row in enumerate(ROADS, 4) for col in "DE"
+        }
+        assert not codes(found)
+
+
+def test_names_said_once_for_several_rows_leave_the_next_column_to_name_them(sheet):
+    rows = [[1, "Thuế", "Thuế đất", 70, 420], [2, None, "Thuế nhà", 7, 42], [3, "Thuế", "Thuế xe", 9, 12]]
+    found = sheet(*rows, heads=["STT", "Nội dung", "Loại", "Tháng 6", "Lũy kế"], named=EACH)
+    assert {o["measure"] for o in found.observations} == {"Thuế đất", "Thuế nhà", "Thuế xe"}
+
+
+@pytest.mark.parametrize("named", [EACH, [{"label": "Đường A", "measure": "a"}]])
+def test_the_site_of_a_work_may_be_another_district(sheet, named):
+    heads = ["STT", "Công trình", "Địa điểm", "Tháng 6", "Lũy kế"]
+    found = sheet([1, "Đường A", "Huyện Cần Giuộc", 70, 420], heads=heads, named=named, title=WORKS)
+    assert not cells(found) and codes(found) == {"title_place"}
+    found = sheet([1, "Vốn xổ số", "Xã Mỹ Lệ", 70, 420], heads=heads, named=EACH, title=WORKS)
+    assert not cells(found)
+
+
+@pytest.mark.parametrize(
+    "group", ["Xã Mỹ Lệ", "Công trình xã Mỹ Lệ", "Địa bàn xã Mỹ Lệ", "UBND xã Mỹ Lệ làm chủ đầu tư"]
+)
+def test_works_may_stand_below_their_commune(sheet, group):
+    more = {"heads": ["STT", "Nội dung", "Tháng 6", "Lũy kế"], "named": EACH, "title": WORKS}
+    found = sheet([None, group], *ROADS[:2], [None, "Xã Tân Lân"], ROADS[2], **more)
+    assert set(cells(found)) == {f"{col}{row}" for row in (5, 6, 8) for col in "CD"} and not codes(found)
+    for rows in (
+        [[1, "Vốn xổ số", 70, 420], [2, "Vốn khác", 7, 42]],
+        [ROADS[0], ROADS[0]],
+        OTHERS,
+    ):  # of the commune
+        assert codes(found := sheet([None, group], *rows, **more)) == {"title_place"} and not cells(found)
+
+
+def test_a_raised_mark_in_brackets_is_that_of_a_note(sheet):
+    for mark in "⁽¹⁾", "ᵃ", "⁽²⁾":
+        found = sheet([*ROW[:4], f"412,5{mark}"])
+        assert cells(found)["E4"] == (412.5, "2025-06") and not codes(found)
+    assert "E4" not in cells(sheet([*ROW[:4], "412,5ʰ"]))
+
+
 @pytest.mark.parametrize(
     "text",
     ["Số này của toàn tỉnh", "Số của tỉnh", "Nhân 1000", "Chưa x1000", "Chưa thu", "Bình quân", "Số cuối năm", "Bỏ",
@@ -142,11 +209,19 @@ def test_a_line_below_is_asked_about(sheet, text):
 @pytest.mark.parametrize(
     "text",
     ["Tháng 6 tăng do thu tiền sử dụng đất", "Dòng Thu nội địa gồm thuế và phí", "Tháng 6 đạt cao nhất từ đầu năm",
-     "Bỏ thuế môn bài từ 2026", "Nhân dịp 30/6", "Đơn vị tính là tỷ đồng"],
+     "Bỏ thuế môn bài từ 2026", "Nhân dịp 30/6", "Đơn vị tính là tỷ đồng", "(Ký, ghi rõ họ tên)",
+     "Đăng ký lại 4, ghi vào sổ hộ tịch 2", "Gộp điểm trường lẻ về điểm chính", "Số hộ bị ảnh hưởng: 27 hộ",
+     "Số liệu do Công ty Đô thị cung cấp", "Nhập dữ liệu chậm do đường truyền", "Đếm muỗi tại 6 xã"],
 )  # fmt: skip
 def test_other_lines_and_comments_say_nothing_against(sheet, text):
     for found in (sheet(below=[f"Ghi chú: {text}"]), sheet(comment=text)):
         assert set(cells(found)) == {"C4", "D4", "E4"} and not codes(found)
+
+
+def test_what_the_total_to_date_begins_with_is_no_doubt(sheet):
+    assert not codes(sheet(below=["Ghi chú: Lũy kế tính từ 01/01/2025"]))
+    assert codes(sheet(below=["Số liệu do Công ty Đô thị ước tính"])) == {"remark"}
+    assert not codes(sheet([*ROW, "Khớp KBNN"], heads=[*HEADS, "Đối chiếu"]))
 
 
 @pytest.mark.parametrize("group", ["Trừ:", "Điều chỉnh giảm", "Theo giá so sánh", "Số kiểm tra"])

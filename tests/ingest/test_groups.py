@@ -59,7 +59,8 @@ def test_a_group_that_may_say_one_is_told(book, group):
 @pytest.mark.parametrize(
     "group",
     "Nợ XDCB|Trả nợ xây dựng cơ bản|Vụ Đông Xuân|Vốn ngân sách tập trung|Chuẩn bị đầu tư|Vốn giao đầu năm|Số hóa|"
-    "Trung và dài hạn|Nguồn tăng thu năm 2024|Vốn năm 2024 chuyển sang|Bảo hiểm thất nghiệp|Lương thực|Bổ sung quỹ|"
+    "Trung và dài hạn|Nguồn tăng thu năm 2024|Vốn năm 2024 chuyển sang|Bảo hiểm thất nghiệp|Lương thực|"
+    "Vốn kéo dài từ năm 2024 sang năm 2025|Lao động hưởng trợ cấp thất nghiệp|Bổ sung quỹ|"
     "Trung tâm Y tế|"
     "Cấp đổi, cấp lại|Các khoản huy động, đóng góp|Chi từ nguồn bổ sung có mục tiêu".split("|"),
 )

@@ -65,6 +65,11 @@ _ASIDE = re.compile(
     r"chu dau tu\b.*|co quan\b.*|(?:don vi|phong|bo phan|can bo|nguoi) (?:chu tri|phu trach|thuc hien|quan ly|bao cao"
     r"|theo doi|phoi hop|cung cap|nop)\b.*|phu trach|(?:trang thai|tinh trang|hien trang|tinh chat)\b.*"
 )
+# of columns that name their rows: what stands right of one that tells all of them apart is said beside it
+_NAMING = re.compile(
+    r"(?:ten|noi dung|danh muc|chi tieu|cong trinh|du an|hang muc|khoan (?:muc|thu|chi)|dien giai|nhiem vu"
+    r"|linh vuc|toi danh|san pham|mat hang|(?:loai )?benh|sac thue|nguon thu|items?|indicators?)\b"
+)
 _CODE = re.compile(r"(?=\S*\d)[A-ZĐ]{0,4}[.\-]?\d[\w.\-]*")
 
 
@@ -212,7 +217,7 @@ def columns_of(
                 and not own_top
                 and not gap
                 and (row, col - 1) in text_of
-                and _below(sheet, header, row, col)
+                and any(r > row and col in sheet.rows[r] for r in header)
             ):
                 text = text_of[row, col - 1]
             elif kind in ("text", "date") or may_date(kind, value) or (kind in ("number", "digits") and path):
@@ -263,10 +268,6 @@ def _centred(sheet: Sheet, header: list[int], cols: list[int]) -> dict[tuple[int
     return found
 
 
-def _below(sheet: Sheet, header: list[int], row: int, col: int) -> bool:
-    return any(r > row and col in sheet.rows[r] for r in header)
-
-
 _FILLED = {*FIGURES, "nil", "date", "text", "odd"}
 
 
@@ -309,16 +310,18 @@ def rows_of(
     }
     # an office that writes all labels small wraps none
     wraps = sum(t[0].islower() for t in firsts) < 0.4 * len(firsts)
-    spanning = _spanning(sheet, block, labels_at)
+    spanning = _spanning(sheet, block, [c for c in labels_at if c not in asides])
     for r in block.body:
         cells = sheet.rows[r]
         texts = [(c, str(cells[c][1])) for c in labels_at if c in cells and cells[c][0] == "text"]
         if over := spanning.get(r, {}):
             texts = [t for t in texts if t[0] not in over]
+        has_figures = any(c in wanted and k in _FILLED for c, (k, _) in cells.items())
+        if has_figures and all(c in asides for c, _ in texts):
+            texts = []  # who does it, where it stands: no name
         if texts and len(texts[-1][1]) < 4 and _repeats_numbers(sheet, block, r):
             continue
         marker = str(cells[number_col][1]) if number_col in cells else ""
-        has_figures = any(c in wanted and k in _FILLED for c, (k, _) in cells.items())
         if found := _caption(sheet, block, r):
             has_figures, (at, units) = False, found
             same = {(u.base, u.size) for u in units} == {(u.base, u.size) for u in said}
@@ -371,7 +374,8 @@ def rows_of(
             and rows[-1].row == r - 1
             and (wraps and goes_on(printed) or _OPEN.search(rows[-1].printed))
         ):
-            rows[-1] = _joined(rows[-1], printed)
+            printed = f"{rows[-1].printed} {printed}"
+            rows[-1] = replace(rows[-1], label=label_of(printed), printed=printed)
             continue
         pending = None if has_figures else (r, col, printed)
         label = label_of(printed)
@@ -417,15 +421,26 @@ def rows_of(
 
 def _asides(sheet: Sheet, block: Block, labels_at: list[int]) -> set[int]:
     """The columns of words beside those that name each row."""
-    found = {
-        c for c in labels_at if _ASIDE.fullmatch(fold(" ".join(sheet.down(block.header, c)), marks=False))
-    }
-    names = [
-        tuple(sheet.texts(r).get(c) for c in labels_at if c not in found)
-        for r in (block.body if found else ())
-        if any(c >= block.first and k in FIGURES for c, (k, _) in sheet.rows[r].items())
-    ]
-    return found if len({*names}) == len(names) else set()
+    heads = {c: fold(" ".join(sheet.down(block.header, c)), marks=False) for c in labels_at}
+    found = {c for c, head in heads.items() if _ASIDE.fullmatch(head)}
+    naming = [c for c, head in heads.items() if c not in found and _NAMING.match(head)]
+    more = {c for c, head in heads.items() if len(naming) == 1 and head and c > naming[0]}
+    return next(
+        (a for a in (found | more, found) if a and _told_apart(sheet, block, {*labels_at} - a)), set()
+    )
+
+
+def _told_apart(sheet: Sheet, block: Block, labels_at: set[int]) -> bool:
+    """Whether the words of some columns tell apart all rows of figures of each group."""
+    names: set[tuple[str | None, ...]] = set()
+    for r in block.body if labels_at else ():
+        name = tuple(sheet.texts(r).get(c) for c in labels_at)
+        if not any(c >= block.first and k in FIGURES for c, (k, _) in sheet.rows[r].items()):
+            names = set()
+        elif name in names:
+            return False
+        names.add(name)
+    return bool(labels_at)
 
 
 def _caption(sheet: Sheet, block: Block, row: int) -> tuple[int, list[Unit]] | None:
@@ -483,11 +498,6 @@ def _repeats_numbers(sheet: Sheet, block: Block, row: int) -> bool:
     values = [str(v) for _, v in sheet.rows[row].values()]
     above = (c for r, c in sheet.rows.items() if r < block.body[0])
     return values[:2] == ["A", "B"] or any([str(v) for _, v in c.values()] == values for c in above)
-
-
-def _joined(row: Row, more: str) -> Row:
-    printed = f"{row.printed} {more}"
-    return replace(row, label=label_of(printed), printed=printed)
 
 
 _INSURANCE = re.compile(r"(?:thẻ )?(?:bhyt|bhxh|bảo hiểm)\b", re.I)  # "BHYT (hộ gia đình)": whose it is

@@ -13,20 +13,30 @@ from analysis.ingest.grid import address
 from analysis.ingest.match import PickedColumn, PickedRow
 from analysis.ingest.names import Names, is_valid, place_names, successor
 from analysis.ingest.periods import plain
-from analysis.ingest.remarks import letterhead
+from analysis.ingest.remarks import SITES, letterhead
 from analysis.ingest.sources import Sources, TableRule
 from analysis.ingest.tables import Column, Row, Table
 from analysis.ingest.text import fold, has_phrase, nearest
 from analysis.language import say
 
 _KIND = re.compile(r"(?:xã|phường|thị trấn|thị xã|huyện|quận|đặc khu) ", re.I)
+_COMMUNE = re.compile(r"(?:xã|phường|thị trấn) ", re.I)
 _OLD = re.compile(
     r"\b(?:(?:don vi|dia gioi|dia ban|mo hinh|dvhc)(?: hanh chinh)?|xa|phuong|thi tran) (?:cu|truoc (?:day|kia))\b"
     r"|\b(?:truoc (?:khi |ngay |thoi diem )?|chua )(?:sap nhap|sap xep|hop nhat|nhap (?:xa|huyen|tinh)|0?1[/.-]0?7)\b"
 )
 _COUNTED = re.compile(r"\b(\d\d?) (?:don vi|xa|phuong|thi tran)\b")
 _WORKS = re.compile(r"\b(?:giai ngan|von|dau tu|du an|cong trinh)\b")
+# rows that are no works: sources of money, sums of several
+_NO_WORK = re.compile(
+    r"\W*(?:tong|cong|von|nguon|ngan sach|thu|chi|ke hoach|du toan|kinh phi|(?:cac )?(?:du an|cong trinh).* khac$)\b"
+)
+_SEVERAL = re.compile(r"\s*[+&,;/]\s*|\s+(?:-|–|và)\s+")
 _OF_ALL = ("toàn", "tổng hợp", "các xã", "địa bàn huyện")
+
+
+def _of_works(table: Table, rule: TableRule) -> bool:
+    return _WORKS.search(plain(" ".join([table.title, *rule.title]))) is not None
 
 
 class Divisions:
@@ -102,7 +112,7 @@ class Divisions:
         for label, cell, texts in self._labels(table, rule, day):
             if any(known.first(texts) is not None for known in (places, self.whole, self.on(None))):
                 continue
-            several = re.split(r"\s*[+&,;]\s*|\s+(?:-|–|và)\s+", label)
+            several = _SEVERAL.split(label)
             both = len(several) > 1 and all(places.find(part) is not None for part in several)
             bare = re.sub(r"\s*\([^()]*\)$", "", label)  # "Tân Lân (cũ)"
             known = bare != label and any(n.find(bare) is not None for n in (self.on(None), self.whole))
@@ -141,7 +151,21 @@ class Divisions:
     def elsewhere(self, text: str) -> str:
         """The area that a text names which is neither the programme's nor one of its units, "" for none."""
         area = self.areas.other(text)
-        return "" if area and self.on(None).find(area) is not None else area
+        own = area and any(has_phrase(fold(area), p.name) for p in self.units)
+        return "" if own or area and self.on(None).find(area) is not None else area
+
+    def _sited(self, text: str) -> str:
+        """The area beside the programme's that the site of a work names: "Xã Tân Ân, xã Phước Tuy" names none. Where no
+        communes are listed each is one of its own."""
+        listed = any(_COMMUNE.match(p.name) for p in self.units)
+        areas = (self.elsewhere(p) for p in _SEVERAL.split(text) if self.on(None).find(p) is None)
+        return next((area for area in areas if area and (listed or not _COMMUNE.match(area))), "")
+
+    def is_site(self, table: Table, rule: TableRule, row: PickedRow, remark: str) -> bool:
+        """Whether a remark says no more than where in the programme's area a work stands: "Địa bàn: Xã Mỹ Lệ"."""
+        head, colon, text = remark.partition(": ")
+        told = colon and SITES.match(plain(head)) and _of_works(table, rule)
+        return bool(told) and not _NO_WORK.match(plain(row.label)) and not self._sited(text)
 
     def is_of_another(self, table: Table, rule: TableRule, code: str, day: str) -> bool:
         """Whether the title, the letterhead or a group above the rows of a table whose sheet names one unit names
@@ -164,15 +188,22 @@ class Divisions:
         named = places.exact and (lambda c: match.column_place(c, places, self.whole))
         return [c for c in table.columns if not (named and named(c) or self.areas.other(c.text))]
 
-    def of_group(self, table: Table, rule: TableRule, whole: bool) -> Callable[[str, PickedRow, bool], str]:
-        """What tells the place beside its own that a `group` above a row, or its brackets, name: for the `whole` area
-        any, for units by row another one than the programme's."""
+    def of_group(self, table: Table, rule: TableRule, whole: bool) -> Callable[..., str]:
+        """What tells the place beside its own that a `group` above a row, its brackets or the column of a head name:
+        for the `whole` area any, for units by row another one than the programme's. Works have their sites there."""
         known = self.on(None)
         titled = sum(is_name(r.label) and known.find(r.label) is None for r in table.rows)
-        works = _WORKS.search(plain(" ".join([table.title, *rule.title]))) is not None
+        works = _of_works(table, rule)
+        below = [r for r in table.rows if r.path]
+        apart = works and len({r.label for r in below}) == len(below)
         habit = 2 * titled > len(table.rows)  # "Thu Nội Địa": all labels are written so
 
-        def named(text: str, row: PickedRow, group: bool) -> str:
+        def named(text: str, row: PickedRow, group: bool, head: str = "") -> str:
+            if self.is_site(table, rule, row, f"{head}: {text}"):
+                return ""
+            if group and apart and (known.find(text) or self.areas.other(text) and not self._sited(text)):
+                if not any(text in r.path and _NO_WORK.match(plain(r.label)) for r in below):
+                    return ""
             listed = row.rule is not None and row.rule.each and known.find(row.label) is not None
             if known.find(text) and not self.areas.is_own(text):
                 return text if whole and not listed else ""

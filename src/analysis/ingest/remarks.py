@@ -59,9 +59,9 @@ _BEFORE = (  # what may stand before
 )
 _STANDS_IN = "số liệu|con số|dữ liệu|dòng|cột|ô|bảng|biểu|file|số|này|trên|hàng (?:trên|dưới|này)"
 _HANDLED = (  # what is done to a figure, but for what behind it makes another word of it
-    r"(?:tính(?! chất| mạng| cách| đến)|ghi(?! nhận| danh| hình| âm| phiếu| chép| vốn| sổ| thu| chi)|kể(?! từ| chuyện)|gộp(?! thửa)|gõ(?! cửa)"
-    r"|điền(?! kinh)|nhập(?! khẩu| kho| viện| học| ngũ| cư| hộ| siêu| ngoại| vật| hàng| thuốc| giống| vào)|cộng(?! đồng| tác| h[òo][aà]| sinh| hưởng)"
-    r"|chép(?! phạt)|lấy(?! ý| mẫu| phiếu| nước| chồng| vợ| đất| cớ| sáng)|trừ(?! sâu| cỏ| bệnh| khử| gốc| dịch| lúa)|đếm(?! ngược)|ước(?! mơ| muốn| nguyện)"
+    r"(?:tính(?! chất| mạng| cách| đến)|ghi(?! nhận| danh| hình| âm| phiếu| chép| vốn| (?:vào )?sổ| thu| chi| rõ họ)|kể(?! từ| chuyện)|gộp(?! thửa| điểm| trường| lớp)|gõ(?! cửa)"
+    r"|điền(?! kinh)|nhập(?! dữ liệu| khẩu| kho| viện| học| ngũ| cư| hộ| siêu| ngoại| vật| hàng| thuốc| giống| vào)|cộng(?! đồng| tác| h[òo][aà]| sinh| hưởng)"
+    r"|chép(?! phạt)|lấy(?! ý| mẫu| phiếu| nước| chồng| vợ| đất| cớ| sáng)|trừ(?! sâu| cỏ| bệnh| khử| gốc| dịch| lúa)|đếm(?! ngược| muỗi)|ước(?! mơ| muốn| nguyện)"
     r"|khớp(?! gối)|lệch(?! lạc| pha)|báo(?! cáo| chí| động| đài| hỷ)|giữ nguyên(?! hiện trạng)|cả(?! nước| năm| hai| ba| đợt| vụ| \d)|làm tròn|copy|dán"
     r"|quy (?:đổi|ra|về|thành)|suy (?:ra|từ)|chênh|đánh(?: máy|(?= nhầm| sai))|đổi (?:ra|đơn vị|số)|đo (?:bằng|theo|trên)|thống kê (?:theo|từ|cả)"
     r"|chia (?:đều|cho|bình quân|trung bình|đôi|lại|\d)|dùng (?:tạm|lại|số)|nhân (?:với|cho|thêm|lên|đôi|hệ số|\d)"
@@ -103,9 +103,9 @@ _ASKED = _heard(
     rf"^\W*(?:(?:tháng|quý|kỳ|năm) \S+ )?(?:(?:{_BEFORE}) )*(?:số liệu|con số|dữ liệu|{_HANDLED})\b",
     r"\b(?:(?:dòng|cột|ô|số|hàng) (?:này|trên|dưới|quý)|(?:dòng|cột|ô) \d+(?! ?m\b))\b",
     # "số kế toán", no "số hộ", "số thu tăng do …"
-    r"^\W*(?:(?:đây |chỉ )*là )?(?:phần (?:huyện|xã|tỉnh|của|này)|số)(?= )(?! (?:lượng|tiền|thu|chi|nộp|dân|nhà|đỏ|hóa|hiệu|điện|tài|còn lại|lớn|mềm|mắc|mới|liệu|\d))"
+    r"^\W*(?:(?:đây |chỉ )*là )?(?:phần (?:huyện|xã|tỉnh|của|này)|số)(?= )(?! (?:lượng|tiền|thu|chi|nộp|dân|nhà|đỏ|hóa|hiệu|điện|tài|còn lại|lớn|mềm|mắc|mới|liệu|\d|(?:hộ|hồ sơ|người|vụ|ca|lượt|học sinh|trường hợp)\b.*: ?\d))"
     r"(?!.*\b(?:tăng|giảm|đạt|do|vì|nhờ|chủ yếu|tập trung|vượt|thấp|cao|là \d+)\b)",
-    r"\b(?:tạm (?:tính|lấy|nhập|để|ghi)|(?:nhập|lấy|số) tạm|ước tính|sơ bộ|tham khảo|còn thiếu|nhầm|dự kiến (?:đến|đạt|cả)|số (?:\d+ ngày|đúng là)|nghi ngờ|gộp|quy đổi|làm tròn|nhân đôi|ngoại suy|nội suy|cộng dồn)\b",
+    r"\b(?:tạm (?:tính|lấy|nhập|để|ghi)|(?:nhập|lấy|số) tạm|ước tính|sơ bộ|tham khảo|còn thiếu|nhầm|dự kiến (?:đến|đạt|cả)|số (?:\d+ ngày|đúng là)|nghi ngờ|gộp(?! thửa| điểm| trường| lớp)|quy đổi|làm tròn|nhân đôi|ngoại suy|nội suy|cộng dồn)\b",
     r"^(?:đây|đó) là |^khác (?:với|so)\b|\bgồm .*\b(?:ngoài|năm trước|kéo dài|khác)\b|\bthiếu \d+ (?:xã|ấp|phường|đơn vị|tháng|ngày)\b",
     r"^\W*(?:dự kiến|nháp)\W*$|^(?:số )?lũy kế (?:được |tính |lấy |là )*từ (?!đầu năm(?! học)|0?1/0?1|tháng 0?1\b)",
     r"\b(?:chờ|đợi|cần|phải|sẽ)(?: \w+){0,3} (?:kiểm tra|xem|rà soát|đối chiếu|xác minh|chuẩn y|sửa|thay|gửi|chốt|bổ sung|điều chỉnh|xác nhận|số)(?: lại)?(?:\W*$|\b(?= số| của))",
@@ -119,13 +119,13 @@ _TAKEN = _heard(
 )
 # what may be said of figures: that they hold, of which time and whose they are
 _HOLDING = frozenset(
-    "số liệu dữ con này trên đã được là đúng với và tổng hợp báo cáo chính thức chốt đối chiếu kiểm tra xác nhận duyệt thống nhất rà"
+    "số liệu dữ con này trên đã được là đúng với và tổng hợp báo cáo chính thức chốt đối chiếu kiểm tra xác nhận duyệt thống nhất rà kbnn"
     " soát tế thực hiện khớp đầy đủ phúc thẩm định cuối cùng final theo của do từ nguồn lấy mới ok có x rồi hợp lệ đạt tính đến hết"
     " ngày tháng quý năm kỳ niên độ ngân sách ghi nhận".split()
 )
 _HOLDING |= {*map(plain, _HOLDING)} - {"ra", "quy", "ca"}
 _WHOSE = re.compile(
-    r"(?i)\b(?:theo|của|do|từ|nguồn|với)\b\W*(?:chi cục|cục|phòng|sở|ban|kho bạc|công an|thuế|trung tâm|cdc|phần mềm|hệ thống|các|ngành|ubnd|hội|viện|trạm"
+    r"(?i)\b(?:theo|của|do|từ|nguồn|với)\b(?!.*\b(?:ước|chưa|tạm|sơ bộ|dự kiến)\b)\W*(?:công ty|nhà máy|chi cục|cục|phòng|sở|ban|kho bạc|công an|thuế|trung tâm|cdc|phần mềm|hệ thống|các|ngành|ubnd|hội|viện|trạm"
     r"|bảo hiểm|bhxh|ngân hàng|văn phòng|đội|đơn vị|báo cáo của|tabmis|\d+ (?:xã|trạm|trường))\b.*|.*\bđể (?:so sánh|đối chiếu)\W*|\bsố liệu [^,;]*\bphân theo\b.*"
 )
 _CLAUSE = re.compile(r"[,;.](?=\s|$)|[()\[\]\"]|\s[-–]\s")
@@ -161,7 +161,7 @@ def _hits(words: tuple[re.Pattern[str], re.Pattern[str]], text: str) -> Iterator
 _STATE = _marked(
     r"\b(?:(?:quá|trễ|hết|gia) h[ạẹ]n|h(?:ủy|uỷ)(?! động)|(?<!xử )phạt|chậm|khó (?:thu|đòi)|chờ|hoàn (?:cho|thuế|trả)|tham (?:khảo|chiếu)|so sánh|đối chiếu|minh họa|phương án|kịch bản"
     r"|giảm(?: trong (?:kỳ|tháng))?$|(?:dự|sơ|phấn) (?:kiến|báo|ước|đấu)|ước(?: \w+){0,3}? (?:năm|tháng)|(?<!vốn )đăng ký(?= (?:nhu cầu|giải ngân|tìm)|\W*$)"
-    r"|(?:bỏ|nghỉ|thôi) (?:học|việc)|lưu ban|bù trừ|ngoài (?:hợp đồng|kế hoạch|dự toán|chỉ tiêu)|mất (?:việc|trắng)|(?<!hiểm )thất nghiệp|tồn(?! tại| giao| vinh)|trùng|thừa(?! kế)|thiếu|xuất toán|thẩm định|(?:trúng|dự) thầu|nghiệm thu"
+    r"|(?:bỏ|nghỉ|thôi) (?:học|việc)|lưu ban|bù trừ|ngoài (?:hợp đồng|kế hoạch|dự toán|chỉ tiêu)|mất (?:việc|trắng)|(?<!hiểm )(?<!cấp )thất nghiệp|tồn(?! tại| giao| vinh)|trùng|thừa(?! kế)|thiếu|xuất toán|thẩm định|(?:trúng|dự) thầu|nghiệm thu"
     r"|từ chối|tạm (?:ứng|tính|giữ|thu|nộp)|kéo dài|(?:xóa|xoá)(?! mù| đói| nhà| nghèo| bỏ)|khoanh|thoái|truy (?:thu|đóng|nộp|lĩnh)|treo|thử(?! thách)|nhầm|sai|cũ|(?:vụ|kỳ|năm|tháng) trước"
     r"|thiệt hại|hao hụt|đình chỉ|trả lại|(?:thu|chi) hộ(?! nghèo| cận| dân| gia| kinh)|rút|cắt(?! tóc)|^\W*trừ|khấu trừ|dư(?= nợ| cuối| đầu| quỹ|\W*$)|số dư|lãi|kiểm tra|điều chỉnh giảm|giá (?:so sánh|cố định|năm)"
     r"|nợ(?: đọng)?\W*$|tổng mức đầu tư|tiêu thụ|(?:năng|công) suất|chuyển (?:sang|qua|đi|nơi|kỳ|tuyến|trả|lại|về)|(?:tỉnh|trung ương|tw) (?:được )?hưởng|trước (?:khi )?(?:(?:sáp|sát) nhập|điều chỉnh))\b"
@@ -193,13 +193,15 @@ _QUANTITY = _marked(
 )
 # words of a name: of a budget above or below, of what is not regular
 _NAMES = re.compile(
-    r"\b(?:thu|chi|vốn|kinh phí) (?:phân bổ|bổ sung|giao đầu năm(?: và bổ sung)?)\b|\bchưa qua đào tạo\b|\bthu hồi đất\b|\b(?:thu|chi|thuế) còn lại\b|\bvốn (?:năm )?20\d\d (?:được )?(?:chuyển|kéo dài)(?: \w+)?|\bphân chia theo tỷ lệ\b|\bbổ sung (?:quỹ|cân đối|có mục tiêu)\b|\b(?:state|central|local) budget\b|\bkhông (?!thu|đạt|tính|kể|được|hoàn|tổng|dùng)\w+"
+    r"\b(?:thu|chi|vốn|kinh phí) (?:phân bổ|bổ sung|giao đầu năm(?: và bổ sung)?)\b|\bchưa qua đào tạo\b|\bthu hồi đất\b|\b(?:thu|chi|thuế) còn lại\b|\bvốn (?:năm )?20\d\d (?:được )?(?:chuyển|kéo dài)(?: \w+)?|\bvốn (?:được )?kéo dài (?:từ )?(?:năm )?20\d\d(?: (?:sang|qua) (?:năm )?20\d\d)?|\bphân chia theo tỷ lệ\b|\bbổ sung (?:quỹ|cân đối|có mục tiêu)\b|\b(?:state|central|local) budget\b|\bkhông (?!thu|đạt|tính|kể|được|hoàn|tổng|dùng)\w+"
     r"|\((?:đã |bao )*(?:kể cả|gồm|trừ)\b[^)]*\)",
     re.I,
 )
 _OF_OFFICES = re.compile(
     r"\W*(?:chu dau tu|co quan|don vi \w|phong|bo phan|can bo|nguoi|nguon|phu trach|dau moi)"
 )
+# heads of columns that say where something is
+SITES = re.compile(r"\W*(?:dia (?:diem|ban|chi)|vi tri|noi|xa|phuong|thi tran)\b")
 _HEADING = frozenset("nien do ngan sach phan muc bang bieu de so sanh i ii iii iv v vi a b c d".split())
 # what a title says of its paper, and not of its figures
 _REFERS = re.compile(
@@ -380,9 +382,7 @@ class Said:
         words = self._unknown(name, bare)
         return bool(words) and not {*map(plain, words)} <= (self._explained if alone else self._own_words)
 
-    def groups(
-        self, made: Made, elsewhere: Callable[[str, PickedRow, bool], str]
-    ) -> Iterator[tuple[str, str, Made, str]]:
+    def groups(self, made: Made, elsewhere: Callable[..., str]) -> Iterator[tuple[str, str, Made, str]]:
         """(code, words, figures, place) of the groups that make others of figures below them ("remark_against"), or may
         ("remark"): drafts, another kind or time than the rule asks for; or of another place, which is named
         ("title_place"), as one that the brackets of a row name. Words of notes are no groups."""
@@ -394,11 +394,12 @@ class Said:
             for i, group in enumerate(path):
                 if group not in notes and not (down and named(group)):
                     below.setdefault(path[: i + 1], []).append(one)
-            printed = picked.row.printed if picked.row and picked.rule and not picked.rule.each else ""
-            words = self.table.named_by(picked.row) if printed and picked.row else ()
-            said = [text for head, text in words if not _OF_OFFICES.match(plain(head))]
-            for text in (*_BRACKET.findall(printed), *said):
-                if other := not self._asks(text) and elsewhere(text, picked, False):
+            row, each = picked.row if picked.rule else None, picked.rule and picked.rule.each
+            words = [(plain(head), text) for head, text in (self.table.named_by(row) if row else ())]
+            said = [w for w in words if (SITES.match(w[0]) if each else not _OF_OFFICES.match(w[0]))]
+            said += [("", text) for text in _BRACKET.findall(row.printed if row and not each else "")]
+            for of, text in said:
+                if other := not self._asks(text) and elsewhere(text, picked, False, of):
                     yield "title_place", text, [one], other
         for head, own in below.items():
             if self._asks(text := head[-1]):
@@ -553,7 +554,8 @@ class Said:
             return ""
         figures = [o for _, _, o in own]
         kind = _kind(text, figures[0]["period"])
-        if kind and not all(fit := [_fits(o, kind) for o in figures]):
+        since = re.match(r"(?i)\W*lũy kế (?:được |tính )*từ ", text)  # of the columns that tell it
+        if kind and not all(fit := [_fits(o, kind) for o in figures]) and not (since and any(fit)):
             return "remark" if any(fit) else "remark_against"
         periods = {o["period"] for o in figures}
         # the months of the figures, as far as the remark names their year

@@ -393,6 +393,8 @@ class Sender:
             else:
                 found = left if row is None else rows.get(row, [])
                 own = [m for m in found if col in (None, m[1].column.col) and id(m[2]) not in gone]
+            if own and self.divisions.is_site(table, said.rule, own[0][0], text):
+                continue
             if own and (code := said.remark(told, own, other)):
                 own = left if of_all else own
                 self._against(own, text, cell, code)
