@@ -29,8 +29,8 @@ MOST_FELL = 3  # measures that got worse, by name
 
 # how a target's verdict moved, as a reader is told; what is no longer judged is named in the next sentence
 # how a status moves; what has none now is late, or waits, or is judged no more
-WAYS = BETTER, WORSE, NEWLY, OWN, OWES, OPEN, NO_MORE = (
-    "better", "worse", "newly", "own", "owes", "open", "no_more"
+WAYS = BETTER, WORSE, NEWLY, OWN, OWES, OPEN, NO_MORE, EXTENDED = (
+    "better", "worse", "newly", "own", "owes", "open", "no_more", "extended"
 )  # fmt: skip
 
 
@@ -266,8 +266,17 @@ def _fell_alone(v: View, short: bool = False) -> str:
 def _works_moved(v: View) -> dict[str, list[str]]:
     """Names of commitments by the way their status moved since last month."""
     moves: dict[str, list[str]] = {}
-    for c, s in sorted(v.works(), key=lambda w: theme.status(w[1].status).rank):
-        if way := _way(s.previous_status, s.status):
+    works = v.works()
+    moved = {
+        c.id for c, s in works if any(r["before"] and r["before"] < v.day and not r["done"] for r in s.steps)
+    }
+    for c, s in sorted(works, key=lambda w: theme.status(w[1].status).rank):
+        way = _way(s.previous_status, s.status)
+        if way == BETTER and s.status != "achieved" and moved & {c.id, *c.needs}:
+            way = (
+                EXTENDED if c.id in moved else ""
+            )  # a later day is no improvement, nor is what waited for it
+        if way:
             moves.setdefault(way, []).append(locale.inside(c.name(v.lang)))
     return moves
 

@@ -379,7 +379,7 @@ class _Draft:
             said.append(need(v, x))
         if n := ask_about(v, x.measure.id)[0]:
             said.append(f"Đã xin ý kiến ở mục IV.{n}.")
-        if owes_cause(v, x) or report:
+        if owes_cause(v, x) or report and not why:
             said.append(f"Chưa có báo cáo của {lead_name(v, x)} về nguyên nhân.")
         self._item(x.full, " ".join(filter(None, said)))
 
