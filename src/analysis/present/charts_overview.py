@@ -157,7 +157,7 @@ def _draw_deadlines(v: View, f: Figure, rows: list, told: list[list[str]], days:
 
 
 def punctuality(v: View) -> Piece:
-    """Every office and month of the year: the first figures of the month in time, late, or none.
+    """Every office and month of the year: the first figures of the month in time, late, of some units only, or none.
 
     `.data`: owner and a column a month; the day on which the month's first figure was reported, NaT for none.
     Source of the closing day: `closing_day` of the programme file."""

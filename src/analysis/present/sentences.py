@@ -263,7 +263,7 @@ def _miss(v: View, x: Entry) -> str:
 
 def _cause(v: View, x: Entry) -> list[str]:
     cause = v.notes.cause_of(x.measure.id)
-    why, report = cause_and_report(x, cause)
+    why, report = cause_and_report(v, x, cause)
     said = (
         (v.say("report_word"), report),
         (v.say("cause_the_owner"), why),

@@ -444,7 +444,7 @@ def _why_and_who(v: View, x: Entry, parts: list[Entry], told: dict[int, str]) ->
     if id(cause) in told:
         return " ".join([*said, e(v.say("cause_as_above", name=told[id(cause)]))])
     told[id(cause)] = x.short
-    why, report = cause_and_report(x, cause)
+    why, report = cause_and_report(v, x, cause)
     parts_of = (
         (v.say("report_word"), report),
         (v.say("cause_word"), why),

@@ -65,12 +65,12 @@ def fell(s: CommitmentState) -> bool:
     return s.status in judged and before in judged and theme.status(s.status).rank < theme.status(before).rank
 
 
-def cause_and_report(x: Entry, cause: Cause | None) -> tuple[str, str]:
+def cause_and_report(view: View, x: Entry, cause: Cause | None) -> tuple[str, str]:
     """What a note gives as the cause, and what it tells instead of a figure that is late: a report that did not come
     is no cause of a lag, and that of an earlier month holds. Texts, "" for none."""
     if cause is None or cause.cause and not (x.a.late and REPORT.search(cause.cause)):
         return (cause.cause if cause else ""), ""
-    return (held.cause if (held := _held(x.view, x)) else ""), cause.cause
+    return (held.cause if (held := _held(view, x)) else ""), cause.cause
 
 
 def cause_of(view: View, x: Entry) -> Cause | None:

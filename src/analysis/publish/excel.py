@@ -73,7 +73,7 @@ def causes(view: View) -> Sheet:
 
     def record(x: Entry) -> dict[str, Any]:
         cause = cause_of(view, x)
-        why, report = cause_and_report(x, cause)
+        why, report = cause_and_report(view, x, cause)
         lead, (n, ask) = lead_of(view, x, cause), ask_about(view, x.measure.id)
         asked = f"{say('seen_in_ask', n=n)}." if ask and cause is None else ""
         change = x.a.what_would_change

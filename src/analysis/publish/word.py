@@ -368,7 +368,7 @@ class _Draft:
         """A row of which section II speaks, `wanting` or not, with what its office told."""
         v, cause = self.view, cause_of(self.view, x)
         said = [f"{x.word.lower()}; {locale.inside(sentence(x.a.reason, v.programme))}"]
-        why, report = cause_and_report(x, cause)
+        why, report = cause_and_report(v, x, cause)
         if report:
             said.append(f"{v.say('report_word')}: {report}")
         if why and not wanting:  # no cause of anything that is wanting
