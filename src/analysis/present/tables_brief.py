@@ -162,10 +162,8 @@ def assigned(v: View, limit: int = 4) -> Piece:
         line = f'<p class="tally">{v.say("commitments", n_works=len(works))}: {" · ".join(said)}</p>'
     line += _next_month(v)
     besides: list[str] = []
-    if more := [r.work for r in left if r.work and r.work[1].status in TROUBLE]:
-        fallen = [c.name(v.lang) for c, s in more if fell(s)]
-        worse = v.say("works_worse_too", names=locale.listed(fallen)) if fallen else ""
-        besides = [e(v.say("works_elsewhere", n=len(more), worse=worse))]
+    if more := sum(r.work is not None and r.work[1].status in TROUBLE for r in left):
+        besides = [e(v.say("works_elsewhere", n=more))]
     if besides := [*besides, *_nobody_s(v), *_besides(v, [r.given for r in left if r.given])]:
         line += f'<p class="note">{" ".join(besides)}</p>'
     if not shown:
@@ -446,7 +444,7 @@ def _why_and_who(v: View, x: Entry, parts: list[Entry], told: dict[int, str]) ->
     told[id(cause)] = x.short
     why, report = cause_and_report(v, x, cause)
     parts_of = (
-        (v.say("report_word"), report),
+        (v.say("report_word"), "" if why else report),  # that figures are late the card says itself
         (v.say("cause_word"), why),
         (v.say("action_word"), cause.next),
     )
