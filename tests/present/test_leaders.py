@@ -393,7 +393,7 @@ def test_a_report_that_did_not_come_is_no_cause(september, text):
 def test_the_page_says_that_the_cause_is_owed_or_that_an_earlier_one_holds(september):
     card = plain(Tables(september).exceptions().html)
     assert re.search(r"Chưa nhận được số liệu tháng 9/2025[^:]*Nguyên nhân: Thẻ hết hạn trong quý II", card)
-    assert "Về số liệu: BHXH cơ sở chưa gửi" in Words(september).judgement("16").text
+    assert "Về số liệu. BHXH cơ sở chưa gửi" in Words(september).judgement("16").text
     assert "Chưa có báo cáo của BHXH cơ sở" not in card
     september = replace(september, carried={})
     card = re.search(
