@@ -582,3 +582,13 @@ def test_a_table_of_verdicts_calls_no_strict_bound_allowed_and_fits_a_phone(june
     page = (ROOT / "notebooks/05_security.ipynb").read_text(encoding="utf-8")
     columns = re.search(r'accidents\.set_index\(\\"short_name\\"\)\[\[(.*?)\]\]', page)
     assert columns and columns[1].count(",") < 4 and "target_high" not in columns[1]
+
+
+def test_a_table_without_a_row_says_so_and_a_long_one_how_many_are_shown():
+    def told(frame):
+        frame.attrs["lang"] = "vi"
+        return re.sub("<[^>]+>", "", frame._repr_html_())
+
+    assert told(Frame({"a": []})).endswith("Không có dòng nào.")
+    long = Frame({"a": range(61)})
+    assert told(long).endswith("Hiện 60 trong 61 dòng.") and "dòng" not in told(long.head(3))

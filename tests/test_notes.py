@@ -323,3 +323,18 @@ def test_a_measure_called_1_10_is_not_1_1(tmp_path):
         "causes: [{measure: 1.10, cause: a}, {measure: 1.1, cause: b}]", "utf-8"
     )
     assert [c.measure for c in load_notes(tmp_path, "2025-06").causes] == ["1.10", "1.1"]
+
+
+@pytest.mark.parametrize(
+    ("july", "holds"),
+    [
+        ({"cause": "BHXH cơ sở chưa gửi số liệu tháng 7."}, True),
+        ({"next": "Đã nhắc ngày 26/7."}, True),
+        ({"cause": "Hộ nghèo được cấp thẻ chậm."}, False),
+    ],
+)
+def test_a_cause_holds_until_another_cause_is_told(tmp_path, july, holds):
+    for month, note in (("2025-06", {"cause": "Thẻ hết hạn trong quý II."}), ("2025-07", july)):
+        given = yaml.safe_dump({"causes": [{"measure": "16"} | note]}, allow_unicode=True)
+        (tmp_path / f"{month}.yml").write_text(given, encoding="utf-8")
+    assert (carried(tmp_path, "2025-08")["16"].cause == "Thẻ hết hạn trong quý II (tháng 6/2025).") == holds

@@ -102,6 +102,7 @@ OF_ROWS = """
 {others_no_more} nội dung khác không còn đánh giá
 Còn {works_left} nhiệm vụ khác cần chú ý
 {works_better} nhiệm vụ chuyển biến tốt
+{works_later} nhiệm vụ được gia hạn
 {works_worse} nhiệm vụ giảm mức(?: đánh giá)?
 {works_no_more} nhiệm vụ không còn đánh giá
 {works_newly} nhiệm vụ mới đánh giá được
@@ -538,6 +539,7 @@ class Page:
             "works_worse": sum(None not in step and step[0] < step[1] for step in steps),
             "works_no_more": sum(step[0] is None and step[1] is not None for step in steps),
             "works_newly": sum(step[1] is None and step[0] is not None for step in steps),
+            "works_later": sum(a.until is not None for a in book.notes.answers),
             "works_better": sum(None not in step and step[0] > step[1] for step in steps),
         }  # fmt: skip
 
@@ -583,7 +585,7 @@ def alike(status: str | None) -> str | None:
     return "at_risk" if status == "uncertain" else status
 
 
-FELL = re.compile(r"[Rr]iêng (?:tháng|quý) [\dIV]+ kém đi: (.+?\))(?=[.;]| *$)")
+FELL = re.compile(r"[Rr]iêng (?:tháng|quý) [\dIV]+ không bằng tháng trước: (.+?\))(?=[.;]| *$)")
 FELL_ONE = re.compile(
     rf"(.+?) ({NUMBER})% \((?:tháng|quý) [\dIV]+: ({NUMBER})%(?:; mục tiêu [<≥≤>] ({NUMBER})%)?\)(?:, |$)"
 )

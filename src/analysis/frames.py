@@ -108,11 +108,11 @@ class Frame(pd.DataFrame):
         rows = [[Cell(text, head=i == 0) for i, text in enumerate(row)] for row in zip(*cells, strict=True)]
         said = " · ".join(filter(None, (str(self.attrs.get("mark", "")), _named(self.attrs))))
         more = ""
-        if len(self) > len(shown) or not len(self):
-            why = self.attrs.get("empty") if not len(self) else None
-            more = (
-                f'<p class="note">{e(why or say(lang, "rows_shown", rows=len(self), shown=len(shown)))}</p>'
-            )
+        if not len(self):
+            more = self.attrs.get("empty") or say(lang, "no_row")
+        elif len(self) > len(shown):
+            more = say(lang, "rows_shown", rows=len(self), shown=len(shown))
+        more = more and f'<p class="note">{e(more)}</p>'
         caption = e(said or say(lang, "data"))
         inner = table(columns, rows, caption, "data" + (" many" if len(names) > 5 else ""), not said)
         return f'<div class="bp">{scrolled(said or ", ".join(heading(n, lang) for n in names), inner)}{more}</div>'
@@ -188,6 +188,8 @@ def verdicts(view: View) -> Frame:
     names, days = ({id: step[i] for id, step in steps.items()} for i in (0, 1))
     at = frame.index
     frame = frame.assign(target_status=frame["target"].map(rows), word=at.map(words))
+    told = {id: x.coverage_told or None for id in view.assessments.measures if (x := view.entry(id))}
+    frame = frame.assign(lacking=at.map(told))
     return _typed(frame.assign(next_step=at.map(names), next_step_on=at.map(days)), view)
 
 

@@ -28,6 +28,8 @@ from analysis.yamlfile import (
     read_document,
 )
 
+# what a note speaks of where it tells of figures that did not come
+REPORT = re.compile(r"số liệu|báo cáo|\b(?:figures?|reports?|data)\b", re.IGNORECASE)
 CODE = re.compile(r"[a-z0-9_-]+")  # what is written as an office's id, not as its name
 # an office's id, or the words as they are; of several, a list or the ids with commas
 Leads = Annotated[
@@ -306,10 +308,14 @@ def carried(
     folder: Path, month: str, lang: str = "vi", programme: Programme | None = None
 ) -> dict[str, Cause]:
     """The last cause that the notes of the year's earlier months gave of each measure, with the month that gave it;
-    where none was given, what they said is done."""
+    where none was given, what they said is done, or that a report did not come: neither replaces a cause."""
     found: dict[str, Cause] = {}
     for own, notes in _of_the_year(folder, month, lang, programme):
         for cause in notes.causes if own != month and notes.lang == lang else ():
+            before = found.get(cause.measure)
+            holds = before and before.cause and not REPORT.search(before.cause)
+            if holds and (not cause.cause or REPORT.search(cause.cause)):
+                continue
             if told := cause.cause or cause.next:
                 said = say(lang, "cause_told_in", cause=told.rstrip(". "), month=f"{int(own[5:])}/{own[:4]}")
                 found[cause.measure] = cause.model_copy(update={"cause" if cause.cause else "next": said})

@@ -19,6 +19,11 @@ def september():
     return open_book("2025-09")
 
 
+@pytest.fixture(scope="module")
+def july():
+    return open_book("2025-07")
+
+
 def test_multiples_count_and_mark_as_all_pages_do(september):
     """Also what has no path to be expected, and what can no longer be met."""
     for group, n in (("economy", 6), ("society", 5), ("security", 4)):
@@ -70,6 +75,23 @@ def test_an_office_that_came_after_closing_is_late(september):
     assert "T5: sau ngày chốt, 12/6" in html and "T9: chưa có số" in html
 
 
+def test_what_some_communes_did_not_send_is_named_and_not_in_time(july):
+    piece = july.chart.punctuality()
+    html = piece._repr_html_()
+    assert html.count("T7: mới 4 trong 6 đơn vị gửi số") == 7 and html.count("T7: đúng hạn") == 1
+    assert piece.text.startswith("13/21 đơn vị gửi đúng hạn")
+    said = july.verdicts["lacking"]
+    assert said["16"] == "Tháng 7 chưa có số của xã Mỹ Lệ, xã Long Hựu (mới 4 trong 6 xã báo cáo)."
+    assert pd.isna(said["4"]) and open_book("2025-06").verdicts["lacking"].isna().all()
+
+
+def test_a_table_of_works_gives_no_day_that_the_programme_does_not(september):
+    (table,) = re.findall(r"<table.*?</table>", september.chart.commitments()._repr_html_(), re.S)
+    row = next(r for r in table.split("<tr") if "GPMB sân vận động huyện" in r)
+    assert "trong năm, không ghi ngày" in row and "31/12/2025" not in row
+    assert "31/12/2025" in next(r for r in table.split("<tr") if "Trường chuẩn theo lộ trình" in r)
+
+
 def test_how_many_households_lack_by_commune(september):
     piece = september.chart.communes("20a")
     html, data = piece._repr_html_(), piece.data
@@ -97,6 +119,7 @@ def test_a_commune_stands_beside_the_area_and_is_not_judged():
     html = piece._repr_html_()
     assert "thiếu 358 hộ dùng nước sạch" in html and "nét đậm là xã Long Cang" in html
     assert "Xã Long Cang trình tỉnh trong tháng 10" in html and "31/10/2025" in html
+    assert "Quyết định: Thường trực sáu đảng ủy xã; Chủ trì:" in html
     assert "Chưa có số tháng 9: Tham gia BHYT (mới nhất T8)." in html
     figures = html.partition("Nhiệm vụ, công trình trên địa bàn")[0]
     assert not any(word in figures for word in ("Đạt tiến độ", "Khó đạt", "Chậm tiến độ"))

@@ -293,7 +293,11 @@ def test_works_in_trouble_that_the_table_has_no_room_for_are_counted_and_what_is
     for month, done in (("2025-06", "Báo cáo số liệu"), ("2025-09", "Chi trả bồi thường CCN Nam Nam Thiên")):
         piece = Tables(month_of(month)).assigned()
         rows = [text_of(r) for r in re.findall(r"<tr.*?</tr>", piece.html, re.S)][1:]
-        assert rows[0].startswith("Tượng đài Chiến thắng") and not any(done in r for r in rows)
+        assert rows[0].startswith("Giải phóng mặt bằng CCN Savi") and not any(done in r for r in rows)
+        days = [int(n) for r in rows for n in re.findall(r"chậm (\d+) ngày", r)]
+        assert days == sorted(days, reverse=True) and not any(
+            "Tân Ân - Phước Tuy: thi công" in r for r in rows
+        )
         assert f"<b>Hoàn thành:</b> {done}" in piece.html  # said below, where late works have the rows
         late = [r for r in rows if re.search(r"\d+/\d+/2025, chậm \d+ ngày", r)]
         assert len(late) >= 2, "of a work without a day: which step, and how late"

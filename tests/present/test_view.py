@@ -59,6 +59,9 @@ def test_an_index_changes_by_points_not_by_a_share_that_reads_as_falling_prices(
     x = replace(x, measure=x.measure.model_copy(update={"unit": "điểm"}))
     assert (x.on_year, x.amount(x.a.to_date)) == ("−1,9", "101,8")
     assert x.since_last_year == "giảm 1,9\u00a0điểm so với cùng kỳ"
+    named = {"name_vi": "Chỉ số giá tiêu dùng (cùng kỳ năm trước = 100)"}
+    x = replace(x, measure=x.measure.model_copy(update=named))  # it is itself what they rose by
+    assert (x.on_year, x.since_last_year) == ("+1,8%", "tăng 1,8% so với cùng kỳ")
 
 
 def test_files_that_came_after_the_closing_day_are_no_sources_of_a_group(view):

@@ -157,29 +157,36 @@ def _draw_deadlines(v: View, f: Figure, rows: list, told: list[list[str]], days:
 
 
 def punctuality(v: View) -> Piece:
-    """Every office and month of the year: the first figures of the month in time, late, or none.
+    """Every office and month of the year: the first figures of the month in time, late, of some units only, or none.
 
     `.data`: owner and a column a month; the day on which the month's first figure was reported, NaT for none.
     Source of the closing day: `closing_day` of the programme file."""
     months = range(1, v.day.month + 1 if v.day.year == v.year else 13)
     ends = {m: closing(v.year, m, v.programme.closing_day) for m in months}
     first: dict[tuple[str, int], dt.date | None] = {}
+    part: dict[tuple[str, int], str] = {}  # months of which some units only have sent
     for x in v.measures():
+        s = v.series(x.measure.id)
         came = _first_reports(v, x)
         for m in months:
             if m not in DUE.get(x.measure.cadence, ()) or not (owner := x.measure.owner_on(ends[m])):
                 continue
             known = [d for d in (first.get((owner, m)), came.get(m)) if d]
             first[owner, m] = min((d for d in known if d != UNDATED), default=known[0] if known else None)
+            if s.in_part(m, m - 1):
+                part[owner, m] = v.say("came_in_part", n=s.reported[m - 1], of=s.expected[m - 1])
     owners = [o.id for o in v.programme.owners if any((o.id, m) in first for m in months)]
     if not owners or all(d in (None, UNDATED) for d in first.values()):
         return refused(v, v.say("no_report_dates" if owners else "no_office_assigned"))
     marks: dict[str, list[str]] = {}
     for o in owners:
-        marks[o] = [_mark(v, first, o, m, ends[m]) for m in months]
+        marks[o] = [_mark(v, first, o, m, ends[m], part.get((o, m))) for m in months]
     own = {o: [(d, ends[m]) for (owner, m), d in first.items() if owner == o] for o in owners}
     always = sum(
-        all(d and d <= end for d, end in days) and any(d != UNDATED for d, _ in days) for days in own.values()
+        all(d and d <= end for d, end in days)
+        and any(d != UNDATED for d, _ in days)
+        and not any(late == o for late, _ in part)
+        for o, days in own.items()
     )
     title = v.say("punctual", always=always, n=len(owners))
     columns = [Column(v.say("office"))] + [
@@ -207,12 +214,14 @@ def _first_reports(v: View, x: Entry) -> dict[int, dt.date]:
     return found
 
 
-def _mark(v: View, first: dict, owner: str, m: int, end: dt.date) -> str:
+def _mark(v: View, first: dict, owner: str, m: int, end: dt.date, part: str | None) -> str:
     if (owner, m) not in first:
         return ""
     day, month = first[owner, m], locale.month_short(f"{v.year}-{m:02d}", v.lang)
     if day is None:
         return theme.mark("no_data", f"{month}: {v.say('none_came')}")
+    if part:  # nothing is in time that has not come
+        return theme.mark("at_risk", f"{month}: {part}")
     if day == UNDATED:
         return theme.mark("watch", f"{month}: {v.say('came_undated')}")
     came = locale.short_date(day, v.lang)

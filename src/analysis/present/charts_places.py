@@ -14,6 +14,7 @@ from analysis.present.chart import chart
 from analysis.present.drawing import axes
 from analysis.present.markup import refusal, refused
 from analysis.present.piece import Piece
+from analysis.present.tables_brief import due
 from analysis.present.theme import COLOUR
 from analysis.present.units import UnitFigure, missing, unit_figures
 from analysis.present.view import Of, View
@@ -146,7 +147,8 @@ def commitments(v: View, group: str | None = None) -> Piece:
     paint = lambda f, narrow: _draw_works(v, f, works, narrow)  # noqa: E731
     day = locale.short_date(v.assessments.as_of, v.lang)
     sub, n = v.say("hollow_planned_step_solid_step", short_date=day), len(works)
-    return chart(v, "timeline", title, sub, alt, paint, (46 + 25 * n, 46 + 40 * n), data)
+    shown = data.assign(deadline=[due(v, s) for _, s in works])
+    return chart(v, "timeline", title, sub, alt, paint, (46 + 25 * n, 46 + 40 * n), data, shown=shown)
 
 
 def _draw_works(v: View, f: Figure, works: list[tuple[Commitment, CommitmentState]], narrow: bool) -> None:

@@ -130,7 +130,7 @@ def _causes(v: View) -> Iterator[Due]:
             if cause in before and cause.deadline < v.day and cause_of(v, x) is not cause:
                 continue  # what an earlier month promised, and that nothing needs any more
             office = v.owner_name(lead_of(v, x, cause))
-            owed, name = bool(cause_and_report(x, cause)[1]), locale.inside(x.full)
+            owed, name = bool(cause_and_report(v, x, cause)[1]), locale.inside(x.full)
             what = v.say("figures_to_send" if owed else "result_of_action", office=office, name=name)
             yield Due(cause.deadline, what, office, "cause", x.measure.id)
 

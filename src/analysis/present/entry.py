@@ -418,6 +418,8 @@ class Entry:
         if self.measure.kind in {"compare", "count"} and self.a.last_year_to_date is not None:
             change = locale.number((self.a.to_date or 0) - self.a.last_year_to_date, 0, self.view.lang, True)
             return locale.joined(change, self.measure.unit, self.view.lang)
+        if self.grown is not None:
+            return locale.percent(self.grown, self.view.lang, True)
         if self.plain_difference:
             return self.amount(self.difference, True)
         return locale.percent(self.a.change_on_year, self.view.lang, True)
@@ -425,6 +427,8 @@ class Entry:
     @property
     def since_last_year(self) -> str:
         """Year on year in prose; "–" when not known."""
+        if self.grown is not None:
+            return locale.change(self.grown, lang=self.view.lang)
         unit = self.measure.unit if self.plain_difference else ""
         change = self.difference if unit else self.a.change_on_year
         return locale.change(change, self.measure.unit == "%", self.view.lang, unit)
@@ -433,7 +437,15 @@ class Entry:
     def plain_difference(self) -> bool:
         """Whether the change on the year is a difference in the unit itself, as of boys per 100 girls or of an
         index, of which "down 1.8 %" would read as if prices had fallen."""
-        return self._index or (self.measure.kind == "ratio" and self.measure.unit != "%")
+        return (
+            self._index and self.grown is None or (self.measure.kind == "ratio" and self.measure.unit != "%")
+        )
+
+    @property
+    def grown(self) -> float | None:
+        """What an index itself says whose name has "cùng kỳ năm trước = 100": by how many per cent it is up on them."""
+        based = self.measure.unit == "điểm" and "cùng kỳ năm trước = 100" in self.measure.name_vi
+        return self.a.to_date - 100 if based and self.a.to_date is not None else None
 
     @property
     def _index(self) -> bool:

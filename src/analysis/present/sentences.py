@@ -72,7 +72,8 @@ def _level(v: View, x: Entry) -> str:
         size = locale.distance(abs(gap), x.measure.unit, v.lang, sign=False)
         better = gap < 0 if x.measure.lower_is_better else gap > 0
         if better:
-            text += v.say("better_than_the_target", size=size)
+            word = v.say("above" if gap > 0 else "below")
+            text += v.say("better_than_the_target", word=word, size=size)
         else:
             text += v.say("short_con_cach", size=size)
     return text + "."
@@ -262,7 +263,7 @@ def _miss(v: View, x: Entry) -> str:
 
 def _cause(v: View, x: Entry) -> list[str]:
     cause = v.notes.cause_of(x.measure.id)
-    why, report = cause_and_report(x, cause)
+    why, report = cause_and_report(v, x, cause)
     said = (
         (v.say("report_word"), report),
         (v.say("cause_the_owner"), why),

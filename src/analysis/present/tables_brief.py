@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -146,15 +147,13 @@ def assigned(v: View, limit: int = 4) -> Piece:
     if not v.whole:
         return Piece("")
     mine = [a for a in v.notes.assigned if not v.owner or a.owner == v.owner]
-    given = [_assigned_row(v, a) for a in mine if a.state != "done"]
     works = v.works()
-    pressing = sorted((w for w in works if _pressing(v, w[1])), key=lambda w: _urgency(v, w[1]))
-    late = sum(s.status in TROUBLE for _, s in pressing)
-    done = [a for a in mine if a.state == "done"]  # in the room that what is late leaves
-    room = max(limit - len(given) - late, 0)
-    given += [_assigned_row(v, a) for a in done[:room]]
-    shown = pressing[: max(limit - len(given), 0)]
-    rows = [line for *_, line in sorted(given + [_work_row(v, *w) for w in shown], key=lambda x: x[:2])]
+    found: list[Row] = [_assigned_row(v, a) for a in mine] + [
+        _work_row(v, *w) for w in works if _pressing(v, w[1])
+    ]
+    found.sort(key=lambda row: row.key)
+    shown = [r for i, r in enumerate(found) if i < limit or (r.given and overdue(v, r.given))]
+    left = [r for r in found if r not in shown]
     line = ""
     if works:
         said = [
@@ -163,22 +162,26 @@ def assigned(v: View, limit: int = 4) -> Piece:
         line = f'<p class="tally">{v.say("commitments", n_works=len(works))}: {" · ".join(said)}</p>'
     line += _next_month(v)
     besides: list[str] = []
-    if more := [(c, s) for c, s in pressing[len(shown) :] if s.status in TROUBLE]:
-        fallen = [c.name(v.lang) for c, s in more if fell(s)]
-        worse = v.say("works_worse_too", names=locale.listed(fallen)) if fallen else ""
-        besides = [e(v.say("works_elsewhere", n=len(more), worse=worse))]
-    if besides := [*besides, *_nobody_s(v), *_done_besides(v, done[room:])]:
+    if more := sum(r.work is not None and r.work[1].status in TROUBLE for r in left):
+        besides = [e(v.say("works_elsewhere", n=more))]
+    if besides := [*besides, *_nobody_s(v), *_besides(v, [r.given for r in left if r.given])]:
         line += f'<p class="note">{" ".join(besides)}</p>'
-    if not rows:
+    if not shown:
         nil = v.say("nothing_is_overdue_or_behind") if works else v.say("nothing_has_been_recorded")
         return Piece(section(title, f'{line}<p class="nil">{nil}</p>', "assigned", 2, "assigned"), text=nil)
     columns = heads(v, "task! office due:dt state:sts")
     frame = pd.DataFrame(
-        [(c.id, s.status, s.owner, s.deadline) for c, s in shown],
+        [(c.id, s.status, s.owner, s.deadline) for c, s in (r.work for r in shown if r.work)],
         columns=["commitment", "status", "owner", "deadline"],
     )
     return Piece(
-        section(title, line + table(columns, rows, title, "cards assigned"), "assigned", 2, "assigned"),
+        section(
+            title,
+            line + table(columns, [r.line for r in shown], title, "cards assigned"),
+            "assigned",
+            2,
+            "assigned",
+        ),
         frame,
         title,
     )
@@ -191,11 +194,17 @@ def _nobody_s(v: View) -> Iterator[str]:
             yield f"<b>{e(c.short(v.lang))}:</b> {e(locale.inside(sentence(note, v.programme, v.lang)))}"
 
 
-def _done_besides(v: View, done: list[Assigned]) -> Iterator[str]:
-    """What was assigned and is done, where late works have taken the rows; ready HTML."""
-    if done:
-        said = "; ".join(f"{v.noted(a.what.rstrip('.'))} ({_done_on(v, a)})".replace(" ()", "") for a in done)
-        yield f"<b>{e(theme.word('achieved', lang=v.lang))}:</b> {said}."
+def _besides(v: View, given: list[Assigned]) -> Iterator[str]:
+    """What was assigned and is done, or in hand, where late works have taken the rows; ready HTML."""
+    for state, label in (("done", theme.word("achieved", lang=v.lang)), ("in_hand", v.say("in_hand"))):
+        said = [
+            f"{v.noted(a.what.rstrip('.'))} ({day})".replace(" ()", "")
+            for a in given
+            if a.state == state
+            for day in [_done_on(v, a) or (locale.short_date(a.deadline, v.lang) if a.deadline else "")]
+        ]
+        if said:
+            yield f"<b>{e(label[:1].upper() + label[1:])}:</b> {'; '.join(said)}."
 
 
 def _next_month(v: View) -> str:
@@ -233,23 +242,37 @@ def _done_on(v: View, a: Assigned) -> str:
     return locale.short_date(a.done_on, v.lang) + (v.say("days_late", step=days) if days > 0 else "")
 
 
-def _assigned_row(v: View, a: Assigned) -> tuple[int, dt.date, Line]:
-    """Where it stands in the table (the worst, the longest overdue first), and its row; what is in hand has no
-    verdict."""
+class Row(NamedTuple):
+    """A row of what was assigned: its place (the latest first), and the note or the work that it tells of."""
+
+    key: tuple[int, bool, int, dt.date]
+    line: Line
+    given: Assigned | None = None
+    work: tuple[Commitment, CommitmentState] | None = None
+
+
+def _assigned_row(v: View, a: Assigned) -> Row:
+    """What is in hand has no verdict but that of the work that it is a part of."""
     late = overdue(v, a)
     key = "achieved" if a.state == "done" else "missed" if late else "not_due"
     beside = v.say("overdue") if late else _done_on(v, a) if a.state == "done" else v.say("in_hand")
     state = theme.labelled(key, theme.word(key, lang=v.lang), beside)
+    for c, s in v.works() if key == "not_due" else ():
+        if c.id == a.measure:
+            key, state = s.status, state_of(v, c, s)
     cells: list[Cell | str] = [
         Cell(v.noted(a.what), head=True),
         e(v.owner_name(a.owner)),
         e(locale.date(a.deadline, v.lang)),
+        state,
     ]
-    since = late and a.deadline or dt.date.max
-    return theme.status(key).rank, since, Line([*cells, state], f"c-{theme.status(key).colour}")
+    shown = theme.status(key)
+    days = max((v.day - (a.deadline or v.day)).days, 1) if late else 0
+    place = (-days, True, shown.rank, a.deadline or dt.date.max)
+    return Row(place, Line(cells, f"c-{shown.colour}"), given=a)
 
 
-def _work_row(v: View, c: Commitment, s: CommitmentState) -> tuple[int, dt.date, Line]:
+def _work_row(v: View, c: Commitment, s: CommitmentState) -> Row:
     step, late = _late_step(v, s)
     cells: list[Cell | str] = [
         Cell(_introduced(c.name(v.lang) + step, c.short(v.lang)), head=True),
@@ -258,8 +281,11 @@ def _work_row(v: View, c: Commitment, s: CommitmentState) -> tuple[int, dt.date,
         state_of(v, c, s),
     ]
     shown = theme.status(s.status)
-    since = s.status == "missed" and s.deadline or dt.date.max
-    return shown.rank, since, Line(cells, f"c-{shown.colour}")
+    days = max((r["late_days"] for r in s.steps if r["done"] is None), default=0)
+    if s.status == "missed" and s.deadline:
+        days = max(days, (v.day - s.deadline).days)
+    place = (-days, not fell(s), shown.rank, s.deadline or dt.date.max)
+    return Row(place, Line(cells, f"c-{shown.colour}"), work=(c, s))
 
 
 def _late_step(v: View, s: CommitmentState) -> tuple[str, str]:
@@ -280,14 +306,6 @@ def _pressing(v: View, s: CommitmentState) -> bool:
         return s.done_on is not None and (s.done_on.year, s.done_on.month) == (v.day.year, v.day.month)
     soon = s.deadline is not None and 0 <= (s.deadline - v.day).days <= 31
     return soon and s.deadline_kind != "programme_year" and s.status not in {"lapsed", "watch"}
-
-
-def _urgency(v: View, s: CommitmentState) -> tuple:
-    """Overdue first, then what fell this month, the worst, by deadline, by how late the latest open step is; else
-    the programme's order."""
-    rank = theme.status(s.status).rank
-    late = max((r["late_days"] for r in s.steps if r["done"] is None), default=0)
-    return (s.status != "missed", not fell(s), rank, s.deadline is None, s.deadline or v.day, -late)
 
 
 def exceptions(v: View, limit: int = 8) -> Piece:
@@ -424,9 +442,9 @@ def _why_and_who(v: View, x: Entry, parts: list[Entry], told: dict[int, str]) ->
     if id(cause) in told:
         return " ".join([*said, e(v.say("cause_as_above", name=told[id(cause)]))])
     told[id(cause)] = x.short
-    why, report = cause_and_report(x, cause)
+    why, report = cause_and_report(v, x, cause)
     parts_of = (
-        (v.say("report_word"), report),
+        (v.say("report_word"), "" if why else report),  # that figures are late the card says itself
         (v.say("cause_word"), why),
         (v.say("action_word"), cause.next),
     )
@@ -442,7 +460,7 @@ def _why_and_who(v: View, x: Entry, parts: list[Entry], told: dict[int, str]) ->
     if before and cause.deadline and cause.deadline < v.day:
         given = v.say("ask_past", day=day).lstrip(", ")
     said.append(f"<b>{e(v.say('leads'))}:</b> {lead}; {e(given or v.say('no_deadline_given'))}.")
-    if report:
+    if report and not why:
         said.append(f"<i>{e(v.say('owes_cause', owner=owner))}</i>")
     return " ".join(said)
 

@@ -241,7 +241,7 @@ def _asked_of(v: View, name: str) -> str:
         f"<li>{v.noted(a.what)} {v.noted(a.proposal)} "
         + "; ".join(
             f"{e(label)}: {v.noted(t) if own else e(t)}{e(beside)}"
-            for label, t, own, beside in who_and_when(v, a)[1:]
+            for label, t, own, beside in who_and_when(v, a)
         )
         + ".</li>"
         for a in asks

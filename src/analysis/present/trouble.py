@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from math import sqrt
 
 from analysis.assess.assessments import CommitmentState
-from analysis.notes import Cause
+from analysis.notes import REPORT, Cause
 from analysis.present import locale, theme
 from analysis.present.entry import Entry
 from analysis.present.view import View
 from analysis.programme import Commitment
 
 TROUBLE = ("missed", "off_track", "at_risk", "uncertain")
-# what a note speaks of where it tells of figures that did not come
-REPORT = re.compile(r"số liệu|báo cáo|\b(?:figures?|reports?|data)\b", re.IGNORECASE)
 # what a miss costs, dearest first
 STAKES = ("lives", "living", "money", "")
 
@@ -68,23 +65,27 @@ def fell(s: CommitmentState) -> bool:
     return s.status in judged and before in judged and theme.status(s.status).rank < theme.status(before).rank
 
 
-def cause_and_report(x: Entry, cause: Cause | None) -> tuple[str, str]:
+def cause_and_report(view: View, x: Entry, cause: Cause | None) -> tuple[str, str]:
     """What a note gives as the cause, and what it tells instead of a figure that is late: a report that did not come
-    is no cause of a lag. Texts, "" for none."""
-    if cause is None:
-        return "", ""
-    return ("", cause.cause) if x.a.late and REPORT.search(cause.cause) else (cause.cause, "")
+    is no cause of a lag, and that of an earlier month holds. Texts, "" for none."""
+    if cause is None or cause.cause and not (x.a.late and REPORT.search(cause.cause)):
+        return (cause.cause if cause else ""), ""
+    return (held.cause if (held := _held(view, x)) else ""), cause.cause
 
 
 def cause_of(view: View, x: Entry) -> Cause | None:
     """The month's note on a measure, else on another of its target; of what needs attention else the last of an
     earlier month, not of a figure that was late then, and not beside an ask that says why."""
     ids = (x.measure.id, *(m.id for m in x.target.measures))
-    own = next((c for id in ids if (c := view.notes.cause_of(id))), None)
-    if own or not wanting(x) or any(a.why for a in view.notes.asks if a.measure == x.measure.id):
-        return own
-    before = (view.carried[id] for id in ids if id in view.carried)
-    return next((c for c in before if not REPORT.search(c.cause)), None)
+    return next((c for id in ids if (c := view.notes.cause_of(id))), None) or _held(view, x)
+
+
+def _held(view: View, x: Entry) -> Cause | None:
+    """The last cause that an earlier month gave of what needs attention; None beside an ask that says why."""
+    if not wanting(x) or any(a.why for a in view.notes.asks if a.measure == x.measure.id):
+        return None
+    before = (view.carried.get(id) for id in (x.measure.id, *(m.id for m in x.target.measures)))
+    return next((c for c in before if c and not REPORT.search(c.cause)), None)
 
 
 def owes_cause(view: View, x: Entry) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from analysis.assess.assessments import Row
+from analysis.assess.assessments import CommitmentState, Row
 from analysis.assess.reported import Late
 from analysis.assess.status import headline_of, likely_met
 from analysis.ingest.problems import unread
@@ -22,15 +22,15 @@ from analysis.present.trouble import TROUBLE, any_judged, by_chance, severity, t
 from analysis.present.units import UnitFigure, short_by, short_of_target, unit_figures
 from analysis.present.view import View
 from analysis.present.words_pages import closing, counts, masthead
-from analysis.programme import Measure, Programme, Target
+from analysis.programme import Commitment, Measure, Programme, Target
 
 WORDS_IN_CONCLUSION = 40
 MOST_FELL = 3  # measures that got worse, by name
 
 # how a target's verdict moved, as a reader is told; what is no longer judged is named in the next sentence
 # how a status moves; what has none now is late, or waits, or is judged no more
-WAYS = BETTER, WORSE, NEWLY, OWN, OWES, OPEN, NO_MORE = (
-    "better", "worse", "newly", "own", "owes", "open", "no_more"
+WAYS = BETTER, WORSE, NEWLY, OWN, OWES, OPEN, NO_MORE, EXTENDED = (
+    "better", "worse", "newly", "own", "owes", "open", "no_more", "extended"
 )  # fmt: skip
 
 
@@ -266,10 +266,23 @@ def _fell_alone(v: View, short: bool = False) -> str:
 def _works_moved(v: View) -> dict[str, list[str]]:
     """Names of commitments by the way their status moved since last month."""
     moves: dict[str, list[str]] = {}
-    for c, s in sorted(v.works(), key=lambda w: theme.status(w[1].status).rank):
-        if way := _way(s.previous_status, s.status):
+    works = v.works()
+    later = {c.id for c, s in works if _given_a_later_day(v, c, s)}
+    for c, s in sorted(works, key=lambda w: theme.status(w[1].status).rank):
+        way = _way(s.previous_status, s.status)
+        if way == BETTER and s.status != "achieved" and later & {c.id, *c.needs}:
+            way = (
+                EXTENDED if c.id in later else ""
+            )  # a later day is no improvement, nor is what waited for it
+        if way:
             moves.setdefault(way, []).append(locale.inside(c.name(v.lang)))
     return moves
+
+
+def _given_a_later_day(v: View, c: Commitment, s: CommitmentState) -> bool:
+    """Whether the month gave a later day to a step that is still to be done."""
+    still = {r["id"] for r in s.steps if not r["done"]}
+    return any(x.id in still and x.extended and f"{x.extended.since:%Y-%m}" == v.month for x in c.steps)
 
 
 def _others_moved(v: View) -> dict[str, list[str]]:

@@ -73,7 +73,7 @@ def causes(view: View) -> Sheet:
 
     def record(x: Entry) -> dict[str, Any]:
         cause = cause_of(view, x)
-        why, report = cause_and_report(x, cause)
+        why, report = cause_and_report(view, x, cause)
         of = spoken_for(view, x, cause).lstrip() if cause else ""
         why, report, action = (
             f"{of} {text}".lstrip() if text else "" for text in (why, report, cause.next if cause else "")

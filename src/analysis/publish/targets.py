@@ -177,7 +177,7 @@ def _on_year(x: Entry) -> dict[str, Number]:
         return {"on_year_units": Number(x.difference, 1, sign=True)}
     if x.measure.kind in FEW and a.last_year_to_date is not None and a.to_date is not None:
         return {"on_year_units": Number(a.to_date - a.last_year_to_date, 0, sign=True)}
-    return {"on_year": Number(a.change_on_year, 1, "%", sign=True)}
+    return {"on_year": Number(a.change_on_year if x.grown is None else x.grown, 1, "%", sign=True)}
 
 
 def _vintage(view: View, x: Entry) -> str:

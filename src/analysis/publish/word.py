@@ -368,7 +368,7 @@ class _Draft:
         """A row of which section II speaks, `wanting` or not, with what its office told."""
         v, cause = self.view, cause_of(self.view, x)
         said = [f"{x.word.lower()}; {locale.inside(sentence(x.a.reason, v.programme))}"]
-        why, report = cause_and_report(x, cause)
+        why, report = cause_and_report(v, x, cause)
         if report:
             said.append(f"{v.say('report_word')}: {report}")
         if why and not wanting:  # no cause of anything that is wanting
@@ -379,7 +379,7 @@ class _Draft:
             said.append(need(v, x))
         if n := ask_about(v, x.measure.id)[0]:
             said.append(f"Đã xin ý kiến ở mục IV.{n}.")
-        if owes_cause(v, x) or report:
+        if owes_cause(v, x) or report and not why:
             said.append(f"Chưa có báo cáo của {lead_name(v, x)} về nguyên nhân.")
         self._item(x.full, " ".join(filter(None, said)))
 
