@@ -358,6 +358,7 @@ def _totals(table: Table, cells: Cells, made: Made, report: Report) -> None:
         only = not any(_TOTAL.fullmatch(fold(r.label, marks=False)) for r in table.rows[:i])
         if not parts and only and above and all(w == above[0] for w in above):  # the last row of a flat list
             ways, above, parts = above, [], above[0]
+        open_ones, adds_up = [], False
         for column in table.columns:
             whole = used.get((total.row, column.col))
             if whole is None or whole["unit"] in _RATES or not whole["value"]:
@@ -366,13 +367,14 @@ def _totals(table: Table, cells: Cells, made: Made, report: Report) -> None:
             alike = lambda way: (r for r in way if table.unit_at(r, column)[0] == unit)  # noqa: B023, E731
             told = lambda way: [v for r in alike(way) if (v := cells.printed(r, column)) is not None]  # noqa: B023, E731
             sums, ending = ([sum(v) for w in x if len(v := told(w)) > 1] for x in (ways, above))
-            if (
-                raw is None
-                or not sums
-                or any(_close(s, raw) for s in sums)
-                or any(0.75 * abs(raw) < abs(s) < 1.25 * abs(raw) for s in ending)
-                or _led_by(table, cells, total, column, raw)
-            ):
+            if raw is None or not sums:
+                continue
+            if any(_close(s, raw) for s in sums):
+                adds_up = True
+            elif not any(0.75 * abs(raw) < abs(s) < 1.25 * abs(raw) for s in ending):
+                open_ones.append((column, whole, raw, sums))
+        for column, whole, raw, sums in open_ones:
+            if not adds_up and _led_by(table, cells, total, column, raw):
                 continue
             nearest = min(sums, key=lambda s: abs(s - raw))
             # nothing but its parts

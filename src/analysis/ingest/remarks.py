@@ -142,7 +142,7 @@ _NOTHING_ELSE = frozenset(
 _OF_KINDS = (_NOTHING_ELSE - {"theo"}).union(
     "ke hoach kh du toan dt luy lk cong don chi tieu giao dau nay uoc ca".split()
 )
-_ESTIMATE = re.compile(r"\W*uoc(?: (?:tinh|th|thuc hien))?\W*")
+_ESTIMATE = re.compile(r"\W*(?:so (?:lieu )?)?uoc(?: (?:tinh|th|thuc hien|dat))?\W*")
 
 
 def _marked(pattern: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
@@ -186,6 +186,7 @@ _DONE = re.compile(
 # of figures that something else was done with, or a quantity that the table does not tell
 _MAY_STATE = _marked(
     r"\b(?:đã(?! đạt| hoàn| giải| thu| cấp| kết nạp| thực hiện| nộp)|đang|(?<!chuẩn )(?<!thiết )bị|cần (?:vận|bổ|xử|điều|thu)|sẽ|nhưng|chưa(?! qua)"
+    r"|^\W*(?:(?:các|số) )?(?:\w+ )?(?:ngoài|liên|toàn cụm|toàn vùng)(?: (?:địa bàn|phạm vi))?(?= (?:huyện|tỉnh|thi đua)|\W*$)|ước tính\W*$"
     r"|theo (?:báo cáo|hợp đồng|kê khai|sổ|số liệu|đề xuất)|không(?! thường| tự chủ| chuyên| phân| gian| lây| hoàn))\b"
 )
 _QUANTITY = _marked(
@@ -403,7 +404,7 @@ class Said:
                 continue
             if other := elsewhere(text, own[0][0], True):
                 yield "title_place", text, own, other
-            elif text.isupper() and self._elsewhere(text, alone=True):
+            elif (text.isupper() or not is_name(text.strip(" :.-–"))) and self._elsewhere(text, alone=True):
                 yield "remark", text, own, ""
             else:
                 lost, open_ = self._beneath(text, own)
@@ -430,6 +431,8 @@ class Said:
             return [], []
         if DRAFT.search(text) or VOID.search(text):
             return own, []
+        if _ESTIMATE.fullmatch(bare):
+            return [m for m in own if m[2]["vintage"] != "estimate" and "#" not in m[2]["measure"]], []
         if len(years := SCHOOL_YEAR.findall(bare)) == 1:
             first, last = f"{years[0][0]}-09", f"{years[0][1]}-"
             till = {False: "08", True: "12"}  # of a plan the whole year
@@ -598,8 +601,19 @@ class Said:
 def _sentence(text: str) -> str:
     """What a cell of a column such as "Năm", "Loại số liệu" says of the figures beside it, as a note would."""
     head, colon, value = text.partition(": ")
-    found = (words for heads, words in KEYS.items() if colon and re.fullmatch(heads, plain(head)))
-    return next(found, "{2}").format(head, value, text)
+    found = (words for heads, words in KEYS.items() if colon and re.fullmatch(heads, plain(head).strip("? ")))
+    head, denied = re.sub(r"(?i)^(?:thuộc|tên) |\?", "", head), _NO.fullmatch(plain(value))
+    said = next(found, "{2}")
+    if denied and said.endswith("lại: {1}"):
+        return ""
+    if denied and said == "số liệu {1}" and _TOLD_OF.search(plain(head)):
+        return "số liệu không dùng" if _IN_USE.search(plain(head)) else "số liệu chưa đối chiếu"
+    return said.format(head, value, text)
+
+
+_NO = re.compile(r"(?:khong|ko|k|n|no|chua(?: co)?|het|false|0)?\W*")
+_IN_USE = re.compile(r"\b(?:dung|hieu luc|hop le)\b")
+_TOLD_OF = re.compile(rf"{_IN_USE.pattern}|\b(?:kiem tra|doi chieu|xac nhan|duyet|chot)\b")
 
 
 def _kind(text: str, period: str) -> str:
@@ -639,7 +653,7 @@ _AREA = re.compile(r"\b(?:xa|phuong|thi tran|huyen|tinh(?= |$)(?! den| tu)|vung)
 _UP_TO = re.compile(r"\b(?:den|het)(?: het)? (?:ngay )?(\d\d?)\b(?! ?(?:thang|quy|nam))")
 
 
-_AT = re.compile(r"\W*(?:((?:trên |trong )?địa bàn|khu vực|tại|ở|của) )?(.*?)\W*", re.I)
+_AT = re.compile(r"\W*(?:((?:trên |trong )?địa bàn|khu vực|tại|ở|của) )?(.*?)(?: quản lý)?\W*", re.I)
 _OFFICE = re.compile(
     r"(?:phong|so|ban|nganh|khoi|to|dang|thanh|bo|cuc|chi cuc|doi|kho bac|van phong|hoi|tram|toa an|vien|hat)\b"
 )
