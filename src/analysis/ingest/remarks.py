@@ -37,7 +37,7 @@ from analysis.ingest.text import (
     label_of,
     phrase_keys,
 )
-from analysis.ingest.units import MONEY, Unit, caption_units, caption_within, is_caption, parse_unit, unit_in
+from analysis.ingest.units import AMOUNTS, Unit, caption_units, caption_within, is_caption, parse_unit, unit_in
 
 _FIGURES_OF = re.compile(
     r"\W*(?:(?:đây )?là |lấy |ghi |theo )?(?:số(?: liệu)?|tính|niên độ|data)"
@@ -55,7 +55,7 @@ _ABOUT = re.compile(
 # with what is done to one. So said it is asked about, but for what holds (`_HOLDING`); what takes the figure back keeps it out.
 _BEFORE = (  # what may stand before
     "đã|đang|chưa|cần|phải|bị|được|có|chỉ|mới|xin|tạm|vẫn|không|ko|sẽ|còn|cũng|do|vì|là|đây|lại|từ|theo|của|các|những|luôn"
-    "|xã|huyện|đơn vị|kế toán|cán bộ|rồi|để|hai|ba|cuối|đầu|hình như|có lẽ"
+    "|em|tôi|mình|bên em|xã|huyện|đơn vị|kế toán|cán bộ|rồi|để|hai|ba|cuối|đầu|hình như|có lẽ"
 )
 _STANDS_IN = "số liệu|con số|dữ liệu|dòng|cột|ô|bảng|biểu|file|số|này|trên|hàng (?:trên|dưới|này)"
 _HANDLED = (  # what is done to a figure, but for what behind it makes another word of it
@@ -105,13 +105,14 @@ _ASKED = _heard(
     # "số kế toán", no "số hộ", "số thu tăng do …"
     r"^\W*(?:(?:đây |chỉ )*là )?(?:phần (?:huyện|xã|tỉnh|của|này)|số)(?= )(?! (?:lượng|tiền|thu|chi|nộp|dân|nhà|đỏ|hóa|hiệu|điện|tài|còn lại|lớn|mềm|mắc|mới|liệu|\d))"
     r"(?!.*\b(?:tăng|giảm|đạt|do|vì|nhờ|chủ yếu|tập trung|vượt|thấp|cao|là \d+)\b)",
-    r"\b(?:tạm (?:tính|lấy|nhập|để|ghi)|(?:nhập|lấy|số) tạm|ước tính|sơ bộ|tham khảo|còn thiếu|nhầm|dự kiến (?:đến|đạt|cả)|số (?:\d+ ngày|đúng là)|nghi ngờ|gộp|quy đổi|làm tròn|nhân đôi|ngoại suy|nội suy|cộng dồn)\b",
+    r"\b(?:tạm (?:tính|lấy|nhập|để|ghi)|(?:nhập|lấy|số) tạm|ước tính|sơ bộ|tham khảo|còn thiếu|nhầm|dự kiến (?:đến|đạt|cả)|dự đoán|(?:áng|phỏng|ước) chừng|độ tin cậy (?:thấp|kém)|(?:file|biểu|bảng|bản) kia|số (?:\d+ ngày|đúng là)|nghi ngờ|gộp|quy đổi|làm tròn|nhân đôi|ngoại suy|nội suy|cộng dồn)\b",
+    r"^\W*(?:đoán|y (?:chang|hệt|như)|gom (?:luôn|cả|chung))\b|\b(?P<n>\d+) ?/ ?(?!(?P=n)\b)\d+ (?:xã|phường|ấp|đơn vị|trường|trạm|chi bộ|cơ sở)(?:, thị trấn)? (?:đã |có )*(?:gửi|báo cáo|nộp|cập nhật|số liệu)",
     r"^(?:đây|đó) là |^khác (?:với|so)\b|\bgồm .*\b(?:ngoài|năm trước|kéo dài|khác)\b|\bthiếu \d+ (?:xã|ấp|phường|đơn vị|tháng|ngày)\b",
     r"^\W*(?:dự kiến|nháp)\W*$|^(?:số )?lũy kế (?:được |tính |lấy |là )*từ (?!đầu năm(?! học)|0?1/0?1|tháng 0?1\b)",
     r"\b(?:chờ|đợi|cần|phải|sẽ)(?: \w+){0,3} (?:kiểm tra|xem|rà soát|đối chiếu|xác minh|chuẩn y|sửa|thay|gửi|chốt|bổ sung|điều chỉnh|xác nhận|số)(?: lại)?(?:\W*$|\b(?= số| của))",
     r"\b(?:cần|phải|sẽ) (?:kiểm tra|xem|rà soát|đối chiếu)(?: lại)?\b|\b(?:báo|gửi|bổ sung|sửa|thay)(?: lại)? sau\b|\bxem lại\b",
     r"\b(?:chưa|không) (?:được |có )?(?:rõ|chắc|khớp|cộng|trừ|đổi|tính|kể|gồm|bao gồm|đầy đủ|đủ số|chính thức|quyết toán|tổng hợp|đối chiếu|thống nhất"
-    r"|xác nhận|kiểm(?: tra)?|chốt|khóa sổ|duyệt|cập nhật|thẩm định|số(?: liệu)?|báo cáo|nộp báo cáo|(?:\w+ ){1,3}(?:số|dữ) liệu)\b|\bchỉ (?:gồm|tính)\b|\b(?:trừ|thiếu) (?:số liệu|xã|phường|huyện)\b",
+    r"|xác nhận|kiểm(?: tra)?|dò|chốt|khóa sổ|duyệt|cập nhật|thẩm định|số(?: liệu)?|báo cáo|nộp báo cáo|(?:\w+ ){1,3}(?:số|dữ) liệu)\b|\bchỉ (?:gồm|tính)\b|\b(?:trừ|thiếu) (?:số liệu|xã|phường|huyện)\b",
     r"\bthay (?:thế|cho) (?:bảng|bản|biểu)\b|\b(?:excluding|not includ\w+|without|provisional|estimated?|previous month)\b",
 )
 _TAKEN = _heard(
@@ -129,8 +130,20 @@ _WHOSE = re.compile(
     r"|bảo hiểm|bhxh|ngân hàng|văn phòng|đội|đơn vị|báo cáo của|tabmis|\d+ (?:xã|trạm|trường))\b.*|.*\bđể (?:so sánh|đối chiếu)\W*|\bsố liệu [^,;]*\bphân theo\b.*"
 )
 _CLAUSE = re.compile(r"[,;.](?=\s|$)|[()\[\]\"]|\s[-–]\s")
-_NOT_DONE = re.compile(r"\W*chưa (?:thu|chi|nộp|giải ngân|thanh toán|thực hiện)(?: được)?\W*", re.I)
-_UNIT_IS = re.compile(r"\W*(?:đơn vị(?: tính)?|đvt)(?: \w+){0,3} là ", re.I)
+_NOT_DONE = re.compile(
+    r"\W*(?:(?:số tiền|tiền|vốn|kho bạc(?: nhà nước)?|kbnn|kết quả|thật|thực tế|ban thường vụ|tòa án|công an) )*chưa (?:thu|chi|nộp|giải ngân|thanh toán|thực hiện"
+    r"|chuyển(?: tiền| khoản)?|về(?: ngân sách| kho bạc| quỹ)?|có(?: kết quả)?|ra quyết định|giải quyết|khởi tố|xét xử|nhận(?: tiền)?)(?: được| xong| đồng nào| vụ nào)*\W*",
+    re.I,
+)
+# a kind of figure that a note of these words alone says
+_ALL_SAID = re.compile(
+    r"\W*(?:(?:số|tiền|thuế|vốn|còn) )*(?:phải (?:thu|nộp|chi|trả)|nợ(?: đọng| thuế)?)\W*"
+    r"|\W*(?:hồ sơ|đơn(?: thư)?|tin báo) (?:tiếp nhận|nhận|nộp vào|đầu vào)\W*|\W*(?:số|dự toán|kế hoạch|vốn) (?:xin|đề nghị)\b[^,;]*",
+    re.I,
+)
+_UNIT_IS = re.compile(r"\W*(?:đơn vị(?: tính)?|đvt)(?: \w+){0,3}(?: là |: ?)", re.I)
+_SAID_TO = re.compile(r"(?:,? (?:nha|nhé|nghen|ạ|anh|chị|em|đó))+\W*$", re.I)  # "tạ nha anh"
+_SIZE = re.compile(r"(?:nghìn|ngàn|triệu|t[ỷỉ])", re.I)
 _SUBJECT = re.compile(
     r"(?:các )?(?:số liệu|số|bảng|biểu)(?: (?:nêu|ở|tại|trong|bảng|biểu|trên|này))* (?:chỉ |đều )*(?:là|được) ",
     re.I,
@@ -514,7 +527,8 @@ class Said:
         """The code of what a remark beside some figures says: "remark_against" where it names another month, unit or area
         than theirs or takes them back, "remark" where it makes them drafts, estimates or parts of what was asked for, ""
         for other words."""
-        text = re.sub(r"(?i) chứ không phải .*", "", _LEAD.sub("", said := _sentence(told := text.strip())))
+        said = _sentence(told := text.strip())
+        text, *not_so = re.split(r"(?i),? (?:chứ )?không phải ", _LEAD.sub("", _SAID_TO.sub("", said)), maxsplit=1)
         if other_area and said != told and own[0][0].rule and own[0][0].rule.each:
             other_area = self.areas.beside  # of a list of works in its parts
         formatted, text = text[:1] == '"' == text[-1:], text.strip('"')
@@ -525,13 +539,14 @@ class Said:
         text, said_so = _SUBJECT.subn("", text)
         bare = plain(text)
         year_end = "cuoi nam" in bare and all(o["period"].endswith("-12") for _, _, o in own)
+        some = any(o["value"] and "#" not in o["measure"] for _, _, o in own)  # not of what is nought
         if (
             VOID.search(text)
             or any(map(_BACK, clauses))
             and not year_end
             or self._turned(text, bool(said_so), own)
-            or _NOT_DONE.fullmatch(text)
-            and any(o["value"] and "#" not in o["measure"] for _, _, o in own)  # not of what is nought
+            or some
+            and _NOT_DONE.fullmatch(text)
         ):
             return "remark_against"
         hit = _FIGURES_OF.match(text) or re.match(r"(?=(?:toàn|cả) )|của ", text, re.I)
@@ -541,9 +556,12 @@ class Said:
             area = other_area(rest)
             if area and rest.startswith(area) or self.areas.is_other_kind(rest):
                 return "remark_against"
-        bare_unit = parse_unit(_UNIT_IS.sub("", text))
+        unit = _UNIT_IS.sub("", text)
+        if _SIZE.fullmatch(unit) and (of := parse_unit(own[0][2]["unit"])):
+            unit = f"{unit} {of.base}"  # "nghìn" below "Đv tính"
+        bare_unit = parse_unit(unit)
         units = caption_units(text) if is_caption(text) else caption_within(text)
-        if bare_unit and (bare_unit.size != 1 or bare_unit.base in MONEY):  # "triệu đồng", no "hộ"
+        if bare_unit and (bare_unit.size != 1 or bare_unit.base in AMOUNTS):  # "triệu đồng", no "hộ"
             units = [bare_unit]
         for row, column, _ in own if units else ():
             printed = self.table.unit_at(row.row, column.column)[0] if row.row else None
@@ -583,9 +601,11 @@ class Said:
         if (compared or not other) and {*re.findall(r"\w+", rest)} <= _HOLDING:
             return ""
         parts = len(clauses) > 1 and any(
-            _NOT_DONE.fullmatch(c) or _kind(c, figures[0]["period"]) for c in clauses
+            (some and _NOT_DONE.fullmatch(c)) or _kind(c, figures[0]["period"]) for c in clauses
         )
-        return "remark" if parts or DRAFT.search(text) or any(map(_ASKED, clauses)) else ""
+        alone = _ALL_SAID.fullmatch(text) and not {*plain(text).split()} <= self._own_words
+        asked = not_so or parts or alone or DRAFT.search(text) or any(map(_ASKED, clauses))
+        return "remark" if asked else ""
 
     def _turned(self, text: str, said_so: bool, own: Made) -> bool:
         """Whether a remark says in a few words that the figures are of another kind than its rule asks for: "số còn phải

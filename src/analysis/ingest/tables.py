@@ -374,7 +374,7 @@ KEYS = {
     r"(?:ten |thuoc )?(?:huyen|tinh)": "số liệu của {0} {1}",
     r"dia ban|don vi hanh chinh|cap|dia phuong|pham vi": "số liệu của {1}",
     r"loai (?:so|so lieu|du lieu)|tinh chat(?: so lieu)?|kind": "số {1}",
-    r"nguon (?:so|so lieu|du lieu)": "{1}",
+    r"loai|nguon (?:so|so lieu|du lieu)": "{1}",
     r"(?:do|muc) tin cay": "độ tin cậy {1}",
     r"(?:can )?(?:kiem tra|doi chieu|xem) lai": "cần kiểm tra lại: {1}",
     r"(?:da |duoc |co |ket qua )?(?:kiem tra|doi chieu|xac nhan|duyet|chot(?: so(?: lieu)?)?|(?:su )?dung|hieu luc|hop le)"
