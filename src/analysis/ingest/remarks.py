@@ -199,7 +199,7 @@ _DONE = re.compile(
 # of figures that something else was done with, or a quantity that the table does not tell
 _MAY_STATE = _marked(
     r"\b(?:đã(?! đạt| hoàn| giải| thu| cấp| kết nạp| thực hiện| nộp)|đang|(?<!chuẩn )(?<!thiết )bị|cần (?:vận|bổ|xử|điều|thu)|sẽ|nhưng|chưa(?! qua)"
-    r"|^\W*(?:(?:các|số) )?(?:\w+ )?(?:ngoài|liên|toàn cụm|toàn vùng)(?: (?:địa bàn|phạm vi))?(?= (?:huyện|tỉnh|thi đua)|\W*$)|ước tính\W*$"
+    r"|^\W*(?:(?:các|số) )?(?:\w+ )?ngoài(?: (?:địa bàn|phạm vi))?(?= (?:huyện|tỉnh))|^\W*(?:liên (?:huyện|tỉnh)|toàn (?:cụm|vùng))|ước tính\W*$"
     r"|theo (?:báo cáo|hợp đồng|kê khai|sổ|số liệu|đề xuất)|không(?! thường| tự chủ| chuyên| phân| gian| lây| hoàn))\b"
 )
 _QUANTITY = _marked(
@@ -628,10 +628,11 @@ def _sentence(text: str) -> str:
         return ""
     if denied and said == "số liệu {1}" and _TOLD_OF.search(plain(head)):
         return "số liệu không dùng" if _IN_USE.search(plain(head)) else "số liệu chưa đối chiếu"
-    return said.format(head, value, text)
+    return said.format(head, _YES.sub("có", value), text)
 
 
 _NO = re.compile(r"(?:khong|ko|k|n|no|chua(?: co)?|het|false|0)?\W*")
+_YES = re.compile(r"(?i)^(?:y|yes|true|v|✓|✔)$")
 _IN_USE = re.compile(r"\b(?:dung|hieu luc|hop le)\b")
 _TOLD_OF = re.compile(rf"{_IN_USE.pattern}|\b(?:kiem tra|doi chieu|xac nhan|duyet|chot)\b")
 
@@ -683,7 +684,7 @@ _SECTORS = frozenset(
     fold(
         "nông nghiệp công thương mại y tế giáo dục đào tạo văn hóa xã hội xây dựng đầu tư vốn vận tải dân số lao động "
         "việc làm tài chính thủy sản lâm chăn nuôi trồng trọt hộ nghèo bảo hiểm môi trường đất đai pháp tịch tổng hợp "
-        "thống kê an ninh quốc phòng thông dịch vụ du lịch thể thao khoa học thu chi ngân sách tình hình mật khẩn"
+        "thống kê an ninh quốc phòng thông kinh tế tư nhân nhà nước khu vực nông thôn dịch vụ du lịch thể thao khoa học thu chi ngân sách tình hình mật khẩn"
     ).split()
 )
 

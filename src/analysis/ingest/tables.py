@@ -66,6 +66,7 @@ class Table:
     rows: list[Row] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     cells: dict[tuple[int, int], tuple[str, object]] = field(repr=False, default_factory=dict)
+    below: dict[tuple[int, int], tuple[str, object]] = field(default_factory=dict)  # figures without a word right below
     letterhead: list[str] = field(default_factory=list)  # lines above the sheet's first table
     lent: bool = False  # whether it has no title of its own, but that of the table above
     top: str = ""  # the sheet's first lines
@@ -346,6 +347,8 @@ def _table(sheet: Sheet, block: Block) -> Table:
     table.columns = next(filter(None, found), [])
     own_columns = [c.col for c in table.columns if not c.beside]
     table.cells = {(r, c): v for r in block.body for c, v in sheet.rows[r].items()}
+    below = [r for r in block.notes if r == block.body[-1] + 1 and not sheet.texts(r)]
+    table.below = {(r, c): v for r in below for c, v in sheet.rows[r].items()}
     table.notes = [sheet.text([r]) for r in block.notes]
     rows = rows_of(sheet, block, unit_col, number_col, codes, own_columns, table.captions)
     table.rows = with_footnotes(rows, table.notes)
