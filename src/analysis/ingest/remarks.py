@@ -37,7 +37,15 @@ from analysis.ingest.text import (
     label_of,
     phrase_keys,
 )
-from analysis.ingest.units import AMOUNTS, Unit, caption_units, caption_within, is_caption, parse_unit, unit_in
+from analysis.ingest.units import (
+    AMOUNTS,
+    Unit,
+    caption_units,
+    caption_within,
+    is_caption,
+    parse_unit,
+    unit_in,
+)
 
 _FIGURES_OF = re.compile(
     r"\W*(?:(?:đây )?là |lấy |ghi |theo )?(?:số(?: liệu)?|tính|niên độ|data)"
@@ -528,7 +536,9 @@ class Said:
         than theirs or takes them back, "remark" where it makes them drafts, estimates or parts of what was asked for, ""
         for other words."""
         said = _sentence(told := text.strip())
-        text, *not_so = re.split(r"(?i),? (?:chứ )?không phải ", _LEAD.sub("", _SAID_TO.sub("", said)), maxsplit=1)
+        text, *not_so = re.split(
+            r"(?i),? (?:chứ )?không phải ", _LEAD.sub("", _SAID_TO.sub("", said)), maxsplit=1
+        )
         if other_area and said != told and own[0][0].rule and own[0][0].rule.each:
             other_area = self.areas.beside  # of a list of works in its parts
         formatted, text = text[:1] == '"' == text[-1:], text.strip('"')
@@ -632,7 +642,7 @@ def _sentence(text: str) -> str:
 
 
 _NO = re.compile(r"(?:khong|ko|k|n|no|chua(?: co)?|het|false|0)?\W*")
-_YES = re.compile(r"(?i)^(?:y|yes|true|v|✓|✔)$")
+_YES = re.compile(r"(?i)^(?:y|yes|true|v|✓|✔|còn)$")
 _IN_USE = re.compile(r"\b(?:dung|hieu luc|hop le)\b")
 _TOLD_OF = re.compile(rf"{_IN_USE.pattern}|\b(?:kiem tra|doi chieu|xac nhan|duyet|chot)\b")
 

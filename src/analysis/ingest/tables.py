@@ -66,7 +66,9 @@ class Table:
     rows: list[Row] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     cells: dict[tuple[int, int], tuple[str, object]] = field(repr=False, default_factory=dict)
-    below: dict[tuple[int, int], tuple[str, object]] = field(default_factory=dict)  # figures without a word right below
+    below: dict[tuple[int, int], tuple[str, object]] = field(
+        default_factory=dict
+    )  # figures without a word right below
     letterhead: list[str] = field(default_factory=list)  # lines above the sheet's first table
     lent: bool = False  # whether it has no title of its own, but that of the table above
     top: str = ""  # the sheet's first lines
@@ -380,8 +382,8 @@ KEYS = {
     r"loai|nguon (?:so|so lieu|du lieu)": "{1}",
     r"(?:do|muc) tin cay": "độ tin cậy {1}",
     r"(?:can )?(?:kiem tra|doi chieu|xem) lai": "cần kiểm tra lại: {1}",
-    r"(?:da |duoc |co |ket qua )?(?:kiem tra|doi chieu|xac nhan|duyet|chot(?: so(?: lieu)?)?|(?:su )?dung|hieu luc|hop le)"
-    r"|(?:trang thai|tinh trang) (?:so lieu|du lieu|bao cao)|phien ban|phuong an": "số liệu {1}",
+    r"(?:da |duoc |co |ket qua )?(?:kiem tra|doi chieu|xac nhan|duyet|chot(?: so(?: lieu)?)?|(?:su )?dung|hieu luc"
+    r"|hop le)|(?:trang thai|tinh trang) (?:so lieu|du lieu|bao cao)|phien ban|phuong an": "số liệu {1}",
 }
 KEY = re.compile(rf"(?:{'|'.join(KEYS)})\W*")
 _YEAR_OF = re.compile(r"niên độ|năm (?:ns|ngân sách)", re.I)
@@ -485,7 +487,9 @@ def _remarks(sheet: Sheet, block: Block, table: Table) -> list[tuple[str, str, i
     beside = {c: " ".join(sheet.down(block.header, c)) for c in range(last + 1)}
     keys = {c for c, head in beside.items() if KEY.fullmatch(fold(head, marks=False))}
     marks = {c: sum(c in sheet.rows[r] for r in block.body) for c in keys}
-    ticked = [c for c in keys if _TICKED.fullmatch(fold(beside[c], marks=False)) and 2 * marks[c] > len(block.body)]
+    ticked = [
+        c for c in keys if _TICKED.fullmatch(fold(beside[c], marks=False)) and 2 * marks[c] > len(block.body)
+    ]
     labels = {r.label_cell for r in table.rows if len(r.texts) < 2}
     for r in block.body:
         cells = sheet.rows[r]
