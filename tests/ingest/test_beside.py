@@ -296,8 +296,8 @@ def test_a_check_left_of_the_figures_is_heard(sheet):
 )
 def test_a_column_on_the_right_that_says_other_of_a_row_is_heard(sheet, head, value, code):
     good = {"Niên độ": "2025", "Năm NS": 2025, "Thuộc huyện": "Cần Đước", "Phạm vi": "Huyện",
-            "Nguồn số liệu": "Kho bạc", "Độ tin cậy": "Cao", "Kiểm tra lại": None, "Loại": "TH", "Đv tính": "tỷ đồng", "Hợp lệ?": "Y",
-            "Hiệu lực": "Còn"}.get(head, "Có")  # fmt: skip
+            "Nguồn số liệu": "Kho bạc", "Độ tin cậy": "Cao", "Kiểm tra lại": None, "Loại": "TH",
+            "Đv tính": "tỷ đồng", "Hợp lệ?": "Y", "Hiệu lực": "Còn"}.get(head, "Có")  # fmt: skip
     rows = [[n, f"Thu {n}", 100 * n, 7 * n, 40 * n, good] for n in (1, 2, 3)]
     assert not codes(sheet(*rows, heads=[*HEADS, head], named=EACH)) - {"unit"}
     rows[1][-1] = value

@@ -360,14 +360,13 @@ def _without_labels(table: Table, report: Report) -> None:
     bare = [r for r in lines if r not in texts and len(held[r]) > 1 and len({*texts} & {*lines}) > 1]
     blank = [r for r in texts & numbers.keys() if r not in held]
 
-    def added(r: int) -> bool:
-        return all(_close(v, sum(held[x].get(c, 0) for x in lines if x != r)) for c, v in held[r].items())
-
+    rest = lambda r, c: sum(held[x].get(c, 0) for x in lines if x != r)  # noqa: E731
     for r in bare:
         at = lines.index(r)
         beside = {x: numbers.get(x, -9.0) for x in (*lines[max(at - 1, 0) : at], *lines[at + 1 : at + 2])}
         follows = r in numbers and any(n == numbers[r] + (1 if x > r else -1) for x, n in beside.items())
-        if follows or blank and r in (lines[0], lines[-1]) and not added(r):
+        total = all(_close(v, rest(r, c)) for c, v in held[r].items())
+        if follows or blank and r in (lines[0], lines[-1]) and not total:
             col = min(held[r])
             report("no_label", address(r, col), f"{held[r][col]:.15g}")
             return

@@ -151,6 +151,7 @@ _ALL_SAID = re.compile(
 )
 _UNIT_IS = re.compile(r"\W*(?:đơn vị(?: tính)?|đvt)(?: \w+){0,3}(?: là |: ?)", re.I)
 _SAID_TO = re.compile(r"(?:,? (?:nha|nhé|nghen|ạ|anh|chị|em|đó))+\W*$", re.I)  # "tạ nha anh"
+_NOT_SO = re.compile(r"(?:,| chứ) không phải ", re.I)
 _SIZE = re.compile(r"(?:nghìn|ngàn|triệu|t[ỷỉ])", re.I)
 _SUBJECT = re.compile(
     r"(?:các )?(?:số liệu|số|bảng|biểu)(?: (?:nêu|ở|tại|trong|bảng|biểu|trên|này))* (?:chỉ |đều )*(?:là|được) ",
@@ -536,9 +537,7 @@ class Said:
         than theirs or takes them back, "remark" where it makes them drafts, estimates or parts of what was asked for, ""
         for other words."""
         said = _sentence(told := text.strip())
-        text, *not_so = re.split(
-            r"(?i),? (?:chứ )?không phải ", _LEAD.sub("", _SAID_TO.sub("", said)), maxsplit=1
-        )
+        text, *not_so = _NOT_SO.split(_LEAD.sub("", _SAID_TO.sub("", said)), maxsplit=1)
         if other_area and said != told and own[0][0].rule and own[0][0].rule.each:
             other_area = self.areas.beside  # of a list of works in its parts
         formatted, text = text[:1] == '"' == text[-1:], text.strip('"')
@@ -555,8 +554,7 @@ class Said:
             or any(map(_BACK, clauses))
             and not year_end
             or self._turned(text, bool(said_so), own)
-            or some
-            and _NOT_DONE.fullmatch(text)
+            or (some and _NOT_DONE.fullmatch(text))
         ):
             return "remark_against"
         hit = _FIGURES_OF.match(text) or re.match(r"(?=(?:toàn|cả) )|của ", text, re.I)
