@@ -346,3 +346,70 @@ def test_a_year_beside_a_row_leaves_no_plan_of_another_to_it(sheet):
 def test_a_check_left_of_the_figures_is_heard(sheet):
     heads, row = beside("Kiểm tra", "Sai")
     assert not cells(sheet(row, named=EACH, **heads))
+
+
+@pytest.mark.parametrize(
+    "head, value, code",
+    [
+        ("Niên độ", "2024", "remark_against"),
+        ("Năm NS", 2024, "remark_against"),
+        ("Thuộc huyện", "Cần Giuộc", "remark_against"),
+        ("Phạm vi", "Tỉnh", "remark_against"),
+        ("Đã duyệt", None, "remark"),
+        ("Được dùng", "Không", "remark_against"),
+        ("Có hiệu lực", "Không", "remark_against"),
+        ("Hợp lệ?", "N", "remark_against"),
+        ("Chốt số", "Chưa", "remark"),
+        ("Hiệu lực", "Hết", "remark_against"),
+        ("Nguồn số liệu", "Ước tính", "remark"),
+        ("Nguồn số liệu", "Dự đoán", "remark"),
+        ("Độ tin cậy", "Thấp", "remark"),
+        ("Kiểm tra lại", "x", "remark"),
+        ("Loại", "KH", "remark"),
+        ("Đv tính", "nghìn", "remark_against"),
+    ],
+)
+def test_a_column_on_the_right_that_says_other_of_a_row_is_heard(sheet, head, value, code):
+    good = {"Niên độ": "2025", "Năm NS": 2025, "Thuộc huyện": "Cần Đước", "Phạm vi": "Huyện",
+            "Nguồn số liệu": "Kho bạc", "Độ tin cậy": "Cao", "Kiểm tra lại": None, "Loại": "TH",
+            "Đv tính": "tỷ đồng", "Hợp lệ?": "Y", "Hiệu lực": "Còn"}.get(head, "Có")  # fmt: skip
+    rows = [[n, f"Thu {n}", 100 * n, 7 * n, 40 * n, good] for n in (1, 2, 3)]
+    assert not codes(sheet(*rows, heads=[*HEADS, head], named=EACH)) - {"unit"}
+    rows[1][-1] = value
+    found = sheet(*rows, heads=[*HEADS, head], named=EACH)
+    assert codes(found) - {"unit"} == {code} and {"D4", "D6"} <= {*cells(found)}
+    assert code == "remark" or cells(found).get("D5") in (None, (14, "2024-06"))
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["còn phải thu", "nợ đọng", "hồ sơ tiếp nhận", "Mới trúng đấu giá, tiền chưa về ngân sách", "áng chừng", "đoán",
+     "Theo khối lượng nghiệm thu, Kho bạc chưa chi đồng nào", "Các đơn vị hứa, chưa chuyển tiền", "em chưa dò",
+     "Mới có 12/17 xã gửi", "thuế chứ không phải phí", "Gom luôn quý I", "y chang tháng rồi", "xem file kia mới đúng"],
+)  # fmt: skip
+def test_a_note_that_says_another_kind_or_a_part_is_asked_about(sheet, said):
+    assert codes(sheet([*ROW, said], heads=[*HEADS, "Ghi chú"])) == {"remark"}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "m3",
+        "Đơn vị tính riêng dòng này: nghìn đồng",
+        "Đơn vị là triệu đồng nha anh",
+        "Triệu đồng, không phải tỷ",
+    ],
+)
+def test_a_note_of_another_unit_keeps_its_figures_out(sheet, said):
+    found = sheet([*ROW, said], heads=[*HEADS, "Ghi chú"])
+    assert not cells(found) and codes(found) == {"remark_against"}
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["Nợ đọng giảm 12% so với đầu năm", "17/17 xã gửi báo cáo", "2/5 hộ đã bàn giao mặt bằng", "Nông dân gom lúa bán",
+     "Một số doanh nghiệp chưa nộp, đã đôn đốc", "Kinh phí chưa giải ngân do đang đấu thầu", "Hộ nghèo nhận quà"],
+)  # fmt: skip
+def test_notes_of_what_goes_on_say_nothing_of_the_figures(sheet, said):
+    found = sheet([*ROW, said], heads=[*HEADS, "Ghi chú"])
+    assert len(cells(found)) == 3 and not codes(found)

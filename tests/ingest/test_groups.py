@@ -157,3 +157,62 @@ def test_a_share_beside_the_month_may_be_that_of_the_month(read):
         rows = [["Chi ngân sách tháng 6/2025"], ["ĐVT: triệu đồng"], heads, ["Chi A", 400, 40, share, 200]]
         got = read({"S": rows}, [EACH])
         assert [p.code for p in got.problems if p.severity != "note"] == said
+
+
+@pytest.mark.parametrize("label", ["Chuyển nhượng, tặng cho", "Kinh phí hỗ trợ của", "Hồ sơ đất đai và"])
+def test_a_numbered_group_goes_on_from_no_label(book, label):
+    told, read_ = book(row("Chi một", 40, 1), row(label, 45, 2), ["II", "Tạm tính"], row("Chi ba", 50, 1))
+    assert told == [("remark_against", "C7")] and read_ == [4, 5]
+    assert book(row("Chi cho", 40, 1), [N, "Hội Nông dân"], row("Chi ba", 50, 2)) == ([], [4, 6])
+
+
+@pytest.mark.parametrize("group", ["Ước", "Ước thực hiện", "Số ước"])
+def test_a_group_of_estimates_keeps_what_is_done_out(book, group):
+    told, read_ = book(row("Chi một", 40), ["II", group], row("Chi ba", 50, 1))
+    assert told == [("remark_against", "C6")]
+
+
+@pytest.mark.parametrize(
+    "group",
+    ["Địa bàn Tân Trụ", "Khu vực Cần Giuộc", "Bến Lức quản lý", "Ngoài huyện", "Các vụ ngoài địa bàn huyện",
+     "Liên huyện Cần Đước - Cần Giuộc", "Toàn cụm thi đua", "Số liệu bệnh viện tư nhân ước tính"],
+)  # fmt: skip
+def test_a_group_of_another_area_is_asked_about(book, group):
+    assert book(row("Chi một", 40), ["II", group], row("Chi ba", 50, 1))[0] == [("remark", "C6")]
+
+
+@pytest.mark.parametrize(
+    "group",
+    ["Khu vực nông thôn", "Khu vực Kinh Tế Tư Nhân", "Huyện quản lý", "Sở Xây dựng quản lý", "Đường liên huyện",
+     "Ngoài ngân sách", "Địa bàn Cần Đước"],
+)  # fmt: skip
+def test_sectors_and_the_own_area_are_no_other(book, group):
+    assert book(row("Chi một", 40), ["II", group], row("Chi ba", 50, 1)) == ([], [4, 6])
+
+
+def test_a_total_of_its_first_parts_is_told_where_other_columns_add_up(book):
+    parts = [row(name, n, i) for i, (name, n) in enumerate(zip("ABCD", (70, 9, 25, 20), strict=True), 1)]
+    for month in (70, 79, 104):
+        assert book([N, "Tổng chi", month, 744, 1612], *parts)[0] == [("total", "C4")]
+    assert book([N, "Tổng chi", 124, 744, 1612], *parts)[0] == []
+
+
+def test_labels_a_row_beside_their_figures_are_asked_about(book):
+    figures = [row("", n)[2:] for n in (40, 55, 70, 20)]
+    names = ["Chi A", "Chi B", "Chi C", "Chi D"]
+    lower = [[i, label, *f] for i, label, f in zip(range(1, 5), [N, *names], figures, strict=False)]
+    assert ("no_label", "C4") in book(*lower, [N, "Chi D"])[0]
+    higher = [[i, n, *f] for i, n, f in zip(range(1, 5), names, [[], *figures], strict=False)]
+    assert ("no_label", "C8") in book(*higher, [N, N, *figures[3]])[0]
+    short = [[i, n, *f] for i, n, f in zip(range(1, 5), ["Chi A", "Chi C", "Chi D", N], figures, strict=True)]
+    assert ("no_label", "C7") in book(*short)[0]
+    rows = [[i, *x] for i, x in enumerate(([n, *f] for n, f in zip(names, figures, strict=True)), 1)]
+    total = [N, N, *map(sum, zip(*figures, strict=True))]
+    assert book(*rows, total)[0] == book(total, *rows)[0] == book(*rows, [N, N, N, N, 2])[0] == []
+
+
+def test_a_sum_in_the_place_of_its_month_is_asked_about(book):
+    heads = [*HEADS[:2], "Dự toán năm 2025", "Tháng 6", "Lũy kế 6 tháng"]
+    rows = [[1, "A", 31200, 410, 30120], [2, "B", 4200, 155, 2980], [3, "C", 29800, 398, 28750]]
+    assert book(*rows, [4, "D", 46500, 41870], heads=heads)[0] == [("slid", "C7"), ("slid", "D7")]
+    assert book(*rows, [4, "D", 46500, 1220], heads=heads)[0] == []

@@ -45,6 +45,8 @@ def check_table(
     _cumulative(made, report)
     _months_are_totals(made, at, report)
     _places(made, *places, report)
+    if not any(column.place for _, column, _ in made):
+        _without_labels(table, report)
     _totals(table, cells, made, report)
     _parts(table, cells, made, report)
     _shares(table, cells, at, made, report)
@@ -330,12 +332,44 @@ def _slid(table: Table, made: Made, report: Report) -> list[dict[str, Any]]:
     off = [[math.log(v) - usual for v, usual in zip(told, x, strict=True)] for x in ends]
     here, beside = (max(x) - min(x) for x in off)
     sure = right and table.cells.get((at, columns[-1] + 1), ("",))[0] == "number"
+    if not right and len(told) > 1:  # its last figure alone: the month left blank, the sum in its place
+        usual = sum(off[0][:-1]) / (len(told) - 1)
+        alone = [abs(x[-1] - usual) for x in off]
+        here, beside = max((here, beside), (alone[0], alone[1]), key=lambda x: x[0] - 4 * x[1])
     if not sure and (here < math.log(1.8) or 4 * beside > here):
         return []
     other = next((o for row, _, o in made if row.row and row.row.row != at), own[0])
     for o in own:
         _say(report, "slid", o, other, severity="error" if sure else "warning")
     return own if sure else []
+
+
+def _without_labels(table: Table, report: Report) -> None:
+    """A row of figures without a label, of the number that follows or leads those of its neighbours, or at an end of a
+    table of which another row has a label and no figures: the labels may stand a row beside their figures."""
+    columns = {c.col for c in table.columns if not c.beside}
+    cells = table.cells | table.below
+    left = [(at, cell) for at, cell in cells.items() if at[1] < min(columns, default=0)]
+    texts = {r for (r, _), (kind, _) in left if kind == "text"}
+    held: dict[int, dict[int, float]] = defaultdict(dict)
+    for (r, c), (kind, value) in cells.items():
+        if kind == "number" and c in columns:
+            held[r][c] = float(str(value))
+    numbers = {r: float(str(value)) for (r, _), (kind, value) in left if kind == "number"}
+    lines = sorted(held)
+    bare = [r for r in lines if r not in texts and len(held[r]) > 1 and len({*texts} & {*lines}) > 1]
+    blank = [r for r in texts & numbers.keys() if r not in held]
+
+    rest = lambda r, c: sum(held[x].get(c, 0) for x in lines if x != r)  # noqa: E731
+    for r in bare:
+        at = lines.index(r)
+        beside = {x: numbers.get(x, -9.0) for x in (*lines[max(at - 1, 0) : at], *lines[at + 1 : at + 2])}
+        follows = r in numbers and any(n == numbers[r] + (1 if x > r else -1) for x, n in beside.items())
+        total = all(_close(v, rest(r, c)) for c, v in held[r].items())
+        if follows or blank and r in (lines[0], lines[-1]) and not total:
+            col = min(held[r])
+            report("no_label", address(r, col), f"{held[r][col]:.15g}")
+            return
 
 
 def _totals(table: Table, cells: Cells, made: Made, report: Report) -> None:
@@ -358,6 +392,7 @@ def _totals(table: Table, cells: Cells, made: Made, report: Report) -> None:
         only = not any(_TOTAL.fullmatch(fold(r.label, marks=False)) for r in table.rows[:i])
         if not parts and only and above and all(w == above[0] for w in above):  # the last row of a flat list
             ways, above, parts = above, [], above[0]
+        open_ones, adds_up = [], False
         for column in table.columns:
             whole = used.get((total.row, column.col))
             if whole is None or whole["unit"] in _RATES or not whole["value"]:
@@ -366,13 +401,14 @@ def _totals(table: Table, cells: Cells, made: Made, report: Report) -> None:
             alike = lambda way: (r for r in way if table.unit_at(r, column)[0] == unit)  # noqa: B023, E731
             told = lambda way: [v for r in alike(way) if (v := cells.printed(r, column)) is not None]  # noqa: B023, E731
             sums, ending = ([sum(v) for w in x if len(v := told(w)) > 1] for x in (ways, above))
-            if (
-                raw is None
-                or not sums
-                or any(_close(s, raw) for s in sums)
-                or any(0.75 * abs(raw) < abs(s) < 1.25 * abs(raw) for s in ending)
-                or _led_by(table, cells, total, column, raw)
-            ):
+            if raw is None or not sums:
+                continue
+            if any(_close(s, raw) for s in sums):
+                adds_up = True
+            elif not any(0.75 * abs(raw) < abs(s) < 1.25 * abs(raw) for s in ending):
+                open_ones.append((column, whole, raw, sums))
+        for column, whole, raw, sums in open_ones:
+            if not adds_up and _led_by(table, cells, total, column, raw):
                 continue
             nearest = min(sums, key=lambda s: abs(s - raw))
             # nothing but its parts

@@ -350,6 +350,7 @@ def rows_of(
         raw = sheet.grid.get(r, col)
         raw = raw if isinstance(raw, str) else printed
         level = _level(col, raw, marker, printed)
+        listed = _mark(marker, printed) != ""  # "Chuyển nhượng, tặng cho" | "II Bị hủy": a group of its own
         spaces = len(raw) - len(raw.lstrip(" \xa0\t"))
         below = part is not None and part[0] == col and 2 < spaces and abs(spaces - part[1]) < 5
         if part and below and not marker and level > part[2]:
@@ -362,7 +363,7 @@ def rows_of(
             pending
             and pending[1] == col
             and not pending[2].endswith(":")
-            and (wraps and goes_on(printed) or _OPEN.search(pending[2]))
+            and (wraps and goes_on(printed) or not listed and _OPEN.search(pending[2]))
         ):
             printed = f"{pending[2]} {printed}"
             level = _level(col, printed, marker, printed)
@@ -372,7 +373,7 @@ def rows_of(
             rows
             and not has_figures
             and rows[-1].row == r - 1
-            and (wraps and goes_on(printed) or _OPEN.search(rows[-1].printed))
+            and (wraps and goes_on(printed) or not listed and _OPEN.search(rows[-1].printed))
         ):
             printed = f"{rows[-1].printed} {printed}"
             rows[-1] = replace(rows[-1], label=label_of(printed), printed=printed)
@@ -409,9 +410,9 @@ def rows_of(
             if over:
                 parents += tuple(label_of(t) for t in over.values() if not IS_PART.match(f"{t} x"))
                 words = (" ".join([*over.values(), printed]), *words)
-            listed = unit_col is not None and not own
+            of_list = unit_col is not None and not own
             rows.append(
-                Row(r, label, printed, parents, row_unit, row_cell, hidden, listed, address(r, col), words)
+                Row(r, label, printed, parents, row_unit, row_cell, hidden, of_list, address(r, col), words)
             )
         kind = "row" if has_figures else "group"
         ordinal = not has_figures and _mark(marker, printed) != ""

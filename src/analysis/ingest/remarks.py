@@ -37,7 +37,15 @@ from analysis.ingest.text import (
     label_of,
     phrase_keys,
 )
-from analysis.ingest.units import MONEY, Unit, caption_units, caption_within, is_caption, parse_unit, unit_in
+from analysis.ingest.units import (
+    AMOUNTS,
+    Unit,
+    caption_units,
+    caption_within,
+    is_caption,
+    parse_unit,
+    unit_in,
+)
 
 _FIGURES_OF = re.compile(
     r"\W*(?:(?:đây )?là |lấy |ghi |theo )?(?:số(?: liệu)?|tính|niên độ|data)"
@@ -55,7 +63,7 @@ _ABOUT = re.compile(
 # with what is done to one. So said it is asked about, but for what holds (`_HOLDING`); what takes the figure back keeps it out.
 _BEFORE = (  # what may stand before
     "đã|đang|chưa|cần|phải|bị|được|có|chỉ|mới|xin|tạm|vẫn|không|ko|sẽ|còn|cũng|do|vì|là|đây|lại|từ|theo|của|các|những|luôn"
-    "|xã|huyện|đơn vị|kế toán|cán bộ|rồi|để|hai|ba|cuối|đầu|hình như|có lẽ"
+    "|em|tôi|mình|bên em|xã|huyện|đơn vị|kế toán|cán bộ|rồi|để|hai|ba|cuối|đầu|hình như|có lẽ"
 )
 _STANDS_IN = "số liệu|con số|dữ liệu|dòng|cột|ô|bảng|biểu|file|số|này|trên|hàng (?:trên|dưới|này)"
 _HANDLED = (  # what is done to a figure, but for what behind it makes another word of it
@@ -105,13 +113,14 @@ _ASKED = _heard(
     # "số kế toán", no "số hộ", "số thu tăng do …"
     r"^\W*(?:(?:đây |chỉ )*là )?(?:phần (?:huyện|xã|tỉnh|của|này)|số)(?= )(?! (?:lượng|tiền|thu|chi|nộp|dân|nhà|đỏ|hóa|hiệu|điện|tài|còn lại|lớn|mềm|mắc|mới|liệu|\d|(?:hộ|hồ sơ|người|vụ|ca|lượt|học sinh|trường hợp)\b.*: ?\d))"
     r"(?!.*\b(?:tăng|giảm|đạt|do|vì|nhờ|chủ yếu|tập trung|vượt|thấp|cao|là \d+)\b)",
-    r"\b(?:tạm (?:tính|lấy|nhập|để|ghi)|(?:nhập|lấy|số) tạm|ước tính|sơ bộ|tham khảo|còn thiếu|nhầm|dự kiến (?:đến|đạt|cả)|số (?:\d+ ngày|đúng là)|nghi ngờ|gộp(?! thửa| điểm| trường| lớp)|quy đổi|làm tròn|nhân đôi|ngoại suy|nội suy|cộng dồn)\b",
+    r"\b(?:tạm (?:tính|lấy|nhập|để|ghi)|(?:nhập|lấy|số) tạm|ước tính|sơ bộ|tham khảo|còn thiếu|nhầm|dự kiến (?:đến|đạt|cả)|dự đoán|(?:áng|phỏng|ước) chừng|độ tin cậy (?:thấp|kém)|(?:file|biểu|bảng|bản) kia|số (?:\d+ ngày|đúng là)|nghi ngờ|gộp(?! thửa| điểm| trường| lớp)|quy đổi|làm tròn|nhân đôi|ngoại suy|nội suy|cộng dồn)\b",
+    r"^\W*(?:đoán|y (?:chang|hệt|như)|gom (?:luôn|cả|chung))\b|\b(?P<n>\d+) ?/ ?(?!(?P=n)\b)\d+ (?:xã|phường|ấp|đơn vị|trường|trạm|chi bộ|cơ sở)(?:, thị trấn)? (?:đã |có )*(?:gửi|báo cáo|nộp|cập nhật|số liệu)",
     r"^(?:đây|đó) là |^khác (?:với|so)\b|\bgồm .*\b(?:ngoài|năm trước|kéo dài|khác)\b|\bthiếu \d+ (?:xã|ấp|phường|đơn vị|tháng|ngày)\b",
     r"^\W*(?:dự kiến|nháp)\W*$|^(?:số )?lũy kế (?:được |tính |lấy |là )*từ (?!đầu năm(?! học)|0?1/0?1|tháng 0?1\b)",
     r"\b(?:chờ|đợi|cần|phải|sẽ)(?: \w+){0,3} (?:kiểm tra|xem|rà soát|đối chiếu|xác minh|chuẩn y|sửa|thay|gửi|chốt|bổ sung|điều chỉnh|xác nhận|số)(?: lại)?(?:\W*$|\b(?= số| của))",
     r"\b(?:cần|phải|sẽ) (?:kiểm tra|xem|rà soát|đối chiếu)(?: lại)?\b|\b(?:báo|gửi|bổ sung|sửa|thay)(?: lại)? sau\b|\bxem lại\b",
     r"\b(?:chưa|không) (?:được |có )?(?:rõ|chắc|khớp|cộng|trừ|đổi|tính|kể|gồm|bao gồm|đầy đủ|đủ số|chính thức|quyết toán|tổng hợp|đối chiếu|thống nhất"
-    r"|xác nhận|kiểm(?: tra)?|chốt|khóa sổ|duyệt|cập nhật|thẩm định|số(?: liệu)?|báo cáo|nộp báo cáo|(?:\w+ ){1,3}(?:số|dữ) liệu)\b|\bchỉ (?:gồm|tính)\b|\b(?:trừ|thiếu) (?:số liệu|xã|phường|huyện)\b",
+    r"|xác nhận|kiểm(?: tra)?|dò|chốt|khóa sổ|duyệt|cập nhật|thẩm định|số(?: liệu)?|báo cáo|nộp báo cáo|(?:\w+ ){1,3}(?:số|dữ) liệu)\b|\bchỉ (?:gồm|tính)\b|\b(?:trừ|thiếu) (?:số liệu|xã|phường|huyện)\b",
     r"\bthay (?:thế|cho) (?:bảng|bản|biểu)\b|\b(?:excluding|not includ\w+|without|provisional|estimated?|previous month)\b",
 )
 _TAKEN = _heard(
@@ -129,8 +138,21 @@ _WHOSE = re.compile(
     r"|bảo hiểm|bhxh|ngân hàng|văn phòng|đội|đơn vị|báo cáo của|tabmis|\d+ (?:xã|trạm|trường))\b.*|.*\bđể (?:so sánh|đối chiếu)\W*|\bsố liệu [^,;]*\bphân theo\b.*"
 )
 _CLAUSE = re.compile(r"[,;.](?=\s|$)|[()\[\]\"]|\s[-–]\s")
-_NOT_DONE = re.compile(r"\W*chưa (?:thu|chi|nộp|giải ngân|thanh toán|thực hiện)(?: được)?\W*", re.I)
-_UNIT_IS = re.compile(r"\W*(?:đơn vị(?: tính)?|đvt)(?: \w+){0,3} là ", re.I)
+_NOT_DONE = re.compile(
+    r"\W*(?:(?:số tiền|tiền|vốn|kho bạc(?: nhà nước)?|kbnn|kết quả|thật|thực tế|ban thường vụ|tòa án|công an) )*chưa (?:thu|chi|nộp|giải ngân|thanh toán|thực hiện"
+    r"|chuyển(?: tiền| khoản)?|về(?: ngân sách| kho bạc| quỹ)?|có(?: kết quả)?|ra quyết định|giải quyết|khởi tố|xét xử|nhận(?: tiền)?)(?: được| xong| đồng nào| vụ nào)*\W*",
+    re.I,
+)
+# a kind of figure that a note of these words alone says
+_ALL_SAID = re.compile(
+    r"\W*(?:(?:số|tiền|thuế|vốn|còn) )*(?:phải (?:thu|nộp|chi|trả)|nợ(?: đọng| thuế)?)\W*"
+    r"|\W*(?:hồ sơ|đơn(?: thư)?|tin báo) (?:tiếp nhận|nhận|nộp vào|đầu vào)\W*|\W*(?:số|dự toán|kế hoạch|vốn) (?:xin|đề nghị)\b[^,;]*",
+    re.I,
+)
+_UNIT_IS = re.compile(r"\W*(?:đơn vị(?: tính)?|đvt)(?: \w+){0,3}(?: là |: ?)", re.I)
+_SAID_TO = re.compile(r"(?:,? (?:nha|nhé|nghen|ạ|anh|chị|em|đó))+\W*$", re.I)  # "tạ nha anh"
+_NOT_SO = re.compile(r"(?:,| chứ) không phải ", re.I)
+_SIZE = re.compile(r"(?:nghìn|ngàn|triệu|t[ỷỉ])", re.I)
 _SUBJECT = re.compile(
     r"(?:các )?(?:số liệu|số|bảng|biểu)(?: (?:nêu|ở|tại|trong|bảng|biểu|trên|này))* (?:chỉ |đều )*(?:là|được) ",
     re.I,
@@ -142,7 +164,7 @@ _NOTHING_ELSE = frozenset(
 _OF_KINDS = (_NOTHING_ELSE - {"theo"}).union(
     "ke hoach kh du toan dt luy lk cong don chi tieu giao dau nay uoc ca".split()
 )
-_ESTIMATE = re.compile(r"\W*uoc(?: (?:tinh|th|thuc hien))?\W*")
+_ESTIMATE = re.compile(r"\W*(?:so (?:lieu )?)?uoc(?: (?:tinh|th|thuc hien|dat))?\W*")
 
 
 def _marked(pattern: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
@@ -186,6 +208,7 @@ _DONE = re.compile(
 # of figures that something else was done with, or a quantity that the table does not tell
 _MAY_STATE = _marked(
     r"\b(?:đã(?! đạt| hoàn| giải| thu| cấp| kết nạp| thực hiện| nộp)|đang|(?<!chuẩn )(?<!thiết )bị|cần (?:vận|bổ|xử|điều|thu)|sẽ|nhưng|chưa(?! qua)"
+    r"|^\W*(?:(?:các|số) )?(?:\w+ )?ngoài(?: (?:địa bàn|phạm vi))?(?= (?:huyện|tỉnh))|^\W*(?:liên (?:huyện|tỉnh)|toàn (?:cụm|vùng))|ước tính\W*$"
     r"|theo (?:báo cáo|hợp đồng|kê khai|sổ|số liệu|đề xuất)|không(?! thường| tự chủ| chuyên| phân| gian| lây| hoàn))\b"
 )
 _QUANTITY = _marked(
@@ -406,7 +429,7 @@ class Said:
                 continue
             if other := elsewhere(text, own[0][0], True):
                 yield "title_place", text, own, other
-            elif text.isupper() and self._elsewhere(text, alone=True):
+            elif (text.isupper() or not is_name(text.strip(" :.-–"))) and self._elsewhere(text, alone=True):
                 yield "remark", text, own, ""
             else:
                 lost, open_ = self._beneath(text, own)
@@ -433,6 +456,8 @@ class Said:
             return [], []
         if DRAFT.search(text) or VOID.search(text):
             return own, []
+        if _ESTIMATE.fullmatch(bare):
+            return [m for m in own if m[2]["vintage"] != "estimate" and "#" not in m[2]["measure"]], []
         if len(years := SCHOOL_YEAR.findall(bare)) == 1:
             first, last = f"{years[0][0]}-09", f"{years[0][1]}-"
             till = {False: "08", True: "12"}  # of a plan the whole year
@@ -514,7 +539,8 @@ class Said:
         """The code of what a remark beside some figures says: "remark_against" where it names another month, unit or area
         than theirs or takes them back, "remark" where it makes them drafts, estimates or parts of what was asked for, ""
         for other words."""
-        text = re.sub(r"(?i) chứ không phải .*", "", _LEAD.sub("", said := _sentence(told := text.strip())))
+        said = _sentence(told := text.strip())
+        text, *not_so = _NOT_SO.split(_LEAD.sub("", _SAID_TO.sub("", said)), maxsplit=1)
         if other_area and said != told and own[0][0].rule and own[0][0].rule.each:
             other_area = self.areas.beside  # of a list of works in its parts
         formatted, text = text[:1] == '"' == text[-1:], text.strip('"')
@@ -525,13 +551,13 @@ class Said:
         text, said_so = _SUBJECT.subn("", text)
         bare = plain(text)
         year_end = "cuoi nam" in bare and all(o["period"].endswith("-12") for _, _, o in own)
+        some = any(o["value"] and "#" not in o["measure"] for _, _, o in own)  # not of what is nought
         if (
             VOID.search(text)
             or any(map(_BACK, clauses))
             and not year_end
             or self._turned(text, bool(said_so), own)
-            or _NOT_DONE.fullmatch(text)
-            and any(o["value"] and "#" not in o["measure"] for _, _, o in own)  # not of what is nought
+            or (some and _NOT_DONE.fullmatch(text))
         ):
             return "remark_against"
         hit = _FIGURES_OF.match(text) or re.match(r"(?=(?:toàn|cả) )|của ", text, re.I)
@@ -541,9 +567,12 @@ class Said:
             area = other_area(rest)
             if area and rest.startswith(area) or self.areas.is_other_kind(rest):
                 return "remark_against"
-        bare_unit = parse_unit(_UNIT_IS.sub("", text))
+        unit = _UNIT_IS.sub("", text)
+        if _SIZE.fullmatch(unit) and (of := parse_unit(own[0][2]["unit"])):
+            unit = f"{unit} {of.base}"  # "nghìn" below "Đv tính"
+        bare_unit = parse_unit(unit)
         units = caption_units(text) if is_caption(text) else caption_within(text)
-        if bare_unit and (bare_unit.size != 1 or bare_unit.base in MONEY):  # "triệu đồng", no "hộ"
+        if bare_unit and (bare_unit.size != 1 or bare_unit.base in AMOUNTS):  # "triệu đồng", no "hộ"
             units = [bare_unit]
         for row, column, _ in own if units else ():
             printed = self.table.unit_at(row.row, column.column)[0] if row.row else None
@@ -584,9 +613,11 @@ class Said:
         if (compared or not other) and {*re.findall(r"\w+", rest)} <= _HOLDING:
             return ""
         parts = len(clauses) > 1 and any(
-            _NOT_DONE.fullmatch(c) or _kind(c, figures[0]["period"]) for c in clauses
+            (some and _NOT_DONE.fullmatch(c)) or _kind(c, figures[0]["period"]) for c in clauses
         )
-        return "remark" if parts or DRAFT.search(text) or any(map(_ASKED, [*clauses, text])) else ""
+        alone = _ALL_SAID.fullmatch(text) and not {*plain(text).split()} <= self._own_words
+        asked = not_so or parts or alone or DRAFT.search(text) or any(map(_ASKED, [*clauses, text]))
+        return "remark" if asked else ""
 
     def _turned(self, text: str, said_so: bool, own: Made) -> bool:
         """Whether a remark says in a few words that the figures are of another kind than its rule asks for: "số còn phải
@@ -602,8 +633,20 @@ class Said:
 def _sentence(text: str) -> str:
     """What a cell of a column such as "Năm", "Loại số liệu" says of the figures beside it, as a note would."""
     head, colon, value = text.partition(": ")
-    found = (words for heads, words in KEYS.items() if colon and re.fullmatch(heads, plain(head)))
-    return next(found, "{2}").format(head, value, text)
+    found = (words for heads, words in KEYS.items() if colon and re.fullmatch(heads, plain(head).strip("? ")))
+    head, denied = re.sub(r"(?i)^(?:thuộc|tên) |\?", "", head), _NO.fullmatch(plain(value))
+    said = next(found, "{2}")
+    if denied and said.endswith("lại: {1}"):
+        return ""
+    if denied and said == "số liệu {1}" and _TOLD_OF.search(plain(head)):
+        return "số liệu không dùng" if _IN_USE.search(plain(head)) else "số liệu chưa đối chiếu"
+    return said.format(head, _YES.sub("có", value), text)
+
+
+_NO = re.compile(r"(?:khong|ko|k|n|no|chua(?: co)?|het|false|0)?\W*")
+_YES = re.compile(r"(?i)^(?:y|yes|true|v|✓|✔|còn)$")
+_IN_USE = re.compile(r"\b(?:dung|hieu luc|hop le)\b")
+_TOLD_OF = re.compile(rf"{_IN_USE.pattern}|\b(?:kiem tra|doi chieu|xac nhan|duyet|chot)\b")
 
 
 def _kind(text: str, period: str) -> str:
@@ -643,7 +686,7 @@ _AREA = re.compile(r"\b(?:xa|phuong|thi tran|huyen|tinh(?= |$)(?! den| tu)|vung)
 _UP_TO = re.compile(r"\b(?:den|het)(?: het)? (?:ngay )?(\d\d?)\b(?! ?(?:thang|quy|nam))")
 
 
-_AT = re.compile(r"\W*(?:((?:trên |trong )?địa bàn|khu vực|tại|ở|của) )?(.*?)\W*", re.I)
+_AT = re.compile(r"\W*(?:((?:trên |trong )?địa bàn|khu vực|tại|ở|của) )?(.*?)(?: quản lý)?\W*", re.I)
 _OFFICE = re.compile(
     r"(?:phong|so|ban|nganh|khoi|to|dang|thanh|bo|cuc|chi cuc|doi|kho bac|van phong|hoi|tram|toa an|vien|hat)\b"
 )
@@ -653,7 +696,7 @@ _SECTORS = frozenset(
     fold(
         "nông nghiệp công thương mại y tế giáo dục đào tạo văn hóa xã hội xây dựng đầu tư vốn vận tải dân số lao động "
         "việc làm tài chính thủy sản lâm chăn nuôi trồng trọt hộ nghèo bảo hiểm môi trường đất đai pháp tịch tổng hợp "
-        "thống kê an ninh quốc phòng thông dịch vụ du lịch thể thao khoa học thu chi ngân sách tình hình mật khẩn"
+        "thống kê an ninh quốc phòng thông kinh tế tư nhân nhà nước khu vực nông thôn dịch vụ du lịch thể thao khoa học thu chi ngân sách tình hình mật khẩn"
     ).split()
 )
 

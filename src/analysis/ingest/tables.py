@@ -46,6 +46,7 @@ _GOES_ON = re.compile(
     r"|\bchia ra\b|^phan theo\b.*"
 )
 _DATING = {"nam": (1990, 2100), "thang": (1, 12), "quy": (1, 4)}
+_DATING |= dict.fromkeys(("nien do", "nam ns", "nam ngan sach"), _DATING["nam"])
 PERCENT = Unit("%", "%", 1.0)
 LETTERHEAD = re.compile(r"^(?:cong hoa xa hoi chu nghia|doc lap tu do|dang cong san viet nam)")
 MARKS = tuple(map(fold, ("illustrative figures", "illustrative data", "SỐ LIỆU MINH HỌA")))
@@ -65,6 +66,8 @@ class Table:
     rows: list[Row] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     cells: dict[tuple[int, int], tuple[str, object]] = field(repr=False, default_factory=dict)
+    # figures without a word right below
+    below: dict[tuple[int, int], tuple[str, object]] = field(default_factory=dict)
     letterhead: list[str] = field(default_factory=list)  # lines above the sheet's first table, and around it
     around: list[str] = field(default_factory=list)  # see Grid
     lent: bool = False  # whether it has no title of its own, but that of the table above
@@ -126,7 +129,8 @@ class Table:
         told = (
             (c.text, *self.cells.get((row.row, c.col), ("", ""))) for c in self.columns if c in self.dating
         )
-        return [f"{head} {float(str(value)):.0f}" for head, kind, value in told if kind == "number"]
+        dates = ((_YEAR_OF.sub("Năm", head), value) for head, kind, value in told if kind == "number")
+        return [f"{head} {float(str(value)):.0f}" for head, value in dates]
 
     @cached_property
     def dating(self) -> list[Column]:
@@ -356,6 +360,8 @@ def _table(sheet: Sheet, block: Block) -> Table:
     table.columns = next(filter(None, found), [])
     own_columns = [c.col for c in table.columns if not c.beside]
     table.cells = {(r, c): v for r in block.body for c, v in sheet.rows[r].items()}
+    below = [r for r in block.notes if r == block.body[-1] + 1 and not sheet.texts(r)]
+    table.below = {(r, c): v for r in below for c, v in sheet.rows[r].items()}
     table.notes = [sheet.text([r]) for r in block.notes]
     rows = rows_of(sheet, block, unit_col, number_col, codes, own_columns, table.captions)
     table.rows = with_footnotes(rows, table.notes)
@@ -378,15 +384,21 @@ _NOTED = re.compile(rf"{_NOTES.pattern}|\W*(?:trang thai|tinh trang|hien trang|t
 KEYS = {
     r"quy(?: bao cao)?": "số liệu đến hết {0} {1}",
     r"(?:nam|thang)(?: bao cao| so lieu| du lieu)?": "số liệu {0} {1}",
+    r"nien do(?: ngan sach)?|nam (?:ns|ngan sach)": "số liệu năm {1}",
     r"ky(?: bao cao| so lieu| du lieu)?": "số liệu {1}",
     r"thoi diem(?: so lieu| bao cao)?|ngay (?:so lieu|chot(?: so(?: lieu)?)?|lay so(?: lieu)?)": "số liệu đến ngày {1}",
-    r"(?:ten )?(?:huyen|tinh)": "số liệu của {0} {1}",
-    r"dia ban|don vi hanh chinh|cap|dia phuong": "số liệu của {1}",
+    r"(?:ten |thuoc )?(?:huyen|tinh)": "số liệu của {0} {1}",
+    r"dia ban|don vi hanh chinh|cap|dia phuong|pham vi": "số liệu của {1}",
     r"loai (?:so|so lieu|du lieu)|tinh chat(?: so lieu)?|kind": "số {1}",
-    r"(?:da |ket qua )?(?:kiem tra|doi chieu|xac nhan)|(?:trang thai|tinh trang) (?:so lieu|du lieu|bao cao)"
-    r"|phien ban|phuong an|su dung|hop le": "số liệu {1}",
+    r"loai|nguon (?:so|so lieu|du lieu)": "{1}",
+    r"(?:do|muc) tin cay": "độ tin cậy {1}",
+    r"(?:can )?(?:kiem tra|doi chieu|xem) lai": "cần kiểm tra lại: {1}",
+    r"(?:da |duoc |co |ket qua )?(?:kiem tra|doi chieu|xac nhan|duyet|chot(?: so(?: lieu)?)?|(?:su )?dung|hieu luc"
+    r"|hop le)|(?:trang thai|tinh trang) (?:so lieu|du lieu|bao cao)|phien ban|phuong an": "số liệu {1}",
 }
-KEY = re.compile("|".join(KEYS))
+KEY = re.compile(rf"(?:{'|'.join(KEYS)})\W*")
+_YEAR_OF = re.compile(r"niên độ|năm (?:ns|ngân sách)", re.I)
+_TICKED = re.compile(r"da (?:kiem tra|doi chieu|xac nhan|duyet|chot(?: so(?: lieu)?)?)\W*")
 # as a line of their own, in brackets, before a colon
 _ALONE = r"(?:^|[(\[:;|–-])\s*(?:%s)\s*(?:$|[()\]:;|–.,-])"
 DRAFT = re.compile(
@@ -486,6 +498,10 @@ def _remarks(sheet: Sheet, block: Block, table: Table) -> list[tuple[str, str, i
     last = max((c for r in block.body for c in sheet.rows[r]), default=0)
     beside = {c: " ".join(sheet.down(block.header, c)) for c in range(last + 1)}
     keys = {c for c, head in beside.items() if KEY.fullmatch(fold(head, marks=False))}
+    marks = {c: sum(c in sheet.rows[r] for r in block.body) for c in keys}
+    ticked = [
+        c for c in keys if _TICKED.fullmatch(fold(beside[c], marks=False)) and 2 * marks[c] > len(block.body)
+    ]
     labels = {r.label_cell for r in table.rows if len(r.texts) < 2}
     for r in block.body:
         cells = sheet.rows[r]
@@ -493,6 +509,8 @@ def _remarks(sheet: Sheet, block: Block, table: Table) -> list[tuple[str, str, i
         if len(cells) == 1 and _NOTES.match(fold(line, marks=False)) and label_of(line) not in heads:
             found.append((address(r, min(cells)), line, None, None))
         ending = {c for c, _ in takewhile(lambda at: at[1][0] == "text", reversed(cells.items()))}
+        blank = [c for c in ticked if c not in cells and len({*cells} & figures) > 1]
+        found += [(address(r, c), f"{beside[c]}: chưa", r, None) for c in blank]
         for c, (kind, value) in cells.items():
             if c in keys and address(r, c) not in labels:
                 said = str(value).removesuffix(".0")
