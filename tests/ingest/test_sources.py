@@ -121,3 +121,28 @@ def test_tables_by_place_need_the_list_of_places(tmp_path):
     with pytest.raises(FileMistakes, match="monthly.yml, places: thiếu khóa này"):
         make_tables(RunParams.load(monthly))
     assert check([tmp_path / "raw"], file) == 2
+
+
+def test_a_measure_that_the_programme_beside_it_does_not_have(tmp_path):
+    path = tmp_path / "sources.yml"
+    path.write_text(GOOD.replace('"4"', '"tong-thuu"'), encoding="utf-8")
+    assert load_sources(path)  # of no programme
+    programme = tmp_path / "programme.yml"
+    programme.write_text(
+        "targets: [{id: a, measures: [{id: tong-thu, parts: [{id: thu-dat}]}]}]\n"
+        "families: [{prefix: dau-tu}]\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(FileMistakes) as found:
+        load_sources(path)
+    (said,) = found.value.mistakes
+    assert (said.file, said.line, said.suggestion) == (
+        "sources.yml",
+        7,
+        "tong-thu",
+    ) and "tong-thuu" in said.found
+    for right in ("tong-thu", "tong-thu#plan", "thu-dat", "dau-tu/x", "xa/{label}"):
+        path.write_text(GOOD.replace('"4"', f'"{right}"'), encoding="utf-8")
+        assert load_sources(path)
+    programme.write_text("targets: [{id: a}, 5]\n", encoding="utf-8")
+    assert load_sources(path)  # its own mistakes are told elsewhere

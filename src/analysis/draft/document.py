@@ -6,6 +6,7 @@ import re
 import unicodedata
 import zipfile
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from analysis.draft.figures import scan, tidy
@@ -285,9 +286,11 @@ def _workbook(path: Path) -> Document:
                 for i, row in enumerate(grid.rows)
             ]
             table: Table | None = None
+            ends = _below_tables(rows)
             for i, row in enumerate(rows):
                 filled = [c for c in row if c]
                 at = f"{grid.name}!{address(i, 0)}"
+                table = None if i in ends else table
                 if not filled:
                     table = None  # what goes on below a blank row without a head of its own is the same table
                 elif table is None and len(filled) == 1:
@@ -307,6 +310,17 @@ def _workbook(path: Path) -> Document:
     except Unreadable as e:
         raise Unfit(f"{path.name}: {e.problem.message} {e.problem.remedy}") from None
     return document
+
+
+def _below_tables(rows: list[list[str]]) -> set[int]:
+    """The rows of one cell that are sentences with a figure, straight below a table and above a blank row."""
+    found, free = set(), True
+    for i in range(len(rows) - 1, -1, -1):
+        filled = [c for c in rows[i] if c]
+        alone = len(filled) == 1 and len(filled[0].split()) > 6 and any(f.strong for f in scan(filled[0]))
+        free = not filled or free and alone
+        found |= {i} if filled and free else set()
+    return found
 
 
 def _shown(value: object, percent: bool, mark: str) -> str:
@@ -372,6 +386,12 @@ def _placed(
     return (rows, min(r["top"] for r in lines[start]), 1e6) if len(columns) > 2 and len(rows) > 2 else None
 
 
+def _outside(box: tuple[float, float, float, float], thing: dict) -> bool:
+    """Whether the middle of a letter or line of a page lies outside a box."""
+    x, y = (thing["x0"] + thing["x1"]) / 2, (thing["top"] + thing["bottom"]) / 2
+    return not (box[0] <= x <= box[2] and box[1] <= y <= box[3])
+
+
 _HEADS = re.compile(r"S?TT|No\.?|ĐVT|Đơn vị(?: tính)?|Units?")
 
 
@@ -391,8 +411,8 @@ def _pdf(path: Path) -> Document:
                 found = page.find_tables()
                 kept.append((page.extract_text() or "").strip())
                 bare, placed = page, None
-                for t in found:
-                    bare = bare.outside_bbox(t.bbox)
+                for t in found:  # a line may reach into the box of a table that it stands under
+                    bare = bare.filter(partial(_outside, t.bbox))
                 words = page.extract_words() if not found else []
                 tops = [w["top"] for w in words if _HEADS.fullmatch(w["text"])]
                 if words and (tops or goes_on):

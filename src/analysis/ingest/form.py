@@ -34,7 +34,8 @@ from analysis.ingest.observation import observation
 from analysis.ingest.periods import named
 from analysis.ingest.problems import Problem, problem
 from analysis.ingest.sender import Reading, TableUse
-from analysis.ingest.units import Unit, alike, parse_amount, sized
+from analysis.ingest.text import fold
+from analysis.ingest.units import AMOUNTS, Unit, alike, parse_amount, sized
 from analysis.language import say
 from analysis.programme import Programme
 
@@ -147,6 +148,12 @@ def _other_unit(o: dict, programme: Programme) -> str:
     one, other = parse_amount(o["unit"] or ""), parse_amount(measure.unit)
     if one and other:
         return "" if one.to(other) == 1 or alike(one, other) else measure.unit
+    texts = fold(o["unit"] or "", marks=False), fold(measure.unit, marks=False)
+    if known := (one or other) if all(texts) and texts[0] != texts[1] else None:
+        counted, size = sized(Unit(text := texts[one is not None], text, 1.0))
+        more = size == known.size and counted.startswith(fold(known.base, marks=False))
+        more = more or text.startswith(fold(known.text, marks=False))  # "triệu đồng/người" of "triệu đồng"
+        return measure.unit if known.base in (*AMOUNTS, "%") and not more else ""
     (counted, size), (asked, wanted) = (sized(Unit(u, u, 1.0)) for u in (o["unit"] or "", measure.unit))
     return measure.unit if counted == asked and size != wanted else ""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import tempfile
+from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -14,7 +15,18 @@ from pydantic import Field, PrivateAttr, field_validator, model_validator
 
 from analysis.ingest.names import Names, Place, Strict, Words, place_names
 from analysis.ingest.text import fold
-from analysis.yamlfile import NO_PLACES, FileMistakes, Mistake, legible, load_yaml
+from analysis.yamlfile import (
+    NO_PLACES,
+    Document,
+    FileMistakes,
+    Finding,
+    Mistake,
+    closest,
+    legible,
+    listed,
+    load_yaml,
+    read_document,
+)
 
 Basis = Literal["month", "year_to_date", "level", "year", "event"]
 Vintage = Literal["estimate", "preliminary", "final"]
@@ -306,7 +318,8 @@ class Sources(Strict):
 def load_sources(path: Path) -> Sources:
     """The sources file at `path`, its places loaded. Raises `yamlfile.FileMistakes` (every wrong line)."""
     path = Path(path)
-    sources = load_yaml(path, Sources)
+    programme = path.with_name("programme.yml")
+    sources = load_yaml(path, Sources, checks=lambda told: _strangers(told, programme))
     if isinstance(sources.places, str):
         file = path.parent / sources.places
         if not file.is_file():
@@ -319,10 +332,35 @@ def load_sources(path: Path) -> Sources:
             raise FileMistakes(
                 [Mistake(path.name, 0, "places", f"tệp {file} sai: {e!r:.80}", wanted)]
             ) from None
-    programme = path.with_name("programme.yml")
     if programme.is_file() and (hit := _AREA.search(programme.read_text(encoding="utf-8", errors="replace"))):
         sources._area = hit[1]
     return sources
+
+
+def _strangers(told: Document, programme: Path) -> Iterator[Finding]:
+    """The measures of a sources file that the programme beside it does not have."""
+    try:
+        written = read_document(programme, programme.name).content if programme.is_file() else {}
+        families = {f["prefix"] for f in written.get("families") or ()}
+        ids = [*_ids(written.get("targets")), *_ids(written.get("commitments"))]
+        known = [id for id in dict.fromkeys(ids) if id]
+    except (FileMistakes, KeyError, TypeError, AttributeError):
+        return  # its own mistakes are told where it is loaded
+    for loc, text in told.texts.items() if known else ():
+        id = text.partition("#")[0]
+        named = loc[-1] == "measure" or loc[-2:-1] == ("measures",)
+        if named and "{" not in id and id not in known and id.partition("/")[0] not in families:
+            wanted = f"mã chỉ tiêu của programme.yml (a measure of the programme): {listed(known, 20)}"
+            yield Finding(loc, f"“{text}”", wanted, closest(id, known))
+
+
+def _ids(items: Any) -> Iterator[str]:
+    """The ids in a part of a programme's file, and those that targets are derived from."""
+    for item in items or ():
+        yield str(item["id"])
+        yield (item.get("target_from") or "").removeprefix("share:")
+        yield from _ids(item.get("measures"))
+        yield from _ids(item.get("parts"))
 
 
 _AREA = re.compile(r"^area:.*?\bname_vi: *[\"']?([^\"'\n,}]+)", re.M | re.S)
