@@ -348,7 +348,8 @@ def _strangers(told: Document, programme: Path) -> Iterator[Finding]:
         return  # its own mistakes are told where it is loaded
     for loc, text in told.texts.items() if known else ():
         id = text.partition("#")[0]
-        named = loc[-1] == "measure" or loc[-2:-1] == ("measures",)
+        # "rows: {Tổng thu: "4"}" is a short way to write it
+        named = loc[-1] == "measure" or isinstance(loc[-1], str) and loc[-2:-1] in (("rows",), ("measures",))
         if named and "{" not in id and id not in known and id.partition("/")[0] not in families:
             wanted = f"mã chỉ tiêu của programme.yml (a measure of the programme): {listed(known, 20)}"
             yield Finding(loc, f"“{text}”", wanted, closest(id, known))
