@@ -321,13 +321,7 @@ def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = Fals
     if not draft.unit:
         draft.doubt("unit")
     draft.kind = kind_of(draft)
-    if (
-        draft.rule == "ge"
-        and "rise" in signs
-        and not share
-        and figure.base is None
-        and _MORE_BY.search(draft.phrase)
-    ):
+    if draft.rule == "ge" and not share and figure.base is None and _MORE_BY.search(draft.phrase):
         draft.doubt("rise_or_level")  # "Tăng thêm 2 ấp văn hóa"
     return draft
 

@@ -103,15 +103,9 @@ def columns_of(rows: list[list[str]], year: str = "") -> Columns | None:
         cells = [c.strip(" *:") for c in row]
         short = {j: c for j, c in enumerate(cells) if len(c) < 60}
         names = [j for j, c in short.items() if _NAME.search(c)]
-        names = (
-            names
-            or [  # "No. | Target | Unit | 2026 target"
-                j
-                for j, c in short.items()
-                if re.fullmatch(r"targets?", c, re.I)
-                and not any(scan(r[j]) for r in rows[at + 1 :] if j < len(r))
-            ]
-        )
+        if not names:  # "No. | Target | Unit | 2026 target"
+            named = [j for j, c in short.items() if re.fullmatch(r"targets?", c, re.I)]
+            names = [j for j in named if not any(scan(r[j]) for r in rows[at + 1 :] if j < len(r))]
         values = {j for j, c in short.items() if _VALUE.search(c) and not _BESIDE.search(c)}
         if not names or any(scan(c) and not _NUMBERED.search(c) for c in cells):
             continue
@@ -367,9 +361,8 @@ class Tables:
         phrase = " | ".join(c for c in (name, unit, value) if c and not is_nil(c))
         crop = re.match(r"(.+): \w+(?: \w+)?$", name) if no else None  # "Lúa: Diện tích"; below: "Sản lượng"
         if no:
-            whole = _STRUCTURE.search(name) and re.fullmatch(
-                r"100(?: ?%)?", value
-            )  # its shares stand under it
+            # of a whole of 100 %, its shares stand under it
+            whole = _STRUCTURE.search(name) and re.fullmatch(r"100(?: ?%)?", value)
             self.open = bare or bool(crop or whole)
         if bare and (not unit or re.search(r"[^\W\d_]{2}", unit)):
             if depth and (name != filled[0] or no) or depth > 1 or not no:
