@@ -6,7 +6,6 @@ import re
 import unicodedata
 import zipfile
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
 from analysis.draft.figures import scan, tidy
@@ -386,12 +385,6 @@ def _placed(
     return (rows, min(r["top"] for r in lines[start]), 1e6) if len(columns) > 2 and len(rows) > 2 else None
 
 
-def _outside(box: tuple[float, float, float, float], thing: dict) -> bool:
-    """Whether the middle of a letter or line of a page lies outside a box."""
-    x, y = (thing["x0"] + thing["x1"]) / 2, (thing["top"] + thing["bottom"]) / 2
-    return not (box[0] <= x <= box[2] and box[1] <= y <= box[3])
-
-
 _HEADS = re.compile(r"S?TT|No\.?|ĐVT|Đơn vị(?: tính)?|Units?")
 
 
@@ -411,8 +404,8 @@ def _pdf(path: Path) -> Document:
                 found = page.find_tables()
                 kept.append((page.extract_text() or "").strip())
                 bare, placed = page, None
-                for t in found:  # a line may reach into the box of a table that it stands under
-                    bare = bare.filter(partial(_outside, t.bbox))
+                for left, top, right, bottom in (t.bbox for t in found):  # a line beside a table may touch it
+                    bare = bare.outside_bbox((left, top + 3, right, bottom - 3))
                 words = page.extract_words() if not found else []
                 tops = [w["top"] for w in words if _HEADS.fullmatch(w["text"])]
                 if words and (tops or goes_on):
