@@ -210,7 +210,7 @@ def test_a_line_that_touches_the_table_above_it_is_read(tmp_path):
         page.add_artist(matplotlib.lines.Line2D([0.1, 0.9], [y, y], linewidth=0.5, color="k"))
     for x in (0.1, 0.2, 0.5, 0.7, 0.9):
         page.add_artist(matplotlib.lines.Line2D([x, x], [0.84, 0.9], linewidth=0.5, color="k"))
-    page.text(0.1, 0.8405, "- Trồng rừng 120 ha.", va="top")
+    page.text(0.1, 0.842, "- Trồng rừng 120 ha.", va="top")
     page.savefig(tmp_path / "a.pdf")
     found, _ = read_annex(tmp_path / "a.pdf")
     assert sorted(d.low for d in found) == [120, 500]
