@@ -51,6 +51,17 @@ def test_another_output_another_command_and_another_edit_are_told(tmp_path):
     assert not guide.same("Đọc 5 số", "Đọc 6 số") and guide.same("a\n  b", "a b")
 
 
+@pytest.mark.skipif(not hasattr(guide.os, "fork"), reason="its commands run in forks")
+def test_a_programme_of_one_s_own_in_the_repository_is_no_part_of_it(tmp_path, monkeypatch):
+    (tmp_path / "repository/params/mine").mkdir(parents=True)
+    for name in ("monthly.yml", "sources.yml"):
+        (tmp_path / "repository/params/mine" / name).write_text("x: 1\n", encoding="utf-8")
+    (tmp_path / "house").mkdir()
+    monkeypatch.setattr("analysis.house.library", lambda: [tmp_path / "repository"])
+    said = guide.House(tmp_path / "house", quick=True).run("brief check viec-lam-T6-2026.xlsx")
+    assert "params/mine" not in said and "params/vietnam" in said
+
+
 def test_the_pictures_are_there_small_and_described():
     pictures = [b for b in BLOCKS if b["picture"]]
     names = {b["picture"] for b in pictures}

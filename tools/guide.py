@@ -35,6 +35,7 @@ ROOT = Path(__file__).resolve().parents[1]
 GUIDE = ROOT / "docs/guide.vi.md"
 OWN, MONTH = "xa-mau-2026", "2026-06"
 BUNDLED = "can-duoc-2025", "2025-09"
+SHIPPED = ("can-duoc-2025", "public-investment", "vietnam")
 WIDTH, HEIGHT = 390, 844  # a phone
 MAKE = {"make brief": "analysis brief run", "make lab": "jupyter lab"}
 BLOCK = re.compile(
@@ -138,8 +139,19 @@ class House:
 
         return self._forked(said)
 
+    def shipped(self) -> Path:
+        """The repository as it is shipped: without the programmes that somebody has made in it."""
+        folder = self.folder / ".shipped"
+        (folder / "params").mkdir(parents=True, exist_ok=True)
+        for name in SHIPPED:
+            if not (link := folder / "params" / name).exists():
+                link.symlink_to(ROOT / "params" / name)
+        return folder
+
     def _forked(self, do: Callable[[], int]) -> str:
         """What `do` prints in a child of this process, which has the library imported."""
+        from analysis import house
+
         sys.stdout.flush()
         with tempfile.TemporaryFile() as out:
             child = os.fork()
@@ -150,6 +162,7 @@ class House:
                     os.dup2(out.fileno(), 2)
                     sys.stdout, sys.stderr = (open(n, "w", encoding="utf-8", closefd=False) for n in (1, 2))  # noqa: SIM115
                     os.chdir(self.folder)
+                    house.library = lambda: [self.shipped()]
                     os.environ.update(COLUMNS="100", BRIEF_RECORD=str(self.folder / ".record"))
                     status = do()
                 finally:

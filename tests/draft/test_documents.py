@@ -191,3 +191,42 @@ def test_text_in_tcvn3_is_decoded_and_said(tmp_path, capsys):
         "Tỷ lệ lao động qua đào tạo",
     ]
     assert "TCVN3" in err
+
+
+def test_a_line_that_touches_the_table_above_it_is_read(tmp_path):
+    pytest.importorskip("pdfplumber")  # an extra
+    import matplotlib
+
+    matplotlib.rcParams["pdf.fonttype"] = 42
+    from matplotlib.figure import Figure
+
+    page = Figure(figsize=(8, 11))
+    page.text(0.1, 0.95, "Chỉ tiêu năm 2026:")
+    rows = (("STT", "Chỉ tiêu", "Đơn vị tính", "Kế hoạch"), ("1", "Thu ngân sách", "tỷ đồng", "500"))
+    for i, row in enumerate(rows):
+        for x, text in zip((0.1, 0.2, 0.5, 0.7), row, strict=True):
+            page.text(x + 0.01, 0.88 - 0.03 * i, text)
+    for y in (0.9, 0.87, 0.84):
+        page.add_artist(matplotlib.lines.Line2D([0.1, 0.9], [y, y], linewidth=0.5, color="k"))
+    for x in (0.1, 0.2, 0.5, 0.7, 0.9):
+        page.add_artist(matplotlib.lines.Line2D([x, x], [0.84, 0.9], linewidth=0.5, color="k"))
+    page.text(0.1, 0.842, "- Trồng rừng 120 ha.", va="top")
+    page.savefig(tmp_path / "a.pdf")
+    found, _ = read_annex(tmp_path / "a.pdf")
+    assert sorted(d.low for d in found) == [120, 500]
+
+
+def test_a_sentence_straight_below_the_table_of_a_sheet_is_read(tmp_path):
+    book = openpyxl.Workbook()
+    said = "Ngoài các chỉ tiêu trên, phấn đấu trồng mới 12.000 cây xanh trên địa bàn xã."
+    for row in (
+        ["Các chỉ tiêu năm 2026"],
+        ["STT", "Chỉ tiêu", "ĐVT", "Kế hoạch 2026"],
+        ["I", "KINH TẾ"],
+        [1, "Thu ngân sách", "tỷ đồng", 500],
+        [said],
+    ):
+        book.active.append(row)
+    book.save(tmp_path / "a.xlsx")
+    found, _ = read_annex(tmp_path / "a.xlsx")
+    assert [(d.low, d.unit) for d in found] == [(500, "tỷ đồng"), (12000, "cây")]

@@ -619,3 +619,32 @@ def test_a_table_of_a_fiscal_year_is_no_source(tmp_path, heading):
     _, claims, unclaimed = draft_sources("x", [sheet(tmp_path / "a.xlsx", rows)],
                                          [Known("1", "Library visits", "visits", False, "o")], 2026)  # fmt: skip
     assert claims == [] and "a fiscal year is not read" in unclaimed[0]
+
+
+def test_a_programme_of_families_alone_is_rolled(house, monkeypatch):
+    monkeypatch.setattr(roll, "results", lambda _: ({}, "2021-12"))
+    assert command.run(command.Asked("pi-2022", old=str(ROOT / "params/public-investment"))) == 0
+    rolled = load_programme(house / "params/pi-2022/programme.yml")
+    assert (rolled.year, [f.prefix for f in rolled.families]) == (2022, ["investment"])
+
+
+def test_no_paper_prints_the_deadline_of_a_work_that_was_rolled():
+    tree = read_document(ROOT / "params/can-duoc-2025/programme.yml", "programme.yml").content
+    assert "printed" in {c.get("deadline_kind") for c in tree["commitments"]}
+    rolled, _ = roll.rolled(tree, "can-duoc-2026", {}, "2025-12")
+    assert "printed" not in {c.get("deadline_kind") for c in rolled["commitments"]}
+
+
+def test_pounds_of_a_title_are_put_into_the_target_s_thousands(house):
+    (house / "annex.txt").write_text(
+        "Targets for 2026\n\nNo.\tIndicator\tUnit\t2026 target\tLead\n"
+        "1\tMoney raised for the village hall\t£ thousand\t90\tClerk\n",
+        encoding="utf-8",
+    )
+    for path in house.glob("*.xlsx"):
+        path.unlink()
+    sheet(house / "hall.xlsx", [["Fundraising 2026 (£)"], ["Month", "Money raised for the village hall"],
+                                ["January 2026", 7350], ["February 2026", 5100]])  # fmt: skip
+    assert new(house) == 0
+    book = open_book("2026-02", house / "params/xa-mau-2026/monthly.yml")
+    assert book.assessments.measures["1"].to_date == pytest.approx(12.45)

@@ -423,3 +423,50 @@ def test_crops_with_the_measures_across_are_a_row_for_each():
         ("Lúa: Sản lượng", 52250, "tấn"), ("Ngô: Diện tích", 800, "ha"), ("Ngô: Năng suất", 45, "tạ/ha"),
         ("Ngô: Sản lượng", 3600, "tấn"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("unit", ["%", ""])
+def test_rows_without_a_mark_below_a_structure_are_its_shares(unit):
+    found = read(
+        ("TT", "Chỉ tiêu", "ĐVT", "Kế hoạch 2026"),
+        ("1", "Cơ cấu lao động", "%", "100"),
+        ("", "Nông nghiệp", unit, "40"),
+        ("", "Công nghiệp", unit, "35"),
+        ("", "Dịch vụ", unit, "35"),
+        ("2", "Số hộ nghèo", "hộ", "30"),
+    )
+    assert [(d.name, d.rule, d.low, d.unit) for d in found[:3]] == [
+        ("Cơ cấu lao động: Nông nghiệp", "eq", 40, "%"),
+        ("Cơ cấu lao động: Công nghiệp", "eq", 35, "%"),
+        ("Cơ cấu lao động: Dịch vụ", "eq", 35, "%"),
+    ]
+    assert all({"structure", "hundred"} <= {*d.doubts} for d in found[:3]) and found[3].name == "Số hộ nghèo"
+
+
+def test_an_english_table_whose_names_stand_under_target():
+    found = read(
+        ("No.", "Target", "Unit", "2025 outturn", "2026 target", "Lead"),
+        ("1", "New homes", "homes", "300", "350", "Housing"),
+        ("2", "Revenue collected", "£ thousand", "900", "1000", "Finance"),
+    )
+    assert [(d.name, d.low, d.base, d.unit, d.owner) for d in found] == [
+        ("New homes", 350, 300, "homes", "Housing"), ("Revenue collected", 1000, 900, "£ thousand", "Finance"),
+    ]  # fmt: skip
+    assert not read(("Month", "Target"), ("January", "350 homes"), ("February", "20 homes"))
+
+
+def test_a_rise_by_so_many_may_be_no_level():
+    (row,) = read(("TT", "Chỉ tiêu", "ĐVT", "Kế hoạch 2026"), ("1", "Ấp văn hóa", "ấp", "Tăng thêm 2"))
+    (line,) = drafts_of(of_text("Chỉ tiêu năm 2026:\n- Tăng thêm 2 ấp văn hóa.\n"))
+    assert "rise_or_level" in row.doubts and "rise_or_level" in line.doubts
+
+
+def test_no_rise_is_no_zero_and_a_rate_of_growth_keeps_its_name():
+    found = drafts_of(
+        of_text("Chỉ tiêu năm 2026:\n- Tốc độ tăng trưởng 7-8 %.\n- Không để tăng số người chết.\n")
+    )
+    assert [(d.name, d.low, d.high) for d in found] == [
+        ("Tốc độ tăng trưởng", 7, 8),
+        ("Không để tăng số người chết", None, None),
+    ]
+    assert found[1].doubts == ["none"]

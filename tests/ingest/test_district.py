@@ -163,3 +163,32 @@ def test_what_cannot_be_is_asked_about_by_run_and_check_alike():
     falls = count.model_copy(update={"name_vi": "Chênh lệch số vụ so với cùng kỳ"})
     programme.measures[count.id] = falls
     assert tell(falls, -1.0) == (1, [])
+
+
+@pytest.mark.parametrize(
+    "printed, asked, kept",
+    [
+        ("tấn", "nghìn tấn lúa", 0),
+        ("đồng", "triệu đồng/người/năm", 0),
+        ("tấn", "thùng", 0),
+        ("tấn", "tấn lúa", 1),
+        ("triệu đồng", "triệu đồng/người/năm", 1),
+        ("tr.đ", "triệu đồng/người", 1),
+        ("%", "%/năm", 1),
+        ("%", "tỷ lệ %", 1),
+        ("%", "thùng", 0),
+        ("nghìn tấn lúa", "tấn", 0),
+        ("người", "chiến sĩ mới", 1),
+        ("", "nghìn tấn lúa", 1),
+    ],
+)
+def test_a_unit_of_the_programme_that_nobody_can_convert(printed, asked, kept):
+    programme = load_programme(ROOT / "params/can-duoc-2025/programme.yml")
+    measure = programme.measures["4"]
+    programme = programme.model_copy()
+    programme.__dict__["measures"] = {
+        "4": measure.model_copy(update={"unit": asked, "low": None, "base": None})
+    }
+    told = observation({"source": "a.xlsx"}, measure="4", unit=printed, value=12.0, cell="C7", sheet="S")
+    found, said = believed([told], [], programme)
+    assert (len(found), [p.code for p in said]) == (kept, [] if kept else ["unit"])

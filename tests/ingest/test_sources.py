@@ -121,3 +121,22 @@ def test_tables_by_place_need_the_list_of_places(tmp_path):
     with pytest.raises(FileMistakes, match="monthly.yml, places: thiếu khóa này"):
         make_tables(RunParams.load(monthly))
     assert check([tmp_path / "raw"], file) == 2
+
+
+def test_a_measure_that_the_programme_beside_it_does_not_have(tmp_path):
+    path, programme = tmp_path / "sources.yml", tmp_path / "programme.yml"
+    path.write_text(GOOD.replace('"4"', '"4-nqdd"'), encoding="utf-8")
+    assert load_sources(path)  # of no programme
+    programme.write_bytes((ROOT / "params/can-duoc-2025/programme.yml").read_bytes())
+    with pytest.raises(FileMistakes) as found:
+        load_sources(path)
+    (said,) = found.value.mistakes
+    assert (said.file, said.line, said.suggestion) == ("sources.yml", 7, "4-nqd") and "4-nqdd" in said.found
+    for right in ("4-nqd", "4#plan", "xa/{label}"):
+        path.write_text(GOOD.replace('"4"', f'"{right}"'), encoding="utf-8")
+        assert load_sources(path).own_area != load_sources(path).whole
+    programme.write_bytes((ROOT / "params/public-investment/programme.yml").read_bytes())
+    path.write_text(GOOD.replace('"4"', '"investment/Long An"'), encoding="utf-8")
+    assert load_sources(path)
+    programme.write_text("targets: [{id: a}, 5]\n", encoding="utf-8")
+    assert load_sources(path)  # its own mistakes are told elsewhere

@@ -1,6 +1,6 @@
 import pytest
 
-from analysis.ingest.units import caption_units, parse_unit, unit_in
+from analysis.ingest.units import bracketed_units, caption_units, parse_unit, unit_in
 
 
 @pytest.mark.parametrize(
@@ -199,3 +199,11 @@ def test_another_word_for_what_is_counted_is_used_and_asked_about(read, printed,
 def test_the_mark_of_illustration_is_read_in_both_languages(read, words, marked):
     rule = {"title": "kết quả", "unit": "homes", "columns": ["month"], "rows": {"Nhà ở xã hội mới": "1"}}
     assert {o["illustrative"] for o in read([[words], *sheet("homes")], [rule]).observations} == {marked}
+
+
+@pytest.mark.parametrize("sign, base, size", [("£", "GBP", 1), ("$", "USD", 1), ("US$ million", "USD", 1e6),
+                                              ("$m", "USD", 1e6), ("€", "EUR", 1), ("USD", "USD", 1)])  # fmt: skip
+def test_a_sign_of_money_in_brackets_is_a_unit(sign, base, size):
+    for units in (bracketed_units(f"Fundraising 2026 ({sign})"), caption_units(f"({sign})")):
+        assert [(u.base, u.size) for u in units] == [(base, size)]
+    assert not caption_units("$") and not caption_units("£")

@@ -671,7 +671,9 @@ def test_the_programme_s_file_says_what_its_area_is(tmp_path):
     source = {"owner": "thue", "files": "*", "tables": rules()}
     (tmp_path / "sources.yml").write_text(yaml.safe_dump({"sources": [source]}), encoding="utf-8")
     assert load_sources(tmp_path / "sources.yml").own_area[0] == "Tổng số"
-    text = 'id: x\narea:\n  id: y\n  name_vi: "huyện Cần Đước"\n'
+    text = 'id: x\nyear: 2025\nname_vi: X\narea:\n  id: y\n  name_vi: "huyện Cần Đước"\n'
+    text += "groups: [{id: a, name_vi: A}]\n"
+    text += "families: [{prefix: own, name_vi: Own, group: a, unit: ha, rule: ge, low: 1}]\n"
     (tmp_path / "programme.yml").write_text(text, encoding="utf-8")
     assert load_sources(tmp_path / "sources.yml").own_area == ["huyện Cần Đước"]
 

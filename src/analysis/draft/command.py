@@ -184,7 +184,7 @@ def _made(asked: Asked, old, files: list[Path]):
         known = [
             Known(str(m["id"]), m["name_vi"], m["unit"], m["kind"] in ("level", "annual"),
                   next((o["owner"] for o in m["owners"]), NOBODY))
-            for t in tree["targets"] for m in t["measures"]
+            for t in tree.get("targets", []) for m in t["measures"]
         ]  # fmt: skip
         decisions += more
         if asked.annex:

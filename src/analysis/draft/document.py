@@ -285,9 +285,11 @@ def _workbook(path: Path) -> Document:
                 for i, row in enumerate(grid.rows)
             ]
             table: Table | None = None
+            ends = _below_tables(rows)
             for i, row in enumerate(rows):
                 filled = [c for c in row if c]
                 at = f"{grid.name}!{address(i, 0)}"
+                table = None if i in ends else table
                 if not filled:
                     table = None  # what goes on below a blank row without a head of its own is the same table
                 elif table is None and len(filled) == 1:
@@ -307,6 +309,17 @@ def _workbook(path: Path) -> Document:
     except Unreadable as e:
         raise Unfit(f"{path.name}: {e.problem.message} {e.problem.remedy}") from None
     return document
+
+
+def _below_tables(rows: list[list[str]]) -> set[int]:
+    """The rows of one cell that are sentences with a figure, straight below a table and above a blank row."""
+    found, free = set(), True
+    for i in range(len(rows) - 1, -1, -1):
+        filled = [c for c in rows[i] if c]
+        alone = len(filled) == 1 and len(filled[0].split()) > 6 and any(f.strong for f in scan(filled[0]))
+        free = not filled or free and alone
+        found |= {i} if filled and free else set()
+    return found
 
 
 def _shown(value: object, percent: bool, mark: str) -> str:
@@ -391,8 +404,8 @@ def _pdf(path: Path) -> Document:
                 found = page.find_tables()
                 kept.append((page.extract_text() or "").strip())
                 bare, placed = page, None
-                for t in found:
-                    bare = bare.outside_bbox(t.bbox)
+                for left, top, right, bottom in (t.bbox for t in found):  # a line beside a table may touch it
+                    bare = bare.outside_bbox((left, top + 3, right, bottom - 3))
                 words = page.extract_words() if not found else []
                 tops = [w["top"] for w in words if _HEADS.fullmatch(w["text"])]
                 if words and (tops or goes_on):

@@ -73,7 +73,7 @@ _HALF = re.compile(r"\b(?:một nửa|by (?:a )?half)(?!\w)", re.I)
 _QUOTED = re.compile(r"“[^”]*”|\"(?=\w)[^\"]{1,60}(?<=\S)\"")  # "mô hình “5 không, 3 sạch”"
 _NONE = re.compile(
     r"\b(?:không còn|không có|không để(?: xảy ra| phát sinh)?|không xảy ra|không phát sinh)\b"
-    r"(?=\s+[^\W\d_])", re.I)  # fmt: skip
+    r"(?=\s+(?!tăng\b)[^\W\d_])", re.I)  # fmt: skip
 
 _ORDINAL = re.compile(
     r"(?:mức độ|loại|(?<!xếp )hạng|lớp|mũi|đợt|đề án|khu vực|vùng|giai đoạn|khóa|khoá|lần thứ|(?<!xếp )thứ|bước|"
@@ -122,7 +122,7 @@ _PREFIX = [  # comparators and the words between a name and its figure, taken of
     ("from", r"từ|from|between"), ("about", r"khoảng|xấp xỉ|gần|ước(?: đạt)?|about|around|approximately"),
     ("fall", r"(?:kéo )?giảm(?: thêm)?|falls?(?: by)?|(?:reduc|decreas)e[sd]? by|"
      r"(?:reduction|decrease|decline|drop) of"),
-    ("rise", r"tăng(?: trưởng| thêm)?|"
+    ("rise", r"(?<!tốc độ )tăng(?: trưởng| thêm)?|"
      r"increase[sd]? by|rises?(?: by)?|grows?(?: by)?"), ("by", "by"),
     ("related", r"chiếm|tương đương(?: với)?|gấp"), ("to", r"(?:down |up )?to"),
     ("link", r"(?<!chưa )đạt(?: mức| tỷ lệ)?|là|có|được|bằng|ở mức|giữ ở mức|với|thêm|=|:|–|-|cho|reach(?:es)?|"

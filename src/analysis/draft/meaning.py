@@ -17,6 +17,7 @@ DOUBTS = {
     "about": ("ghi “khoảng”", "printed as “about”"),
     "fall": ("giảm bao nhiêu điểm % hay bao nhiêu %, so với đâu", "a fall in points or in per cent, of what"),
     "fall_or_level": ("giảm đi chừng ấy hay giảm còn chừng ấy?", "a fall by so much, or down to so much?"),
+    "rise_or_level": ("tăng thêm chừng ấy hay tăng lên đến chừng ấy?", "a rise by so much, or up to so much?"),
     "both": ("in cả mức giảm/tăng và mức còn lại; lấy mức còn lại", "change and level both printed; the level "
         "is taken"),
     "none": ("không in số", "no number printed"),
@@ -320,7 +321,14 @@ def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = Fals
     if not draft.unit:
         draft.doubt("unit")
     draft.kind = kind_of(draft)
+    if draft.rule == "ge" and not share and figure.base is None and _MORE_BY.search(draft.phrase):
+        draft.doubt("rise_or_level")  # "Tăng thêm 2 ấp văn hóa"
     return draft
+
+
+_MORE_BY = re.compile(
+    r"\btăng thêm\s+(?:ít nhất |tối thiểu |khoảng |trên )?\d|\b(?:increase|rise|grow)s? by\s+\d", re.I
+)
 
 
 def falling(draft: Draft) -> None:

@@ -132,6 +132,8 @@ def rolled(
             c["deadline"] = later(c["deadline"])
             decisions.append(Decision(f"{c['id']} {c.get('short_vi') or c['name_vi'][:50]}", str(c["deadline"]),
                                       "hạn mới; hoặc bỏ nếu đã xong (the new deadline; drop it if done)"))  # fmt: skip
+            if c.get("deadline_kind") == "printed":  # no paper of the new year prints one yet
+                c["deadline"], c["deadline_kind"] = dt.date(new, 12, 31), "programme_year"
     tree["commitments"] = works
     assert all(Owner(**o) for o in tree["owners"])
     return tree, decisions

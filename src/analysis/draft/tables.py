@@ -9,7 +9,7 @@ from functools import partial
 from analysis.draft.document import Table
 from analysis.draft.figures import LASTS, PLACES, bracket_unit, number, scan, unit_name
 from analysis.draft.meaning import Draft, directed, falling, judge, kind_of
-from analysis.draft.prose import _MEASURED, OFFICE, closed, read_phrase, sentences, year_of
+from analysis.draft.prose import _MEASURED, _STRUCTURE, OFFICE, closed, read_phrase, sentences, year_of
 from analysis.ingest.numbers import is_nil
 from analysis.ingest.units import DITTO, caption_units, caption_within
 
@@ -44,7 +44,7 @@ _DIRECTION = re.compile(
     r"^(?:good is|polarity|better|chiều hướng|hướng)$|desired direction|good performance", re.I
 )
 _PAST = re.compile(r"thực hiện|\bth\b|ước|\bưth\b|kết quả|hiện hành|hiện trạng|đạt được|năm trước|baseline|"
-    r"actual|estimate|current|achieved", re.I)  # fmt: skip
+    r"actual|outturn|estimate|current|achieved", re.I)  # fmt: skip
 _BESIDE = re.compile(r"so sánh|so với|tỷ lệ|%|ghi chú|chủ trì|phụ trách|thực hiện$|cơ quan|đơn vị (?:thực|chủ|"
     r"theo|phụ|báo)|phòng|tăng|giảm|nguồn|"
                      r"note|remark|owner|responsible|lead|source|q[1-4]|milestone|weight|means of", re.I)  # fmt: skip
@@ -103,6 +103,9 @@ def columns_of(rows: list[list[str]], year: str = "") -> Columns | None:
         cells = [c.strip(" *:") for c in row]
         short = {j: c for j, c in enumerate(cells) if len(c) < 60}
         names = [j for j, c in short.items() if _NAME.search(c)]
+        if not names:  # "No. | Target | Unit | 2026 target"
+            named = [j for j, c in short.items() if re.fullmatch(r"targets?", c, re.I)]
+            names = [j for j in named if not any(scan(r[j]) for r in rows[at + 1 :] if j < len(r))]
         values = {j for j, c in short.items() if _VALUE.search(c) and not _BESIDE.search(c)}
         if not names or any(scan(c) and not _NUMBERED.search(c) for c in cells):
             continue
@@ -348,6 +351,8 @@ class Tables:
             part = part or bool(code) and bool(parent or not self.section)
         if not parent and "%" in unit + value and re.search(r"cơ cấu|structure", self.group, re.I):
             parent = self.group
+        if not unit and not _tail_unit(value) and _STRUCTURE.search(parent):
+            unit = self.units.get(parent, "")
         full = f"{parent}: {name}" if parent else name
         if no:
             codes[no] = full
@@ -356,7 +361,9 @@ class Tables:
         phrase = " | ".join(c for c in (name, unit, value) if c and not is_nil(c))
         crop = re.match(r"(.+): \w+(?: \w+)?$", name) if no else None  # "Lúa: Diện tích"; below: "Sản lượng"
         if no:
-            self.open = bare or bool(crop)
+            # of a whole of 100 %, its shares stand under it
+            whole = _STRUCTURE.search(name) and re.fullmatch(r"100(?: ?%)?", value)
+            self.open = bare or bool(crop or whole)
         if bare and (not unit or re.search(r"[^\W\d_]{2}", unit)):
             if depth and (name != filled[0] or no) or depth > 1 or not no:
                 heads.append((depth or 1, name if not unit else full, no or above))

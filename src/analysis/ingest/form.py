@@ -34,7 +34,8 @@ from analysis.ingest.observation import observation
 from analysis.ingest.periods import named
 from analysis.ingest.problems import Problem, problem
 from analysis.ingest.sender import Reading, TableUse
-from analysis.ingest.units import Unit, alike, parse_amount, sized
+from analysis.ingest.text import fold
+from analysis.ingest.units import AMOUNTS, Unit, alike, parse_amount, sized
 from analysis.language import say
 from analysis.programme import Programme
 
@@ -147,8 +148,15 @@ def _other_unit(o: dict, programme: Programme) -> str:
     one, other = parse_amount(o["unit"] or ""), parse_amount(measure.unit)
     if one and other:
         return "" if one.to(other) == 1 or alike(one, other) else measure.unit
-    (counted, size), (asked, wanted) = (sized(Unit(u, u, 1.0)) for u in (o["unit"] or "", measure.unit))
-    return measure.unit if counted == asked and size != wanted else ""
+    texts = [fold(u.replace("%", " percent "), marks=False) for u in (o["unit"] or "", measure.unit)]
+    (counted, size), (asked, wanted) = (sized(Unit(text, text, 1.0)) for text in texts)
+    known, text = (one, asked) if one else (other, counted)
+    if known is None or not all(texts) or known.base not in (*AMOUNTS, "%"):
+        return measure.unit if counted == asked and size != wanted else ""
+    same = fold(known.base.replace("%", "percent"), marks=False) in text
+    # "triệu đồng/người" of "triệu đồng"; the first word of "tỷ lệ %" is no size
+    same = same and known.size == (1 if known.base == "%" else wanted if one else size)
+    return "" if same or texts[0] == texts[1] else measure.unit
 
 
 def read_form(reading: Reading, grids: list[Grid], path: Path, programme: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import tempfile
+from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -14,7 +15,18 @@ from pydantic import Field, PrivateAttr, field_validator, model_validator
 
 from analysis.ingest.names import Names, Place, Strict, Words, place_names
 from analysis.ingest.text import fold
-from analysis.yamlfile import NO_PLACES, FileMistakes, Mistake, legible, load_yaml
+from analysis.programme import Programme, load_programme
+from analysis.yamlfile import (
+    NO_PLACES,
+    Document,
+    FileMistakes,
+    Finding,
+    Mistake,
+    closest,
+    legible,
+    listed,
+    load_yaml,
+)
 
 Basis = Literal["month", "year_to_date", "level", "year", "event"]
 Vintage = Literal["estimate", "preliminary", "final"]
@@ -306,7 +318,13 @@ class Sources(Strict):
 def load_sources(path: Path) -> Sources:
     """The sources file at `path`, its places loaded. Raises `yamlfile.FileMistakes` (every wrong line)."""
     path = Path(path)
-    sources = load_yaml(path, Sources)
+    beside = path.with_name("programme.yml")
+    try:
+        programme = load_programme(beside) if beside.is_file() else None
+    except FileMistakes:
+        programme = None  # its mistakes are told where it is loaded
+    sources = load_yaml(path, Sources, checks=lambda told: _strangers(told, programme))
+    sources._area = programme.area.name_vi if programme else ""
     if isinstance(sources.places, str):
         file = path.parent / sources.places
         if not file.is_file():
@@ -319,13 +337,22 @@ def load_sources(path: Path) -> Sources:
             raise FileMistakes(
                 [Mistake(path.name, 0, "places", f"tệp {file} sai: {e!r:.80}", wanted)]
             ) from None
-    programme = path.with_name("programme.yml")
-    if programme.is_file() and (hit := _AREA.search(programme.read_text(encoding="utf-8", errors="replace"))):
-        sources._area = hit[1]
     return sources
 
 
-_AREA = re.compile(r"^area:.*?\bname_vi: *[\"']?([^\"'\n,}]+)", re.M | re.S)
+def _strangers(told: Document, programme: Programme | None) -> Iterator[Finding]:
+    """The measures of a sources file that its programme does not have."""
+    if programme is None:
+        return
+    known = [*programme.measures, *programme.sources, *(c.id for c in programme.commitments)]
+    families = [f.prefix for f in programme.families]
+    for loc, text in told.texts.items():
+        id = text.partition("#")[0]
+        # rows: {Tổng thu: "4"} is a short way to write it
+        named = loc[-1] == "measure" or isinstance(loc[-1], str) and loc[-2:-1] in (("rows",), ("measures",))
+        if named and "{" not in id and id not in known and id.partition("/")[0] not in families:
+            wanted = f"mã chỉ tiêu của programme.yml (a measure of the programme): {listed(known, 20)}"
+            yield Finding(loc, f"“{text}”", wanted, closest(id, known))
 
 
 _ASKED = re.compile(r"\s*# \? .* → (\S+)\s*$")

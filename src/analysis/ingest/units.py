@@ -111,12 +111,11 @@ _SPELT = [
     (re.compile(r"^(?:1 ?)?000 ?(?=[a-z])"), "1000 "),
     (re.compile(r"^10(?: 6|⁶) ?(?=[a-z])"), "trieu "),
     (re.compile(r"^(tr|ng|ty|ti)(?=(?:d|dong|usd|vnd)$)"), r"\1 "),
-    (re.compile(rf"^us(?= (?:{'|'.join(_SIZES)})$)"), "usd"),
     (re.compile(rf"^(usd|vnd|eur|gbp) ({'|'.join(_SIZES)})$"), r"\2 \1"),
     (re.compile(r"^(usd|eur|gbp) (?:000s?|k)$"), r"1000 \1"),
     (re.compile(r"^(usd|eur|gbp) m$"), r"million \1"),
 ]  # "1.000.000 đồng", "1.000đ" and "'000 tonnes", "trđ", "US$ million", "VND billion", "€k", "£m"
-_SIGNS = {"€": " EUR ", "£": " GBP "}
+_SIGNS = {"€": " EUR ", "£": " GBP ", "$": " USD "}
 DITTO = re.compile(r"^[-–/]{0,2}(?:[\"”“″]|''|‘‘|’’|nt|như trên)+[-–/]{0,2}$", re.I)
 
 
@@ -141,7 +140,7 @@ def parse_unit(text: str) -> Unit | None:
         return None
     if shown.casefold() in _SYMBOLS:
         return Unit(shown, *_SYMBOLS[shown.casefold()])
-    named = re.sub("[€£]", lambda sign: _SIGNS[sign[0]], shown)
+    named = re.sub(r"(?:\bUS ?)?([€£$])", lambda sign: _SIGNS[sign[1]], shown)
     key = " ".join(w for w in fold(named, marks=False).split() if w not in ("in", "of"))
     for pattern, apart in _SPELT:
         key = pattern.sub(apart, key)
@@ -216,8 +215,8 @@ def caption_units(text: str) -> list[Unit]:
     text = clean(text)
     hit = _CAPTION.match(text)
     inner = hit[1] if hit else text.strip(" ()")
-    if not hit and len(inner) < 2 and inner not in _SYMBOLS:
-        return []  # a single letter is never a caption
+    if not hit and len(inner) < 2 and inner not in _SYMBOLS and (inner not in _SIGNS or inner == text):
+        return []  # a single letter is never a caption, nor a sign of money without its brackets
     both = [parse_unit(p) for p in _TWICE.split(inner)]
     if len(both) == 2 and (first := both[0]) and (second := both[1]) and not parse_unit(inner):
         if first.base == second.base:  # of "Triệu đồng - Billion VND" one is wrong
@@ -252,7 +251,7 @@ def caption_within(text: str) -> list[Unit]:
 def bracketed_units(text: str) -> list[Unit]:
     """The units of the last brackets of a title that hold nothing else: "Xuất khẩu (tấn, triệu USD)"."""
     parts = [p for p in _BRACKETS.findall(clean(text)) if not _SHORT.match(p) and not is_caption(p)]
-    return next((units for p in reversed(parts) if (units := caption_units(p))), [])
+    return next((units for p in reversed(parts) if (units := caption_units(f"({p})"))), [])
 
 
 def is_caption(text: str) -> bool:
