@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 import time
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from test_workbook import SHEET, rewritten
 
 from analysis import check_command
 from analysis.ingest import files, limits
-from analysis.ingest.corrections import MOST_STALE
+from analysis.ingest.corrections import MOST_STALE, Page, mend, read_corrections
 from analysis.ingest.limits import Lost, guarded
 from analysis.ingest.observations import make_tables
 
@@ -199,3 +200,20 @@ def test_a_register_of_many_corrections_and_one_far_outside(tmp_path, make_book)
     said = [p.code for p in tables.problems if p.source.endswith(".xlsx")]
     assert said.count("correction_outside") == 1 and said.count("stale_more") == 2
     assert said.count("stale") == 2 * MOST_STALE - 1
+
+
+def test_a_register_of_very_many_corrections_leaves_memory_for_the_file(tmp_path, make_book):
+    """`brief check` reads it within the limits of a file."""
+    line = "a.xlsx,Sheet1,C{},7,8,gõ nhầm vì chép lại từ biểu của năm trước,Thuế,\n"
+    (tmp_path / "corrections.csv").write_text(
+        "source,sheet,cell,was,becomes,why,who,until\n" + "".join(map(line.format, range(1, 50_001))), "utf-8"
+    )
+    tracemalloc.start()
+    try:
+        rows = read_corrections(tmp_path / "corrections.csv")
+        notes, said = mend([Page("Sheet1", lambda row, col: "", lambda *at: None, (9, 9))], rows)
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert len(rows) == 50_000 and not notes and said[-1].message.count(str(50_000 - MOST_STALE)) == 1
+    assert most < 45e6
