@@ -268,6 +268,10 @@ class RunParams:
             processed_folder=perhaps(monthly.processed),
             out_folder=perhaps(monthly.out),
         )
+        for key in ("programme", "sources", "places"):
+            if (written := getattr(monthly, key)) and below(written).is_dir():
+                expected = "một tệp; đây là thư mục (a file, not a folder)"
+                raise ParameterError(params._line(key), written, expected)
         return params.over(overrides or {})
 
     def over(self, overrides: Mapping[str, Any]) -> RunParams:

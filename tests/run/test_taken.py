@@ -1,6 +1,7 @@
 """What a page is given and reads: a value that its notebook does not take, a file that nobody declared."""
 
 import datetime as dt
+import re
 
 import nbformat
 import pytest
@@ -177,6 +178,14 @@ def test_a_default_is_read_and_never_run(tmp_path, write_notebook):
     )
     assert declared(path) == {"a": 6, "b": None, "c": None, "d": None, "e": None}
     assert typed("x", dt.date(2025, 1, 2), None) == "2025-01-02"
+
+
+@pytest.mark.parametrize(("key", "written"), [("places", ".."), ("programme", "."), ("sources", "../..")])
+def test_a_folder_where_a_file_should_be_is_named_by_its_key(office, key, written):
+    house = "".join(line + "\n" for line in HOUSE.splitlines() if not line.startswith(f"{key}:"))
+    office.monthly(f"{house}notebooks: [01_first]\n{key}: {written}\n")
+    with pytest.raises(ParameterError, match=f"monthly.yml, dòng .*{key}: có “{re.escape(written)}”.*a folder"):
+        RunParams.load(office.params)
 
 
 # --- what a page reads
