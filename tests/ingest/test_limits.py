@@ -162,19 +162,20 @@ def test_a_pipe_is_never_opened(tmp_path, capsys):
     assert "Không mở được tệp (không có tệp này)" in " ".join(capsys.readouterr().out.split())
 
 
-def test_numbers_that_no_float_holds(tmp_path, make_book):
+@pytest.mark.parametrize(("written", "code"), [("1e309", "too_large"), ("NaN", "error_cell")])
+def test_numbers_that_no_float_holds(tmp_path, make_book, written, code):
     path = make_book(ROWS, name="raw/a.xlsx")
     row = '<row r="{}"><c r="A{}" t="inlineStr"><is><t>{}</t></is></c><c r="B{}"{}><v>{}</v></c></row>'
     lines = [
         '<row r="1"><c r="A1" t="inlineStr"><is><t>Thu ngân sách tháng 6 năm 2025</t></is></c></row>',
         '<row r="2"><c r="B2" t="inlineStr"><is><t>Tháng 6</t></is></c></row>',
-        row.format(3, 3, "Thuế", 3, "", "1e309"),
+        row.format(3, 3, "Thuế", 3, "", written),
         row.format(4, 4, "Phí", 4, "", "2"),
     ]
     rewritten(path, "xl/worksheets/sheet1.xml", SHEET.format("", "".join(lines), ""))
     tables = make_tables(house(tmp_path))
     assert tables.observations.empty
-    assert [(p.cell, p.code) for p in tables.problems if p.severity == "error"] == [("B3", "too_large")]
+    assert [(p.cell, p.code) for p in tables.problems if p.severity == "error"] == [("B3", code)]
 
 
 def test_a_row_that_breaks_the_contract_costs_itself(tmp_path, make_book, monkeypatch):

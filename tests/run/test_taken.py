@@ -184,7 +184,9 @@ def test_a_default_is_read_and_never_run(tmp_path, write_notebook):
 def test_a_folder_where_a_file_should_be_is_named_by_its_key(office, key, written):
     house = "".join(line + "\n" for line in HOUSE.splitlines() if not line.startswith(f"{key}:"))
     office.monthly(f"{house}notebooks: [01_first]\n{key}: {written}\n")
-    with pytest.raises(ParameterError, match=f"monthly.yml, dòng .*{key}: có “{re.escape(written)}”.*a folder"):
+    with pytest.raises(
+        ParameterError, match=f"monthly.yml, dòng .*{key}: có “{re.escape(written)}”.*a folder"
+    ):
         RunParams.load(office.params)
 
 
