@@ -260,6 +260,10 @@ def test_reports_of_all_are_those_of_each(june):
         ({"measure": "1.4", "figures": {"2025-06": 2}}, "told by month"),
         ({"measure": "16", "figures": {"2025-06": 144.3}}, "2025-06.*144.3.*a share from 0 to 100"),
         ({"measure": "9", "figures": {"2025-06": -1}}, "a share from 0 to 100"),
+        ({"measure": "18", "low": -5}, "low.*-5 người.*not below zero"),
+        ({"measure": "4", "low": 600, "high": 1}, "high.*no such bound"),
+        ({"measure": "16", "low": 120}, "low.*a percentage"),
+        ({"measure": "4", "stretch": 1}, "stretch.*harder than the target"),
     ],
 )
 def test_what_cannot_be_supposed_is_told(june, asked, words):

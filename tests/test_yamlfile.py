@@ -109,6 +109,16 @@ def test_a_key_written_twice(tmp_path):
     assert (m.line, m.key) == (3, "id") and "dòng 1 và 3" in m.found
 
 
+@pytest.mark.parametrize("size", ["42,5", "42, 5 ", "42, 5\n  "])
+def test_a_comma_that_ends_a_value_in_braces(tmp_path, size):
+    found = mistakes(tmp_path, f"id: a\nleaves:\n  - {{name: é, size: {size}}}\n")
+    assert (found[0].line, found[0].key) == (3, "leaves[1].size") and "42.5" in found[0].suggestion
+    found = mistakes(tmp_path, "leaves:\n  - {size: 4, name: Giao A, B}\n")
+    assert "comma" in {m.key: m for m in found}["leaves[1].name"].found
+    for text in ("{name: x, on: }", "{on: &n null, name: x, from: *n}", '{name: "4,5"}'):
+        assert read(tmp_path, f"leaves:\n  - {text}\n").leaves[0].on is None
+
+
 @pytest.mark.parametrize(
     ("text", "line", "word"),
     [

@@ -38,6 +38,7 @@ from analysis.yamlfile import (
     Document,
     FileMistakes,
     Mistake,
+    bare,
     closest,
     listed,
     load_yaml,
@@ -267,6 +268,10 @@ class RunParams:
             processed_folder=perhaps(monthly.processed),
             out_folder=perhaps(monthly.out),
         )
+        for key in ("programme", "sources", "places"):
+            if (written := getattr(monthly, key)) and below(written).is_dir():
+                expected = "một tệp; đây là thư mục (a file, not a folder)"
+                raise ParameterError(params._line(key), written, expected)
         return params.over(overrides or {})
 
     def over(self, overrides: Mapping[str, Any]) -> RunParams:
@@ -279,7 +284,8 @@ class RunParams:
             if key in READERS:
                 changes[FIELDS.get(key, key)] = READERS[key](value)
             elif key in (known := self._own_parameters()):
-                extra[key] = self._typed(key, value, known[key])
+                as_in_file = isinstance(value, str) and known[key] is None
+                extra[key] = self._typed(key, bare(value, f"-p {key}") if as_in_file else value, known[key])
             else:
                 names = sorted({*READERS, *known})
                 raise ParameterError("tham số (parameter)", key, one_of(names), meant(key, names))

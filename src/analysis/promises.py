@@ -32,14 +32,14 @@ def findings(document: Document) -> Iterator[Finding]:
     yield from _numbers(tree)
     yield from _spells(tree)
     for loc, measure in measures(tree):
-        yield from _bounds(loc, measure)
+        yield from bounds(loc, measure)
         yield from _arithmetic(loc, measure, document)
         yield from _seasons(loc, measure)
         yield from _steps(loc, measure, needed=measure.get("kind") == "milestone", last=None)
         yield from _parts(loc, measure, {text(m, "id"): text(m, "unit") for _, m in measures(tree)})
         yield from _told(loc, measure)
     for loc, family in items(tree, "families"):
-        yield from _bounds(loc, family | {"role": "watch" if family.get("rule") == "watch" else "main"})
+        yield from bounds(loc, family | {"role": "watch" if family.get("rule") == "watch" else "main"})
     for loc, work in items(tree, "commitments"):
         watched = work.get("role") == "watch"
         yield from _deadline(loc, work, watched, tree.get("year"))
@@ -197,7 +197,8 @@ def _apart(spells: list[tuple[Loc, Any]]) -> Iterator[Finding]:
                           "các khoảng nối tiếp, không chồng nhau (no overlap)")  # fmt: skip
 
 
-def _bounds(loc: Loc, m: Any) -> Iterator[Finding]:
+def bounds(loc: Loc, m: Any) -> Iterator[Finding]:
+    """What is wrong with the bounds of a measure at `loc`, as plain data."""
     rule, low, high = m.get("rule"), number(m, "low"), number(m, "high")
     if not isinstance(rule, str) or rule not in BOUNDS:
         return

@@ -15,6 +15,7 @@ from analysis.language import catalogue, say
 from analysis.present import locale
 from analysis.present.view import View
 from analysis.programme import AMOUNTS, LEVELS, Programme
+from analysis.promises import bounds as bounds_of
 from analysis.values import LATEST, ParameterError, month_name
 
 
@@ -42,6 +43,11 @@ def supposition(
     if not own and not by_month:
         expected = "low, high, stretch hoặc figures={'2025-06': 45.0} (something to suppose)"
         raise ParameterError("what_if", measure, expected)
+    for wrong in bounds_of((), m.model_dump() | own):
+        raise ParameterError(str(wrong.loc[-1]), wrong.found, wrong.expected)
+    for key, bound in own.items():
+        if bound < 0 <= (getattr(m, key) or 0) and m.kind != "level":
+            raise ParameterError(key, f"{bound:.15g} {m.unit}", "số không âm, như kế hoạch (not below zero)")
     told = {month_name(str(p)): _number(str(p), v) for p, v in by_month.items()}
     if told and m.kind not in AMOUNTS | LEVELS:
         expected = "chỉ tiêu có số theo tháng; loại này chỉ giả định được low, high (a measure told by month)"

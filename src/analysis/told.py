@@ -11,24 +11,35 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
+from unicodedata import normalize
 from urllib.parse import quote
 
 HIDDEN = "•••"
 LONGEST = 400  # characters of an error on a page or in the terminal; the whole lies in the executed notebook
 
 _SECRET = re.compile(
-    r"passw(?:or)?d|passphrase|(?:^|[_\-. ])(?:pass|pwd|pin|secret|token|credentials?|mat[_-]?khau|"
+    r"passw(?:or)?d|passphrase|(?:^|[_\-. ])(?:pass|pwd|pin|secret|token|credentials?|mat[_ -]?khau|"
     r"(?:api|access|private|secret)[_-]?key|connection_?string|dsn)s?(?:$|[_\-. ])",
     re.IGNORECASE,
 )
 _NOT_SECRET = {"PWD", "OLDPWD"}  # the working folder
 _IN_ADDRESS = re.compile(r"(://[^\s:/@'\"]{0,100}:)[^\s/@'\"]{1,200}(?=@)")  # scheme://user:password@host
-_GAP = r"(?:\s|\x1b\[[\d;]*m){0,9}+"  # a traceback is coloured
-_QUOTE = r"""(?:\\{0,3}["']|&quot;|&#(?:x27|39);)"""
-_NAMED = re.compile(  # 'password': 'a literal', password="a literal", also within a text of JSON or HTML
-    rf"""((?:\x1b\[[\d;]*m|(?<![\w.-]))(?P<name>[\w.-]{{1,60}}+){_GAP}{_QUOTE}?{_GAP}[:=]{_GAP}(?P<quote>{_QUOTE}){_GAP})"""
-    rf"""[^"'\\&\s\x1b][^"'\\&\n\x1b]{{0,198}}(?={_GAP}(?P=quote))"""
+_COLOUR = r"\x1b\[[\d;]*m"  # a traceback is coloured, and its lines are numbered
+_BLANK = rf"(?:\s|{_COLOUR}){{0,60}}+"
+_GAP = rf"(?:\n{_BLANK}(?:-+>{_BLANK})?\d+(?=[\s\x1b])|\n|[^\S\n]+|{_COLOUR}){{0,30}}+"
+_QUOTE = r"""(?:"{3}|'{3}|\\{0,3}["']|&quot;|&#(?:x27|39);)"""
+_WORDS = r"(?:(?!(?P=quote)|[\n\x1b]).){1,200}+"
+_LITERAL = rf"(?P<open>[bru]{{0,2}}(?P<quote>{_QUOTE}){_GAP}){_WORDS}(?={_GAP}(?P=quote))"
+_NAMED = (
+    re.compile(  # 'password': 'a literal', password=("of", "several"), also within a text of JSON or HTML
+        rf"(?P<head>(?:{_COLOUR}|(?<![\w.-]))(?P<name>m[aâậ]\W{{0,2}}t kh[aâẩ]\W{{0,2}}u|[\w.-]{{1,60}}+)"
+        rf"{_GAP}{_QUOTE}?{_GAP}[:=])"
+        rf"(?P<held>{_GAP}(?P<several>[(\[])?(?:{_GAP}(?(several),?){_GAP}{_LITERAL}{_GAP}(?P=quote))+"
+        r"|[ \t]*(?:\||>|&gt;)[-+\d]{0,2}(?:\s*\n[ \t]+[^\n<]+)++)",  # a block of YAML
+        re.IGNORECASE,
+    )
 )
+_LITERALS = re.compile(rf"{_LITERAL}({_GAP}(?P=quote))", re.IGNORECASE)
 _BARE = re.compile(  # password=x, pwd=x;, api_key=x& of addresses and connections
     r"(?<![\w.-])((?:\w{1,30}_)?(?:passw(?:or)?d|pwd|passphrase|api_?key|access_?token|mat_khau)=)"
     r"""(?=[^\s'"&;,<>()\x1b]*\d)[^\s'"&;,<>()\x1b]{3,200}""",  # with a figure: no name of a variable
@@ -51,7 +62,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2
 
 def is_secret(name: str) -> bool:
     """Whether a parameter or variable of this name holds a secret, declared or not."""
-    return bool(_SECRET.search(re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name))) and name not in _NOT_SECRET
+    words = re.sub("[\u0300-\u036f]", "", normalize("NFD", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name)))
+    return bool(_SECRET.search(words)) and name not in _NOT_SECRET
 
 
 class Mask:
@@ -61,14 +73,15 @@ class Mask:
 
     A value of less than four characters is not looked for: it would blot out half the page. One of less than
     eight, or of digits only, is hidden where it stands as a word of its own. Elements of HTML and signs that are not
-    seen between its letters do not save it, nor, of one of eight and more, the end of a line.
+    seen between its letters do not save it, nor, of one of eight and more, the end of a line. Of several lines each
+    of six characters and more is hidden.
     """
 
     def __init__(self, values: Iterable[str] = ()):
         self.values = {*values}
         forms: set[str] = set()
         for value in self.values:
-            for line in {value, *(x for x in value.splitlines() if len(x) >= 16)}:
+            for line in {value, *(x.strip() for x in value.splitlines() if len(x.strip()) >= 6)}:
                 forms |= {
                     line, html.escape(line), html.escape(line, quote=False), json.dumps(line)[1:-1],
                     json.dumps(line, ensure_ascii=False)[1:-1], repr(line)[1:-1], quote(line, safe=""), quote(line),
@@ -88,7 +101,7 @@ class Mask:
             for values, unseen, cut in self._cut:
                 if values and cut and values.search(unseen.sub("", text)):
                     text = cut.sub(partial(_left, unseen), text)
-        text = _NAMED.sub(lambda m: m[1] + HIDDEN if is_secret(m["name"]) else m[0], text)
+        text = _NAMED.sub(_unnamed, text)
         text = _BARE.sub(rf"\1{HIDDEN}", text)
         return _IN_ADDRESS.sub(rf"\1{HIDDEN}", text) if "://" in text else text
 
@@ -101,6 +114,13 @@ class Mask:
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             return HIDDEN if self(str(value)) == HIDDEN else value
         return [self.within(v) for v in value] if isinstance(value, list) else value
+
+
+def _unnamed(found: re.Match[str]) -> str:
+    if not is_secret(found["name"]):
+        return found[0]
+    held = _LITERALS.sub(rf"\g<open>{HIDDEN}\3", found["held"])
+    return found["head"] + (held if found["quote"] else f" {HIDDEN}")
 
 
 def _left(unseen: re.Pattern[str], found: re.Match[str]) -> str:

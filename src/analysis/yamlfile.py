@@ -76,6 +76,7 @@ class Document:
     lines: dict[Loc, int] = field(default_factory=dict)  # 1-based, of each key and list item
     texts: dict[Loc, str] = field(default_factory=dict)  # scalars as written: "6.0"
     findings: list[Finding] = field(default_factory=list)
+    whole: str = ""
 
     def line(self, loc: Loc) -> int:
         """The line of `loc`, or of the nearest part around it that is there."""
@@ -280,7 +281,16 @@ def read_text(path: Path, name: str, kind: str = "một tệp YAML (a YAML file)
 
 def read_document(path: Path, name: str) -> Document:
     """The file at `path` as written. Raises FileMistakes where it is no YAML at all."""
-    text = read_text(path, name)
+    return document_of(read_text(path, name), name)
+
+
+def bare(text: str, name: str) -> Any:
+    """A value of the command line as it would be read in a YAML file. Raises FileMistakes for a broken list."""
+    return document_of(text, name).content if text[:1] in ("[", "{") else _scalar(text)
+
+
+def document_of(text: str, name: str) -> Document:
+    """A text as written, `name` for its mistakes. Raises FileMistakes where it is no YAML at all."""
     try:
         level = 0
         for event in yaml.parse(text, Loader=_Loader):  # composing calls itself, and dies of too many levels
@@ -294,7 +304,7 @@ def read_document(path: Path, name: str) -> Document:
     except yaml.YAMLError as e:
         wrong = Mistake(name, *_unreadable(text, e), "YAML đúng cú pháp (valid YAML)")
         raise FileMistakes([wrong]) from None
-    document = Document()
+    document = Document(whole=text)
     if node is not None:
         known: dict[int, tuple[int, int]] = {}
         parts, levels = _measured(node, known)
@@ -360,6 +370,12 @@ def _content(node: yaml.Node, loc: Loc, document: Document) -> Any:
             twice = f"khóa ghi hai lần, dòng {document.lines[(*loc, name)]} và {key.start_mark.line + 1}"
             document.findings.append(Finding((*loc, name), twice, "mỗi khóa một lần (a key once)"))
         document.lines[(*loc, name)] = key.start_mark.line + 1
+        between = document.whole[key.end_mark.index : value.start_mark.index]
+        bare_key = node.flow_style and value.value == "" and not value.style and ":" not in between
+        if made and bare_key and value.start_mark.index >= key.end_mark.index:  # {n: 42,5}, and no alias
+            quotes = "ngoặc kép quanh giá trị có dấu phẩy (quotes around a value with a comma)"
+            of_words = Finding((*loc, [*made][-1]), "giá trị bị dấu phẩy ngắt (cut by a comma)", quotes)
+            document.findings.append(_split_number(document, (*loc, name)) or of_words)
         made[name] = _content(value, (*loc, name), document)
     return made
 

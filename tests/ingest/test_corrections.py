@@ -63,6 +63,7 @@ def test_rejected_cells_can_be_filled_and_are_no_error_any_more(mended):
 def test_a_mended_figure_is_checked_like_any_other(mended):
     _, problems = mended(correction("C5", "150000", "170000"))
     assert [(p.code, p.cell) for p in problems if p.severity == "warning"] == [("total", "C4")]
+    assert all("tỷ đồng" in p.message for p in problems if p.code == "total")
 
 
 def test_a_figure_may_be_taken_out(mended):

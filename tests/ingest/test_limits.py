@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 import time
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from test_workbook import SHEET, rewritten
 
 from analysis import check_command
 from analysis.ingest import files, limits
-from analysis.ingest.corrections import MOST_STALE
+from analysis.ingest.corrections import MOST_STALE, Page, mend, read_corrections
 from analysis.ingest.limits import Lost, guarded
 from analysis.ingest.observations import make_tables
 
@@ -161,19 +162,20 @@ def test_a_pipe_is_never_opened(tmp_path, capsys):
     assert "Không mở được tệp (không có tệp này)" in " ".join(capsys.readouterr().out.split())
 
 
-def test_numbers_that_no_float_holds(tmp_path, make_book):
+@pytest.mark.parametrize(("written", "code"), [("1e309", "too_large"), ("NaN", "error_cell")])
+def test_numbers_that_no_float_holds(tmp_path, make_book, written, code):
     path = make_book(ROWS, name="raw/a.xlsx")
     row = '<row r="{}"><c r="A{}" t="inlineStr"><is><t>{}</t></is></c><c r="B{}"{}><v>{}</v></c></row>'
     lines = [
         '<row r="1"><c r="A1" t="inlineStr"><is><t>Thu ngân sách tháng 6 năm 2025</t></is></c></row>',
         '<row r="2"><c r="B2" t="inlineStr"><is><t>Tháng 6</t></is></c></row>',
-        row.format(3, 3, "Thuế", 3, "", "1e309"),
+        row.format(3, 3, "Thuế", 3, "", written),
         row.format(4, 4, "Phí", 4, "", "2"),
     ]
     rewritten(path, "xl/worksheets/sheet1.xml", SHEET.format("", "".join(lines), ""))
     tables = make_tables(house(tmp_path))
     assert tables.observations.empty
-    assert [(p.cell, p.code) for p in tables.problems if p.severity == "error"] == [("B3", "too_large")]
+    assert [(p.cell, p.code) for p in tables.problems if p.severity == "error"] == [("B3", code)]
 
 
 def test_a_row_that_breaks_the_contract_costs_itself(tmp_path, make_book, monkeypatch):
@@ -199,3 +201,20 @@ def test_a_register_of_many_corrections_and_one_far_outside(tmp_path, make_book)
     said = [p.code for p in tables.problems if p.source.endswith(".xlsx")]
     assert said.count("correction_outside") == 1 and said.count("stale_more") == 2
     assert said.count("stale") == 2 * MOST_STALE - 1
+
+
+def test_a_register_of_very_many_corrections_leaves_memory_for_the_file(tmp_path, make_book):
+    """`brief check` reads it within the limits of a file."""
+    line = "a.xlsx,Sheet1,C{},7,8,gõ nhầm vì chép lại từ biểu của năm trước,Thuế,\n"
+    (tmp_path / "corrections.csv").write_text(
+        "source,sheet,cell,was,becomes,why,who,until\n" + "".join(map(line.format, range(1, 50_001))), "utf-8"
+    )
+    tracemalloc.start()
+    try:
+        rows = read_corrections(tmp_path / "corrections.csv")
+        notes, said = mend([Page("Sheet1", lambda row, col: "", lambda *at: None, (9, 9))], rows)
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert len(rows) == 50_000 and not notes and said[-1].message.count(str(50_000 - MOST_STALE)) == 1
+    assert most < 45e6

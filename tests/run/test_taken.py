@@ -1,6 +1,7 @@
 """What a page is given and reads: a value that its notebook does not take, a file that nobody declared."""
 
 import datetime as dt
+import re
 
 import nbformat
 import pytest
@@ -103,6 +104,39 @@ def test_parameters_of_monthly_yml_are_typed_as_those_of_the_command(office, htm
 
 @pytest.mark.parametrize(
     "written",
+    ["1e3", ".5", "5", "true", "null", "[1, 2025-03-01]", "{a: [x, 0.5]}", "007", "12:30", "2025-03-01", "42,5", "-1",
+     "no", "a: b", "#1", "abc"],
+)  # fmt: skip
+def test_what_has_no_default_is_typed_alike_by_the_file_and_the_command(office, html, written):
+    office.notebook("01_first", html("một"), parameters=CELL)
+    office.monthly(HOUSE + "notebooks: [01_first]\n")
+    params = RunParams.load(office.params, {"since": written})
+    got = params.given(params.pages[0], "2025-06")["since"]
+    if written in ("a: b", "#1"):  # which no line of a file could hold
+        assert got == written
+        return
+    office.monthly(HOUSE + f"notebooks: [01_first]\nparameters:\n  since: {written}\n")
+    params = RunParams.load(office.params)
+    held = params.given(params.pages[0], "2025-06")["since"]
+    assert got == held and type(got) is type(held)
+
+
+def test_a_decimal_comma_within_braces_is_named(office, html):
+    office.notebook("01_first", html("một"), parameters=CELL)
+    office.monthly(HOUSE + "notebooks:\n  - {notebook: 01_first, parameters: {share: 42,5}}\n")
+    with pytest.raises(FileMistakes, match=r"parameters\.share.*42,5.*decimal point.*42\.5"):
+        RunParams.load(office.params)
+
+
+def test_a_list_of_the_command_that_is_broken_is_named(office, html):
+    office.notebook("01_first", html("một"), parameters=CELL)
+    office.monthly(HOUSE + "notebooks: [01_first]\n")
+    with pytest.raises(FileMistakes, match="-p since"):
+        RunParams.load(office.params, {"since": "[1, 2"})
+
+
+@pytest.mark.parametrize(
+    "written",
     ["n: năm", "n: 1.5", "n: true", "n: [1]", "share: nan", "share: '0,5'", "flag: maybe", "note: [1]", "xs: 5",
      "xs: {a: 1}", "d: [1]", "born: hôm qua", "limit: x"],
 )  # fmt: skip
@@ -144,6 +178,16 @@ def test_a_default_is_read_and_never_run(tmp_path, write_notebook):
     )
     assert declared(path) == {"a": 6, "b": None, "c": None, "d": None, "e": None}
     assert typed("x", dt.date(2025, 1, 2), None) == "2025-01-02"
+
+
+@pytest.mark.parametrize(("key", "written"), [("places", ".."), ("programme", "."), ("sources", "../..")])
+def test_a_folder_where_a_file_should_be_is_named_by_its_key(office, key, written):
+    house = "".join(line + "\n" for line in HOUSE.splitlines() if not line.startswith(f"{key}:"))
+    office.monthly(f"{house}notebooks: [01_first]\n{key}: {written}\n")
+    with pytest.raises(
+        ParameterError, match=f"monthly.yml, dòng .*{key}: có “{re.escape(written)}”.*a folder"
+    ):
+        RunParams.load(office.params)
 
 
 # --- what a page reads

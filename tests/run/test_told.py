@@ -4,6 +4,7 @@ import html
 import json
 import re
 from base64 import b64encode, urlsafe_b64encode
+from unicodedata import normalize
 from urllib.parse import quote
 
 import pytest
@@ -15,7 +16,7 @@ from analysis.told import HIDDEN, Mask, hidden, is_secret, mask, named, plain, s
 @pytest.mark.parametrize(
     "name",
     ["token", "TOKEN", "db_password", "DB_PASSWORD", "apiKey", "api_key", "AWS_SECRET_ACCESS_KEY", "mat_khau",
-     "client.secret", "PGPASSWORD_", "credentials", "DB_PWD", "access-key"],
+     "client.secret", "PGPASSWORD_", "credentials", "DB_PWD", "access-key", "mật khẩu"],
 )  # fmt: skip
 def test_names_of_secrets(name):
     assert is_secret(name)
@@ -179,3 +180,43 @@ def test_a_secret_in_other_letters():
 def test_a_secret_without_quotes_in_an_address_or_a_connection(text):
     assert "PlainPw77" not in Mask()(text)
     assert Mask()("password = 5, pwd: a9, password=word") == "password = 5, pwd: a9, password=word"
+
+
+@pytest.mark.parametrize("secret", ["token=Quad7788\nZebra9911xyz", "Quad77\r\n  88Zebra"])
+def test_each_line_of_a_secret_of_several(secret):
+    first, second = (line.strip() for line in secret.split("\n"))
+    for text in (
+        "{}<br>{}",
+        "{}\r\n  {}",
+        "{} {}",
+        "- {}\n- {}",
+        "<td>{}</td>\n<td>{}</td>",
+        "ValueError: {1}",
+    ):
+        said = Mask([secret])(text.format(first, second))
+        assert first not in said and second not in said and HIDDEN in said
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['mật khẩu: "Hunter4544"', "{'MẬT KHẨU': 'Hunter4544'}", '{"password":\n"Hunter4544"}',
+     '      1 \'\'\'{"password":\n----> 2 "Hunter4544"}\'\'\'',
+     'password=\x1b[0m\n\x1b[32m      3\x1b[39m   "Hunter4544"',
+     'cfg={"token": ("Hunter4544"\n "Hunter4544")}', "tokens = ['Hunter4544', 'Hunter4544']", 'pin = """Hunter4544"""',
+     "token = b'Hunter4544'", "<pre>password: |\n   Hunter4544\n   Hunter4544</pre>", "pwd: &gt;-\n  Hunter4544",
+     '"password": "it\'s &Hunter4544"'],
+)  # fmt: skip
+def test_a_literal_behind_a_name_however_it_is_set(text):
+    for said in (Mask()(text), Mask()(normalize("NFD", text))):
+        assert "Hunter4544" not in said and HIDDEN in said
+
+
+@pytest.mark.parametrize(
+    "text", ['{"password": "", "user": "an"}', 'token = x, "an"', "mật độ: 'cao'", "password: |\nHết khối"]
+)
+def test_what_stands_beside_a_name_stays(text):
+    assert Mask()(text) == text
+
+
+def test_the_next_key_stays():
+    assert Mask()('{"password": "Hunter4544", "user": "an"}') == f'{{"password": "{HIDDEN}", "user": "an"}}'

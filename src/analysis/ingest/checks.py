@@ -33,8 +33,13 @@ def _say(
 ) -> None:
     """Report a doubt about a figure, with the other figure that raises it."""
     if beside is not None:
-        facts |= {"other": shown(beside["value"]), "at": beside["cell"]}
+        facts |= {"other": _with_unit(beside, beside["value"]), "at": beside["cell"]}
     report(code, o["cell"], f"{o['value']:.15g}", **facts)
+
+
+def _with_unit(o: dict[str, Any], value: float) -> str:
+    """A number beside one of a cell, which may be written in another unit than the programme's."""
+    return f"{shown(value)}{'' if o['unit'] == '%' else ' '}{o['unit']}"
 
 
 def check_table(
@@ -309,7 +314,7 @@ def _places(made: Made, told: int, place_count: int, report: Report) -> None:
             _say(report, "total_of_some", whole, told=told, count=place_count)
             break
         if not fits and len(places) >= place_count:
-            _say(report, "total", whole, sum=shown(total))
+            _say(report, "total", whole, sum=_with_unit(whole, total))
 
 
 def _slid(table: Table, made: Made, report: Report) -> list[dict[str, Any]]:
@@ -414,7 +419,7 @@ def _totals(table: Table, cells: Cells, made: Made, report: Report) -> None:
             # nothing but its parts
             flat = len(ways[0]) < 8 and all(w == ways[0] == parts for w in ways)
             if flat or 0.75 * abs(raw) < abs(nearest) < 1.25 * abs(raw):
-                _say(report, "total", whole, sum=shown(nearest * whole["value"] / raw))
+                _say(report, "total", whole, sum=_with_unit(whole, nearest * whole["value"] / raw))
 
 
 def _parts(table: Table, cells: Cells, made: Made, report: Report) -> None:
@@ -441,7 +446,7 @@ def _parts(table: Table, cells: Cells, made: Made, report: Report) -> None:
                     off.append((at, values[0], total))
     for at, raw, total in off:
         if any(row == at[0] for row, _ in fits) or fits and total > raw:
-            _say(report, "total", used[at], sum=shown(total * used[at]["value"] / raw))
+            _say(report, "total", used[at], sum=_with_unit(used[at], total * used[at]["value"] / raw))
 
 
 def _led_by(table: Table, cells: Cells, total: Row, column: Column, raw: float) -> bool:

@@ -10,6 +10,7 @@ import io
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
+from sys import intern
 from typing import Any, NamedTuple
 
 from analysis.ingest.filename import told
@@ -38,6 +39,9 @@ class Correction(NamedTuple):
     until: str
 
 
+Stale = tuple[Correction, str | None]  # and what its cell holds; None: that lies outside
+
+
 class Page(NamedTuple):
     """A sheet to be mended: `get(row, column)` and `put(row, column, value)`, both from 0; below `room` rows and
     columns a cell may be mended."""
@@ -59,7 +63,7 @@ def read_corrections(path: Path | None) -> list[Correction]:
             raise error
         if path.is_dir():
             raise refuse(name, "register", reason=lambda lang: say(lang, "a_folder_no_file"))
-        text = legible(path.read_bytes().decode("utf-8-sig"), "\ufffd")
+        text = path.read_bytes().decode("utf-8-sig")
     except OSError as e:
         raise unopened(name, e, "register") from None
     except UnicodeDecodeError:
@@ -67,19 +71,25 @@ def read_corrections(path: Path | None) -> list[Correction]:
     head = text.partition("\n")[0]
     sign = max(",;\t", key=head.count)  # Excel writes the list separator of its system
     try:
-        table = csv.DictReader(io.StringIO(text, newline=""), delimiter=sign)
-        rows = list(table)
+        table = csv.reader(io.StringIO(text, newline=""), delimiter=sign)
+        named = next(table, [])
+        rows: list[Correction] = []
+        if not (lacking := [c for c in Correction._fields if c not in named]):
+            at, must = [named.index(c) for c in Correction._fields], named.index("cell")
+            for row in filter(None, table):
+                if len(row) <= must:  # it is separated otherwise than the head
+                    lacking = ["cell"]
+                    break
+                # many say the same of file, sheet and reason: kept once
+                own = (legible(row[i], "\ufffd").strip() if i < len(row) else "" for i in at)
+                rows.append(Correction(*map(intern, own)))
     except csv.Error as e:
         wrong = str(e)
         raise refuse(name, "register", reason=lambda lang: say(lang, "no_csv", error=wrong)) from None
-    named = table.fieldnames or ()
-    # a row that ends before its cell is separated otherwise than the head
-    if lacking := [
-        c for c in Correction._fields if c not in named or c == "cell" and None in (r[c] for r in rows)
-    ]:
+    if lacking:
         listed = ", ".join(lacking)
         raise refuse(name, "register", reason=lambda lang: say(lang, "no_column", listed=listed))
-    return [Correction(*((row[c] or "").strip() for c in Correction._fields)) for row in rows]
+    return rows
 
 
 def mend(
@@ -87,7 +97,8 @@ def mend(
 ) -> tuple[dict[tuple[str, str], str], list[Problem]]:
     """Mend the cells of one file in place: the note for each, by sheet and address, and a problem for each correction
     whose cell does not (or no longer) hold what it was written for."""
-    notes, stale = {}, []
+    notes: dict[tuple[str, str], str] = {}
+    stale: list[Stale] = []
     by_name = {clean(page.name): page for page in reversed(pages)}
     for row in corrections:
         cell = row.cell.replace("$", "").upper()
@@ -95,14 +106,14 @@ def mend(
         held = page.get(*at) if page and at else ""
         if page and at and _same(held, row.was):
             if at[0] >= page.room[0] or at[1] >= page.room[1]:
-                stale.append(problem("correction_outside", row.source, row.sheet, row.cell))
+                stale.append((row, None))
                 continue
             number = _number(row.becomes)
             page.put(*at, row.becomes if number is None else number)
             notes[page.name, cell] = f"{CONFIRMED}: {row.was} → {row.becomes or 'bỏ'}; {row.why} ({row.who})"
         else:
-            stale.append(outdated(row, f"{held:.15g}" if isinstance(held, float) else str(held)))
-    return notes, some(stale)
+            stale.append((row, f"{held:.15g}" if isinstance(held, float) else str(held)))
+    return notes, outdated(stale)
 
 
 def by_file(corrections: list[Correction]) -> dict[str, list[Correction]]:
@@ -113,16 +124,18 @@ def by_file(corrections: list[Correction]) -> dict[str, list[Correction]]:
     return found
 
 
-def some(stale: list[Problem]) -> list[Problem]:
-    """So many of the problems as a person may want to read, and how many more there are."""
-    if len(stale) <= MOST_STALE + 1:
-        return stale
-    return [*stale[:MOST_STALE], problem("stale_more", stale[0].source, count=len(stale) - MOST_STALE)]
-
-
-def outdated(row: Correction, held: str = "") -> Problem:
-    """What is said of a correction that fits no cell any more."""
-    return problem("stale", row.source, row.sheet, row.cell, held, was=row.was)
+def outdated(stale: list[Stale]) -> list[Problem]:
+    """What is said of corrections that fit no cell any more: of so many as a person may want to read, and how many
+    more there are."""
+    most = len(stale) if len(stale) <= MOST_STALE + 1 else MOST_STALE
+    said = [
+        problem("correction_outside", row.source, row.sheet, row.cell)
+        if held is None
+        else problem("stale", row.source, row.sheet, row.cell, held, was=row.was)
+        for row, held in stale[:most]
+    ]
+    more = [problem("stale_more", stale[0][0].source, count=len(stale) - most)] if stale[most:] else []
+    return said + more
 
 
 def _same(held: Any, was: str) -> bool:

@@ -15,7 +15,7 @@ import pandas as pd
 
 from analysis.ingest.across import doubts, implausible
 from analysis.ingest.contract import KEY, checked, comes_after, frame_of
-from analysis.ingest.corrections import Correction, by_file, outdated, read_corrections, some
+from analysis.ingest.corrections import Correction, by_file, outdated, read_corrections
 from analysis.ingest.filename import told
 from analysis.ingest.form import believed
 from analysis.ingest.limits import Lost, guarded
@@ -107,7 +107,7 @@ def read_all(params, raw, files, inputs, rules, home) -> Tables:
     frame = frame.drop(index=dropped).reset_index(drop=True)
     inputs = inputs.assign(observations=[c[0] for c in counts], rejected=[c[1] for c in counts])
     known = {unicodedata.normalize("NFC", source) for source in inputs.source}
-    more = some([outdated(c) for source, rows in register.items() if source not in known for c in rows])
+    more = outdated([(c, "") for source, rows in register.items() if source not in known for c in rows])
     problems = without_nobody(problems + _waiting(params, raw, files, frame, register))
     months = tuple(sorted(set(frame.period[frame.basis != "year"])))
     return Tables(frame, tuple(problems + more + sizes + doubts(frame)), inputs, "", months)

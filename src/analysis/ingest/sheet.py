@@ -66,7 +66,7 @@ def look(grid: Grid) -> Sheet:
                     cells[j] = ("error", grid.errors[i, j])
                 continue
             if isinstance(value, (int, float)) and not isinstance(value, bool):
-                cells[j] = ("number", value)
+                cells[j] = ("number", value) if value == value else ("error", "NaN")
             elif isinstance(value, str):
                 text = clean(value, tcvn3)
                 if text:
