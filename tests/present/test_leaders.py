@@ -1012,6 +1012,8 @@ def test_the_workbook_marks_a_cause_of_another_row_and_names_the_ask(september):
     assert all("(Rau, cây hằng năm khác) Gieo lại." in rows[id] for id in named)
     assert "Đã xin ý kiến: Bổ sung kinh phí cho trạm y tế" in rows["25b"]
     assert not any("mục I" in str(cell) for row in rows.values() for cell in row)
+
+
 def test_a_level_that_is_within_its_bound_stands_above_or_below_it_in_an_office_s_words(september):
     better = {id: fact(september, september.entry(id)) for id in ("9", "10")}
     assert " mục tiêu" in better["9"] and ", cao hơn mục tiêu " in better["9"], better
