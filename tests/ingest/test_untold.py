@@ -447,6 +447,7 @@ def test_what_is_written_beside_figures_is_held_against_them(read, make_book, te
         ("Phòng Tài chính - Kế hoạch", ""),
         ("Ban hành kèm theo Công văn số 12/UBND", ""),
         ("Trang 1/2", ""),
+        ("SỐ LIỆU MINH HỌA", ""),
         ("Số liệu ước tính", "remark"),
         ("DỰ THẢO", "remark"),
         ("Tháng 5 năm 2025", "remark_against"),

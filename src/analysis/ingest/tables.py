@@ -281,7 +281,7 @@ def find_tables(grid: Grid, before: Table | None = None) -> list[Table]:
     above = takewhile(lambda line: not named(line[1]), tables[0].heading if tables[1:] else ())
     letterhead = [text for _, text in above]
     for table in tables:
-        table.letterhead = [*(letterhead if table is not tables[0] else []), *grid.around]
+        table.letterhead = [*(letterhead if table is not tables[0] else []), *table.around]
     return tables
 
 
@@ -307,7 +307,7 @@ def _heading(sheet: Sheet, block: Block) -> tuple[Table, set[At], list[int]]:
     table = Table(
         grid.name, visible=grid.visible, percents=grid.percents, written=grid.written, unseen=grid.unseen
     )
-    table.around = grid.around
+    table.around = [line for line in grid.around if not marked(line)]
     title: list[str] = []
     first = next(iter(sheet.rows), 0) in {*block.title, *block.header, *block.body}
     motto = [i for i, text in enumerate(grid.above) if LETTERHEAD.search(fold(text, marks=False))]
@@ -479,7 +479,7 @@ def _remarks(sheet: Sheet, block: Block, table: Table) -> list[tuple[str, str, i
         for r in block.notes
         if sheet.texts(r) and not (table.rows and _left_blank(sheet, r, table))
     ]
-    found += [(table.title_cell, line, None, None) for line in sheet.grid.around if not marked(line)]
+    found += [(table.title_cell, line, None, None) for line in table.around]
     found += [(table.title_cell, m[1], None, None) for m in _IN_BRACKETS.finditer(table.title)]
     top = (block.header or block.body)[0]
     above = (r for r in {*list(sheet.rows)[:3], *block.title} if r < top)
