@@ -148,6 +148,34 @@ def test_the_site_of_a_work_may_be_another_district(sheet, named):
     assert not cells(found)
 
 
+@pytest.mark.parametrize("head", ["Nội dung", "Chỉ tiêu", "Phương án"])
+def test_heads_that_sound_like_a_place_are_none(sheet, head):
+    """ "Nội dung" is no "nơi", "Phương án" no "phường": the rows below name levels, roads and places."""
+    labels = ["Học sinh giỏi cấp tỉnh", "Khối xã", "Đường tỉnh 826B", "Lao động đi làm tại TP. Hồ Chí Minh"]
+    rows = [[i, label, 7, 42] for i, label in enumerate(labels, 1)]
+    found = sheet(*rows, heads=["STT", head, "Tháng 6", "Lũy kế"], named=EACH)
+    assert len(found.observations) == 8 and "title_place" not in codes(found)
+
+
+@pytest.mark.parametrize("head", ["Phương án", "Địa bàn"])
+@pytest.mark.parametrize("said", ["Nhập nhầm, không dùng", "Đã hủy"])
+def test_a_note_in_a_column_of_sites_is_heard(sheet, head, said):
+    rows = [[*row[:2], said, *row[2:]] for row in ROADS]
+    found = sheet(*rows, heads=["STT", "Tên công trình", head, "Tháng 6", "Lũy kế"], named=EACH, title=WORKS)
+    assert codes(found)
+
+
+def test_what_is_done_at_a_work_does_not_name_it(sheet):
+    rows = [
+        [*row[:2], done, *row[2:]]
+        for row, done in zip(ROADS, ["Xây mới", "Sửa chữa", "Mở rộng"], strict=True)
+    ]
+    found = sheet(
+        *rows, heads=["STT", "Tên công trình", "Nội dung", "Tháng 6", "Lũy kế"], named=EACH, title=WORKS
+    )
+    assert {o["measure"] for o in found.observations} == {row[1] for row in ROADS}
+
+
 @pytest.mark.parametrize(
     "group", ["Xã Mỹ Lệ", "Công trình xã Mỹ Lệ", "Địa bàn xã Mỹ Lệ", "UBND xã Mỹ Lệ làm chủ đầu tư"]
 )

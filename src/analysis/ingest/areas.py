@@ -22,7 +22,7 @@ _AREA = re.compile(
 _NO_NAME = frozenset(
     "hội ủy uỷ uy đội đoàn viên lộ giao quản thực đạt và theo do của với nông thông đặc nghề trực có không được ven "
     "biên loại năm nam tháng thang quý quí quy kỳ kì tuần ngày trong trên đến từ tính lũy luỹ ước kế cộng phòng chi "
-    "kết báo tình biểu stt về tại hưởng cũ mới độc số đơn".split()
+    "kết báo tình biểu stt về tại hưởng cũ mới độc số đơn khóa khoá nhiệm".split()
 )
 _OFFICE = re.compile(
     r"\b(?:ubnd|hđnd|nhân dân|sở|cục|ban|bộ|kho bạc|công an|bảo hiểm|bhxh|ngân hàng|hội|thuế)\b[^,;()|]*$",

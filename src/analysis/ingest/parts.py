@@ -70,6 +70,7 @@ _NAMING = re.compile(
     r"(?:ten|noi dung|danh muc|chi tieu|cong trinh|du an|hang muc|khoan (?:muc|thu|chi)|dien giai|nhiem vu"
     r"|linh vuc|toi danh|san pham|mat hang|(?:loai )?benh|sac thue|nguon thu|items?|indicators?)\b"
 )
+_WORKS = re.compile(r"ten\b|(?:danh muc|cong trinh|du an)\b")  # before "Nội dung": what is done there
 _CODE = re.compile(r"(?=\S*\d)[A-ZĐ]{0,4}[.\-]?\d[\w.\-]*")
 
 
@@ -425,7 +426,8 @@ def _asides(sheet: Sheet, block: Block, labels_at: list[int]) -> set[int]:
     heads = {c: fold(" ".join(sheet.down(block.header, c)), marks=False) for c in labels_at}
     found = {c for c, head in heads.items() if _ASIDE.fullmatch(head)}
     naming = [c for c, head in heads.items() if c not in found and _NAMING.match(head)]
-    more = {c for c, head in heads.items() if len(naming) == 1 and head and c > naming[0]}
+    first = naming[:1] if len(naming) == 1 or naming and _WORKS.match(heads[naming[0]]) else []
+    more = {c for c, head in heads.items() if first and head and c > first[0]}
     return next(
         (a for a in (found | more, found) if a and _told_apart(sheet, block, {*labels_at} - a)), set()
     )

@@ -16,10 +16,13 @@ from analysis.ingest.periods import plain
 from analysis.ingest.remarks import SITES, letterhead
 from analysis.ingest.sources import Sources, TableRule
 from analysis.ingest.tables import Column, Row, Table
-from analysis.ingest.text import fold, has_phrase, nearest
+from analysis.ingest.text import clean, fold, has_phrase, nearest
 from analysis.language import say
 
 _KIND = re.compile(r"(?:xã|phường|thị trấn|thị xã|huyện|quận|đặc khu) ", re.I)
+_SITE = re.compile(
+    r"(?i)(?:xã|phường|thị trấn|tt|huyện|ấp|khu|kp|tổ|thôn|các|toàn|liên|đường|đt|ql|trung tâm)\b"
+)
 _COMMUNE = re.compile(r"(?:xã|phường|thị trấn) ", re.I)
 _OLD = re.compile(
     r"\b(?:(?:don vi|dia gioi|dia ban|mo hinh|dvhc)(?: hanh chinh)?|xa|phuong|thi tran) (?:cu|truoc (?:day|kia))\b"
@@ -164,8 +167,9 @@ class Divisions:
     def is_site(self, table: Table, rule: TableRule, row: PickedRow, remark: str) -> bool:
         """Whether a remark says no more than where in the programme's area a work stands: "Địa bàn: Xã Mỹ Lệ"."""
         head, colon, text = remark.partition(": ")
-        told = colon and SITES.match(plain(head)) and _of_works(table, rule)
-        return bool(told) and not _NO_WORK.match(plain(row.label)) and not self._sited(text)
+        told = colon and SITES.match(clean(head)) and _of_works(table, rule)
+        sites = all(_SITE.match(p) or self.on(None).find(p) is not None for p in _SEVERAL.split(text))
+        return bool(told) and sites and not _NO_WORK.match(plain(row.label)) and not self._sited(text)
 
     def is_of_another(self, table: Table, rule: TableRule, code: str, day: str) -> bool:
         """Whether the title, the letterhead or a group above the rows of a table whose sheet names one unit names

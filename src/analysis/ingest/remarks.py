@@ -224,7 +224,10 @@ _OF_OFFICES = re.compile(
     r"\W*(?:chu dau tu|co quan|don vi \w|phong|bo phan|can bo|nguoi|nguon|phu trach|dau moi)"
 )
 # heads of columns that say where something is
-SITES = re.compile(r"\W*(?:dia (?:diem|ban|chi)|vi tri|noi|xa|phuong|thi tran)\b")
+SITES = re.compile(  # "Nội dung", "Phương án" are no "nơi", no "phường"
+    r"\W*(?:(?:địa|dia) (?:điểm|diem|bàn|ban|chỉ|chi)|vị trí|vi tri|nơi|xã|phường|thị trấn|xa|thi tran|noi (?:dau tu|thuc hien|xay dung|to chuc))\b",
+    re.I,
+)
 _HEADING = frozenset("nien do ngan sach phan muc bang bieu de so sanh i ii iii iv v vi a b c d".split())
 # what a title says of its paper, and not of its figures
 _REFERS = re.compile(
@@ -323,7 +326,8 @@ class Said:
         for text in (*letterhead(table, rule)[0], without_periods(table.sheet)):
             if DRAFT.search(text) or VOID.search(text):
                 continue  # told as a note
-            if self._elsewhere(text, alone=True) or text in table.around and self._states(text):
+            around = text in table.around  # perhaps a signature
+            if self._states(text) if around else self._elsewhere(text, alone=True):
                 yield table.title_cell, text, False
         month = [(table.title_cell, without_periods(table.sheet).strip("()"), "tail")] * (
             rule.period == "sheet"
@@ -418,8 +422,12 @@ class Said:
                 if group not in notes and not (down and named(group)):
                     below.setdefault(path[: i + 1], []).append(one)
             row, each = picked.row if picked.rule else None, picked.rule and picked.rule.each
-            words = [(plain(head), text) for head, text in (self.table.named_by(row) if row else ())]
-            said = [w for w in words if (SITES.match(w[0]) if each else not _OF_OFFICES.match(w[0]))]
+            words = [(clean(head), text) for head, text in (self.table.named_by(row) if row else ())]
+            said = [
+                (plain(head), text)
+                for head, text in words
+                if (SITES.match(head) if each else not _OF_OFFICES.match(plain(head)))
+            ]
             said += [("", text) for text in _BRACKET.findall(row.printed if row and not each else "")]
             for of, text in said:
                 if other := not self._asks(text) and elsewhere(text, picked, False, of):
