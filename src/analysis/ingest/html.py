@@ -30,18 +30,11 @@ _LINES = (
     | {"td", "th", "caption", "center", "body", "html", "section", *(f"h{i}" for i in range(1, 7))}
 )
 _NOTHING = re.compile(r"0(?:\.0*)?(?:[a-z]+|%)?")
-# what is asked of styles, and what a browser takes "background" for
-_LOOKS = {"display", "visibility", "mso-hide", "font-size", "vertical-align", "color", "background-color"}
-_LOOKS |= {
-    "text-decoration",
-    "text-decoration-line",
-    "background",
-    "opacity",
-    "position",
-    "clip",
-    "clip-path",
+_LOOKS = {  # what is asked of styles
+    *"display visibility mso-hide opacity font-size vertical-align color background background-color".split(),
+    *"text-decoration text-decoration-line position clip clip-path left top text-indent".split(),
+    *"width height overflow content".split(),
 }
-_LOOKS |= {"left", "top", "text-indent", "width", "height", "overflow", "content"}
 _FIGURE = re.compile(r"\W*\d[\d.,%\s]*\W*")
 _AWAY = re.compile(r"-\d{3,}(?:\.\d+)?(?:px|pt|em|rem)")
 _BEGINS = re.compile(r"<(t[dhr]\b[^<>]*?)/?>", re.I)
@@ -145,8 +138,8 @@ class _Page:
         walk = etree.iterwalk(self.root, events=("start", "end"))
         for event, el in walk:
             if el.tag in _LINES:
-                found.extend(filter(None, [" ".join("".join(runs).split())]))
-                runs.clear()
+                line, runs = " ".join("".join(runs).split()), []
+                found += [line] * bool(line)
             if event == "end":
                 runs.append(el.tail or "")
             elif el in whole:

@@ -87,27 +87,36 @@ _PLAINLY = r"bịa|ví dụ|minh họa|minh hoạ|giả (?:định|lập|sử)|v
 _OF_FIGURE = rf"(?:{_STANDS_IN}|{_HANDLED})"
 
 
-def _heard(*patterns: str) -> Callable[[str], re.Match[str] | None]:
-    """What finds some words where a text prints them with their marks, or several words of it without any."""
-    marked = "|".join(patterns)
-    with_marks = re.compile(marked)
-    without = re.compile("".join(c if c.isascii() else plain(c) for c in marked))
+class _Printed:
+    """Patterns of words, found where a text prints them with their marks ("tập trung" is no "trùng"), or where it has none."""
 
-    def search(text: str) -> re.Match[str] | None:
+    def __init__(self, *patterns: str):
+        pattern = "|".join(patterns)
+        self.marked = re.compile(pattern)
+        self.bare = re.compile("".join(c if c.isascii() else plain(c) for c in pattern))
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """The first of them in a note; one of a single word has to print its marks."""
         bare = text.isascii() and " " in text
-        return (without if bare else with_marks).search(clean(text).lower())
+        return (self.bare if bare else self.marked).search(clean(text).lower())
 
-    return search
+    def hits(self, text: str) -> Iterator[re.Match[str]]:
+        """All of them in a name; one without marks has to say two words ("Thu" is no "thử")."""
+        shown = clean(text).lower()
+        bare = shown.isascii()
+        return (
+            hit for hit in (self.bare if bare else self.marked).finditer(shown) if not bare or " " in hit[0]
+        )
 
 
-_BACK = _heard(
+_BACK = _Printed(
     rf"^\W*(?:(?:{_BEFORE}|{_OF_FIGURE}|\d+) )*?{_OF_FIGURE} (?:(?:{_BEFORE}|\d+) )*(?:{_WRONG})\b",
     rf"^\W*(?:(?:{_BEFORE}|làm) )*(?:(?:{_PLAINLY})\b|(?!(?:hỏng|lỗi|cũ|dư|thừa)\W*$)(?:{_WRONG})(?: rồi| hết| luôn| \d lần)?(?:\W*$| (?:với )?(?:{_STANDS_IN}|đi|ra)\b|(?<=trùng) với\b))",
     r"^\W*(?:số )?(?:bình quân|bq|cuối năm|(?:liệu )?tuần(?: \d)?)(?: tháng| năm)?\W*$|\bâm lịch\b",
     r"\bđính chính(?: (?:lại|là|thành))*\W*\d",
     r"(?:^\W*|\b(?:chưa|phải|cần|đã) )(?:nhân|x) ?(?:với |cho )?1[., ]?000(?![.,]?\d| ?[^\W\d])",
 )
-_ASKED = _heard(
+_ASKED = _Printed(
     rf"^\W*(?:(?:tháng|quý|kỳ|năm) \S+ )?(?:(?:{_BEFORE}) )*(?:số liệu|con số|dữ liệu|{_HANDLED})\b",
     r"\b(?:(?:dòng|cột|ô|số|hàng) (?:này|trên|dưới|quý)|(?:dòng|cột|ô) \d+(?! ?m\b))\b",
     # "số kế toán", no "số hộ", "số thu tăng do …"
@@ -123,7 +132,7 @@ _ASKED = _heard(
     r"|xác nhận|kiểm(?: tra)?|dò|chốt|khóa sổ|duyệt|cập nhật|thẩm định|số(?: liệu)?|báo cáo|nộp báo cáo|(?:\w+ ){1,3}(?:số|dữ) liệu)\b|\bchỉ (?:gồm|tính)\b|\b(?:trừ|thiếu) (?:số liệu|xã|phường|huyện)\b",
     r"\bthay (?:thế|cho) (?:bảng|bản|biểu)\b|\b(?:excluding|not includ\w+|without|provisional|estimated?|previous month)\b",
 )
-_TAKEN = _heard(
+_TAKEN = _Printed(
     rf"(?:^|[,;(] ?)(?:(?:{_BEFORE}|{_STANDS_IN}|lấy|dùng|giữ|nguyên|chép|copy|sao|ghi|nhập|tính|niên độ|ngân sách|data|of)(?: |$))+$"
 )
 # what may be said of figures: that they hold, of which time and whose they are
@@ -167,20 +176,8 @@ _OF_KINDS = (_NOTHING_ELSE - {"theo"}).union(
 _ESTIMATE = re.compile(r"\W*(?:so (?:lieu )?)?uoc(?: (?:tinh|th|thuc hien|dat))?\W*")
 
 
-def _marked(pattern: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """A pattern for texts with marks, which have to print each of them ("tập trung" is no "trùng"), and for those without."""
-    return re.compile(pattern), re.compile("".join(c if c.isascii() else plain(c) for c in pattern))
-
-
-def _hits(words: tuple[re.Pattern[str], re.Pattern[str]], text: str) -> Iterator[re.Match[str]]:
-    """Where a text has them; one without marks has to say two words ("Thu" is no "thử")."""
-    shown = clean(text).lower()
-    bare = shown.isascii()
-    return (hit for hit in words[bare].finditer(shown) if not bare or " " in hit[0])
-
-
 # words of a group that say what its figures are: others than were done
-_STATE = _marked(
+_STATE = _Printed(
     r"\b(?:(?:quá|trễ|hết|gia) h[ạẹ]n|h(?:ủy|uỷ)(?! động)|(?<!xử )phạt|chậm|khó (?:thu|đòi)|chờ|hoàn (?:cho|thuế|trả)|tham (?:khảo|chiếu)|so sánh|đối chiếu|minh họa|phương án|kịch bản"
     r"|giảm(?: trong (?:kỳ|tháng))?$|(?:dự|sơ|phấn) (?:kiến|báo|ước|đấu)|ước(?: \w+){0,3}? (?:năm|tháng)|(?<!vốn )đăng ký(?= (?:nhu cầu|giải ngân|tìm)|\W*$)"
     r"|(?:bỏ|nghỉ|thôi) (?:học|việc)|lưu ban|bù trừ|ngoài (?:hợp đồng|kế hoạch|dự toán|chỉ tiêu)|mất (?:việc|trắng)|(?<!hiểm )(?<!cấp )thất nghiệp|tồn(?! tại| giao| vinh)|trùng|thừa(?! kế)|thiếu|xuất toán|thẩm định|(?:trúng|dự) thầu|nghiệm thu"
@@ -206,12 +203,12 @@ _DONE = re.compile(
     r"|giam (?:ngheo|phat thai|thieu|nhe)|mien\W+giam hoc phi|nhu cau thiet yeu|hoan (?:thanh|chinh|thien)|chuyen (?:doi|tiep|muc|nhuong|nguon|giao))"
 )
 # of figures that something else was done with, or a quantity that the table does not tell
-_MAY_STATE = _marked(
+_MAY_STATE = _Printed(
     r"\b(?:đã(?! đạt| hoàn| giải| thu| cấp| kết nạp| thực hiện| nộp)|đang|(?<!chuẩn )(?<!thiết )bị|cần (?:vận|bổ|xử|điều|thu)|sẽ|nhưng|chưa(?! qua)"
     r"|^\W*(?:(?:các|số) )?(?:\w+ )?ngoài(?: (?:địa bàn|phạm vi))?(?= (?:huyện|tỉnh))|^\W*(?:liên (?:huyện|tỉnh)|toàn (?:cụm|vùng))|ước tính\W*$"
     r"|theo (?:báo cáo|hợp đồng|kê khai|sổ|số liệu|đề xuất)|không(?! thường| tự chủ| chuyên| phân| gian| lây| hoàn))\b"
 )
-_QUANTITY = _marked(
+_QUANTITY = _Printed(
     r"^\W*(?:số(?! \d| hóa| hoá)(?: liệu)?|giá(?: trị)?|(?:tổng |định )?mức(?! độ| sống)|(?:khối |trọng )?lượng|doanh số|hợp đồng)\b"
 )
 # words of a name: of a budget above or below, of what is not regular
@@ -450,7 +447,7 @@ class Said:
         asked = kinds_said(self._things)
         words = [w for kind, w in (*KINDS.items(), ("undone", NOT_YET), ("era", ERA)) if kind not in asked]
         hits = [h for w in words for h in w.hits(text)]
-        own = [h for h in _hits(_STATE, text) if not has_phrase(fold(self._things), h[0])]
+        own = [h for h in _STATE.hits(text) if not has_phrase(fold(self._things), h[0])]
         priced = "gia" in self._own_words
         return [h.start() for h in (*hits, *own) if not (priced and h[0].startswith(("gia ", "giá ")))]
 
@@ -486,14 +483,14 @@ class Said:
             plans = [m for m in plans if of(m) and (kept or all(s.yearly for s in times))]
         stay = {id(m) for m in (*kept, *plans)}
         lost = [m for m in own if id(m) not in stay]
-        if states or not works and (any(_hits(_MAY_STATE, printed)) or self._tells_more(text)):
+        if states or not works and (any(_MAY_STATE.hits(printed)) or self._tells_more(text)):
             return lost, [m for m in own if id(m) in stay]
         other = times and not works and not _DONE.match(bare)
         return lost, [m for m in kept if other and not then(m)]
 
     def _tells_more(self, text: str) -> bool:
         """Whether a group begins with a quantity of which neither the rule nor the table says anything: "Giá trị hợp đồng"."""
-        hit = next(_hits(_QUANTITY, text), None)
+        hit = next(_QUANTITY.hits(text), None)
         more = re.search(r"\w+", plain(text)[hit.end() :]) if hit else None
         return more is not None and more[0] not in self._explained and not unit_in(text)
 
@@ -562,7 +559,7 @@ class Said:
         some = any(o["value"] and "#" not in o["measure"] for _, _, o in own)  # not of what is nought
         if (
             VOID.search(text)
-            or any(map(_BACK, clauses))
+            or any(map(_BACK.search, clauses))
             and not year_end
             or self._turned(text, bool(said_so), own)
             or (some and _NOT_DONE.fullmatch(text))
@@ -611,7 +608,7 @@ class Said:
             dated = other[0].day is None or any(until(text, s) for s in other)
             if dated and words_beside(text) <= _NOTHING_ELSE and not re.search(r"\d", without_periods(text)):
                 return "remark_against"
-            if _TAKEN(text[: other[0].at]):
+            if _TAKEN.search(text[: other[0].at]):
                 return "remark_against"
         if _ESTIMATE.fullmatch(bare) and all(o["vintage"] == "estimate" for o in figures):
             return ""  # its head or label says so
@@ -624,7 +621,7 @@ class Said:
             (some and _NOT_DONE.fullmatch(c)) or _kind(c, figures[0]["period"]) for c in clauses
         )
         alone = _ALL_SAID.fullmatch(text) and not {*plain(text).split()} <= self._own_words
-        asked = not_so or parts or alone or DRAFT.search(text) or any(map(_ASKED, [*clauses, text]))
+        asked = not_so or parts or alone or DRAFT.search(text) or any(map(_ASKED.search, [*clauses, text]))
         return "remark" if asked else ""
 
     def _turned(self, text: str, said_so: bool, own: Made) -> bool:
@@ -632,7 +629,7 @@ class Said:
         thu", "các số là chênh lệch so với tháng trước"."""
         planned = {"plan"} if any("#" in o["measure"] for _, _, o in own) else set()
         short = re.match(r"(?i)\W*(?:đây là |là )?số\b", text) and len(text.split()) < 7
-        unsure = re.search(r"(?i)\bchưa\b", text) and _ASKED(text)  # "số chưa quyết toán"
+        unsure = re.search(r"(?i)\bchưa\b", text) and _ASKED.search(text)  # "số chưa quyết toán"
         if unsure or not (said_so or short) or re.search(r"\d", without_periods(text)):
             return False
         return bool(kinds_said(text) - planned - kinds_said(self.asked))
