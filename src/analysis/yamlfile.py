@@ -286,7 +286,14 @@ def read_document(path: Path, name: str) -> Document:
 
 def bare(text: str, name: str) -> Any:
     """A value of the command line as it would be read in a YAML file. Raises FileMistakes for a broken list."""
-    return document_of(text, name).content if text[:1] in ("[", "{") else _scalar(text)
+    if text[:1] not in ("[", "{"):
+        return _scalar(text)
+    document = document_of(text, name)
+    if document.findings:
+        raise FileMistakes(
+            [Mistake(name, 0, _key(f.loc), f.found, f.expected, f.suggestion) for f in document.findings]
+        )
+    return document.content
 
 
 def document_of(text: str, name: str) -> Document:

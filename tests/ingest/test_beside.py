@@ -165,6 +165,16 @@ def test_a_note_in_a_column_of_sites_is_heard(sheet, head, said):
     assert codes(found)
 
 
+@pytest.mark.parametrize("head", ["Ngày khởi công", "Số, ngày QĐ", "Ngày hợp đồng"])
+def test_days_of_events_beside_a_work_date_no_figures(sheet, head):
+    rows = [
+        [*row[:2], day, *row[2:]]
+        for row, day in zip(ROADS, ["12/5/2024", "1/6/2024", "3/2/2025"], strict=True)
+    ]
+    found = sheet(*rows, heads=["STT", "Tên công trình", head, "Tháng 6", "Lũy kế"], named=EACH, title=WORKS)
+    assert len(found.observations) == 6 and "no_basis" not in codes(found)
+
+
 def test_what_is_done_at_a_work_does_not_name_it(sheet):
     rows = [
         [*row[:2], done, *row[2:]]

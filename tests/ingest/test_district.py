@@ -156,6 +156,8 @@ def test_what_cannot_be_is_asked_about_by_run_and_check_alike():
 
     assert tell(count, -1.0) == (0, [("below_nought", "error", "C7")])
     assert tell(count, -1.0, note="Đính chính: −1 → −1") == (1, [])
+    part = next(of for m in programme.measures.values() for p in m.parts for of in p.all)
+    assert tell(programme.sources[part.id], -7.6) == (0, [("below_nought", "error", "C7")])
     assert tell(count, 0.0) == tell(share, 100.0) == (1, [])
     assert tell(share, 885.0) == (1, [("rate_above", "error", "C7")])
     assert tell(share, 120.0, numerator=60.0, denominator=50.0)[1][0][0] == "rate_above"

@@ -410,6 +410,8 @@ def test_white_letters_of_an_old_workbook_are_hidden_ones(tmp_path):
         ("Bảng trên là kết quả thu ngân sách", ""),
         ("hủy", "remark_against"),
         ("Số nộp từ ngày 01/6 đến 30/6", ""),
+        ("Anh Nam ghi: số tháng 5", "remark_against"),
+        ("Nguyễn Thị An: Số tháng 5", "remark_against"),
         ("số liệu tháng 6", ""),
         ("ĐVT: tỷ đồng", ""),
         ("tăng so với tháng 5", ""),
@@ -516,6 +518,15 @@ def test_another_place_or_kind_in_a_page_header_is_asked_about(make_book, where)
     source = {"owner": "thue", "files": "*", "tables": rules()}
     found = read_file(path, Sources.model_validate({"sources": [source], "whole": WHOLE, "places": places}))
     assert told(found)
+
+
+@pytest.mark.parametrize(
+    "line", ["Lưu ý: đây là số liệu của quý I", "Đây là số liệu của tháng 5", "Ghi chú: số liệu tháng 5"]
+)
+def test_a_note_above_the_table_is_one_too(read, line):
+    first, *rest = table()
+    found = read([first, [line], *rest], rules(), whole=WHOLE)
+    assert not found.observations and told(found)
 
 
 def test_a_comment_of_today_is_read_without_what_excel_writes_before_it(read, make_book):

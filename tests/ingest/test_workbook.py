@@ -937,6 +937,11 @@ def test_what_the_styles_of_an_opendocument_sheet_make_of_its_cells(tmp_path):
     said = "<dc:creator>An</dc:creator><dc:date>2026-11-30T00:00:00</dc:date><text:p>Số tháng 5</text:p>"
     said = f"<office:annotation>{said}</office:annotation>"
     box = "<table:shapes><draw:frame><text:p>nháp</text:p></draw:frame></table:shapes>"
+    said = said.replace(
+        "</office:annotation>", "<text:p>sẽ gửi <text:span>lại</text:span></text:p></office:annotation>"
+    )
+    shape = "<text:p>Bản <text:span>nháp</text:span></text:p><text:p>không dùng</text:p>"
+    said += f"<draw:custom-shape>{shape}</draw:custom-shape>"
     cells = [
         '<table:table-cell office:value-type="string"><text:p>21<text:span text:style-name="T3">1</text:span></text:p>',
         *(
@@ -964,6 +969,6 @@ def test_what_the_styles_of_an_opendocument_sheet_make_of_its_cells(tmp_path):
     assert (
         grid.unseen == {(0, 1), (0, 2)}
         and grid.percents == {(0, 4)}
-        and grid.remarks == {(0, 5): "Số tháng 5"}
+        and grid.remarks == {(0, 5): "Số tháng 5\nsẽ gửi lại"}
     )
-    assert grid.around == ["nháp"]
+    assert grid.around == ["nháp", "Bản nháp", "không dùng"]

@@ -128,6 +128,13 @@ def test_a_decimal_comma_within_braces_is_named(office, html):
         RunParams.load(office.params)
 
 
+def test_a_decimal_comma_within_braces_of_the_command_is_named(office, html):
+    office.notebook("01_first", html("một"), parameters=CELL)
+    office.monthly(HOUSE + "notebooks: [01_first]\n")
+    with pytest.raises(FileMistakes, match="-p since"):
+        RunParams.load(office.params, {"since": "{n: 42,5}"})
+
+
 def test_a_list_of_the_command_that_is_broken_is_named(office, html):
     office.notebook("01_first", html("một"), parameters=CELL)
     office.monthly(HOUSE + "notebooks: [01_first]\n")

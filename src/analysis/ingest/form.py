@@ -96,7 +96,7 @@ def believed(
 def _impossible(o: dict, programme: Programme) -> str:
     """The code of what is wrong with a share above 100 % or of a thing there are less than none of; "" where nothing is
     or somebody has confirmed it."""
-    measure = programme.measures.get(o["measure"])
+    measure = (programme.measures | programme.sources).get(o["measure"])  # parts of amounts too
     if measure is None or CONFIRMED in o["note"]:
         return ""
     if measure.unit == "%" and (o["value"] > 100 or (o["numerator"] or 0) > (o["denominator"] or math.inf)):

@@ -18,7 +18,7 @@ from analysis.ingest.grid import address
 from analysis.ingest.heads import Head, Reading, meaning, sums_up, to_day
 from analysis.ingest.match import PickedColumn, PickedRow
 from analysis.ingest.numbers import shown
-from analysis.ingest.periods import Span, named
+from analysis.ingest.periods import Span, named, plain
 from analysis.ingest.sources import ColumnRule, RowRule, TableRule
 from analysis.ingest.tables import Column, Table
 from analysis.ingest.text import fold
@@ -42,6 +42,12 @@ _COMPARES = re.compile(
     re.I,
 )
 _compares = lru_cache(1 << 12)(_COMPARES.fullmatch)
+# heads of columns that say when something was done, and not of when a row's figures are
+_EVENT = re.compile(
+    r"\b(?:khoi cong|phe duyet|qd|quyet dinh|hop dong|hoan thanh|ban giao|ban hanh|thanh lap|ky ket|sinh"
+    r"|cap (?:phep|giay))\b"
+)
+
 HIDDEN = "ô bị ẩn"  # in the note of a figure that Excel does not show
 
 
@@ -82,7 +88,8 @@ class Maker:
         rule = row.rule
         if row.row is None:
             return 0, None, False
-        beside = tuple(t for t in row.row.texts[1:] if rule and not rule.known.find(t))
+        days = {text for head, text in self.table.named_by(row.row) if _EVENT.search(plain(head))}
+        beside = tuple(t for t in row.row.texts[1:] if rule and not rule.known.find(t) and t not in days)
         dated = () if row.span else self.table.dated(row.row)
         path = (*row.row.path, *beside, *dated)  # "Thu A | Kế hoạch" in two columns, asked for as "Thu A"
         sources = any(map(match.names_source, (row.row.label, *path))) and self.table.tells_kinds
@@ -188,7 +195,7 @@ class Maker:
             start = before.replace(day=min(day, calendar.monthrange(before.year, before.month)[1]))
             end = end.replace(day=day) - timedelta(days=1)
         # Only what is not the calendar month of `period` needs its days.
-        plain = (basis == "month" and span.kind == "month" and day == 1) or (
+        calendar_month = (basis == "month" and span.kind == "month" and day == 1) or (
             basis == "level" and span.kind != "day"
         )
         unseen = row.row is not None and (row.row.row, column.column.col) in self.table.unseen
@@ -198,8 +205,8 @@ class Maker:
             measure=measure,
             place=row.place or column.place or self.place,
             period=f"{end.year:04d}-{end.month:02d}",
-            period_start="" if plain else start.isoformat(),
-            period_end="" if plain else end.isoformat(),
+            period_start="" if calendar_month else start.isoformat(),
+            period_end="" if calendar_month else end.isoformat(),
             basis=basis,
             value=figure.value,
             numerator=figure.numerator,

@@ -61,7 +61,7 @@ class _Content:
         self.runs: list[tuple[str, bool, bool]] | None = None
         self.spans: list[tuple[bool, bool]] = []
         self.cells: list[Any] = []
-        self.in_margin = self.signed = False
+        self.in_margin = self.signed = self.boxed = self.new = False
 
     def parse(self, data: bytes) -> None:
         parser = expat.ParserCreate()
@@ -76,7 +76,9 @@ class _Content:
 
     def start(self, name: str, given: dict[str, str]) -> None:
         if self.aside or name.startswith(_ASIDE) or name == "table:table" and self.grid is not None:
+            self.boxed = self.boxed if self.aside else name.startswith("draw:")
             self.aside += 1
+            self.new = self.new or name == "text:p"
             self.signed = name in ("dc:creator", "dc:date")  # of a comment
         elif name.startswith(("style:", "number:")):
             self.look(name, given)
@@ -153,10 +155,14 @@ class _Content:
             self.letters[self.number] = self.letters.get(self.number, "") + text
         elif self.aside and self.grid is not None and not self.signed:
             at = (self.row + self.blank_rows, self.col)
-            if self.runs is not None:  # aside of a cell
-                self.grid.remarks[at] = self.grid.remarks.get(at, "") + text
-            elif text.strip():
-                self.grid.around.append(text.strip())
+            if self.runs is not None and not self.boxed:  # aside of a cell
+                said = self.grid.remarks.get(at, "")
+                self.grid.remarks[at] = f"{said}\n{text}" if said and self.new else said + text
+            elif self.new or not self.grid.around:
+                self.grid.around.append(text)
+            else:
+                self.grid.around[-1] += text
+            self.new = False
         elif self.runs is not None and not self.aside:
             up, struck = any(up for up, _ in self.spans), any(struck for _, struck in self.spans)
             self.runs.append((text, up, struck))
@@ -283,6 +289,7 @@ class _Content:
     def end_sheet(self) -> None:
         grid, self.grid = self.grid, None
         assert grid is not None
+        grid.around = [line.strip() for line in grid.around if line.strip()]
         if self.filled > MAX_FILLED:
             self.sheets.append(
                 problem("too_many_cells", self.source, grid.name, count=self.filled, most=MAX_FILLED)

@@ -53,7 +53,9 @@ _FIGURES_OF = re.compile(
     re.I,
 )
 # who wrote a comment
-_LEAD = re.compile(r"^(?:[^:\n]{2,40}:\s*\n|(?:ghi chú|lưu ý|notes?)\s*:\s*)", re.I)
+_LEAD = re.compile(
+    r"^(?:[^:\n]{2,40}:\s*\n|(?i:ghi chú|lưu ý|notes?)\s*:\s*|(?:[A-ZĐ]\w*[^\W\dA-Z] ?){2,4}(?:ghi|viết)?\s?:\s+)+"
+)
 _ABOUT = re.compile(
     r"\W*(?:(?:các )?(cột|dòng|hàng|số liệu|số)? ?(.+?) ?(?::|(?<!\w)(?:đang |đều )?(?:là|lấy|ghi)(?!\w)|(?=(?:không|ko) (?:sử )?dùng))"
     r" ?(.+?)|((?:không|ko) (?:sử )?dùng|bỏ) (?:(?:số liệu|số) )?(?:cột|dòng|hàng) (.+?))\W*",

@@ -456,7 +456,10 @@ def of_one_name(sheet: str, other: str) -> bool:
 
 # what Excel writes before a comment of today for those of yesterday
 _THREAD = re.compile(r"\A\[[^\]\n]+\]\s[^\[]*?linkid=\d+\s+[^\n:]*:\s*")
-_OF_FIGURES = re.compile(r"\W*(?:số liệu (?:của )?(?:tháng|quý|kỳ)|chưa)\b", re.I)
+_OF_FIGURES = re.compile(
+    r"\W*(?:số liệu (?:của )?(?:tháng|quý|kỳ)|chưa|ghi chú|lưu ý|(?:dưới )?đây là|(?:các )?số (?:liệu )?(?:dưới|sau) )",
+    re.I,
+)
 _IN_BRACKETS = re.compile(r"\(([^()]*\b(?:số|chưa|ước|tạm|thiếu)\b[^()]*)\)", re.I)
 
 
