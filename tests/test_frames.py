@@ -488,6 +488,36 @@ def test_a_changed_frame_is_drawn_as_changed_or_refused(june, space):
     assert asked > 4
 
 
+def test_what_is_told_of_several_takes_their_rows_or_a_frame(june):
+    """As their ids do; what is unknown is named, and a number that is not the book's is refused."""
+    sectors, works, insured = june.verdicts.loc[["1", "2"]], june.commitments.head(2), june.by_place("16")
+    assert june.chart.contribution(sectors).data.equals(june.chart.contribution(["1", "2"]).data)
+    for of in (
+        june.figures("4"),
+        june.verdicts.loc["4"],
+        june.verdicts.loc[["4"]],
+        june.at("2025-06").figures("4"),
+    ):
+        assert june.chart.parts(of).data.equals(june.chart.parts("4").data) and len(june.chart.parts(of).data)
+    for space in (june.chart, june.table):
+        assert list(space.commitments(works).data["commitment"]) == list(works.index)
+    assert (
+        list(june.table.communes(insured).data)
+        == list(june.table.communes(june.verdicts.loc[["16"]]).data)
+        == ["16"]
+    )
+    for ask, words in (
+        (lambda: june.chart.contribution(sectors.assign(to_date=5.0)), "1, to_date.*“5”.*what_if"),
+        (lambda: june.chart.commitments(works.assign(steps_done=99)), "steps_done.*“99”.*như sổ"),
+        (lambda: june.table.commitments("econ"), "nhóm.*“econ”.*“economy”"),
+        (lambda: june.table.communes(["16", "x16"]), "“x16”"),
+        (lambda: june.chart.commitments(sectors), "measure.*a frame of the book"),
+        (lambda: june.chart.deadlines(-3), "days.*-3.*0 or more"),
+    ):
+        with pytest.raises((ParameterError, Unknown), match=words):
+            ask()
+
+
 def test_what_has_no_picture_and_what_cannot_be_saved_is_told(june, tmp_path):
     with pytest.raises(Unknown, match="no picture"):
         _ = june.table.group("economy").figure

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -24,14 +25,16 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-def contribution(v: View, measures: tuple[str, ...] = ("1", "2", "3")) -> Piece:
-    """Points of the common growth that each measure brings: its change over last year's sum of all."""
-    wanted = v.measures(ids=tuple(measures))
+def contribution(v: View, measures: Sequence[str] | pd.DataFrame = ("1", "2", "3")) -> Piece:
+    """Points of the common growth that each measure brings: its change over last year's sum of all. Of ids, or of rows
+    of `book.verdicts`."""
+    ids = v.ids(measures)
+    wanted = v.measures(ids)
     found = [x for x in wanted if x.a.to_date is not None and x.a.last_year_to_date]
-    if len(found) < len(measures) or not found:
+    if len(found) < len(ids) or not found:
         cut = next((x.a.broken_on for x in wanted if x.a.broken_on), None)
         known = {x.measure.id for x in found}
-        missing = ", ".join(v.programme.measure(m).short(v.lang) for m in measures if m not in known)
+        missing = ", ".join(v.programme.measure(m).short(v.lang) for m in ids if m not in known)
         why = uncompared(v, cut) if cut else v.say("this_years_or_last_years", missing=missing)
         return refused(v, v.say("the_contributions_to_growth_cannot"), why)
     last = [x.a.last_year_to_date or 0.0 for x in found]

@@ -27,9 +27,8 @@ if TYPE_CHECKING:
 
 def backtest(v: View, of: Of) -> Piece:
     """What this method would have said of past years in this month, beside what came."""
-    measure = v.measure_of(of)
-    m = v.programme.measure(measure)
-    frame = hindsight(v, measure)
+    m, _ = v.one(of)
+    frame = hindsight(v, m.id)
     rows = frame.to_dict("records")
     if not rows:
         return refused(v, v.say("too_few_past_years_to", short=m.short(v.lang)))
@@ -66,9 +65,8 @@ def _draw_backtest(v: View, f: Figure, rows: list[dict], narrow: bool) -> None:
 
 def signal(v: View, of: Of) -> Piece:
     """The seasonally adjusted months with their limits (XmR): is it changing?"""
-    measure = v.measure_of(of)
-    m = v.programme.measure(measure)
-    values, months = _adjusted(v, measure)
+    m, _ = v.one(of)
+    values, months = _adjusted(v, m.id)
     x = xmr(values, better_down(m)) if len(values) else None
     if x is None or not np.isfinite(x.mean):
         return refused(v, v.say("too_few_months_for_signals", short=m.short(v.lang)))

@@ -52,11 +52,9 @@ def path(v: View, of: Of) -> Piece:
     the book's, the chart says so and names no finding. Raises Unknown where it has no column `to_date`,
     ParameterError where it has no figure of the year.
     """
-    measure = v.measure_of(of, drawn=True)
-    x = v.entry(measure)
+    m, x = v.one(of, drawn=True)
     if x is None or x.a.to_date is None or not drawable(x.a.path):
-        name = v.programme.measure(measure).name(v.lang)
-        what = v.say("no_series_to_draw", name=name)
+        what = v.say("no_series_to_draw", name=m.name(v.lang))
         why = "" if x is None else f"{(x.unjudged or x.word).capitalize()}."
         if x is not None and x.a.to_date is None and not v.whole:
             why = _why(v, x)
@@ -184,7 +182,7 @@ def _given(x: Entry, frame: pd.DataFrame) -> Path:
 def _the_books(v: View, of: Of) -> bool:
     """Whether no number of a frame was changed, one that is not drawn either."""
     try:
-        return bool(v.measure_of(of))
+        return bool(v.ids(of))
     except ParameterError:
         return False
 

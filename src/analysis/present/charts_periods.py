@@ -26,13 +26,12 @@ if TYPE_CHECKING:
 
 def quarters(v: View, of: Of) -> Piece:
     """Each period alone beside the same one of last year."""
-    measure = v.measure_of(of)
-    x = v.entry(measure)
+    m, x = v.one(of)
     p = x.a.path if x is not None else None
     if x is None or p is None or not p.known or not np.isfinite(np.asarray(p.parts, float)).any():
         return refused(
             v,
-            v.say("no_figures_by_period", name=v.programme.measure(measure).name(v.lang)),
+            v.say("no_figures_by_period", name=m.name(v.lang)),
             "" if v.whole or x is None else _why(v, x),
         )
     now = np.where(np.isin(p.periods, p.filled), np.nan, np.asarray(p.parts, float))
@@ -102,9 +101,8 @@ def _draw_quarters(
 
 def births(v: View, of: Of = "15") -> Piece:
     """Boys per 100 girls, cumulative, inside the range that chance leaves open; births by sex behind."""
-    measure = v.measure_of(of)
-    x = v.entry(measure)
-    counts = v.counts_by_month(measure) if x is not None else None
+    m, x = v.one(of)
+    counts = v.counts_by_month(m.id) if x is not None else None
     if x is None or x.a.to_date is None or counts is None or not len(counts):
         return refused(v, v.say("no_monthly_births_by_sex"), "" if v.whole or x is None else _why(v, x))
     boys, girls = counts["n_to_date"].to_numpy(), counts["of_to_date"].to_numpy()

@@ -27,9 +27,8 @@ if TYPE_CHECKING:
 def communes(v: View, of: Of) -> Piece:
     """Each unit's figure now and before; of a frame of `book.by_place` its units alone. No rank and no status; small
     rates are not drawn."""
-    measure = v.measure_of(of)
-    m = v.programme.measure(measure)
-    found = unit_figures(v, measure)
+    m, x = v.one(of)
+    found = unit_figures(v, m.id)
     if isinstance(of, pd.DataFrame) and of.index.name == "place":
         found = [u for u in found if u.code in of.index]
     drawn = [u for u in found if u.now is not None and not u.small]
@@ -52,7 +51,6 @@ def communes(v: View, of: Of) -> Piece:
         [(u.code, u.name, u.now, u.before, u.n, u.of) for u in found], columns=["place", "name", *numbers]
     ).astype(dict.fromkeys(numbers, float))
     alt = f"{title}. {span}." if title != span else f"{span}."
-    x = v.entry(measure)
     plan = (
         x.a.target_low
         if x
@@ -127,7 +125,7 @@ def _draw_communes(
     amount_axis(ax, v.lang, narrow)
 
 
-def commitments(v: View, group: str | None = None) -> Piece:
+def commitments(v: View, group: str | pd.DataFrame | None = None) -> Piece:
     """The commitments on the year's calendar: steps planned and done, deadline, day of closing."""
     works = v.works(group)
     if not works:

@@ -77,15 +77,15 @@ def bullets(v: View, group: str | pd.DataFrame | None = None) -> Piece:
     return Piece(section(e(title), html + behind, "bullets", 2 if numeral else 3), data, title)
 
 
-def parts(v: View, of: str | pd.DataFrame | None = None) -> Piece:
-    """What an amount, those of a group, or of rows of `book.verdicts`, are made of (`parts` of the programme file);
+def parts(v: View, of: Of | None = None) -> Piece:
+    """What an amount, those of a group, or of rows or a frame of the book, are made of (`parts` of the programme file);
     nothing where no part has a figure."""
-    one = isinstance(of, str) and of in v.programme.measures
+    one = str(of) in v.programme.measures
     wholes = {p.id: m.id for m in v.programme.measures.values() for part in m.parts for p in part.all}
-    if not one and isinstance(of, str) and (whole := wholes.get(of)):
+    if not one and (whole := wholes.get(str(of))):
         expected = f'chỉ tiêu có phần này (its whole): chart.parts("{whole}"); từng tháng: figures("{of}")'
         raise ParameterError("parts", of, expected)
-    amounts = v.measures(ids=(str(of),)) if one else v.measures(of)
+    amounts = v.measures([str(of)] if one else of)
     made = [found for x in amounts for found in parts_tables(v, x)]
     html = "".join(section(e(t), html, id="parts" if i == 0 else "") for i, (t, html) in enumerate(made))
     data, title = parts_frame(v, amounts), ". ".join(t for t, _ in made)
@@ -344,11 +344,10 @@ def _crops_said(v: View, crops: list[dict], names: list[str], over: list[dict], 
 
 def crops(v: View, of: Of = "1.1") -> Piece:
     """Each crop's harvest against its plan."""
-    measure = v.measure_of(of)
-    x = v.entry(measure)
+    m, x = v.one(of)
     crops = list(x.a.crops) if x is not None else []
     if x is None or not crops:
-        return refused(v, v.say("no_figures_by_crop", name=v.programme.measure(measure).name(v.lang)))
+        return refused(v, v.say("no_figures_by_crop", name=m.name(v.lang)))
     names = [str(c.get(f"name_{v.lang}") or c["name"]) for c in crops]
     over = [c for c in crops if c.get("over") and c.get("actual") is not None and c.get("plan")]
     met = [c for c in over if c["actual"] >= c["plan"]]

@@ -143,10 +143,9 @@ def need(v: View, x: Entry) -> str:
 
 def judgement(v: View, of: Of) -> Piece:
     """A measure in a paragraph: verdict, figures, why, what it takes, the owner's word, the record."""
-    measure = v.measure_of(of)
-    x = v.entry(measure)
+    m, x = v.one(of)
     if x is None:
-        return Piece(refusal(v, v.say("not_judged", name=v.programme.measure(measure).name(v.lang))))
+        return Piece(refusal(v, v.say("not_judged", name=m.name(v.lang))))
     # the status stands before the sentence: where that is the reason alone, it is not said twice
     bare = x.a.to_date is None and x.judged
     first = f"{x.short}: {locale.inside(_why(v, x))}" if bare else fact(v, x, forecast=False)
@@ -275,8 +274,7 @@ def _cause(v: View, x: Entry) -> list[str]:
 
 def chance(v: View, of: Of) -> Piece:
     """What chance alone does to a ratio of births at this year's number of births."""
-    measure = v.measure_of(of)
-    x = v.entry(measure)
+    _, x = v.one(of)
     if (
         x is None
         or x.a.chance_low is None

@@ -119,7 +119,7 @@ def ordered(v: View, group: str) -> Iterator[tuple[Target, Row | None, Entry | N
     for target in v.programme.targets:
         if target.group != group:
             continue
-        entries = v.measures(ids=tuple(m.id for m in target.measures))
+        entries = v.measures([m.id for m in target.measures])
         if not v.whole:
             entries = [x for x in entries if x.a.to_date is not None]
         if not entries:

@@ -13,10 +13,8 @@ from analysis.present.view import Of, View
 
 def events(v: View, of: Of) -> Piece:
     """Decisions, deliveries or steps with day and paper."""
-    measure = v.measure_of(of)
-    x = v.entry(measure)
-    name = v.programme.measure(measure).name(v.lang)
-    title = f"{name}"
+    m, x = v.one(of)
+    title = name = m.name(v.lang)
     if x is None or not x.a.events:
         return nothing(e(title), v.say("nothing_has_been_recorded_yet"))
     rows, frame = [], []

@@ -17,7 +17,7 @@ from analysis.present.view import View
 from analysis.programme import Commitment
 
 
-def commitments(v: View, group: str | None = None) -> Piece:
+def commitments(v: View, group: str | pd.DataFrame | None = None) -> Piece:
     """Every commitment: owner, steps, deadline, state and why."""
     works = v.works(group)
     title = v.say("each_commitment")
@@ -25,9 +25,7 @@ def commitments(v: View, group: str | None = None) -> Piece:
         return nothing(title, v.say("no_commitments"))
     columns = heads(v, "id!:no commitment! office deadline:dt steps:n state!:sts")
     rows: list = []
-    names = {
-        g.id: g.name(v.lang) for g in getattr(v.programme, "commitment_groups", ()) or v.programme.groups
-    }
+    names = {g.id: g.name(v.lang) for g in v.programme.commitment_groups or v.programme.groups}
     seen = None
     order = list(names)
     works.sort(key=lambda w: order.index(w[0].group) if w[0].group in order else len(order))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from html import escape
@@ -23,7 +23,7 @@ from analysis.notes import CODE, Cause, Followed, Notes
 from analysis.places import Places
 from analysis.present import locale
 from analysis.present.entry import Entry
-from analysis.programme import Commitment, Programme, Target
+from analysis.programme import Commitment, Measure, Programme, Target
 from analysis.values import ParameterError
 
 if TYPE_CHECKING:  # what works figures out is imported when a figure is asked for: verdicts are kept
@@ -31,7 +31,9 @@ if TYPE_CHECKING:  # what works figures out is imported when a figure is asked f
     from analysis.assess.figures import Known
 
 Of: TypeAlias = str | pd.Series | pd.DataFrame  # an id, a row of book.verdicts, or a frame of the book
+Several: TypeAlias = Of | Sequence[str]
 _NUMBERS = [f.name for f in fields(Assessment) if str(f.type) in ("float | None", "float")]
+_STEPS = ["steps_done", "steps_due", "steps_total"]
 _FRAMES = "một bảng của book.figures(…) hoặc các dòng của book.verdicts (a frame of the book)"
 
 
@@ -101,14 +103,11 @@ class View:
         judged = [a for a in self.assessments.measures.values() if a.status in {"achieved", "missed"}]
         return locale.parts(self.month)[1] == 12 and any(a.closed for a in judged)
 
-    def measures(
-        self, of: str | pd.DataFrame | None = None, ids: tuple[str, ...] | None = None
-    ) -> list[Entry]:
-        """The measures with a verdict in the annex's order; of a group or of rows of `book.verdicts`, of ids, of the
-        page's owner."""
+    def measures(self, of: Several | None = None) -> list[Entry]:
+        """The measures with a verdict in the annex's order; of a group, of ids, rows or a frame (`ids`), of the page's
+        owner."""
         group = of if isinstance(of, str) else None
-        ids = self.measures_of(of) if isinstance(of, pd.DataFrame) else ids
-        wanted = None if ids is None else {self.programme.measure(i).id for i in ids}
+        wanted = None if of is None or group is not None else {*self.ids(of)}
         if group is not None:
             self.programme.group(group)
         found = []
@@ -124,37 +123,43 @@ class View:
                 found.append(Entry(self, target, measure, a))
         return found
 
-    def measure_of(self, of: Of, drawn: bool = False) -> str:
-        """The id of the one measure that `of` speaks of: an id, a row of `book.verdicts`, a frame of `book.figures`.
+    def one(self, of: Of, drawn: bool = False) -> tuple[Measure, Entry | None]:
+        """The one measure that `of` speaks of (`ids`), and its entry where it was assessed."""
+        found = self.ids(of, drawn)
+        if len(found) != 1:
+            said = f"{len(found)} chỉ tiêu (measures)"
+            raise ParameterError("bảng (frame)", said, f"một chỉ tiêu: {_FRAMES}")
+        return self.programme.measure(found[0]), self.entry(found[0])
 
-        Raises ParameterError for what speaks of none, of several, or of another month or place, and for what is no
+    def ids(self, of: Several, drawn: bool = False) -> tuple[str, ...]:
+        """The ids of the measures that are told by id, by rows of `book.verdicts` or `book.targets`, or by a frame of
+        `book.figures` or `book.by_place`.
+
+        Raises Unknown, and ParameterError for what is no such frame, or of another month or place, and for what is no
         longer the book's (`book.what_if` supposes) unless its own numbers are `drawn`."""
-        if isinstance(of, str):
-            return of
-        if isinstance(of, pd.DataFrame) and "measure" in of.attrs:
+        if isinstance(of, pd.Series):
+            of = of.to_frame().T.rename_axis("measure")
+        if not isinstance(of, pd.DataFrame):
+            several = of if isinstance(of, Collection) and not isinstance(of, str) else [of]
+            return tuple(self.programme.measure(id).id for id in several)
+        if measure := str(of.attrs.get("measure", "")):
             self._mine(of)
-            measure = str(of.attrs["measure"])
             if self.frames and not drawn:
                 if of.index.name not in self.frames:
                     raise ParameterError("bảng (frame)", f"chỉ mục (index) {of.index.name or '–'}", _FRAMES)
                 self._unchanged(of, self.frames[of.index.name](measure).reindex(of.index))
-            return measure
-        found = self.measures_of(of.to_frame().T.rename_axis("measure") if isinstance(of, pd.Series) else of)
-        if len(found) != 1:
-            said = f"{len(found)} chỉ tiêu (measures)"
-            raise ParameterError("bảng (frame)", said, f"một chỉ tiêu: {_FRAMES}")
-        return found[0]
+            return (measure,)
+        return self._rows(of, "measure", self.programme.measures, self.assessments.measures, _NUMBERS)
 
-    def measures_of(self, rows: pd.DataFrame) -> tuple[str, ...]:
-        """The ids of rows of `book.verdicts` or `book.targets`. Raises ParameterError as `measure_of` does."""
-        ids = tuple(map(str, rows.index))
-        if rows.index.name != "measure" or not set(ids) <= set(self.programme.measures):
-            said = f"chỉ mục {rows.index.name or '–'}, cột {', '.join(map(str, rows.columns[:6]))}"
+    def _rows(self, of: pd.DataFrame, index: str, known: Iterable[str], judged: Mapping, own: list) -> tuple:
+        """The ids of rows by `index`, whose numbers are those of what was `judged`."""
+        ids = tuple(map(str, of.index))
+        if of.index.name != index or not {*ids} <= {*known}:
+            said = f"chỉ mục {of.index.name or '–'}, cột {', '.join(map(str, of.columns[:6]))}"
             raise ParameterError("bảng (frame)", said, _FRAMES)
-        self._mine(rows)
-        judged = [self.assessments.measures.get(id) for id in ids]
-        own = {c: [getattr(a, c, None) for a in judged] for c in _NUMBERS}
-        self._unchanged(rows, pd.DataFrame(own, index=rows.index, dtype=float))
+        self._mine(of)
+        there = {c: [getattr(judged.get(id), c, None) for id in ids] for c in own}
+        self._unchanged(of, pd.DataFrame(there, index=of.index, dtype=float))
         return ids
 
     @staticmethod
@@ -233,18 +238,23 @@ class View:
             and (group is None or targets[r.target].group == group)
         ]
 
-    def works(self, group: str | None = None) -> list[tuple[Commitment, CommitmentState]]:
-        """The commitments, in the document's order; of a group, of the page's owner. None before the year
-        of the programme: nothing had been promised yet."""
-        if self.year < self.programme.year:
-            return []
-        states = self.assessments.commitments
+    def works(self, of: str | pd.DataFrame | None = None) -> list[tuple[Commitment, CommitmentState]]:
+        """The commitments, in the document's order; of a group, of rows of `book.commitments`, of the page's owner.
+        None before the year of the programme: nothing had been promised yet."""
+        p, states = self.programme, self.assessments.commitments
+        if isinstance(of, pd.DataFrame):
+            ids = self._rows(of, "commitment", states, states, _STEPS)
+            wanted = [c for c in p.commitments if c.id in ids]
+        elif of is None:
+            wanted = list(p.commitments)
+        else:
+            wanted = [c for c in p.commitments if c.group == of]
+            if not wanted and of not in {g.id for g in p.commitment_groups}:
+                p.group(of)
         return [
             (c, states[c.id])
-            for c in self.programme.commitments
-            if c.id in states
-            and (group is None or c.group == group)
-            and (not self.owner or states[c.id].owner == self.owner)
+            for c in wanted
+            if c.id in states and self.year >= p.year and (not self.owner or states[c.id].owner == self.owner)
         ]
 
     def own(self, frame: pd.DataFrame, group: str | None = None) -> pd.Series:

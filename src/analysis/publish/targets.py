@@ -64,7 +64,7 @@ def cells(view: View, keys: tuple[int, ...]) -> str:
 
 def _rows(view: View) -> Iterator[dict[str, Any]]:
     for target in view.programme.targets:
-        entries = view.measures(ids=tuple(m.id for m in target.measures))
+        entries = view.measures([m.id for m in target.measures])
         row = view.assessments.rows.get(target.id)
         binding = [x for x in entries if x.measure.binding]
         if len(binding) > 1:
