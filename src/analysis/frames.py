@@ -63,6 +63,10 @@ class Frame(pd.DataFrame):
     def _constructor(self):
         return Frame
 
+    @property
+    def _constructor_sliced(self):
+        return Line
+
     def __finalize__(self, other: Any, method: str | None = None, **kwargs: Any) -> Any:
         """Of frames that speak of other things, joined by pandas: their language, marks, names and units."""
         out = super().__finalize__(other, method, **kwargs)
@@ -116,6 +120,18 @@ class Frame(pd.DataFrame):
         caption = e(said or say(lang, "data"))
         inner = table(columns, rows, caption, "data" + (" many" if len(names) > 5 else ""), not said)
         return f'<div class="bp">{scrolled(said or ", ".join(heading(n, lang) for n in names), inner)}{more}</div>'
+
+
+class Line(pd.Series):
+    """A column or a row of a frame: what pandas makes a table of again (`.unstack()`, `.to_frame()`) is a Frame."""
+
+    @property
+    def _constructor(self):
+        return Line
+
+    @property
+    def _constructor_expanddim(self):
+        return Frame
 
 
 def _named(of: Mapping[Any, Any]) -> str:

@@ -37,6 +37,8 @@ def heading(name: str, lang: str) -> str:
     """A column's words, of two frames that pandas joined with what tells them apart; the name by which pandas knows it
     where it has none."""
     words = catalogue(lang)["column"]
+    if name in STATUSES:
+        return theme.word(name, lang=lang)
     column, _, apart = name.rpartition("_")
     if name not in words and column in words:
         return f"{words[column]} ({apart})"
@@ -53,10 +55,13 @@ def written(column: pd.Series, name: str, unit: str, lang: str) -> list[str]:
     if kinds <= {*STATUSES} or name == "status":
         shape = theme.mark if is_month(name) else theme.labelled  # a row of months has no room for words
         return [shape(s, theme.word(s, lang=lang)) if isinstance(s, str) else locale.NONE for s in column]
-    return [escape(_text(x, UNITS.get(name, ""), unit, lang)) for x in column]
+    kind, decimals = UNITS.get(name, ""), None
+    if not kind and not unit and column.dtype.kind == "f":  # a column of one's own: as many in all its cells
+        decimals = max((locale.needed(x) for x in column if np.isfinite(x)), default=None)
+    return [escape(_text(x, kind, unit, lang, decimals)) for x in column]
 
 
-def _text(x: Any, kind: str, unit: str, lang: str) -> str:
+def _text(x: Any, kind: str, unit: str, lang: str, decimals: int | None = None) -> str:
     if isinstance(x, (list, tuple)):
         return ", ".join(map(str, x))
     if x is None or x is pd.NaT or (isinstance(x, float) and np.isnan(x)):
@@ -69,9 +74,8 @@ def _text(x: Any, kind: str, unit: str, lang: str) -> str:
         return locale.date(x.date() if isinstance(x, pd.Timestamp) else x, lang)
     if isinstance(x, (float, np.floating)):
         x = locale.aside(float(x), 2) if kind == "chance" else float(x)
-        decimals = {"%": 1, "chance": 2, "count": None}.get(
-            kind, locale.decimals_of(unit, x) if unit else None
-        )
+        own = locale.decimals_of(unit, x) if unit else decimals
+        decimals = {"%": 1, "chance": 2, "count": None}.get(kind, own)
         return locale.number(x, decimals, lang, kind == "signed")
     if isinstance(x, (int, np.integer)):
         return locale.number(int(x), 0, lang)

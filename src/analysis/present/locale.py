@@ -58,12 +58,17 @@ def number(x: float | None, decimals: int | None = None, lang: str = "vi", sign:
     if x is None or missing(x) or math.isinf(x):
         return NONE
     if decimals is None:
-        decimals = next((d for d in range(3) if abs(x - round(x, d)) < 5e-4), 3)
+        decimals = needed(x)
     shown = rounded(x, decimals)
     text = f"{Decimal(repr(abs(shown))):,.{decimals}f}".translate(str.maketrans(",.", separators(lang)))
     if shown < 0:
         return MINUS + text
     return "+" + text if sign and shown > 0 else text
+
+
+def needed(x: float) -> int:
+    """The decimals that a number has, three at most."""
+    return next((d for d in range(3) if abs(x - round(x, d)) < 5e-4), 3)
 
 
 def separators(lang: str) -> str:
@@ -97,7 +102,7 @@ def fine(measure: Measure) -> int:
     beside it; 0 for any other, and for amounts."""
     printed = counted(measure.unit) or measure.unit == "%"
     plans = [v for v in (measure.low, measure.high) if v is not None and printed]
-    most = max((next(d for d in range(3) if d == 2 or abs(v - round(v, d)) < 5e-4) for v in plans), default=0)
+    most = max((min(needed(v), 2) for v in plans), default=0)
     return most if most > decimals_of(measure.unit, 0) else 0
 
 
