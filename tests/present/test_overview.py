@@ -11,7 +11,7 @@ import pytest
 from analysis import open_book
 from analysis.present import theme
 from analysis.present.charts_overview import punctuality
-from analysis.present.entry import Entry
+from analysis.present.view import Entry
 
 
 @pytest.fixture(scope="module")

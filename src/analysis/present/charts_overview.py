@@ -16,12 +16,11 @@ from analysis.present.axes import at, closing_months, dot, wrapped, write
 from analysis.present.chart import chart
 from analysis.present.drawing import NARROW, WIDE, axes
 from analysis.present.due import due_items
-from analysis.present.entry import Entry
 from analysis.present.markup import Cell, Column, e, refused, scrolled, section, table
 from analysis.present.path_picture import bound, drawable
 from analysis.present.piece import Piece
 from analysis.present.theme import COLOUR
-from analysis.present.view import View
+from analysis.present.view import Entry, View
 from analysis.values import ParameterError
 
 if TYPE_CHECKING:

@@ -12,13 +12,12 @@ from analysis.assess.assessments import Path
 from analysis.present import locale
 from analysis.present.axes import at, closing_months
 from analysis.present.chart import chart
-from analysis.present.entry import Entry
 from analysis.present.markup import refusal, section
 from analysis.present.path_picture import cumulative, deviation, draw_path, drawable
 from analysis.present.piece import Piece
 from analysis.present.sentences import _fitted, _why, finding, more_about, parts_apart
 from analysis.present.trouble import troubled
-from analysis.present.view import Of, View
+from analysis.present.view import Entry, Of, View
 from analysis.values import ParameterError
 
 BANDS = ("p10", "p25", "p50", "p75", "p90")

@@ -13,12 +13,11 @@ from analysis.present.axes import closing_months, label_apart, month_axis, value
 from analysis.present.chart import chart
 from analysis.present.charts_economy import uncompared
 from analysis.present.drawing import axes
-from analysis.present.entry import Entry
 from analysis.present.markup import refused
 from analysis.present.piece import Piece
 from analysis.present.sentences import _fitted, _why, parts_apart
 from analysis.present.theme import COLOUR
-from analysis.present.view import Of, View
+from analysis.present.view import Entry, Of, View
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

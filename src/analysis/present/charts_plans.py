@@ -11,7 +11,6 @@ from analysis.present import locale, theme
 from analysis.present.axes import amount_axis, dot, row_name, write
 from analysis.present.chart import chart, data_table
 from analysis.present.drawing import Pictures, axes
-from analysis.present.entry import Entry
 from analysis.present.markup import (
     Cell,
     Column,
@@ -28,7 +27,7 @@ from analysis.present.markup import (
 from analysis.present.parts import parts_frame, parts_tables
 from analysis.present.piece import Piece
 from analysis.present.theme import COLOUR
-from analysis.present.view import Of, View
+from analysis.present.view import Entry, Of, View
 from analysis.values import ParameterError
 
 if TYPE_CHECKING:

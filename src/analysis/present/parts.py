@@ -10,9 +10,8 @@ import pandas as pd
 from analysis.assess.amounts import unlike
 from analysis.present import locale
 from analysis.present.axes import closing_months
-from analysis.present.entry import Entry
 from analysis.present.markup import Cell, e, heads, sourced, table
-from analysis.present.view import View
+from analysis.present.view import Entry, View
 from analysis.programme import Measure, Part
 
 

@@ -10,9 +10,8 @@ from analysis.assess.assessments import Path
 from analysis.present import locale
 from analysis.present.axes import at, beside, label_apart, month_axis, text_width, value_axis, write
 from analysis.present.drawing import axes
-from analysis.present.entry import Entry
 from analysis.present.theme import COLOUR
-from analysis.present.view import View
+from analysis.present.view import Entry, View
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -9,12 +9,11 @@ import numpy as np
 from analysis.assess.assessments import Finding
 from analysis.assess.status import LIKELY, chance_word
 from analysis.present import locale
-from analysis.present.entry import Entry
 from analysis.present.markup import e, plain, refusal
 from analysis.present.piece import Piece
 from analysis.present.reasons import sentence, signal_words
 from analysis.present.trouble import TROUBLE, cause_and_report, got_worse
-from analysis.present.view import Of, View
+from analysis.present.view import Entry, Of, View
 
 AMOUNTS = {"flow", "budget"}
 FIGURED = AMOUNTS | {"level", "ratio"}  # kinds whose first sentence is made of figures

@@ -8,11 +8,10 @@ import pandas as pd
 
 from analysis.assess.assessments import Row
 from analysis.present import locale
-from analysis.present.entry import Entry, own_words
 from analysis.present.markup import Cell, Column, anchor, e, folded, heads, section, sourced, table
 from analysis.present.piece import Piece
 from analysis.present.units import unit_figure
-from analysis.present.view import View
+from analysis.present.view import Entry, View, own_words
 from analysis.programme import Target
 
 _TOLD = (

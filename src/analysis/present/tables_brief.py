@@ -13,7 +13,6 @@ from analysis.assess.assessments import CommitmentState
 from analysis.notes import Ask, Assigned, Followed
 from analysis.present import locale, theme, trouble
 from analysis.present.due import Due, ask_about, asked_lead, due_items, holder, month_to_come, own_asks
-from analysis.present.entry import Entry
 from analysis.present.markup import (
     Cell,
     Line,
@@ -41,7 +40,7 @@ from analysis.present.trouble import (
     tally,
 )
 from analysis.present.units import missing, unit_figures
-from analysis.present.view import View
+from analysis.present.view import Entry, View
 from analysis.programme import Commitment
 
 MOST_DUE = 3  # of what is due next month, by name

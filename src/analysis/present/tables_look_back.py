@@ -8,13 +8,12 @@ import numpy as np
 import pandas as pd
 
 from analysis.present import locale, theme
-from analysis.present.entry import Entry
 from analysis.present.markup import Cell, Column, e, folded, heads, section, table
 from analysis.present.path_picture import cumulative, drawable
 from analysis.present.piece import Piece
 from analysis.present.sentences import parts_apart
 from analysis.present.trouble import TROUBLE, tally
-from analysis.present.view import View
+from analysis.present.view import Entry, View
 
 EDITIONS = (6, 9, 12)
 MOST = 30  # measures of which the leaders' page speaks; of more their groups' pages do

@@ -5,12 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.present import locale
-from analysis.present.entry import Entry
 from analysis.present.markup import Cell, Column, Line, e, heads, section, table
 from analysis.present.piece import Piece
 from analysis.present.reasons import sentence
 from analysis.present.theme import status
-from analysis.present.view import View
+from analysis.present.view import Entry, View
 
 LIMITS = {"history_cut", "out_of_line", "filled"}
 JUDGED = ("on_track", "uncertain", "at_risk", "off_track", "achieved")

@@ -12,7 +12,6 @@ import pandas as pd
 from analysis.language import say
 from analysis.notes import Ask
 from analysis.present import locale
-from analysis.present.entry import Entry
 from analysis.present.markup import Cell, Column, Line, e, heads, refusal, scrolled, section, sourced, table
 from analysis.present.piece import Piece
 from analysis.present.reasons import sentence
@@ -28,7 +27,7 @@ from analysis.present.units import (
     short_of_target,
     unit_figures,
 )
-from analysis.present.view import View
+from analysis.present.view import Entry, View
 from analysis.programme import Measure
 
 

@@ -7,10 +7,9 @@ from collections import Counter
 import pandas as pd
 
 from analysis.present import locale, theme
-from analysis.present.entry import Entry
 from analysis.present.markup import anchor, e
 from analysis.present.piece import Piece
-from analysis.present.view import View
+from analysis.present.view import Entry, View
 
 # The strip's boxes: which statuses each counts.
 BOXES = (

@@ -9,8 +9,7 @@ from math import sqrt
 from analysis.assess.assessments import CommitmentState
 from analysis.notes import REPORT, Cause
 from analysis.present import locale, theme
-from analysis.present.entry import Entry
-from analysis.present.view import View
+from analysis.present.view import Entry, View
 from analysis.programme import Commitment
 
 TROUBLE = ("missed", "off_track", "at_risk", "uncertain")

@@ -12,7 +12,6 @@ from analysis.ingest.problems import unread
 from analysis.language import say
 from analysis.present import locale, theme
 from analysis.present.due import due_items, month_to_come, own_asks
-from analysis.present.entry import Entry
 from analysis.present.markup import anchor, details, e, sourced
 from analysis.present.parts import is_total, parts_tables, whole_name
 from analysis.present.piece import Piece
@@ -20,7 +19,7 @@ from analysis.present.sentences import fact, month_beside
 from analysis.present.theme import ORDER
 from analysis.present.trouble import TROUBLE, any_judged, by_chance, severity, troubled
 from analysis.present.units import UnitFigure, short_by, short_of_target, unit_figures
-from analysis.present.view import View
+from analysis.present.view import Entry, View
 from analysis.present.words_pages import closing, counts, masthead
 from analysis.programme import Commitment, Measure, Programme, Target
 

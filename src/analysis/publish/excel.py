@@ -14,11 +14,10 @@ from analysis.ingest.observation import HIDDEN
 from analysis.language import catalogue
 from analysis.present import locale, theme
 from analysis.present.due import ask_about
-from analysis.present.entry import Entry
 from analysis.present.reasons import sentence
 from analysis.present.tables_brief import due
 from analysis.present.trouble import cause_and_report, cause_of, lead_of, spoken_for, spoken_of
-from analysis.present.view import View
+from analysis.present.view import Entry, View
 from analysis.present.words import banner
 from analysis.present.words_pages import closing
 from analysis.programme import Commitment

@@ -7,10 +7,9 @@ from typing import Any
 
 from analysis.assess.assessments import Row
 from analysis.present import locale
-from analysis.present.entry import Entry, own_words
 from analysis.present.markup import cited
 from analysis.present.reasons import sentence
-from analysis.present.view import View
+from analysis.present.view import Entry, View, own_words
 from analysis.programme import FEW, Target
 from analysis.publish.sheets import Mark, Number, Sheet, decimals_shown, record_sheet
 

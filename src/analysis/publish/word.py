@@ -13,7 +13,6 @@ from typing import Literal
 from analysis.assess.assessments import CommitmentState
 from analysis.present import guide, locale, theme, words
 from analysis.present.due import ask_about, due_items, holder, own_asks
-from analysis.present.entry import Entry, own_words
 from analysis.present.reasons import sentence
 from analysis.present.sentences import fact, month_beside, need
 from analysis.present.tables_annex import band, beside, ordered
@@ -37,7 +36,7 @@ from analysis.present.trouble import (
     tally,
     troubled,
 )
-from analysis.present.view import View
+from analysis.present.view import Entry, View, own_words
 from analysis.present.words_pages import closing, summary
 from analysis.programme import LEVELS, SUMS, Commitment
 from analysis.publish import additions
