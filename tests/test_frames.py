@@ -488,6 +488,19 @@ def test_a_changed_frame_is_drawn_as_changed_or_refused(june, space):
     assert asked > 4
 
 
+def test_a_row_with_a_long_cell_is_a_card_on_a_phone(june):
+    """What is wrong in a file is read there as a card with the heading before each cell, without pandas' names."""
+    for frame in (june.problems, june.files):
+        html = frame._repr_html_()
+        assert '<table class="t data cards">' in html and "<code" not in "".join(
+            re.findall(r'data-l="[^"]*"', html)
+        )
+    assert 'data-l="Cách sửa"' in june.problems._repr_html_()
+    assert (
+        "cards" not in june.figures("4")._repr_html_() + june.by_place("16")[["name", "value"]]._repr_html_()
+    )
+
+
 def test_what_pandas_makes_of_a_column_speaks_to_the_reader(june):
     """A table by month and year, and one by status, with the reader's words and as many decimals in a column."""
     values = june.figures("4")["value"]["2024":]

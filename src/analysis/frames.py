@@ -20,7 +20,7 @@ from analysis.language import catalogue, say
 from analysis.present import locale
 from analysis.present.axes import closing_months
 from analysis.present.columns import UNITS, heading, written
-from analysis.present.markup import Cell, Column, e, scrolled, table
+from analysis.present.markup import Cell, Column, e, plain, scrolled, table
 from analysis.present.reasons import sentence
 from analysis.present.units import STATES, unit_figures
 from analysis.present.view import View
@@ -34,6 +34,7 @@ VINTAGE = pd.CategoricalDtype(VINTAGES, ordered=True)
 SEVERITY = pd.CategoricalDtype(["note", "warning", "error"], ordered=True)
 QUANTILES = ("p10", "p25", "p50", "p75", "p90")
 SHOWN = 60  # rows of a frame that are shown (`.attrs["shown"]`: others); all of them are in it
+LONG = 40  # letters of a cell from which a row is a card on a phone
 _DAYS = ("as_of", "deadline", "done_on", "next_step_on", "reported_on", "period_start", "period_end")
 _YES_NO = ("illustrative", "estimate", "late", "closed", "filled", "small", "since_last_year")
 _MONTHS = ("period", "month", "basis_month", "since")
@@ -105,8 +106,11 @@ class Frame(pd.DataFrame):
         numbers = [
             pd.api.types.is_numeric_dtype(t) and not pd.api.types.is_bool_dtype(t) for t in shown.dtypes
         ]
-        heads = [_heading(n, lang) for n in names]
-        columns = [Column(h, "n" if k else "") for h, k in zip(heads, numbers, strict=True)]
+        called = [heading(n, lang) for n in names]
+        columns = [
+            Column(_heading(n, lang), "n" if k else "", e(c))
+            for n, c, k in zip(names, called, numbers, strict=True)
+        ]
         unit = str(self.attrs.get("unit", ""))
         cells = [written(c, n, unit, lang) for n, (_, c) in zip(names, shown.items(), strict=True)]
         rows = [[Cell(text, head=i == 0) for i, text in enumerate(row)] for row in zip(*cells, strict=True)]
@@ -118,8 +122,10 @@ class Frame(pd.DataFrame):
             more = say(lang, "rows_shown", rows=len(self), shown=len(shown))
         more = more and f'<p class="note">{e(more)}</p>'
         caption = e(said or say(lang, "data"))
-        inner = table(columns, rows, caption, "data" + (" many" if len(names) > 5 else ""), not said)
-        return f'<div class="bp">{scrolled(said or ", ".join(heading(n, lang) for n in names), inner)}{more}</div>'
+        long = any(len(plain(text)) > LONG for column in cells for text in column)
+        look = "data cards" if long else "data many" if len(names) > 5 else "data"
+        inner = table(columns, rows, caption, look, not said)
+        return f'<div class="bp">{scrolled(said or ", ".join(called), inner)}{more}</div>'
 
 
 class Line(pd.Series):
