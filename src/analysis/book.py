@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, wraps
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
 import pandas as pd
 
@@ -38,6 +38,27 @@ from analysis.yamlfile import FileMistakes, Mistake, closest
 if TYPE_CHECKING:  # what is drawn and said is imported when it is asked for
     from analysis.present.offered import Charts, Words
     from analysis.present.offered import Tables as TablePieces
+
+
+Given = ParamSpec("Given")
+
+
+def _asked(make: Callable[Concatenate[View, Given], Frame]) -> Callable[Concatenate[Book, Given], Frame]:
+    """A frame that is asked for by its measure, as a method of the book: what `make` says of it is said there."""
+    rightly = asked_rightly(make)
+
+    @wraps(make)
+    def frame(self: Book, *args: Given.args, **kwargs: Given.kwargs) -> Frame:
+        return rightly(self.view, *args, **kwargs)
+
+    return frame
+
+
+def _of_the_month(make: Callable[[View], Frame]) -> cached_property[Frame]:
+    """A frame of the whole month, made when it is first asked for."""
+    found = cached_property(_asked(make))
+    found.__doc__ = make.__doc__
+    return found
 
 
 @dataclass(frozen=True)
@@ -119,63 +140,15 @@ class Book:
         """
         return self.view.newest
 
-    @cached_property
-    def targets(self) -> Frame:
-        """What was promised, by `measure` (42 rows in the district's programme): annex row, group, names, unit, kind,
-        rule, low, high and stretch in the measure's unit, owner in the book's month."""
-        return self._marked(frames.targets(self.view))
-
-    @cached_property
-    def verdicts(self) -> Frame:
-        """`targets` and the verdict on each, by `measure`: figures in the measure's unit, shares 0-100, probabilities
-        0-1, `status` an ordered category, worst first: `v[v.status <= "uncertain"]` is what needs help."""
-        return self._marked(frames.verdicts(self.view))
-
-    @cached_property
-    def history(self) -> Frame:
-        """The verdict by `measure` and `month` (Period), January to the book's month, as judged with what was known
-        then: `status` and its `word`, NaN where nothing was known. A month a column: `book.history["word"].unstack()`.
-        """
-        return self._marked(frames.history(self.view))
-
-    @cached_property
-    def commitments(self) -> Frame:
-        """The promises of the programme's text, by `commitment`: who leads, steps done, due and in all, the next of
-        them and its day, deadline, status."""
-        return self._marked(frames.commitments(self.view))
-
-    @cached_property
-    def problems(self) -> Frame:
-        """What is wrong or doubtful in the files, a row each, the gravest first, and what to do about it."""
-        return self._marked(frames.problems(self.view, self._problems))
-
-    @cached_property
-    def files(self) -> Frame:
-        """The files that were read, by `file`: figures read, rejected, size in bytes, SHA-256."""
-        return self._marked(frames.files(self.view))
-
-    @asked_rightly
-    def figures(self, measure: str, place: str | None = None) -> Frame:
-        """A measure month by month, by `period` (PeriodIndex): value, to_date, expected, last_year, p10 … p90, n and
-        N, in the measure's unit, with file, sheet and cell; one vintage, nothing later than the month, the units that
-        a place took in added up. `place`: a code or name, the book's own when None.
-
-        Raises Unknown (a KeyError) with "did you mean" for a measure or place that does not exist.
-        """
-        return self._marked(frames.figures(self.view, measure, place))
-
-    @asked_rightly
-    def by_place(self, measure: str) -> Frame:
-        """The newest figure of each unit of the month, by `place` (code): name, value, before, numerator and
-        denominator, file, sheet, cell; a verdict on what was given a plan of its own, and in `word` that there is
-        none for all else; empty where no unit reports. Raises Unknown."""
-        return self._marked(frames.by_place(self.view, measure))
-
-    @asked_rightly
-    def reports(self, measure: str | None = None) -> Frame:
-        """Every report of a measure, or of all, as received, all vintages, newest period first; `step`: how far it
-        moved the figure, so that `r[r["step"].abs() > 0]` are those that revised one. Raises Unknown."""
-        return self._marked(frames.reports(self.view, measure))
+    targets = _of_the_month(frames.targets)
+    verdicts = _of_the_month(frames.verdicts)
+    history = _of_the_month(frames.history)
+    commitments = _of_the_month(frames.commitments)
+    problems = _of_the_month(frames.problems)
+    files = _of_the_month(frames.files)
+    figures = _asked(frames.figures)
+    by_place = _asked(frames.by_place)
+    reports = _asked(frames.reports)
 
     @property
     def inputs(self) -> pd.DataFrame:
@@ -266,25 +239,26 @@ class Book:
             area=replace(self, params=replace(self.params, place=None)).assessments if self._unit else None,
             frames={"period": self.figures, "place": self.by_place},
             count=None if self._unit else self._reports.of(self.month),
+            supposition=suppose.mark(self.supposed, self.programme, self.params.lang),
         )  # fmt: skip
 
     @property
     def chart(self) -> Charts:
         from analysis.present.offered import Charts
 
-        return Charts(self.view, self._supposition)
+        return Charts(self.view)
 
     @property
     def table(self) -> TablePieces:
         from analysis.present.offered import Tables as TablePieces
 
-        return TablePieces(self.view, self._supposition)
+        return TablePieces(self.view)
 
     @property
     def words(self) -> Words:
         from analysis.present.offered import Words
 
-        return Words(self.view, self._supposition)
+        return Words(self.view)
 
     @asked_rightly
     def what_if(
@@ -349,17 +323,7 @@ class Book:
         """What stands over all that the book makes: illustrative figures, a supposition; "" for neither."""
         from analysis.present.words import banner
 
-        return " · ".join(filter(None, (self._supposition, banner(self.view))))
-
-    @property
-    def _supposition(self) -> str:
-        return suppose.mark(self.supposed, self.programme, self.params.lang)
-
-    def _marked(self, frame: Frame) -> Frame:
-        """A frame of a supposition says so."""
-        if self.supposed:
-            frame.attrs["mark"] = self._supposition
-        return frame
+        return " · ".join(filter(None, (self.view.supposition, banner(self.view))))
 
     @asked_rightly
     def at(self, month: str) -> Book:

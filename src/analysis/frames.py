@@ -15,7 +15,7 @@ from analysis.assess.ledger import BASES
 from analysis.assess.measured import Series
 from analysis.assess.status import UNJUDGED, WORST_FIRST
 from analysis.ingest.contract import COLUMNS, VINTAGES
-from analysis.ingest.problems import Problem
+from analysis.ingest.problems import NOTES
 from analysis.language import catalogue, say
 from analysis.present import locale
 from analysis.present.axes import closing_months
@@ -184,7 +184,8 @@ def _tell_lost(asked: Any, there: pd.Index, vi: str, en: str) -> None:
 
 
 def targets(view: View) -> Frame:
-    """What was promised, by `measure`; bounds in the measure's unit, the owner of the book's month."""
+    """What was promised, by `measure` (42 rows in the district's programme): annex row, group, names, unit, kind, rule,
+    low, high and stretch in the measure's unit, owner in the book's month."""
     own = "unit kind rule role low high stretch base cadence".split()
     rows = []
     for t in view.programme.targets:
@@ -198,21 +199,20 @@ def targets(view: View) -> Frame:
 
 
 def verdicts(view: View) -> Frame:
-    """`targets` and the verdict on each measure (docs/interface.md), by `measure`; of a measure that was not
-    assessed the figures are nan. `target_status` is that of the whole annex row, which several measures may bind,
-    `word` what pages call the verdict, `next_step` the first that is not done of what is met by steps."""
+    """`targets` and the verdict on each, by `measure`: figures in the measure's unit (nan where it was not assessed),
+    shares 0-100, probabilities 0-1, `status` an ordered category, worst first: `v[v.status <= "uncertain"]` is what
+    needs help. `target_status` is that of the whole annex row, which several measures may bind, `word` what pages call
+    the verdict, `next_step` the first that is not done of what is met by steps."""
     judged = contract(view.assessments, "assessments").set_index("measure").drop(columns="owner")
-    rows = {t.id: r.status for t, r in view.rows()}
     promised = pd.DataFrame(targets(view))
     frame = promised.drop(columns=promised.columns.intersection(judged.columns)).join(judged)
-    words = {id: x.word for id in view.assessments.measures if (x := view.entry(id)) and x.judged}
-    steps = {id: _next_step(a.events, view.lang) for id, a in view.assessments.measures.items()}
-    names, days = ({id: step[i] for id, step in steps.items()} for i in (0, 1))
-    at = frame.index
-    frame = frame.assign(target_status=frame["target"].map(rows), word=at.map(words))
-    told = {id: x.coverage_told or None for id in view.assessments.measures if (x := view.entry(id))}
-    frame = frame.assign(lacking=at.map(told))
-    return _typed(frame.assign(next_step=at.map(names), next_step_on=at.map(days)), view)
+    told = {}
+    for x in filter(None, map(view.entry, judged.index)):
+        word, lacking = x.word if x.judged else None, x.coverage_told or None
+        told[x.measure.id] = (word, lacking, *_next_step(x.a.events, view.lang))
+    more = pd.DataFrame.from_dict(told, "index", columns=["word", "lacking", "next_step", "next_step_on"])
+    rows = {t.id: r.status for t, r in view.rows()}
+    return _typed(frame.assign(target_status=frame["target"].map(rows)).join(more), view)
 
 
 def _next_step(steps: Iterable[dict], lang: str) -> tuple[str | None, dt.date | None]:
@@ -236,8 +236,9 @@ def contract(judged: Assessments, name: Literal["assessments", "commitments"]) -
 
 
 def history(view: View) -> Frame:
-    """By `measure` and `month` of the year up to the book's: `status` as judged with what was known then, and the
-    `word` that pages print of it."""
+    """The verdict by `measure` and `month` (Period), January to the book's month, as judged with what was known then:
+    `status` and the `word` that pages print of it, NaN where nothing was known. A month a column:
+    `book.history["word"].unstack()`."""
     rows = []
     for id, a in view.assessments.measures.items():
         x, months = view.entry(id), pd.period_range(end=view.month, periods=len(a.statuses), freq="M")
@@ -251,7 +252,7 @@ def history(view: View) -> Frame:
 def reports(view: View, measure: str | None = None) -> Frame:
     """Every report of a measure (None: of all), of its plan, forecasts and steps, as it came: newest period first, the
     reports of one period in the order of their dates. `step`: how far the value moved from the report before (nan: the
-    first)."""
+    first), so that `r[r["step"].abs() > 0]` are those that revised one. Raises Unknown."""
     frame = view.known
     if measure is not None:
         frame = frame[frame["measure"].str.split("#").str[0] == view.programme.told(measure).id]
@@ -273,7 +274,8 @@ def figures(view: View, measure: str, place: str | None = None) -> Frame:
     `value` of the period alone, `to_date` from January (of a state the state), `expected` and `last_year` to date
     (empty over a day across which nothing is compared), p10 … p90 the forecast of `to_date` for months to come; units
     of the measure. `filled`: not reported but worked out, or fitted to the office's count to date. `file`, `sheet`,
-    `cell`: where it stands, "; " between several. Raises Unknown (a KeyError).
+    `cell`: where it stands, "; " between several. `place`: a code or name, the book's own when None. Raises Unknown
+    (a KeyError) with "did you mean" for a measure or place that does not exist.
     """
     m = view.programme.told(measure)
     code = place_code(view, place)
@@ -301,7 +303,7 @@ def by_place(view: View, measure: str) -> Frame:
     from `since` to `period` (a unit that began in July has no January). `before`: the same a year earlier, or the state
     before where there is none (`since_last_year` says which). `small`: it rests on too few cases to be compared.
     `plan`, `share_of_target`, `status` and `word` of a unit that was given a plan of its own; of any other these are
-    empty, and `word` says that it has none and is not judged. Empty where no unit reports."""
+    empty, and `word` says that it has none and is not judged. Empty where no unit reports. Raises Unknown."""
     rows = []
     m = view.programme.told(measure)
     planned = {x.a.place: x for x in view.planned.get(m.id, ())}
@@ -328,8 +330,8 @@ def by_place(view: View, measure: str) -> Frame:
 
 
 def commitments(view: View) -> Frame:
-    """The promises of the programme's text and how far each has come, by `commitment`. `next_step`: the first that is
-    not done, planned for `next_step_on`; none where all are."""
+    """The promises of the programme's text, by `commitment`: who leads, steps done, due and in all, deadline, status.
+    `next_step`: the first that is not done, planned for `next_step_on`; none where all are."""
     frame, rows = contract(view.assessments, "commitments").set_index("commitment"), {}
     for c in view.programme.commitments:
         state = view.assessments.commitments.get(c.id)
@@ -341,8 +343,9 @@ def commitments(view: View) -> Frame:
     return _typed(head.rename_axis("commitment").join(frame, how="right"), view)
 
 
-def problems(view: View, found: Iterable[Problem]) -> Frame:
-    """What is wrong or doubtful in the files, the gravest first, with what to do about it."""
+def problems(view: View) -> Frame:
+    """What is wrong or doubtful in the files, a row each, the gravest first, and what to do about it."""
+    found = [p for p in view.problems if p.code not in NOTES]
     rows = [(p.severity, p.source, p.sheet, p.cell, p.value, *p.said(view.lang), p.code) for p in found]
     frame = pd.DataFrame(rows, columns="severity file sheet cell value message remedy code".split())
     frame = _typed(frame.rename(columns={"value": "found"}), view)
@@ -518,7 +521,7 @@ def _typed(frame: pd.DataFrame, view: View, measure: str = "", place: str = "") 
         where = view.place_name(place or view.place)
         about |= {"measure": m.id, "unit": m.unit, "place": place or view.place}
         about |= {"name": f"{m.short(view.lang)}, {where}"}
-    out.attrs = {**about}
+    out.attrs = about | ({"mark": view.supposition} if view.supposition else {})
     return out
 
 

@@ -96,7 +96,7 @@ def _kinds(hint: Any) -> list[type]:
 
 _NONE = type(None)
 _TAKEN: dict[Any, type] = {int: Integral, float: RealNumber, Sequence: Collection, tuple: Collection}
-_ITSELF = {"self", "v"}  # the book, or the view that a chart is drawn from
+_ITSELF = {"self", "v", "view"}  # the book, or the view that a chart or a frame is made from
 _KINDS: dict[Any, str] = {
     str: "chữ, như “4” (text)",
     int: "số nguyên (a whole number)",

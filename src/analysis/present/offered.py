@@ -41,7 +41,7 @@ from analysis.yamlfile import Unoffered, closest
 class Offered:
     """Functions of a view, asked for without it: `book.chart.path("4")` is `charts_path.path(view, "4")`.
 
-    Offered is every public function of its modules that gives a Piece; with `mark` it carries that. Raises
+    Offered is every public function of its modules that gives a Piece; it carries the mark of a supposition. Raises
     AttributeError with "did you mean" for another name, and ParameterError for what the function does not take.
     """
 
@@ -54,8 +54,8 @@ class Offered:
                 if own and name[0] != "_" and f.__annotations__["return"] == "Piece":
                     setattr(cls, name, _of(f))
 
-    def __init__(self, view: View, mark: str = ""):
-        self._view, self._mark = view, mark
+    def __init__(self, view: View):
+        self._view = view
 
     def __getattr__(self, name: str) -> Any:
         meant = closest(name, functions(type(self))) if not name.startswith("_") else ""
@@ -74,16 +74,16 @@ def _of(function: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(function)
     def method(self: Offered, *args: Any, **kwargs: Any) -> Piece:
-        out = told(self._view, *args, **kwargs)
+        out, supposed = told(self._view, *args, **kwargs), self._view.supposition
         if isinstance(out, str):
             out = Piece(f"<p>{escape(out)}</p>" if out else "", text=out)
         if out.data is not None:
-            mark = " · ".join(filter(None, (self._mark, words.banner(self._view))))
+            mark = " · ".join(filter(None, (supposed, words.banner(self._view))))
             out = replace(out, mark=mark, lang=self._view.lang)
-        if not self._mark or not out.html:
+        if not supposed or not out.html:
             return out
-        html = f'<p class="banner">{escape(self._mark)}</p>{out.html}'
-        return replace(out, html=html, text=f"{self._mark}. {out.text}")
+        html = f'<p class="banner">{escape(supposed)}</p>{out.html}'
+        return replace(out, html=html, text=f"{supposed}. {out.text}")
 
     return method
 

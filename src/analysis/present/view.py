@@ -491,6 +491,7 @@ class View:
     frames: Mapping[str, Callable[[str], pd.DataFrame]] = field(default_factory=dict)
     asked: tuple[Followed, ...] = ()  # asks of earlier months that were open when this one began
     carried: Mapping[str, Cause] = field(default_factory=dict)  # causes that earlier months gave, by measure
+    supposition: str = ""  # what must stand over all that is made of a book that supposes
     count: Count | None = None  # of the offices that have told of the month; None on the page of one unit
 
     def say(self, key: str, /, **fields: Any) -> str:
