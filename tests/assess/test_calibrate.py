@@ -193,21 +193,22 @@ def test_scores_worked_by_hand():
             "low": [90.0, 90.0, 70.0, 80.0],
             "high": [110.0, 120.0, 95.0, 100.0],
             "end": [105.0, 88.0, 101.0, 90.0],
-            "plan": [100.0] * 4,
+            "linear": [1.0, 0.0, 0.0, 0.0],
         }
     )
     s = score(rows)
-    assert s.brier == pytest.approx((0.01 + 0.64 + 0.81 + 0.25) / 4)
-    assert s.counts == (1, 0, 1, 0, 2) and s.hits[4] == 0.5 and math.isnan(s.hits[1])
-    assert (s.covered, s.met_but_off, s.missed_but_on) == (0.5, 0.5, 0.5)
-    assert s.interval_score == pytest.approx((0.20 + 0.50 + 0.85 + 0.20) / 4)
+    assert s["brier"] == pytest.approx((0.01 + 0.64 + 0.81 + 0.25) / 4)
+    assert (s["units"], s["met"], s["high"], s["high_met"]) == (4, 2, 2, 0.5)
+    assert (s["base"], s["linear"]) == (0.25, 0.25)
+    assert (s["covered"], s["met_but_off"], s["missed_but_on"]) == (0.5, 0.5, 0.5)
+    assert math.isnan(score(rows[rows["probability"] < 0.8])["high_met"])
 
 
-def test_a_chance_on_a_bound_counts_in_the_fifth_above():
+def test_a_chance_on_the_bound_is_called_likely():
     """Also one that arithmetic put a hair below it."""
-    p = [0.0, 0.2, 0.6 - 1e-12, 0.6, 0.8, 1.0]
-    rows = pd.DataFrame({"probability": p, "met": True, "low": 1.0, "high": 2.0, "end": 1.5, "plan": 1.0})
-    assert score(rows).counts == (1, 1, 0, 2, 2)
+    p = [0.0, 0.2, 0.8 - 1e-12, 0.8, 1.0]
+    rows = pd.DataFrame({"probability": p, "met": True, "low": 1.0, "high": 2.0, "end": 1.5, "linear": 1.0})
+    assert score(rows)["high"] == 3
 
 
 def test_a_bias_is_tested_over_years():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 AHEAD = 60  # days
-UNDATED = dt.date.min  # of a figure that came, on a day that no file tells
+UNDATED = dt.date.max  # of a figure that came, on a day that no file tells
 DUE = {
     "month": range(1, 13),
     "month 15-14": range(1, 13),
@@ -165,18 +165,17 @@ def punctuality(v: View) -> Piece:
     Source of the closing day: `closing_day` of the programme file."""
     months = range(1, v.day.month + 1 if v.day.year == v.year else 13)
     ends = {m: closing(v.year, m, v.programme.closing_day) for m in months}
-    first: dict[tuple[str, int], dt.date | None] = {}
+    came, known = _first_reports(v), defaultdict(list)
     part: dict[tuple[str, int], str] = {}  # months of which some units only have sent
     for x in v.measures():
         s = v.series(x.measure.id)
-        came = _first_reports(v, x)
         for m in months:
             if m not in DUE.get(x.measure.cadence, ()) or not (owner := x.measure.owner_on(ends[m])):
                 continue
-            known = [d for d in (first.get((owner, m)), came.get(m)) if d]
-            first[owner, m] = min((d for d in known if d != UNDATED), default=known[0] if known else None)
+            known[owner, m].append(came.get((x.measure.id, f"{v.year}-{m:02d}")))
             if s.in_part(m, m - 1):
                 part[owner, m] = v.say("came_in_part", n=s.reported[m - 1], of=s.expected[m - 1])
+    first = {key: min(filter(None, days), default=None) for key, days in known.items()}
     owners = [o.id for o in v.programme.owners if any((o.id, m) in first for m in months)]
     if not owners or all(d in (None, UNDATED) for d in first.values()):
         return refused(v, v.say("no_report_dates" if owners else "no_office_assigned"))
@@ -185,7 +184,7 @@ def punctuality(v: View) -> Piece:
         marks[o] = [_mark(v, first, o, m, ends[m], part.get((o, m))) for m in months]
     own = {o: [(d, ends[m]) for (owner, m), d in first.items() if owner == o] for o in owners}
     always = sum(
-        all(d and d <= end for d, end in days)
+        all(d and (d <= end or d == UNDATED) for d, end in days)
         and any(d != UNDATED for d, _ in days)
         and not any(late == o for late, _ in part)
         for o, days in own.items()
@@ -195,9 +194,10 @@ def punctuality(v: View) -> Piece:
         Column(locale.month_short(f"{v.year}-{m:02d}", v.lang), "mo") for m in months
     ]
     body = [[Cell(e(v.owner_name(o)), head=True), *marks[o]] for o in owners]
-    frame = pd.DataFrame(
-        {f"{v.year}-{m:02d}": pd.to_datetime([_dated(first.get((o, m))) for o in owners]) for m in months}
-    )
+    days = {
+        m: pd.Series([first.get((o, m)) for o in owners], dtype=object).replace(UNDATED, None) for m in months
+    }
+    frame = pd.DataFrame({f"{v.year}-{m:02d}": pd.to_datetime(column) for m, column in days.items()})
     frame.insert(0, "owner", owners)
     note = f'<p class="note">{e(v.say("punctual_read"))}</p>'
     return Piece(
@@ -205,15 +205,10 @@ def punctuality(v: View) -> Piece:
     )
 
 
-def _first_reports(v: View, x: Entry) -> dict[int, dt.date]:
-    """The day on which a measure's first figure of each month of the year was reported."""
-    rows = v.known[(v.known["measure"] == x.measure.id) & v.known["period"].str.startswith(f"{v.year}-")]
-    found: dict[int, dt.date] = {}
-    for period, day in zip(rows["period"], rows["reported_on"], strict=True):
-        month = locale.parts(period)[1]
-        when = pd.Timestamp(day).date() if day else UNDATED
-        found[month] = min((d for d in (when, found.get(month)) if d and d != UNDATED), default=UNDATED)
-    return found
+def _first_reports(v: View) -> dict[tuple[str, str], dt.date]:
+    """By measure and period the day on which its first figure was reported."""
+    days = pd.to_datetime(v.known["reported_on"], errors="coerce").dt.date.fillna(UNDATED)
+    return days.groupby([v.known["measure"], v.known["period"]]).min().to_dict()
 
 
 def _mark(v: View, first: dict, owner: str, m: int, end: dt.date, part: str | None) -> str:
@@ -230,7 +225,3 @@ def _mark(v: View, first: dict, owner: str, m: int, end: dt.date, part: str | No
     if day <= end:
         return theme.mark("on_track", f"{month}: {v.say('came_in_time', came=came)}")
     return theme.mark("at_risk", f"{month}: {v.say('came_late', came=came)}")
-
-
-def _dated(day: dt.date | None) -> dt.date | None:
-    return None if day == UNDATED else day

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from analysis.assess.score import Score, bias, past_forecasts, score
+from analysis.assess.score import bias, past_forecasts, score
 from analysis.assess.spread import ENOUGH_MEASURES
 from analysis.present import locale
 from analysis.present.markup import Cell, Column, e, heads, section, table
@@ -35,35 +35,17 @@ def scorecard(v: View, group: str | pd.DataFrame | None = None) -> Piece:
     judged = judged[judged.groupby("year")["measure"].transform("size") >= ENOUGH_MEASURES]
     if judged.empty:
         return Piece("")
-    years = [(int(y), score(part), part) for y, part in judged.groupby("year")]
-    frame = pd.DataFrame([_facts(y, s, part) for y, s, part in years])
-    last, newest = years[-1][0], years[-1][1]
-    when = locale.month_name(v.month, v.lang)
-    high = newest.counts[4]
-    met = round(newest.hits[4] * high) if high else 0
-    held = f"{round(newest.covered * newest.count)}"
+    frame = pd.DataFrame([{"year": int(y), **score(part)} for y, part in judged.groupby("year")])
+    newest = frame.to_dict("records")[-1]
+    when, last, high = locale.month_name(v.month, v.lang), newest["year"], newest["high"]
+    met = round(newest["high_met"] * high) if high else 0
+    held, count = f"{round(newest['covered'] * newest['units'])}", newest["units"]
     title = v.say(
-        "how_right_last_years_brief", when=when, last=last, held=held, count=newest.count, high=high, met=met
+        "how_right_last_years_brief", when=when, last=last, held=held, count=count, high=high, met=met
     )
     html = table(_columns(v), [_line(v, f) for f in frame.to_dict("records")], e(title), "cards")
     html += f'<p class="note">{e(_note(v))}</p>' + _triangle(v, units)
     return Piece(section(e(title), html), frame, title)
-
-
-def _facts(year: int, s: Score, part: pd.DataFrame) -> dict:
-    return {
-        "year": year,
-        "units": s.count,
-        "met": round(s.base * s.count),
-        "brier": s.brier,
-        "base": s.base * (1 - s.base),
-        "linear": float(((part["linear"] - part["met"]) ** 2).mean()),
-        "covered": s.covered,
-        "high": s.counts[4],
-        "high_met": s.hits[4],
-        "met_but_off": s.met_but_off,
-        "missed_but_on": s.missed_but_on,
-    }
 
 
 def _columns(v: View) -> list[Column]:
