@@ -464,21 +464,15 @@ def _with_path(frame: pd.DataFrame, view: View, measure: str, kind: str) -> pd.D
 
 def _rows(view: View, measure: str, place: str) -> pd.DataFrame:
     """The observations that make a measure's figures of a place: its own, else those of the units it is made of."""
-    log = view._ledger.ledger
-    rows = view.newest
+    log, rows = view._ledger.ledger, view.newest
     rows = rows[rows["measure"] == measure]
-    members = {p: log.members(place, int(p[:4]), int(p[5:7]), view.day) for p in rows["period"].unique()}
-    of = [at == place or at in members[p] for at, p in zip(rows["place"], rows["period"], strict=True)]
-    rows = rows[np.array(of, bool)]
-    own = np.array([
-        at == place and (place not in members[p] or len(members[p]) == 1)
-        for at, p in zip(rows["place"], rows["period"], strict=True)
-    ], bool)  # fmt: skip
-    direct = set(zip(rows["period"][own], rows["basis"][own], strict=True))
-    keep = [
-        mine or (p, b) not in direct for mine, p, b in zip(own, rows["period"], rows["basis"], strict=True)
-    ]
-    return rows[np.array(keep, bool)]
+    of = [log.members(place, int(p[:4]), int(p[5:7]), view.day) for p in rows["period"]]
+    itself = (rows["place"] == place).to_numpy()
+    part = np.array([at in units for at, units in zip(rows["place"], of, strict=True)], bool)
+    alone = itself & ~(part & np.array([len(units) > 1 for units in of], bool))
+    rows = rows.assign(alone=alone)[itself | part]
+    told = rows.groupby(["period", "basis"])["alone"].transform("any").to_numpy(bool)
+    return rows[rows["alone"].to_numpy(bool) | ~told]
 
 
 def _cells(view: View, measure: str, place: str, kind: str) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from analysis.assess.levels import LevelForecast
 from analysis.assess.measured import Series
 from analysis.assess.nowcast import FlowForecast
 from analysis.assess.spread import Forecast
-from analysis.assess.status import Facts, by_probability, settle
+from analysis.assess.status import LIKELY, Facts, by_probability, chance_word, settle
 from analysis.places import Places
 from analysis.programme import DATED, Measure
 
@@ -137,6 +137,11 @@ class Case:
             return False
         growth = self.low - self.base if self.low is not None and self.base is not None else 0.0
         return p90 - p10 <= (growth if growth > 0 else NARROW_SHARE * self.bound)
+
+    def ends(self, key: str, p: float | None, end: float, p10: float, p90: float) -> Reason:
+        """The reason of a forecast: its chance in words, and whether only a narrow range makes it on track."""
+        narrow = (p or 0) < LIKELY and bool(self.meets(end) and self.narrow(p10, p90))
+        return self.why(key, chance=chance_word(p), narrow=narrow)
 
     def close(self, facts: Facts, reason: Reason, change: Reason | None = None, **fields: Any) -> Assessment:
         """The draft with its status; its reason knows its figures (SAID). What every kind says alike on missing figures

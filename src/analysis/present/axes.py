@@ -141,8 +141,11 @@ def row_name(ax: Axes, name: str, i: float, narrow: bool, colour: str = COLOUR["
     write(ax, name, at, away, 12 if narrow else 12.5, colour, ha=side, xycoords=ax.get_yaxis_transform())
 
 
-def amount_axis(ax, lang: str, narrow: bool) -> None:
-    """Few round marks and a light grid on the horizontal axis."""
+def amount_axis(ax: Axes, lang: str, narrow: bool, rows: int) -> None:
+    """Few round marks and a light grid on the horizontal axis of so many `rows`, the first at the top; on a phone with
+    room for its name."""
+    ax.set_ylim(rows - 0.5, -0.5 - (0.25 if narrow else 0))
+    ax.set_yticks([])
     _marks(ax.xaxis, 4 if narrow else 6, lang)
 
 

@@ -120,9 +120,8 @@ def _draw_communes(
     pad = (max(values) - min(values)) * 0.06 or abs(max(values)) * 0.05 or 1
     room = pad * (4 if narrow else 2)
     ax.set_xlim(min(values) - room, max(values) + room)
-    ax.set_ylim(len(found) - 0.5, -0.5 - (0.25 if narrow else 0))
-    ax.set(yticks=[], xlabel="", ylabel="")
-    amount_axis(ax, v.lang, narrow)
+    ax.set(xlabel="", ylabel="")
+    amount_axis(ax, v.lang, narrow, len(found))
 
 
 def commitments(v: View, group: str | pd.DataFrame | None = None) -> Piece:

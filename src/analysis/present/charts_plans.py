@@ -382,7 +382,5 @@ def draw_bars(v: View, f: Figure, x: Entry, crops: list[dict], names: list[str],
         )
         write(ax, text, (max(actual or 0, plan or 0), i), size=11.5 if narrow else 12.5)
         row_name(ax, name, i, narrow)
-    ax.set_ylim(len(crops) - 0.5, -0.5 - (0.2 if narrow else 0))
     ax.set_xlim(0, top * (1.02 if not narrow else 1.3))
-    ax.set_yticks([])
-    amount_axis(ax, v.lang, narrow)
+    amount_axis(ax, v.lang, narrow, len(crops))

@@ -22,7 +22,7 @@ from analysis.assess.case import (
 )
 from analysis.assess.ledger import YEAR
 from analysis.assess.measured import reached
-from analysis.assess.status import LIKELY, UNLIKELY, Facts, by_probability, chance_word, unless_ahead
+from analysis.assess.status import UNLIKELY, Facts, by_probability, unless_ahead
 
 BUDGET_CARRIED_OUT = 95.0  # per cent of the estimate below which a closed year was slow: our convention
 
@@ -189,11 +189,7 @@ def _flow_reason(c: Case) -> Reason:
         return c.why("no_forecast", cause=made.reason or "negative")
     if f.too_early:
         return c.why("before_march")
-    return c.why(
-        "year_end",
-        chance=chance_word(f.probability),
-        narrow=f.probability < LIKELY and bool(c.meets(f.total) and c.narrow(f.p10, f.p90)),
-    )
+    return c.ends("year_end", f.probability, f.total, f.p10, f.p90)
 
 
 def _needed(c: Case, fields: dict):

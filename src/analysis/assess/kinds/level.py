@@ -7,12 +7,12 @@ import math
 import numpy as np
 
 from analysis.assess.amounts import MONTH, TO_DATE
-from analysis.assess.assessments import Assessment, Reason
+from analysis.assess.assessments import Assessment
 from analysis.assess.case import Case, carried, forecast_fields, in_part, known, label, named_units, owing
 from analysis.assess.ledger import LEVEL
 from analysis.assess.levels import LevelForecast
 from analysis.assess.measured import reached
-from analysis.assess.status import LIKELY, Facts, by_probability, chance_word
+from analysis.assess.status import Facts, by_probability
 
 
 def level(c: Case) -> Assessment:
@@ -54,7 +54,7 @@ def level(c: Case) -> Assessment:
     elif f is None:
         why = c.why("level_no_history", met=met)
     else:
-        why = level_reason(c, f)
+        why = c.ends("level_end", f.probability, f.year_end, f.p10, f.p90)
     change = (
         None if closed or not month else _level_change(c, value, short, met, failing if ceiling else None)
     )
@@ -109,14 +109,6 @@ def level_fields(c: Case, month: int, value, top, bottom, past=None) -> dict:
         "estimate": bool(month and s.estimate[month - 1]),
         "notes": carried(c, month),
     }
-
-
-def level_reason(c: Case, f: LevelForecast) -> Reason:
-    return c.why(
-        "level_end",
-        chance=chance_word(f.probability),
-        narrow=(f.probability or 0) < LIKELY and bool(c.meets(f.year_end) and c.narrow(f.p10, f.p90)),
-    )
 
 
 def _level_change(c: Case, value, short, met, failing=None):

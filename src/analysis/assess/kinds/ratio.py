@@ -20,7 +20,8 @@ from analysis.assess.case import (
     owing,
     too_many,
 )
-from analysis.assess.kinds.level import level_fields, level_reason, level_verdict, track_of
+from analysis.assess.kinds.level import level_fields, level_verdict, track_of
+from analysis.assess.measured import Series
 from analysis.assess.status import Facts, by_probability, chance_word
 
 TOO_SMALL = 50  # a base below which a ratio says nothing
@@ -73,7 +74,7 @@ def ratio(c: Case) -> Assessment:
     elif f is None:
         why = c.why("level_no_history", met=met)
     else:
-        why = level_reason(c, f)
+        why = c.ends("level_end", f.probability, f.year_end, f.p10, f.p90)
     if closed:
         change = None
     elif c.measure.rule == "le":
@@ -97,20 +98,16 @@ def on_its_base(c: Case) -> Case:
     return replace(c, series=replace(s, n=n, of=of, cited=s.cited[~left]))
 
 
-def _base(c: Case):
-    """The measure of the same row that N counts; None where there is none."""
-    beside = (c.siblings or {}).items() if c.measure.kind == "ratio" else ()
-    return next((o for id, o in beside if id != c.measure.id and _counts_base(o, c.series)), None)
-
-
-def _counts_base(other, s) -> bool:
-    """Whether `other` counts what N of `s` counts, month by month as far as both are known."""
-    if other.measure.kind != "flow" or other.now.size != 12:
-        return False
-    both = np.isfinite(other.counted) & np.isfinite(s.of[-1])
-    return bool(both.any()) and bool(
-        abs(other.counted[both].sum() - s.of[-1][both].sum()) <= 0.01 * s.of[-1][both].sum()
-    )
+def _base(c: Case) -> Series | None:
+    """The measure of the same row that N counts, month by month as far as both are known; None where there is none."""
+    n = c.series.of[-1]
+    for other in (c.siblings or {}).values() if c.measure.kind == "ratio" else ():
+        if other.measure.kind == "flow" and other.now.size == 12:
+            both = np.isfinite(other.counted) & np.isfinite(n)
+            own, named = other.counted[both].sum(), n[both].sum()
+            if both.any() and abs(own - named) <= 0.01 * named:
+                return other
+    return None
 
 
 @dataclass(frozen=True)
