@@ -85,7 +85,7 @@ def test_axes_of_cases_have_no_tenths_and_marks_of_one_axis_have_the_same_decima
     figure = Figure()
     ax = figure.add_subplot()
     ax.set_xlim(95, 97)
-    amount_axis(ax, "vi", False)
+    amount_axis(ax, "vi", False, 1)
     figure.canvas.draw()
     shown = [t.get_text() for t in ax.get_xticklabels()]
     assert len({len(s.partition(",")[2]) for s in shown}) == 1 and "95,5" in shown

@@ -207,7 +207,7 @@ def test_a_problem_says_where_what_why_and_how(plain):
         "Not a number.",
         "Type it again.",
     )
-    told = frames.problems(plain, [p])._repr_html_()
+    told = frames.problems(replace(plain, problems=(p,)))._repr_html_()
     for text in (
         "2025-06-24-thue.xlsx",
         "Biểu 1",
@@ -219,7 +219,7 @@ def test_a_problem_says_where_what_why_and_how(plain):
     ):
         assert text in told
     assert "1 ô hoặc tệp không dùng được" in told
-    assert "Type it again." in frames.problems(replace(plain, lang="en"), [p])._repr_html_()
+    assert "Type it again." in frames.problems(replace(plain, problems=(p,), lang="en"))._repr_html_()
 
 
 def test_ratio_of_births_with_few_births_is_not_concluded(plain):
