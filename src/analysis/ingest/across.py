@@ -39,7 +39,15 @@ def check_across(frame: pd.DataFrame) -> list[Problem]:
     """Warnings about figures (newest vintages, contract columns) that only other files can put in doubt."""
     facts = frame[frame.value.notna() & (frame.basis != "event") & ~frame.measure.str.contains("#")]
     amounts = facts[facts.numerator.isna()]  # rates neither add up nor only rise
-    return [*_jumps(facts), *_units(facts), *_falls(amounts), *_years(amounts), *_begun(facts), *_gone(facts)]
+    return [
+        *_jumps(facts),
+        *_units(facts),
+        *_falls(amounts),
+        *_sums(amounts),
+        *_years(amounts),
+        *_begun(facts),
+        *_gone(facts),
+    ]
 
 
 def implausible(frame: pd.DataFrame) -> tuple[pd.Index, list[Problem]]:
@@ -135,6 +143,27 @@ def _copies(frame: pd.DataFrame) -> list[Problem]:
         )
         for _, row in sheets.iterrows()
     ]
+
+
+def _sums(facts: pd.DataFrame) -> list[Problem]:
+    """Months told without a count to date that are no less than the count to date before them, in all figures of their
+    sheet that have one: such counts, perhaps."""
+    key = ["measure", "place", "year"]
+    facts = facts[facts.value > 0].sort_values("period", kind="stable")
+    facts = facts.assign(year=facts.period.str[:4], month=facts.period.str[5:].astype(int))
+    months, sums = (facts[facts.basis == basis] for basis in ("month", "year_to_date"))
+    before = months.assign(value=months.groupby(key).value.cumsum())
+    before = before[months.groupby(key).cumcount() + 1 == months.month]  # of all months since January
+    both = pd.concat([before, sums]).drop_duplicates([*key, "month"], keep="last")
+    alone = months[~months.set_index([*key, "month"]).index.isin(sums.set_index([*key, "month"]).index)]
+    pairs = alone.merge(both.assign(month=both.month + 1), on=[*key, "month"], suffixes=("", "_old"))
+    found = []
+    for _, sheet in pairs[pairs.month > 2].groupby(["source", "sheet", "period"], sort=True):
+        if (sheet.value > 0.98 * sheet.value_old).all() and (len(sheet) > 1 or sheet.month.iloc[0] > 3):
+            row = sheet.iloc[0]
+            at = f"{row.source_old} / {row.sheet_old}!{row.cell_old}"
+            found.append(_say("month_is_total", row, other=f"{shown(row.value_old)} {row.unit}", at=at))
+    return found
 
 
 def corrected(frame: pd.DataFrame) -> list[Problem]:

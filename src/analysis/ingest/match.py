@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from analysis.ingest.context import TOTAL, Context, noughts_to_come
+from analysis.ingest.context import Context, noughts_to_come
 from analysis.ingest.grid import address
 from analysis.ingest.heads import ERA, Head, Reading, Words, asks_plan, compares, kinds, meaning, up_to_day
 from analysis.ingest.names import Names
@@ -16,7 +16,17 @@ from analysis.ingest.periods import Span, named, plain, said, without_periods, w
 from analysis.ingest.sheet import FIGURES
 from analysis.ingest.sources import BASIS_OF, FACET_OF, ColumnRule, RowRule, Source, TableRule
 from analysis.ingest.tables import Column, Row, Table
-from analysis.ingest.text import clean, fold, has_phrase, label_of, likeness, may_hold, nearest, phrase_keys
+from analysis.ingest.text import (
+    TOTAL,
+    clean,
+    fold,
+    has_phrase,
+    label_of,
+    likeness,
+    may_hold,
+    nearest,
+    phrase_keys,
+)
 from analysis.ingest.units import MONEY, counted, parse_unit
 
 _COMPARED = re.compile(r"%|tỷ lệ|tỉ lệ|ty le|so với|chỉ số|tốc độ|đạt|tăng|giảm|chênh", re.I)
@@ -156,7 +166,7 @@ NOT_YET = Words(
     r"\b(?:chưa(?! chính thức)|(?<!hạng )không|còn (?:phải|lại|nợ|thiếu)|phải (?:thu|nộp|trả)|được giao|giao đầu năm"
     r"|dự kiến|đề (?:nghị|xuất)|phân bổ|tối (?:đa|thiểu)|(?:định|hạn) mức|hoàn (?:trả|thuế|lại)|trả lại|miễn|giảm trừ"
     r"|bị (?:loại|hủy|thu hồi|từ chối)|chuyển (?:sang|qua|nguồn)|(?<!thu )(?<!hồi )(?<!trả )nợ(?! of\b)"
-    r"|tồn (?:đọng|kho|cuối|đầu|lại)|(?:dư|thu hồi) tạm ứng"
+    r"|tồn (?:đọng|kho|cuối|đầu|lại)|(?:dư|thu hồi) tạm ứng|ứng trước"
     r"|(?<!ca )(?<!gom )tạm (?:ứng|giữ|dừng)|(?:hụt|thất|vượt) (?:thu|chi|vốn)|ngoài (?:chỉ tiêu|kế hoạch|dự toán)"
     r"|chậm (?:nộp|đóng|trả)|(?:thu|chi|nộp) hộ(?! nghèo| cận| dân| gia| kinh| chính)|đang (?:xử lý|giải quyết|chờ)"
     r"|tiết kiệm|nhu cầu|cam kết|khả năng|trình duyệt|truy thu|số giao(?! dịch| thông| quân| đất| rừng)"

@@ -371,7 +371,11 @@ class Sender:
                 else:
                     self._against(own, group, at, code)
                 gone |= {id(m[2]) for m in own if code != "remark"}
-        return [m for m in made if id(m[2]) not in gone]
+        left = [m for m in made if id(m[2]) not in gone]
+        for site, own in self.divisions.strange_sites(table, left):
+            row = own[0][0].row
+            self._against(own, site, table.cell_above(site, row), "remark")
+        return left
 
     def _remarked(self, table: Table, said: Said, made: Made, whole: bool) -> Made:
         """Hold figures against the remarks beside them: those of another month or unit, and of another area than the

@@ -119,9 +119,10 @@ class Table:
         cells = self._texts.get(group, ())
         return next((address(*at) for at in reversed(cells) if row and at[0] <= row.row), "")
 
-    def named_by(self, row: Row) -> list[tuple[str, str]]:
-        """The words left of a row's figures, each with the head of its column."""
-        cells = ((head, *self.cells.get((row.row, c), ("", ""))) for c, head in self.label_heads.items())
+    def named_by(self, row: Row, all_of: bool = False) -> list[tuple[str, str]]:
+        """The words left of a row's figures, or `all_of` its words, each with the head of its column."""
+        heads = self.label_heads | ({c.col: c.text for c in self.columns} if all_of else {})
+        cells = ((head, *self.cells.get((row.row, c), ("", ""))) for c, head in heads.items())
         return [(head, str(value)) for head, kind, value in cells if kind == "text"]
 
     def dated(self, row: Row) -> list[str]:
