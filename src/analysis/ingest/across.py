@@ -159,7 +159,8 @@ def _sums(facts: pd.DataFrame) -> list[Problem]:
     pairs = alone.merge(both.assign(month=both.month + 1), on=[*key, "month"], suffixes=("", "_old"))
     found = []
     for _, sheet in pairs[pairs.month > 2].groupby(["source", "sheet", "period"], sort=True):
-        if (sheet.value > 0.98 * sheet.value_old).all() and (len(sheet) > 1 or sheet.month.iloc[0] > 3):
+        told = len(sheet) > 1 or sheet.basis_old.iloc[0] == "year_to_date"
+        if told and (sheet.value / sheet.value_old).between(0.98, 3).all():
             row = sheet.iloc[0]
             at = f"{row.source_old} / {row.sheet_old}!{row.cell_old}"
             found.append(_say("month_is_total", row, other=f"{shown(row.value_old)} {row.unit}", at=at))

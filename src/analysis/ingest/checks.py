@@ -299,10 +299,10 @@ def _months_are_totals(table: Table, made: Made, at: Context, report: Report) ->
     plans = {o["measure"]: o["value"] for _, _, o in made if o["measure"].endswith("#plan") and o["value"]}
     own = [m for m in months.values() if m["period"] == f"{at.year}-{at.month:02d}"]
     shares = [m["value"] / plan for m in own if (plan := plans.get(f"{m['measure']}#plan"))]
-    to_date = (c for c in table.columns if at.reading(c).meaning == "year_to_date" and not c.beside)
-    blank = [c for c in to_date if all((row.row, c.col) not in table.cells for row in table.rows)]
+    to_date = [c for c in table.columns if at.reading(c).meaning == "year_to_date" and not c.beside]
+    blank = to_date and not any((row.row, c.col) in table.cells for row in table.rows for c in to_date)
     if blank and own and at.month > 2 and (not shares or median(shares) > at.month / 24):
-        head = {"other": blank[0].text, "at": address(table.header_rows[1], blank[0].col)}
+        head = {"other": to_date[0].text, "at": address(table.header_rows[1], to_date[0].col)}
         _say(report, "month_is_total", own[0], **head)
 
 
