@@ -16,7 +16,7 @@ from analysis.draft import table_words as say
 from analysis.draft.programme_file import NOBODY
 from analysis.draft.programme_file import quoted as _q
 from analysis.ingest import match
-from analysis.ingest.context import Context, context
+from analysis.ingest.context import TOTAL, Context, context
 from analysis.ingest.filename import from_name
 from analysis.ingest.names import Names
 from analysis.ingest.numbers import parse_number
@@ -25,7 +25,7 @@ from analysis.ingest.read import Reading, TableUse, read_file
 from analysis.ingest.sender import Left, left_rows
 from analysis.ingest.sources import Sources, load_sources
 from analysis.ingest.tables import Column, Row, Table
-from analysis.ingest.text import TOTAL, fold, label_of
+from analysis.ingest.text import fold, label_of
 from analysis.ingest.units import Unit, counted, parse_unit
 from analysis.programme import Programme
 from analysis.written import fiscal_year

@@ -25,7 +25,6 @@ from analysis.ingest.periods import AHEAD, Span, closing, days_between, plain, p
 from analysis.ingest.sheet import FIGURES
 from analysis.ingest.sources import TableRule
 from analysis.ingest.tables import Column, Table
-from analysis.ingest.text import TOTAL
 
 
 @dataclass(frozen=True)
@@ -156,6 +155,7 @@ class Context:
 _FROM_JANUARY = re.compile(
     r"\b(?:dau nam|(?:0?6|sau) thang dau|dn|nua|half|first|h1|1h|tu (?:thang )?0?1)\b|1 ?/ ?2 nam"
 )
+TOTAL = re.compile(r"(?:tổng )?cộng|tổng(?: số)?|total", re.I)  # the head of a column that adds others up
 _NO_PLAN = ("year_to_date", "share_of_plan", "structure", "self_assessment")
 
 

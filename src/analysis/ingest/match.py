@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from analysis.ingest.context import Context, noughts_to_come
+from analysis.ingest.context import TOTAL, Context, noughts_to_come
 from analysis.ingest.grid import address
 from analysis.ingest.heads import ERA, Head, Reading, Words, asks_plan, compares, kinds, meaning, up_to_day
 from analysis.ingest.names import Names
@@ -16,17 +16,7 @@ from analysis.ingest.periods import Span, named, plain, said, without_periods, w
 from analysis.ingest.sheet import FIGURES
 from analysis.ingest.sources import BASIS_OF, FACET_OF, ColumnRule, RowRule, Source, TableRule
 from analysis.ingest.tables import Column, Row, Table
-from analysis.ingest.text import (
-    TOTAL,
-    clean,
-    fold,
-    has_phrase,
-    label_of,
-    likeness,
-    may_hold,
-    nearest,
-    phrase_keys,
-)
+from analysis.ingest.text import clean, fold, has_phrase, label_of, likeness, may_hold, nearest, phrase_keys
 from analysis.ingest.units import MONEY, counted, parse_unit
 
 _COMPARED = re.compile(r"%|tỷ lệ|tỉ lệ|ty le|so với|chỉ số|tốc độ|đạt|tăng|giảm|chênh", re.I)

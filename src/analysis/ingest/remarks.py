@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import dropwhile, takewhile
 from typing import Any
 
 from analysis.ingest.areas import Areas, is_name
@@ -17,15 +16,7 @@ from analysis.ingest.checks import Made
 from analysis.ingest.context import Context
 from analysis.ingest.heads import AGAINST, ERA, KINDS, kinds, meaning, of_plans
 from analysis.ingest.match import NOT_YET, PickedColumn, PickedRow, left_over, names_source, undone
-from analysis.ingest.periods import (
-    SCHOOL_YEAR,
-    apart,
-    named,
-    plain,
-    until,
-    without_periods,
-    words_beside,
-)
+from analysis.ingest.periods import SCHOOL_YEAR, apart, named, plain, until, without_periods, words_beside
 from analysis.ingest.sources import FACET_OF, Rule, TableRule
 from analysis.ingest.tables import DRAFT, KEYS, VOID, Table
 from analysis.ingest.text import (
@@ -169,8 +160,7 @@ _ALL_SAID = re.compile(
     re.I,
 )
 _COUNTED_IN = re.compile(
-    r"\b(?:gồm|cộng|kể|cả|của|gộp|tách|phần|lẫn)((?: (?:cả|luôn|thêm|phần|số|của|bên|với|chung))*(?: [^\W\d]+){2,3})",
-    re.I,
+    r"(?i:\b(?:gồm|cộng|kể|cả|của|gộp|tách|phần|lẫn)(?: (?:cả|luôn|thêm|phần|số|của|bên|với|chung))*) ([^\W\d]+ [^\W\d]+)(?! [A-ZĐ])"
 )
 _UNIT_IS = re.compile(r"\W*(?:đơn vị(?: tính)?|đvt)(?: \w+){0,3}(?: là |: ?)", re.I)
 _SAID_TO = re.compile(r"(?:,? (?:nha|nhé|nghen|ạ|anh|chị|em|đó))+\W*$", re.I)  # "tạ nha anh"
@@ -542,21 +532,6 @@ class Said:
         first = sorted(self.table.cells.items(), key=lambda cell: cell[0], reverse=True)
         return {row: str(value).removesuffix(".0") for (row, _), (_, value) in first}
 
-    def alike(self, made: Made) -> Made:
-        """One of all figures that a remark makes the same of."""
-        found: dict[tuple, Any] = {}
-        for one in made:
-            row, column, o = one[0].row, one[1].column, one[2]
-            at = (row.row if row else -1, column.col)
-            printed = (
-                at in self.table.percents,
-                self.table.written.get(at),
-                self.table.cells.get(at, ("",))[0],
-            )
-            facet = o["measure"].partition("#")[2]
-            found.setdefault((*printed, row and row.unit, column.col, o["period"], o["basis"], facet), one)
-        return [*found.values()]
-
     def remark(self, text: str, own: Made, other_area: Callable[[str], str] | None) -> str:
         """The code of what a remark beside some figures says: "remark_against" where it names another month, unit or area
         than theirs or takes them back, "remark" where it makes them drafts, estimates or parts of what was asked for, ""
@@ -638,24 +613,12 @@ class Said:
             (some and _NOT_DONE.fullmatch(c)) or _kind(c, figures[0]["period"]) for c in clauses
         )
         alone = _ALL_SAID.fullmatch(text) and not {*plain(text).split()} <= self._own_words
-        asked = (
-            not_so
-            or parts
-            or alone
-            or self._counts_in(text)
-            or DRAFT.search(text)
-            or any(map(_ASKED.search, [*clauses, text]))
-        )
-        return "remark" if asked else ""
-
-    def _counts_in(self, text: str) -> bool:
-        """Whether a note counts something of a name alone in that is not the programme's: "gồm cả Cần Giuộc"."""
-        runs = (
-            [*takewhile(str.istitle, dropwhile(str.islower, hit[1].split()))]
-            for hit in _COUNTED_IN.finditer(text)
-        )
-        names = [name for name in runs if len(name) == 2 and not self.areas.is_own(" ".join(name))]
-        return any(not {*map(plain, name)} <= self._own_words for name in names)
+        others = (n for n in _COUNTED_IN.findall(text) if is_name(n) and not self.areas.is_own(n))
+        counted = any(
+            not {*map(plain, name.split())} <= self._own_words for name in others
+        )  # "gồm cả Cần Giuộc"
+        asked = not_so or parts or alone or counted or DRAFT.search(text)
+        return "remark" if asked or any(map(_ASKED.search, [*clauses, text])) else ""
 
     def _turned(self, text: str, said_so: bool, own: Made) -> bool:
         """Whether a remark says in a few words that the figures are of another kind than its rule asks for: "số còn phải

@@ -175,7 +175,6 @@ _NUMBERING = re.compile(
     r"|(?:\d{1,2}[a-zđ]?|[IVX]{1,5}|[A-Za-zĐđ])(?:[.)]|/)(?!\d)\s*|[IVX]{1,5}\s*[-–]\s+)+(?=\S)",
     re.U,
 )
-TOTAL = re.compile(r"(?:tổng )?cộng|tổng(?: số)?|total", re.I)  # what adds others up
 IS_PART = re.compile(
     r"^(?:(?:trong đó|trong đấy|t(?:rg|r)?\.?\s?đó|of which|chia ra|gồm)\s*[:.,]?|tđ:)\s*(?=[\w+*-])", re.I
 )
