@@ -65,7 +65,7 @@ _HANDLED = (  # what is done to a figure, but for what behind it makes another w
     r"|điền(?! kinh)|nhập(?! dữ liệu| khẩu| kho| viện| học| ngũ| cư| hộ| siêu| ngoại| vật| hàng| thuốc| giống| vào)|cộng(?! đồng| tác| h[òo][aà]| sinh| hưởng)"
     r"|chép(?! phạt)|lấy(?! từ nguồn| ý| mẫu| phiếu| nước| chồng| vợ| đất| cớ| sáng)|trừ(?! sâu| cỏ| bệnh| khử| gốc| dịch| lúa)|đếm(?! ngược| muỗi)|ước(?! mơ| muốn| nguyện|.*(?:cuối|cả) năm)"
     r"|khớp(?! gối|\W*$)|lệch(?! lạc| pha)|báo(?! cáo| chí| động| đài| hỷ)|giữ nguyên(?! hiện trạng)|cả(?! nước| năm| hai| ba| đợt| vụ| \d)|làm tròn|dán"
-    r"|quy (?:đổi|ra|về|thành)|suy (?:ra|từ)|chênh|vênh|đánh(?: máy|(?= nhầm| sai))|đổi (?:ra|đơn vị|số)|đo (?:bằng|theo|trên)|thống kê (?:theo|từ|cả)"
+    r"|quy (?:đổi|ra|về|thành)|suy (?:ra|từ)|chênh(?! lệch giá)|vênh (?:với|so)|đánh(?: máy|(?= nhầm| sai))|đổi (?:ra|đơn vị|số)|đo (?:bằng|theo|trên)|thống kê (?:theo|từ|cả)"
     r"|chia (?:đều|cho|bình quân|trung bình|đôi|lại|\d)|dùng (?:tạm|lại|số)|nhân (?:với|cho|thêm|lên|đôi|hệ số|\d)"
     r"|(?:bao )?gồm (?:cả|luôn|thêm|\d+ ngày|vốn))(?!\w)"
 )
@@ -111,7 +111,7 @@ _BACK = _Printed(
     r"\b(?:cột|dòng|hàng|ô) .*\b(?:bị |ghi )?(?:đảo|lộn|(?:đổi|hoán) (?:chỗ|đổi))\b|(?:^\W*(?:các số )?|\b(?:chưa|phải|cần|đã) )(?:nhân|x) ?(?:với |cho )?1[., ]?000(?![.,]?\d| ?[^\W\d])",
 )
 _LOOK = (  # what is still to be done with a figure
-    "kiểm tra|kiểm|xem|coi|rà(?: soát)?|dò|đối chiếu|xác minh|xác nhận|hỏi|chuẩn y|sửa|thay|gửi|báo|làm|chốt|bổ sung|điều chỉnh|duyệt|(?<!đăng )ký|làm rõ|khóa sổ"
+    "kiểm tra|kiểm|xem|coi|rà(?: soát)?|dò|đối(?: chiếu)?|xác minh|xác nhận|hỏi|chuẩn y|sửa|thay|gửi|báo|chốt|bổ sung|điều chỉnh|duyệt|(?<!đăng )ký|làm rõ|khóa sổ"
 )
 _ASKED = _Printed(
     rf"^\W*(?:(?:tháng|quý|kỳ|năm) \S+ )?(?:(?:{_BEFORE}) )*(?:số liệu|con số|dữ liệu|{_HANDLED})\b",
@@ -119,18 +119,21 @@ _ASKED = _Printed(
     # "số kế toán", no "số hộ", "số thu tăng do …"
     r"^\W*(?:(?:đây |chỉ )*là )?(?:phần (?:huyện|xã|tỉnh|của|này)|số)(?= )(?! (?:lượng|tiền|thu|chi|nộp|dân|nhà|đỏ|hóa|hiệu|điện|tài|còn lại|lớn|mềm|mắc|mới|liệu|\d|(?:hộ|hồ sơ|người|vụ|ca|lượt|học sinh|trường hợp)\b.*: ?\d))"
     r"(?!.*\b(?:tăng|giảm|đạt|do|vì|nhờ|chủ yếu|tập trung|vượt|thấp|cao|là \d+)\b)",
-    r"\b(?:tạm (?:tính|lấy|nhập|để|ghi|dùng)|(?:nhập|lấy|số|để) tạm|ước tính|sơ bộ|tham khảo|còn thiếu|nhầm|dự kiến (?:đến|đạt|cả)|dự đoán|(?:áng|phỏng|ước|khoảng) chừng|độ tin cậy (?:thấp|kém)|(?:file|biểu|bảng|bản) kia|số (?:\d+ ngày|đúng là)|nghi ngờ(?! có)|gộp(?! thửa| điểm| trường| lớp)|quy đổi|làm tròn|nhân đôi|ngoại suy|nội suy|cộng dồn|copy|mang máng|nghe nói)\b",
+    r"\b(?:tạm (?:tính|lấy|nhập|để|ghi|dùng)|(?:nhập|lấy|số|để) tạm|ước tính|sơ bộ|tham khảo|còn thiếu|nhầm|dự kiến (?:đến|đạt|cả)|dự đoán|(?:áng|phỏng|ước|khoảng) chừng|độ tin cậy (?:thấp|kém)|(?:file|biểu|bảng|bản) kia|số (?:\d+ ngày|đúng là)|nghi ngờ(?! có)|gộp(?! thửa| điểm| trường| lớp)|quy đổi|làm tròn|nhân đôi|ngoại suy|nội suy|cộng dồn|copy|mang máng|nghe (?:\w+ ){0,3}nói)\b",
     r"^\W*(?:đoán|y (?:chang|hệt|như)|giống (?:tháng|kỳ|quý|năm)|gom (?:luôn|cả|chung)|theo (?:lời|điện thoại|trí nhớ|nhóm))\b|^\W*(?:cỡ|xấp xỉ|khoảng)(?: đó| vậy)?\W*$"
     r"|\b(?P<n>\d+) ?/ ?(?!(?P=n)\b)\d+ (?:xã|phường|ấp|đơn vị|trường|trạm|chi bộ|cơ sở)(?:, thị trấn)? (?:đã |có )*(?:gửi|báo cáo|nộp|cập nhật|số liệu)",
-    r"^(?:đây|đó) là |^khác (?:với |so với )?(?:số|bảng|bản|biểu|báo cáo|kho bạc|thuế)\b|\bgồm .*\b(?:ngoài|năm trước|kéo dài|khác)\b|\bthiếu (?:của |\d+ )(?:xã|ấp|phường|đơn vị|tháng|ngày)\b|\b(?:lẫn|một phần là) (?:cả |số |của )*(?:tháng|quý|năm)\b",
+    r"^(?:đây|đó) là |^khác (?:với |so với )?(?:số|bảng|bản|biểu|báo cáo|kho bạc|thuế)\b|\bgồm .*\b(?:ngoài|năm trước|kéo dài|khác)\b|\bthiếu (?:của |\d+ )(?:xã|ấp|phường|đơn vị|tháng|ngày)\b|\blẫn (?:cả |số |của )*(?:tháng|quý|năm)\b",
     r"^\W*(?:dự kiến|nháp)\W*$|^(?:số )?lũy kế (?:được |tính |lấy |là )*từ (?!đầu năm(?! học)|0?1/0?1|tháng 0?1\b)|\bkhông phải (?:là |số |của )*(?:số|tháng|quý|năm)\b",
     rf"\b(?:chờ|đợi|cần|phải|sẽ|mai)(?: \w+){{0,3}} (?:{_LOOK}|số)(?: lại| sau)?(?:\W*$|\b(?= số| của))|\b(?:chờ|đợi) (?:\w+ )?số\b(?! (?:vốn|tiền|\d))",
-    rf"\b(?:{_LOOK})(?: kỹ)? (?:lại|sau|giùm|giúp|dùm)(?: (?:em|giúp|giùm|dùm|số|\d|(?:anh|chị|cô|bên|với|phòng)\b.*))*\W*$|\b(?:cần|phải|sẽ) (?:kiểm tra|xem|rà soát|đối chiếu)\b",
-    r"\b(?:khả năng|có thể|nghi|chắc) (?:bị |là )?(?:sai|khác|chênh|lệch|thay đổi)\b|(?<!khai )(?<!làm )\bsai(?: công thức| số| dòng| cột| đơn vị)?\W*$|\bcông thức (?:bị )?lỗi",
-    r"\bđể (?:vậy|đại|trống)\b|\bcho (?:(?:đẹp|khớp|tròn|có)\W*$|đủ (?:số|mẫu|chỉ tiêu))|\bcân số\b",
+    rf"\b(?:{_LOOK}|làm)(?: kỹ)? (?:lại|sau|giùm|giúp|dùm)(?: (?:sau|em|giúp|giùm|dùm|số|\d|(?:anh|chị|cô|bên|với|phòng)\b.*))*\W*$|\b(?:cần|phải|sẽ) (?:kiểm tra|xem|rà soát|đối chiếu)\b",
+    r"\b(?:khả năng|có thể|nghi|chắc) (?:bị |là )?(?:sai|khác|chênh|lệch|thay đổi)\b|(?<!khai )(?<!làm )\bsai(?: công thức| số| dòng| cột| đơn vị)?\W*$|\bcông thức\b|\b(?:ghi|nói|báo) khác\b",
+    r"\bđể (?:vậy|trống)\b|\b(?:để|làm|ghi|điền|nhập) đại\b|\bcho (?:(?:đẹp|khớp|tròn|có)\W*$|đủ (?:số|mẫu|chỉ tiêu))|\bkhông (?:nhớ|hiểu)\b|\b(?:vào|sang|qua|bằng)(?: các)? (?:cột|dòng|ô)\b",
+    # of who tells the figure, or of a figure by its bare name: no "chuyển đổi số"
+    r"\b(?:anh|chị|cô|chú|sếp|em|kế toán|bên)\b(?: \w+){0,3} (?:bảo|nói|kêu|(?:chưa |mới )?(?:coi|xem|duyệt|chốt|ký(?! hợp))|chưa gửi|báo (?:số|lệch|sai|còn|lại))\b"
+    r"|\bsố (?:của(?! kho bạc| sở| cục| chi cục)|bên|cũ|khác|thật|chuẩn)\b|(?<!đổi )(?<!dân )(?<!thiểu )(?<!đa )(?<!tổng )(?<!chỉ )(?<!hệ )(?<!mã )(?<!ký )(?<!kinh tế )(?<!kỹ thuật )\bsố\W*$",
     r"^\W*(?:(?:số|bản|bên) )*(?:bản giấy|kho bạc|thuế|thống kê|tài chính|phải)(?: (?:là|chỉ|ghi|báo))+ (?:số khác|\d)",
-    r"\b(?:chưa|không) (?:được |có )?(?:rõ|chắc|khớp|cộng|trừ|đổi|tính|kể|gồm|bao gồm|tách|đầy đủ|đủ số|chính thức|quyết toán|tổng hợp|đối chiếu|thống nhất|hạch toán|biết đúng"
-    r"|xác nhận|kiểm(?: tra)?|dò|chốt|khóa sổ|duyệt(?! dự)|cập nhật|thẩm định|số(?: liệu)?|báo cáo|nộp báo cáo|(?:\w+ ){1,3}(?:số liệu|dữ liệu|báo cáo)|(?:ký(?: duyệt)?|báo|khóa|công bố|chứng từ|văn bản|đưa vào)\W*$)\b|\bđừng công bố|\bchỉ (?:gồm|tính)\b|\b(?:trừ|thiếu) (?:số liệu|xã|phường|huyện)\b",
+    r"\b(?:chưa|không) (?:được |có )?(?:rõ|chắc|khớp|cộng|trừ|đổi|tính|kể|gồm|bao gồm|tách|loại|đầy đủ|đủ số|chính thức|quyết toán|tổng hợp|đối chiếu|thống nhất|hạch toán|biết đúng"
+    r"|xác nhận|kiểm(?: tra)?|dò|chốt|khóa sổ|duyệt(?! dự)|cập nhật|thẩm định|số(?: liệu)?|báo cáo|nộp báo cáo|(?:\w+ ){1,3}(?:số liệu|dữ liệu|báo cáo)|(?:ký(?: duyệt| xác nhận)?|thẩm tra|báo|khóa|công bố|chứng từ|văn bản|đưa vào)\W*$)\b|\bđừng công bố|\bchỉ (?:gồm|tính)\b|\b(?:trừ|thiếu) (?:số liệu|xã|phường|huyện)\b",
     r"\bthay (?:thế|cho) (?:bảng|bản|biểu)\b|\b(?:excluding|not includ\w+|without|provisional|estimated?|previous month)\b",
 )
 _TAKEN = _Printed(
@@ -617,14 +620,15 @@ class Said:
         counted = any(
             not {*map(plain, name.split())} <= self._own_words for name in others
         )  # "gồm cả Cần Giuộc"
-        asked = not_so or parts or alone or counted or DRAFT.search(text)
+        of_other = other and not compared and text[: other[0].at].lower().endswith("của ")
+        asked = not_so or parts or alone or counted or of_other or DRAFT.search(text)
         return "remark" if asked or any(map(_ASKED.search, [*clauses, text])) else ""
 
     def _turned(self, text: str, said_so: bool, own: Made) -> bool:
         """Whether a remark says in a few words that the figures are of another kind than its rule asks for: "số còn phải
         thu", "các số là chênh lệch so với tháng trước"."""
         planned = {"plan"} if any("#" in o["measure"] for _, _, o in own) else set()
-        short = re.match(r"(?i)\W*(?:đây là |là )?số\b", text) and len(text.split()) < 7
+        short = re.match(r"(?i)\W*(?:đây là |là )?số\b", text) and len(text.split()) < 7 and not named(text)
         unsure = re.search(r"(?i)\bchưa\b", text) and _ASKED.search(text)  # "số chưa quyết toán"
         if unsure or not (said_so or short) or re.search(r"\d", without_periods(text)):
             return False
