@@ -39,15 +39,8 @@ def check_across(frame: pd.DataFrame) -> list[Problem]:
     """Warnings about figures (newest vintages, contract columns) that only other files can put in doubt."""
     facts = frame[frame.value.notna() & (frame.basis != "event") & ~frame.measure.str.contains("#")]
     amounts = facts[facts.numerator.isna()]  # rates neither add up nor only rise
-    return [
-        *_jumps(facts),
-        *_units(facts),
-        *_falls(amounts),
-        *_sums(amounts),
-        *_years(amounts),
-        *_begun(facts),
-        *_gone(facts),
-    ]
+    found = [*_jumps(facts), *_units(facts), *_falls(amounts), *_sums(amounts)]
+    return [*found, *_years(amounts), *_begun(facts), *_gone(facts)]
 
 
 def implausible(frame: pd.DataFrame) -> tuple[pd.Index, list[Problem]]:
@@ -132,17 +125,11 @@ def _copies(frame: pd.DataFrame) -> list[Problem]:
     all_of = (copied.nunique() > 2) & (copied.size() >= alone.size().reindex(copied.size().index))
     again = again[again.value_y.notna() | pd.MultiIndex.from_frame(again[sheet]).isin(all_of[all_of].index)]
     sheets = again.drop_duplicates(["source", "sheet", "source_old", "sheet_old", "period"])
-    sheets = sheets.assign(value=sheets.value_x)
-    return [
-        _say(
-            "month_copied",
-            row,
-            month=row.period,
-            before=row.period_old,
-            at=f"{row.source_old} / {row.sheet_old}!{row.cell_old}",
-        )
-        for _, row in sheets.iterrows()
-    ]
+    found = []
+    for _, row in sheets.assign(value=sheets.value_x).iterrows():
+        at = f"{row.source_old} / {row.sheet_old}!{row.cell_old}"
+        found.append(_say("month_copied", row, month=row.period, before=row.period_old, at=at))
+    return found
 
 
 def _sums(facts: pd.DataFrame) -> list[Problem]:

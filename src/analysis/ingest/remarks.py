@@ -689,14 +689,10 @@ def _other_period(part: str, at: Context) -> bool:
 _HOUR = re.compile(r"(?<!\d)\d\d? ?(?:h|gi[ờo])(?: ?\d\d(?: ph[úu]t)?)?(?!\w)", re.I)
 _AREA = re.compile(r"\b(?:xa|phuong|thi tran|huyen|tinh(?= |$)(?! den| tu)|vung)\b")
 _UP_TO = re.compile(r"\b(?:den|het)(?: het)? (?:ngay )?(\d\d?)\b(?! ?(?:thang|quy|nam))")
-
-
 _AT = re.compile(r"\W*(?:((?:trên |trong )?địa bàn|khu vực|tại|ở|của) )?(.*?)(?: quản lý)?\W*", re.I)
 _OFFICE = re.compile(
     r"(?:phong|so|ban|nganh|khoi|to|dang|thanh|bo|cuc|chi cuc|doi|kho bac|van phong|hoi|tram|toa an|vien|hat)\b"
 )
-
-
 _SECTORS = frozenset(
     fold(
         "nông nghiệp công thương mại y tế giáo dục đào tạo văn hóa xã hội xây dựng đầu tư vốn vận tải dân số lao động "
