@@ -302,8 +302,8 @@ def _months_are_totals(table: Table, made: Made, at: Context, report: Report) ->
     to_date = [c for c in table.columns if at.reading(c).meaning == "year_to_date" and not c.beside]
     blank = to_date and not any((row.row, c.col) in table.cells for row in table.rows for c in to_date)
     if blank and own and at.month > 2 and (not shares or median(shares) > at.month / 24):
-        head = {"other": to_date[0].text, "at": address(table.header_rows[1], to_date[0].col)}
-        _say(report, "month_is_total", own[0], **head)
+        head = address(table.header_rows[1], to_date[0].col)
+        _say(report, "month_is_total", own[0], other=to_date[0].text, at=head)
 
 
 def _places(made: Made, told: int, place_count: int, report: Report) -> None:

@@ -463,10 +463,8 @@ class Said:
         printed, text = text, clean(_NAMES.sub(" ", text))
         bare = plain(text)
         if source:  # "Kế hoạch vốn 2024 kéo dài" above plans of 2025
-            years = [s.year for s in named(printed) if s.yearly]
-            return [], [
-                m for m in own if "#" in m[2]["measure"] and years and max(years) < int(m[2]["period"][:4])
-            ]
+            told = max((s.year for s in named(printed) if s.yearly), default=9999)
+            return [], [m for m in own if "#" in m[2]["measure"] and told < int(m[2]["period"][:4])]
         if not bare or self._asks(text):
             return [], []
         if DRAFT.search(text) or VOID.search(text):
