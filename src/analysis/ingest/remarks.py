@@ -126,7 +126,7 @@ _ASKED = _Printed(
     r"^\W*(?:dự kiến|nháp)\W*$|^(?:số )?lũy kế (?:được |tính |lấy |là )*từ (?!đầu năm(?! học)|0?1/0?1|tháng 0?1\b)|\bkhông phải (?:là |số |của )*(?:số|tháng|quý|năm)\b",
     rf"\b(?:chờ|đợi|cần|phải|sẽ|mai)(?: \w+){{0,3}} (?:{_LOOK}|số)(?: lại| sau)?(?:\W*$|\b(?= số| của))|\b(?:chờ|đợi) (?:\w+ )?số\b(?! (?:vốn|tiền|\d))",
     rf"\b(?:{_LOOK}|làm)(?: kỹ)? (?:lại|sau|giùm|giúp|dùm)(?: (?:sau|em|giúp|giùm|dùm|số|\d|(?:anh|chị|cô|bên|với|phòng)\b.*))*\W*$|\b(?:cần|phải|sẽ) (?:kiểm tra|xem|rà soát|đối chiếu)\b",
-    r"\b(?:khả năng|có thể|nghi|chắc) (?:bị |là )?(?:sai|khác|chênh|lệch|thay đổi)\b|(?<!khai )(?<!làm )\bsai(?: công thức| số| dòng| cột| đơn vị)?\W*$|\bcông thức\b|\b(?:ghi|nói|báo) khác\b",
+    r"\b(?:khả năng|có thể|nghi|chắc) (?:bị |là )?(?:sai|khác|chênh|lệch|thay đổi)\b|(?<!khai )(?<!làm )\bsai(?: công thức| số| dòng| cột| đơn vị)?\W*$|\bcông thức\b|\b(?:ghi|nói|báo|tính) khác\b",
     r"\bđể (?:vậy|trống)\b|\b(?:để|làm|ghi|điền|nhập) đại\b|\bcho (?:(?:đẹp|khớp|tròn|có)\W*$|đủ (?:số|mẫu|chỉ tiêu))|\bkhông (?:nhớ|hiểu)\b|\b(?:vào|sang|qua|bằng)(?: các)? (?:cột|dòng|ô)\b",
     # of who tells the figure, or of a figure by its bare name: no "chuyển đổi số"
     r"\b(?:anh|chị|cô|chú|sếp|em|kế toán|bên)\b(?: \w+){0,3} (?:bảo|nói|kêu|(?:chưa |mới )?(?:coi|xem|duyệt|chốt|ký(?! hợp))|chưa gửi|báo (?:số|lệch|sai|còn|lại))\b"
