@@ -528,7 +528,8 @@ TALK = [
     "nhớ mang máng", "theo lời kể", "chưa hạch toán hết", "có lẫn tháng 5", "khác số thống kê", "phải làm lại",
     "đừng công bố", "cho đủ chỉ tiêu", "để cân số", "giống tháng trước", "vênh với tài chính", "xấp xỉ",
     "chị kế toán chưa gửi bảng mới", "chờ anh Hải ký rồi mới chốt", "bên bảo hiểm báo lệch 12 người",
-    "thiếu số của 3 trường", "xin phép gửi lại sau", "không nhớ rõ", "cần đối lại với thuế", "lũy kế nhập vào cột tháng",
+    "thiếu số của 3 trường", "xin phép gửi lại sau", "không nhớ rõ", "cần đối lại với thuế",
+    "lũy kế nhập vào cột tháng",
     "chưa loại trừ trùng", "sếp chưa coi", "đang tranh chấp số", "thừa 200 triệu của tháng 7", "làm đại cho kịp",
     "nghe kế toán nói vậy", "bảng của phòng tài chính ghi khác", "không hiểu sao thấp vậy", "hỏng công thức",
     "chưa tách Tân Trụ", "bao gồm Cần Giuộc và Cần Đước", "của Bến Lức", "trong đó có số của Cần Giuộc",
@@ -543,7 +544,8 @@ CAUSES = [
     "Xe cứu thương hỏng, đang sửa", "Trả về địa phương 2 đối tượng", "Gồm đường, cầu và cống",
     "Có thể hoàn thành trước hạn", "Công bố dịch", "Cùng kỳ đạt 13.900 triệu đồng", "Khoán chi theo định mức",
     "Số còn lại chi quý III", "Chuyển đổi số", "Hộ dân tộc thiểu số", "Anh Tư hiến 200 m2 đất", "Chênh lệch giá",
-    "Bên cho thuê chậm bàn giao", "Dự án qua địa bàn Cần Giuộc do tỉnh làm", "Đại hội chi bộ", "Chốt danh sách hộ nghèo",
+    "Bên cho thuê chậm bàn giao", "Dự án qua địa bàn Cần Giuộc do tỉnh làm", "Đại hội chi bộ",
+    "Chốt danh sách hộ nghèo",
 ]  # fmt: skip
 
 
