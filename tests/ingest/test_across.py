@@ -117,3 +117,20 @@ def test_a_quarter_whose_earlier_months_nobody_told_is_named():
     assert codes([count(3), third]) == [("no_months_before", "8.xlsx")]
     assert not codes([count(3), second, third]) and not codes([second, count(6) | {"value": 22}])
     assert not codes([*USUAL[:3], second])
+
+
+def test_months_that_are_no_less_than_the_count_before_them_are_asked_about():
+    before = [month(4, 300, basis="year_to_date"), month(4, 90, basis="year_to_date", measure="5", cell="B3")]
+    now = [month(5, 360), month(5, 108, measure="5", cell="B3")]
+    assert codes([*before, *now]) == [("month_is_total", "5.xlsx")]
+    assert not codes([*before, month(5, 60), now[1]]), "one of the sheet is a month"
+    assert not codes(
+        [*before, *now, month(5, 660, basis="year_to_date"), month(5, 198, basis="year_to_date", measure="5")]
+    )
+    months = [
+        month(i, v, measure=m, cell=c)
+        for m, c in (("4", "B2"), ("5", "B3"))
+        for i, v in enumerate([40, 30, 50])
+    ]
+    assert not codes(months)
+    assert codes([*months, *(month(3, 130, measure=m) for m in "45")]) == [("month_is_total", "3.xlsx")]

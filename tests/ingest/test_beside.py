@@ -451,3 +451,118 @@ def test_a_note_of_another_unit_keeps_its_figures_out(sheet, said):
 def test_notes_of_what_goes_on_say_nothing_of_the_figures(sheet, said):
     found = sheet([*ROW, said], heads=[*HEADS, "Ghi chú"])
     assert len(cells(found)) == 3 and not codes(found)
+
+
+@pytest.mark.parametrize("named", [EACH, [{"label": row[1], "measure": row[1]} for row in ROADS]])
+@pytest.mark.parametrize("right", [False, True])
+def test_a_site_is_heard_wherever_its_column_stands(sheet, named, right):
+    """A district is another place; a bare name that no unit bears is asked about beside sites that are units."""
+    for site, code in (
+        ("Huyện Cần Giuộc", "title_place"), ("Bến Lức", "remark"), ("Phước Lâm - Cần Giuộc", "remark"),
+        ("Mỹ Lệ - Tân Lân", None), ("Kênh Nước Mặn", None),
+    ):  # fmt: skip
+        sites = ["Xã Mỹ Lệ", site, "Xã Tân Lân"]
+        rows = [[*r, s] if right else [*r[:2], s, *r[2:]] for r, s in zip(ROADS, sites, strict=True)]
+        heads = ["STT", "Công trình", "Tháng 6", "Lũy kế"]
+        heads.insert(4 if right else 2, "Địa điểm")
+        found = sheet(*rows, heads=heads, named=named, title=WORKS)
+        assert codes(found) == ({code} if code else set()), site
+        assert len(found.observations) == (4 if code == "title_place" else 6)
+    names = [["Chợ Núi"], ["Rạch Kiến"], ["Cầu Tràm"]]  # the office writes hamlets and markets
+    rows = [[*r[:2], *s, *r[2:]] for r, s in zip(ROADS, names, strict=True)]
+    heads = ["STT", "Công trình", "Vị trí", "Tháng 6", "Lũy kế"]
+    assert not codes(sheet(*rows, heads=heads, named=named, title=WORKS))
+
+
+def test_a_total_beside_stations_is_no_part_of_the_last_one(sheet):
+    rows = [[1, "Trạm y tế xã Mỹ Lệ", 800, 60, 412], [2, "Trạm y tế xã Tân Lân", 120, 11, 58]]
+    found = sheet(*rows, [None, "Tổng cộng", 920, 71, 470], named=EACH)
+    assert len(found.observations) == 9 and not codes(found)
+
+
+@pytest.mark.parametrize("group", ["Cấp tỉnh ủy quyền", "Nhiệm vụ cấp tỉnh uỷ quyền"])
+def test_what_the_province_entrusts_is_the_districts(sheet, group):
+    assert not codes(sheet([None, group], ROW, named=EACH))
+
+
+def test_a_plan_below_a_group_of_an_earlier_year_is_asked_about(sheet):
+    rows = [[None, "Kế hoạch vốn 2024 kéo dài"], ROW, [None, "Kế hoạch vốn 2025"], [1, "Thu phí", 50, 4, 22]]
+    found = sheet(*rows, named=EACH)
+    assert [(p.code, p.cell) for p in found.problems if p.severity != "note"] == [("remark", "C5")]
+    for head in ("KH vốn năm 2024 được kéo dài", "Kế hoạch vốn ứng trước"):
+        assert "C4" not in cells(sheet(heads=[*HEADS[:2], head, *HEADS[3:]]))
+
+
+def test_a_month_beside_a_blank_count_to_date_is_held_to_the_plan(sheet):
+    rows = [[n, f"Thu {name}", 90 * n, 44 * n, None] for n, name in enumerate("ABC", 1)]
+    assert codes(sheet(*rows, named=EACH)) == {"month_is_total"}
+    rows = [[*row[:3], 7 * n, None] for n, row in enumerate(rows, 1)]
+    assert not codes(sheet(*rows, named=EACH))
+
+
+def test_two_large_months_that_are_the_sum_are_asked_about(sheet):
+    assert codes(sheet([1, "Thu A", 800, 412, 412], [2, "Thu B", 90, 58, 58], named=EACH)) == {
+        "month_is_total"
+    }
+    assert not codes(sheet([1, "Thu A", 80, 2, 2], [2, "Thu B", 90, 1, 1], named=EACH))
+
+
+def test_a_last_row_without_a_label_is_asked_about(sheet):
+    rows = [[None, f"Thu {name}", 90 * n, 7 * n, 40 * n] for n, name in enumerate("ABC", 1)]
+    assert codes(sheet(*rows, [None, None, 70, 5, 30], named=EACH)) == {"no_label"}
+    assert not codes(sheet(*rows, [None, None, 540, 42, 240], named=EACH)), "their sum"
+
+
+def test_a_row_that_slid_is_found_beside_a_blank_column_of_notes(sheet):
+    heads = ["Chỉ tiêu", "Dự toán 2025", "Tháng 6", "Lũy kế", "Ghi chú"]
+    rows = [["Thu A", 182400, 14350, 88120], ["Thu B", 1710, 10240], ["Thu C", 64300, 5225, 31870]]
+    assert "slid" in codes(sheet(*rows, heads=heads, named=EACH))
+
+
+TALK = [
+    "để em kiểm tra lại", "bên kho bạc báo số khác", "mai sửa", "thiếu của xã Long Khê", "còn 2 xã chưa báo",
+    "đợi anh Bình duyệt", "cần hỏi lại phòng", "khả năng sai", "chưa nhận được báo cáo của các trường",
+    "chờ số chính thức", "có thể thay đổi", "sẽ điều chỉnh sau", "em để tạm", "đang rà lại", "kiểm tra giùm",
+    "theo điện thoại, chưa có văn bản", "bản này chưa ký", "bị sai công thức", "hỏi lại chị Mai", "nghi sai",
+    "cái này không phải tháng 6", "số kho bạc là 14.530", "phải là 14.530", "nhờ anh chị xem dùm", "cỡ đó",
+    "nhớ mang máng", "theo lời kể", "chưa hạch toán hết", "có lẫn tháng 5", "khác số thống kê", "phải làm lại",
+    "đừng công bố", "cho đủ chỉ tiêu", "để cân số", "giống tháng trước", "vênh với tài chính", "xấp xỉ",
+    "chị kế toán chưa gửi bảng mới", "chờ anh Hải ký rồi mới chốt", "bên bảo hiểm báo lệch 12 người",
+    "thiếu số của 3 trường", "xin phép gửi lại sau", "không nhớ rõ", "cần đối lại với thuế",
+    "lũy kế nhập vào cột tháng",
+    "chưa loại trừ trùng", "sếp chưa coi", "đang tranh chấp số", "thừa 200 triệu của tháng 7", "làm đại cho kịp",
+    "nghe kế toán nói vậy", "bảng của phòng tài chính ghi khác", "không hiểu sao thấp vậy", "hỏng công thức",
+    "chưa tách Tân Trụ", "bao gồm Cần Giuộc và Cần Đước", "của Bến Lức", "trong đó có số của Cần Giuộc",
+]  # fmt: skip
+CAUSES = [
+    "Đã gửi bên thuế đối chiếu, khớp", "Lấy từ nguồn tăng thu năm 2024", "Chưa duyệt dự toán công trình",
+    "Ước đạt 95% vào cuối năm", "Khác với mọi năm, lũ về sớm", "Xử lý 3 trường hợp kê khai sai",
+    "Thi công sai thiết kế phải làm lại mặt đường", "Sửa lại mái trường", "Đang rà soát hộ nghèo",
+    "Điều chỉnh quy hoạch sau khi HĐND thông qua", "Chờ kết quả đấu thầu", "Chưa ký hợp đồng với nhà thầu",
+    "Còn 2 hộ chưa đồng ý", "Cần Giuộc chuyển sang 3 hồ sơ", "Phối hợp với huyện Cần Giuộc phòng chống dịch",
+    "Thanh tra huyện đang kiểm tra", "Thi lại 12 em", "Trẻ em được miễn viện phí", "Giống lúa mới",
+    "Xe cứu thương hỏng, đang sửa", "Trả về địa phương 2 đối tượng", "Gồm đường, cầu và cống",
+    "Có thể hoàn thành trước hạn", "Công bố dịch", "Cùng kỳ đạt 13.900 triệu đồng", "Khoán chi theo định mức",
+    "Số còn lại chi quý III", "Chuyển đổi số", "Hộ dân tộc thiểu số", "Anh Tư hiến 200 m2 đất", "Chênh lệch giá",
+    "Bên cho thuê chậm bàn giao", "Dự án qua địa bàn Cần Giuộc do tỉnh làm", "Đại hội chi bộ",
+    "Chốt danh sách hộ nghèo",
+]  # fmt: skip
+
+
+def test_offices_own_talk_is_asked_about_and_causes_are_not(sheet):
+    """Each in a row of its own; what takes a figure back is held by the tests above."""
+    texts = [*TALK, *CAUSES]
+    rows = [[n, f"Khoản {n}", 800 + n, 60 + n, 412 + n, text] for n, text in enumerate(texts, 1)]
+    found = sheet(*rows, heads=[*HEADS, "Ghi chú"], named=EACH)
+    said = [p for p in found.problems if p.severity != "note"]
+    assert {p.code for p in said} == {"remark"} and len(found.observations) == 3 * len(texts)
+    assert [p.cell for p in said] == [f"C{n}" for n, _ in enumerate(TALK, 4)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["đúng ra là 14.530", "14.530 mới đúng", "sửa lại 14.530", "dư một số 0", "thiếu một số 0", "đề nghị không dùng",
+     "tháng 6 chưa có nên lấy tháng 5", "bị trả về", "Cột Lũy kế và Tháng 6 bị đảo", "các số nhân với 1000"],
+)  # fmt: skip
+def test_what_tells_another_figure_keeps_it_out(sheet, text):
+    assert not cells(sheet([*ROW, text], heads=[*HEADS, "Ghi chú"]))

@@ -39,7 +39,8 @@ def check_across(frame: pd.DataFrame) -> list[Problem]:
     """Warnings about figures (newest vintages, contract columns) that only other files can put in doubt."""
     facts = frame[frame.value.notna() & (frame.basis != "event") & ~frame.measure.str.contains("#")]
     amounts = facts[facts.numerator.isna()]  # rates neither add up nor only rise
-    return [*_jumps(facts), *_units(facts), *_falls(amounts), *_years(amounts), *_begun(facts), *_gone(facts)]
+    found = [*_jumps(facts), *_units(facts), *_falls(amounts), *_sums(amounts)]
+    return [*found, *_years(amounts), *_begun(facts), *_gone(facts)]
 
 
 def implausible(frame: pd.DataFrame) -> tuple[pd.Index, list[Problem]]:
@@ -124,17 +125,33 @@ def _copies(frame: pd.DataFrame) -> list[Problem]:
     all_of = (copied.nunique() > 2) & (copied.size() >= alone.size().reindex(copied.size().index))
     again = again[again.value_y.notna() | pd.MultiIndex.from_frame(again[sheet]).isin(all_of[all_of].index)]
     sheets = again.drop_duplicates(["source", "sheet", "source_old", "sheet_old", "period"])
-    sheets = sheets.assign(value=sheets.value_x)
-    return [
-        _say(
-            "month_copied",
-            row,
-            month=row.period,
-            before=row.period_old,
-            at=f"{row.source_old} / {row.sheet_old}!{row.cell_old}",
-        )
-        for _, row in sheets.iterrows()
-    ]
+    found = []
+    for _, row in sheets.assign(value=sheets.value_x).iterrows():
+        at = f"{row.source_old} / {row.sheet_old}!{row.cell_old}"
+        found.append(_say("month_copied", row, month=row.period, before=row.period_old, at=at))
+    return found
+
+
+def _sums(facts: pd.DataFrame) -> list[Problem]:
+    """Months told without a count to date that are no less than the count to date before them, in all figures of their
+    sheet that have one: such counts, perhaps."""
+    key = ["measure", "place", "year"]
+    facts = facts[facts.value > 0].sort_values("period", kind="stable")
+    facts = facts.assign(year=facts.period.str[:4], month=facts.period.str[5:].astype(int))
+    months, sums = (facts[facts.basis == basis] for basis in ("month", "year_to_date"))
+    before = months.assign(value=months.groupby(key).value.cumsum())
+    before = before[months.groupby(key).cumcount() + 1 == months.month]  # of all months since January
+    both = pd.concat([before, sums]).drop_duplicates([*key, "month"], keep="last")
+    alone = months[~months.set_index([*key, "month"]).index.isin(sums.set_index([*key, "month"]).index)]
+    pairs = alone.merge(both.assign(month=both.month + 1), on=[*key, "month"], suffixes=("", "_old"))
+    found = []
+    for _, sheet in pairs[pairs.month > 2].groupby(["source", "sheet", "period"], sort=True):
+        told = len(sheet) > 1 or sheet.basis_old.iloc[0] == "year_to_date"
+        if told and (sheet.value / sheet.value_old).between(0.98, 3).all():
+            row = sheet.iloc[0]
+            at = f"{row.source_old} / {row.sheet_old}!{row.cell_old}"
+            found.append(_say("month_is_total", row, other=f"{shown(row.value_old)} {row.unit}", at=at))
+    return found
 
 
 def corrected(frame: pd.DataFrame) -> list[Problem]:

@@ -28,7 +28,9 @@ _OFFICE = re.compile(
     r"\b(?:ubnd|hđnd|nhân dân|sở|cục|ban|bộ|kho bạc|công an|bảo hiểm|bhxh|ngân hàng|hội|thuế)\b[^,;()|]*$",
     re.I,
 )
-_OWNED = re.compile(r"(?<!\w)(?:vốn|nguồn|ngân sách|hỗ trợ|quản lý|chủ đầu tư|cơ quan|phân cấp)(?!\w)", re.I)
+_OWNED = re.compile(
+    r"(?<!\w)(?:vốn|nguồn|ngân sách|hỗ trợ|quản lý|ủy quyền|uỷ quyền|chủ đầu tư|cơ quan|phân cấp)(?!\w)", re.I
+)
 _BODIES = re.compile(r"\W*(?:khối|cấp) ", re.I)
 _ELSE = re.compile(
     r"(?<!\w)(?:theo|căn cứ|(?<!người )gửi|so với|ban hành|cùng với|thuộc|bình quân)(?!\w)", re.I

@@ -48,7 +48,7 @@ def check_table(
     """Reports what does not fit within the figures used from one table; every doubt is a warning. `places`: how many
     units it names, and how many there are."""
     _cumulative(made, report)
-    _months_are_totals(made, at, report)
+    _months_are_totals(table, made, at, report)
     _places(made, *places, report)
     if not any(column.place for _, column, _ in made):
         _without_labels(table, report)
@@ -286,14 +286,24 @@ def _cumulative(made: Made, report: Report) -> None:
                 _say(report, "total_far_above", later, month)
 
 
-def _months_are_totals(made: Made, at: Context, report: Report) -> None:
-    """Three or more figures of a later month, each its own cumulative figure: one column stands there twice."""
+def _months_are_totals(table: Table, made: Made, at: Context, report: Report) -> None:
+    """Two or more figures of a later month, each its own cumulative figure: one column stands there twice. Or the
+    cumulative column is blank, and the month has more of its plan than a month does."""
     months = {(o["measure"], o["place"], o["period"]): o for _, _, o in made if o["basis"] == "month"}
     sums = [o for _, _, o in made if o["basis"] == "year_to_date" and o["unit"] not in _RATES and o["value"]]
     both = [(months.get((o["measure"], o["place"], o["period"])), o) for o in sums]
     pairs = [(m, o) for m, o in both if m and m["value"]]
-    if at.month > 1 and len(pairs) > 2 and all(m["value"] == o["value"] for m, o in pairs):
+    few = 2 if at.month > 2 and all(o["value"] > 20 for _, o in pairs) else 3  # no "1 | 1"
+    if at.month > 1 and len(pairs) >= few and all(m["value"] == o["value"] for m, o in pairs):
         _say(report, "month_is_total", *pairs[0])
+    plans = {o["measure"]: o["value"] for _, _, o in made if o["measure"].endswith("#plan") and o["value"]}
+    own = [m for m in months.values() if m["period"] == f"{at.year}-{at.month:02d}"]
+    shares = [m["value"] / plan for m in own if (plan := plans.get(f"{m['measure']}#plan"))]
+    to_date = [c for c in table.columns if at.reading(c).meaning == "year_to_date" and not c.beside]
+    blank = to_date and not any((row.row, c.col) in table.cells for row in table.rows for c in to_date)
+    if blank and own and at.month > 2 and (not shares or median(shares) > at.month / 24):
+        head = address(table.header_rows[1], to_date[0].col)
+        _say(report, "month_is_total", own[0], other=to_date[0].text, at=head)
 
 
 def _places(made: Made, told: int, place_count: int, report: Report) -> None:
@@ -321,7 +331,8 @@ def _slid(table: Table, made: Made, report: Report) -> list[dict[str, Any]]:
     """The figures of a row that stands a cell beside its columns, reported: it lacks its last (its first) and the
     others fit the next (the one before) column far better than their own, where all other rows are full. Sure are
     those of which one stands right of all heads."""
-    columns = sorted(c.col for c in table.columns if not c.beside)
+    filled = {col for (_, col), (kind, _) in table.cells.items() if kind == "number"}  # no blank "Ghi chú"
+    columns = sorted(c.col for c in table.columns if not c.beside and c.col in filled)
     held = lambda row, c: table.cells.get((row.row, c), ("", None))[1]  # noqa: E731
     lines: dict[int, list[Any]] = {row.row: [held(row, c) for c in columns] for row in table.rows}
     full = [x for x in lines.values() if all(isinstance(v, (int, float)) and v > 0 for v in x)]
@@ -371,7 +382,8 @@ def _without_labels(table: Table, report: Report) -> None:
         beside = {x: numbers.get(x, -9.0) for x in (*lines[max(at - 1, 0) : at], *lines[at + 1 : at + 2])}
         follows = r in numbers and any(n == numbers[r] + (1 if x > r else -1) for x, n in beside.items())
         total = all(_close(v, rest(r, c)) for c, v in held[r].items())
-        if follows or blank and r in (lines[0], lines[-1]) and not total:
+        last = r == lines[-1] and r - 1 in lines and r - 1 in texts
+        if follows or (last or blank and r in (lines[0], lines[-1])) and not total:
             col = min(held[r])
             report("no_label", address(r, col), f"{held[r][col]:.15g}")
             return

@@ -156,7 +156,7 @@ NOT_YET = Words(
     r"\b(?:chưa(?! chính thức)|(?<!hạng )không|còn (?:phải|lại|nợ|thiếu)|phải (?:thu|nộp|trả)|được giao|giao đầu năm"
     r"|dự kiến|đề (?:nghị|xuất)|phân bổ|tối (?:đa|thiểu)|(?:định|hạn) mức|hoàn (?:trả|thuế|lại)|trả lại|miễn|giảm trừ"
     r"|bị (?:loại|hủy|thu hồi|từ chối)|chuyển (?:sang|qua|nguồn)|(?<!thu )(?<!hồi )(?<!trả )nợ(?! of\b)"
-    r"|tồn (?:đọng|kho|cuối|đầu|lại)|(?:dư|thu hồi) tạm ứng"
+    r"|tồn (?:đọng|kho|cuối|đầu|lại)|(?:dư|thu hồi) tạm ứng|ứng trước"
     r"|(?<!ca )(?<!gom )tạm (?:ứng|giữ|dừng)|(?:hụt|thất|vượt) (?:thu|chi|vốn)|ngoài (?:chỉ tiêu|kế hoạch|dự toán)"
     r"|chậm (?:nộp|đóng|trả)|(?:thu|chi|nộp) hộ(?! nghèo| cận| dân| gia| kinh| chính)|đang (?:xử lý|giải quyết|chờ)"
     r"|tiết kiệm|nhu cầu|cam kết|khả năng|trình duyệt|truy thu|số giao(?! dịch| thông| quân| đất| rừng)"

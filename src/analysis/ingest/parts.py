@@ -382,6 +382,8 @@ def rows_of(
         pending = None if has_figures else (r, col, printed)
         label = label_of(printed)
         begins = _mark(marker, printed) in ("1", "I", "a")
+        while has_figures and group and group[-1][2] == "row" and fold(label, marks=False) in _SUMS:
+            group.pop()  # no part of the row above
         while group and group[-1][0] >= level:
             if group[-1][2] == "group" and begins and not group[-1][4] and group[-1][0][:2] == level[:2]:
                 group[-1], counted = (*group[-1][:2], "heads", *group[-1][3:]), level
@@ -507,6 +509,7 @@ _INSURANCE = re.compile(r"(?:thẻ )?(?:bhyt|bhxh|bảo hiểm)\b", re.I)  # "BH
 _OPEN = re.compile(r"(?:^|\s)(?:và|&|của|các|cho|với|về|từ|[-–])$", re.I)  # a label that is not at its end
 
 
+_SUMS = ("cong", "tong", "tong cong", "tong so", "total")
 _MARK = re.compile(r"([IVX]{1,5}|\d{1,3}(?:\.\d{1,3})*|[A-ZĐa-zđ])(?:[.)/]|\s*[-–]\s)")
 _AFTER = re.compile(r"(?!(?:[IAa]|(?:.*\.)?1)$)\S")  # a number in a list, not its first
 

@@ -201,8 +201,6 @@ class Span:
 
 
 _RAISED = frozenset("¹²³⁰⁴⁵⁶⁷⁸⁹")  # marks of footnotes
-
-
 _OLD_SPELLING = re.compile(r"\b(qu)([íÍ])\b", re.I)
 
 
@@ -281,8 +279,6 @@ def without_names(text: str) -> str:
 _JOINED = re.compile(
     rf"(?<![a-z])(?:u?th|khv?|lk|ck|dt|uoc|thuc hien|ke hoach|du toan|nam)(?=\d)|{_Y}(?=[a-z])|\d(?=nam {_Y})|(?<!\d)\d{{1,2}}[tmh](?={_Y})"
 )
-
-
 _SHORTENED = re.compile(r"\b(?:(trg?)\. ?th(?:áng|ang)|l\. ?k[eế])\b", re.I)
 
 
@@ -319,15 +315,10 @@ def named(text: str, ends: tuple[int, ...] = ()) -> tuple[Span, ...]:
                 at += 1  # no token starts within a word
             continue
         span = _span(kind, group, hit[0], hit.start(), hit.end())
-        if (
-            span
-            and kind in ("day", "month")
-            and re.search(r"\d\s*thang\d", bare[: hit.end()])
-            and group.get("dy") is None
-        ):
-            span = replace(span, kind="unclear")  # "6 tháng2": a mark behind "6 tháng", or 6 February
+        # "6 tháng2": a mark behind "6 tháng", or 6 February
+        mark = kind in ("day", "month") and re.search(r"\d\s*thang\d", bare[: hit.end()]) and not group["dy"]
         if span:
-            found.append(span)
+            found.append(replace(span, kind="unclear") if mark else span)
     return tuple(found)
 
 
@@ -392,7 +383,7 @@ def _span(kind: str, group: dict, text: str, at: int, end: int) -> Span | None:
     if not year:
         short = next((v for k in _SHORT if (v := group[k])), "")
         year = 2000 + int(short) if short else 0
-    number = lambda word: int(word) if word.isdigit() else _WORDS.get(word, 0)  # noqa: E731
+    number = lambda word: int(word) if word.isdigit() else _WORDS.get(word) or _NAMES.get(word, 0)  # noqa: E731
     unclear = Span("unclear", year, 0, 0, None, at, end)
     match kind:
         case "day":
@@ -424,35 +415,23 @@ def _span(kind: str, group: dict, text: str, at: int, end: int) -> Span | None:
                 return Span("month", first, second, second, None, at, end)
         case "months" | "quarters":
             stem = text[: len(text) - len(_tail(text))] if year else text
-            if kind == "quarters":
-                run = [
-                    _QUARTERS[q.lstrip("0")]
-                    for q in re.findall(rf"(?<![a-z0-9]){_Q}|(?<=q){_Q}|(?<=quy){_Q}", stem)
-                ]
-            else:
-                run = [int(m) for m in re.findall(r"\d+", stem)]
+            quarters = kind == "quarters"
+            parts = rf"(?<![a-z0-9]){_Q}|(?<=q){_Q}|(?<=quy){_Q}" if quarters else r"\d+"
+            run = [_QUARTERS[n.lstrip("0")] if quarters else int(n) for n in re.findall(parts, stem)]
             steps = {b - a for a, b in zip(run, run[1:], strict=False)}
-            if len(run) < 2 or not (
-                steps == {1} or (len(run) == 2 and run[0] < run[1] and re.search(_TO, stem))
-            ):
+            ends = len(run) == 2 and run[0] < run[1] and re.search(_TO, stem)
+            if len(run) < 2 or not (steps == {1} or ends):
                 return unclear
-            first, last = (3 * run[0] - 2, 3 * run[-1]) if kind == "quarters" else (run[0], run[-1])
+            first, last = (3 * run[0] - 2, 3 * run[-1]) if quarters else (run[0], run[-1])
             return Span("months", year, first, last, None, at, end)
-        case "months5":
-            first, last = int(group["m5a"]), int(group["m5b"])
+        case "months2" | "months3" | "months4" | "months5":
+            name = {"months2": "mw", "months3": "mn", "months4": "m4", "months5": "m5"}[kind]
+            first, last = number(group[f"{name}a"]), number(group[f"{name}b"])
             one = group["y25"] == group["y26"] and first < last
             return Span("months", year, first, last, None, at, end) if one else unclear
-        case "months2" | "months3" | "months4":
-            if kind == "months3":
-                first, last = _NAMES[group["mna"]], _NAMES[group["mnb"]]
-            else:
-                first, last = (
-                    number(group[k]) for k in (("mwa", "mwb") if kind == "months2" else ("m4a", "m4b"))
-                )
-            return Span("months", year, first, last, None, at, end) if first < last else unclear
         case "month" | "month2" | "month4" | "month5" | "slash" | "iso":
-            word = group["m"] or group["m3"] or group["m4"] or group["m5"]
-            month = number(word) if word else _ROMAN[group["m6"]] if group["m6"] else _NAMES[group["m2"]]
+            word = group["m"] or group["m2"] or group["m3"] or group["m4"] or group["m5"]
+            month = number(word) if word else _ROMAN[group["m6"]]
             return Span("month", year, month, month, None, at, end)
         case "quarter" | "quarter2" | "quarter3":
             quarter = _QUARTERS[(group["q"] or group["q2"] or group["q3"]).lstrip("0")]
@@ -481,8 +460,6 @@ def until(text: str, span: Span) -> bool:
 AHEAD = re.compile(
     r"(?<!thuc hien )\b(?:phuc vu|phuong huong|nhiem vu|ke hoach|du toan|du kien|chuong trinh cong tac|giai phap|trong tam)\b"
 )
-
-
 SCHOOL_YEAR = re.compile(r"\b(?:n[aă]m h[oọ]c|nh):? *(20\d\d) ?[-–/] ?(20\d\d)\b", re.I)
 
 
@@ -512,11 +489,8 @@ def closing(text: str) -> tuple[int, int] | None:
 def days_between(text: str) -> tuple[date, date] | None:
     """The first and the last day of "từ 15/12/2024 đến 14/6/2025"; None where a title names no such days."""
     days = [s for s in named(text) if s.kind == "day" and s.day]
-    if (
-        len(days) != 2
-        or not days[1].year
-        or not re.search(r"(?<!\w)(?:tu|from)\b[^\d]*$", plain(apart(text))[: days[0].at])
-    ):
+    begun = days and re.search(r"(?<!\w)(?:tu|from)\b[^\d]*$", plain(apart(text))[: days[0].at])
+    if len(days) != 2 or not days[1].year or not begun:
         return None
     (_, last), year = (s.day for s in days), days[0].year or days[1].year
     begin = date(year, days[0].first, min(days[0].day.day, calendar.monthrange(year, days[0].first)[1]))  # type: ignore[union-attr]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from analysis.ingest import match
 from analysis.ingest.areas import Areas, is_name
+from analysis.ingest.checks import Made
 from analysis.ingest.context import Context
 from analysis.ingest.grid import address
 from analysis.ingest.match import PickedColumn, PickedRow
@@ -21,7 +22,8 @@ from analysis.language import say
 
 _KIND = re.compile(r"(?:xã|phường|thị trấn|thị xã|huyện|quận|đặc khu) ", re.I)
 _SITE = re.compile(
-    r"(?i)(?:xã|phường|thị trấn|tt|huyện|ấp|khu|kp|tổ|thôn|các|toàn|liên|đường|đt|ql|trung tâm)\b"
+    r"(?i)(?:xã|phường|thị trấn|tt|huyện|ấp|khu|kp|tổ|thôn|các|toàn|liên|đường|đt|ql|trung tâm"
+    r"|sông|kênh|rạch|chợ|cầu|cống|đê)\b"
 )
 _COMMUNE = re.compile(r"(?:xã|phường|thị trấn) ", re.I)
 _OLD = re.compile(
@@ -170,6 +172,21 @@ class Divisions:
         told = colon and SITES.match(clean(head)) and _of_works(table, rule)
         sites = all(_SITE.match(p) or self.on(None).find(p) is not None for p in _SEVERAL.split(text))
         return bool(told) and sites and not _NO_WORK.match(plain(row.label)) and not self._sited(text)
+
+    def strange_sites(self, table: Table, made: Made) -> Iterator[tuple[str, Made]]:
+        """The names in columns of sites that are no unit's while most of a column are, and their figures: "Bến Lức"."""
+        sites: dict[str, dict[tuple[int, str], Made]] = {}
+        for one in made:
+            row = one[0].row
+            for head, text in table.named_by(row, all_of=True) if row else ():
+                if row and SITES.match(clean(head)):
+                    sites.setdefault(head, {}).setdefault((row.row, text), []).append(one)
+        known = lambda p: not is_name(p) or _SITE.match(p) or self.on(None).find(p) is not None  # noqa: E731
+        for rows in sites.values():
+            strange = [
+                (text, own) for (_, text), own in rows.items() if not all(map(known, _SEVERAL.split(text)))
+            ]
+            yield from strange if 2 * len(strange) <= len(rows) else ()
 
     def is_of_another(self, table: Table, rule: TableRule, code: str, day: str) -> bool:
         """Whether the title, the letterhead or a group above the rows of a table whose sheet names one unit names

@@ -16,15 +16,7 @@ from analysis.ingest.checks import Made
 from analysis.ingest.context import Context
 from analysis.ingest.heads import AGAINST, ERA, KINDS, kinds, meaning, of_plans
 from analysis.ingest.match import NOT_YET, PickedColumn, PickedRow, left_over, names_source, undone
-from analysis.ingest.periods import (
-    SCHOOL_YEAR,
-    apart,
-    named,
-    plain,
-    until,
-    without_periods,
-    words_beside,
-)
+from analysis.ingest.periods import SCHOOL_YEAR, apart, named, plain, until, without_periods, words_beside
 from analysis.ingest.sources import FACET_OF, Rule, TableRule
 from analysis.ingest.tables import DRAFT, KEYS, VOID, Table
 from analysis.ingest.text import (
@@ -65,22 +57,22 @@ _ABOUT = re.compile(
 # with what is done to one. So said it is asked about, but for what holds (`_HOLDING`); what takes the figure back keeps it out.
 _BEFORE = (  # what may stand before
     "đã|đang|chưa|cần|phải|bị|được|có|chỉ|mới|xin|tạm|vẫn|không|ko|sẽ|còn|cũng|do|vì|là|đây|lại|từ|theo|của|các|những|luôn"
-    "|em|tôi|mình|bên em|xã|huyện|đơn vị|kế toán|cán bộ|rồi|để|hai|ba|cuối|đầu|hình như|có lẽ"
+    "|em|tôi|mình|đề nghị|bên em|xã|huyện|đơn vị|kế toán|cán bộ|rồi|để|hai|ba|cuối|đầu|hình như|có lẽ"
 )
 _STANDS_IN = "số liệu|con số|dữ liệu|dòng|cột|ô|bảng|biểu|file|số|này|trên|hàng (?:trên|dưới|này)"
 _HANDLED = (  # what is done to a figure, but for what behind it makes another word of it
     r"(?:tính(?! chất| mạng| cách| đến)|ghi(?! nhận| danh| hình| âm| phiếu| chép| vốn| (?:vào )?sổ| thu| chi| rõ họ)|kể(?! từ| chuyện)|gộp(?! thửa| điểm| trường| lớp)|gõ(?! cửa)"
     r"|điền(?! kinh)|nhập(?! dữ liệu| khẩu| kho| viện| học| ngũ| cư| hộ| siêu| ngoại| vật| hàng| thuốc| giống| vào)|cộng(?! đồng| tác| h[òo][aà]| sinh| hưởng)"
-    r"|chép(?! phạt)|lấy(?! ý| mẫu| phiếu| nước| chồng| vợ| đất| cớ| sáng)|trừ(?! sâu| cỏ| bệnh| khử| gốc| dịch| lúa)|đếm(?! ngược| muỗi)|ước(?! mơ| muốn| nguyện)"
-    r"|khớp(?! gối)|lệch(?! lạc| pha)|báo(?! cáo| chí| động| đài| hỷ)|giữ nguyên(?! hiện trạng)|cả(?! nước| năm| hai| ba| đợt| vụ| \d)|làm tròn|copy|dán"
-    r"|quy (?:đổi|ra|về|thành)|suy (?:ra|từ)|chênh|đánh(?: máy|(?= nhầm| sai))|đổi (?:ra|đơn vị|số)|đo (?:bằng|theo|trên)|thống kê (?:theo|từ|cả)"
+    r"|chép(?! phạt)|lấy(?! từ nguồn| ý| mẫu| phiếu| nước| chồng| vợ| đất| cớ| sáng)|trừ(?! sâu| cỏ| bệnh| khử| gốc| dịch| lúa)|đếm(?! ngược| muỗi)|ước(?! mơ| muốn| nguyện|.*(?:cuối|cả) năm)"
+    r"|khớp(?! gối|\W*$)|lệch(?! lạc| pha)|báo(?! cáo| chí| động| đài| hỷ)|giữ nguyên(?! hiện trạng)|cả(?! nước| năm| hai| ba| đợt| vụ| \d)|làm tròn|dán"
+    r"|quy (?:đổi|ra|về|thành)|suy (?:ra|từ)|chênh(?! lệch giá)|vênh (?:với|so)|đánh(?: máy|(?= nhầm| sai))|đổi (?:ra|đơn vị|số)|đo (?:bằng|theo|trên)|thống kê (?:theo|từ|cả)"
     r"|chia (?:đều|cho|bình quân|trung bình|đôi|lại|\d)|dùng (?:tạm|lại|số)|nhân (?:với|cho|thêm|lên|đôi|hệ số|\d)"
     r"|(?:bao )?gồm (?:cả|luôn|thêm|\d+ ngày|vốn))(?!\w)"
 )
 _WRONG = (
     r"sai(?! phạm| số(?! liệu)| quy| phép)|vô hiệu|hỏng|lỗi|đúp|test|nhầm|lộn|bừa|đại|ẩu|bịa|ảo|khống|giả(?: định| lập| sử)?|(?:kiểm )?thử|(?:ví dụ|minh hoạ|minh họa)(?: minh họa)?|cũ|đảo"
-    r"|(?:đổi|hoán) (?:chỗ|đổi)|trùng(?! dịp| thời| lịch| ngày| vụ| tu)(?: lặp)?|lặp(?: lại)?|thừa|dư|thiếu (?:một |1 )?số|(?:loại |gạch )?bỏ|(?:hủy|huỷ|xóa|xoá)(?: bỏ)?"
-    r"|(?:hai|ba|2|3) lần|trả lại|từ chối|(?:tháng|kỳ|quý|năm) (?:trước|ngoái)"
+    r"|(?:đổi|hoán) (?:chỗ|đổi)|trùng(?! dịp| thời| lịch| ngày| vụ| tu)(?: lặp)?|lặp(?: lại)?|thừa|dư|(?:thừa|dư|thiếu) (?:(?:một|1) )?số(?: 0)?|(?:loại |gạch )?bỏ|(?:hủy|huỷ|xóa|xoá)(?: bỏ)?"
+    r"|(?:hai|ba|2|3) lần|trả (?:lại|về)|từ chối|(?:tháng|kỳ|quý|năm) (?:trước|ngoái)"
     r"|(?:không|ko) (?:đúng|chính xác|(?:có )?thật|còn giá trị|còn hiệu lực)|hết (?:giá trị|hiệu lực)"
     r"|(?:không|ko|đừng|chớ|khỏi) (?:được |nên |phải |còn |có )*(?:(?:sử )?dùng|sử dụng|lấy|tính|cộng|đưa)(?: nữa| được)?"
     r"|(?:ở|vào|tại|trong|sang|với|cho)(?: \w+){0,4} (?:dòng|cột|hàng|mục|ô|trên|dưới)"
@@ -115,8 +107,11 @@ _BACK = _Printed(
     rf"^\W*(?:(?:{_BEFORE}|{_OF_FIGURE}|\d+) )*?{_OF_FIGURE} (?:(?:{_BEFORE}|\d+) )*(?:{_WRONG})\b",
     rf"^\W*(?:(?:{_BEFORE}|làm) )*(?:(?:{_PLAINLY})\b|(?!(?:hỏng|lỗi|cũ|dư|thừa)\W*$)(?:{_WRONG})(?: rồi| hết| luôn| \d lần)?(?:\W*$| (?:với )?(?:{_STANDS_IN}|đi|ra)\b|(?<=trùng) với\b))",
     r"^\W*(?:số )?(?:bình quân|bq|cuối năm|(?:liệu )?tuần(?: \d)?)(?: tháng| năm)?\W*$|\bâm lịch\b",
-    r"\bđính chính(?: (?:lại|là|thành))*\W*\d",
-    r"(?:^\W*|\b(?:chưa|phải|cần|đã) )(?:nhân|x) ?(?:với |cho )?1[., ]?000(?![.,]?\d| ?[^\W\d])",
+    r"\b(?:đính chính|(?:đúng|thực) ra|sửa(?= lại))(?: (?:lại|là|thành|chỉ))*\W*\d|\d mới đúng",
+    r"\b(?:cột|dòng|hàng|ô) .*\b(?:bị |ghi )?(?:đảo|lộn|(?:đổi|hoán) (?:chỗ|đổi))\b|(?:^\W*(?:các số )?|\b(?:chưa|phải|cần|đã) )(?:nhân|x) ?(?:với |cho )?1[., ]?000(?![.,]?\d| ?[^\W\d])",
+)
+_LOOK = (  # what is still to be done with a figure
+    "kiểm tra|kiểm|xem|coi|rà(?: soát)?|dò|đối(?: chiếu)?|xác minh|xác nhận|hỏi|chuẩn y|sửa|thay|gửi|báo|chốt|bổ sung|điều chỉnh|duyệt|(?<!đăng )ký|làm rõ|khóa sổ"
 )
 _ASKED = _Printed(
     rf"^\W*(?:(?:tháng|quý|kỳ|năm) \S+ )?(?:(?:{_BEFORE}) )*(?:số liệu|con số|dữ liệu|{_HANDLED})\b",
@@ -124,18 +119,25 @@ _ASKED = _Printed(
     # "số kế toán", no "số hộ", "số thu tăng do …"
     r"^\W*(?:(?:đây |chỉ )*là )?(?:phần (?:huyện|xã|tỉnh|của|này)|số)(?= )(?! (?:lượng|tiền|thu|chi|nộp|dân|nhà|đỏ|hóa|hiệu|điện|tài|còn lại|lớn|mềm|mắc|mới|liệu|\d|(?:hộ|hồ sơ|người|vụ|ca|lượt|học sinh|trường hợp)\b.*: ?\d))"
     r"(?!.*\b(?:tăng|giảm|đạt|do|vì|nhờ|chủ yếu|tập trung|vượt|thấp|cao|là \d+)\b)",
-    r"\b(?:tạm (?:tính|lấy|nhập|để|ghi)|(?:nhập|lấy|số) tạm|ước tính|sơ bộ|tham khảo|còn thiếu|nhầm|dự kiến (?:đến|đạt|cả)|dự đoán|(?:áng|phỏng|ước) chừng|độ tin cậy (?:thấp|kém)|(?:file|biểu|bảng|bản) kia|số (?:\d+ ngày|đúng là)|nghi ngờ|gộp(?! thửa| điểm| trường| lớp)|quy đổi|làm tròn|nhân đôi|ngoại suy|nội suy|cộng dồn)\b",
-    r"^\W*(?:đoán|y (?:chang|hệt|như)|gom (?:luôn|cả|chung))\b|\b(?P<n>\d+) ?/ ?(?!(?P=n)\b)\d+ (?:xã|phường|ấp|đơn vị|trường|trạm|chi bộ|cơ sở)(?:, thị trấn)? (?:đã |có )*(?:gửi|báo cáo|nộp|cập nhật|số liệu)",
-    r"^(?:đây|đó) là |^khác (?:với|so)\b|\bgồm .*\b(?:ngoài|năm trước|kéo dài|khác)\b|\bthiếu \d+ (?:xã|ấp|phường|đơn vị|tháng|ngày)\b",
-    r"^\W*(?:dự kiến|nháp)\W*$|^(?:số )?lũy kế (?:được |tính |lấy |là )*từ (?!đầu năm(?! học)|0?1/0?1|tháng 0?1\b)",
-    r"\b(?:chờ|đợi|cần|phải|sẽ)(?: \w+){0,3} (?:kiểm tra|xem|rà soát|đối chiếu|xác minh|chuẩn y|sửa|thay|gửi|chốt|bổ sung|điều chỉnh|xác nhận|số)(?: lại)?(?:\W*$|\b(?= số| của))",
-    r"\b(?:cần|phải|sẽ) (?:kiểm tra|xem|rà soát|đối chiếu)(?: lại)?\b|\b(?:báo|gửi|bổ sung|sửa|thay)(?: lại)? sau\b|\bxem lại\b",
-    r"\b(?:chưa|không) (?:được |có )?(?:rõ|chắc|khớp|cộng|trừ|đổi|tính|kể|gồm|bao gồm|đầy đủ|đủ số|chính thức|quyết toán|tổng hợp|đối chiếu|thống nhất"
-    r"|xác nhận|kiểm(?: tra)?|dò|chốt|khóa sổ|duyệt|cập nhật|thẩm định|số(?: liệu)?|báo cáo|nộp báo cáo|(?:\w+ ){1,3}(?:số|dữ) liệu)\b|\bchỉ (?:gồm|tính)\b|\b(?:trừ|thiếu) (?:số liệu|xã|phường|huyện)\b",
+    r"\b(?:tạm (?:tính|lấy|nhập|để|ghi|dùng)|(?:nhập|lấy|số|để) tạm|ước tính|sơ bộ|tham khảo|còn thiếu|nhầm|dự kiến (?:đến|đạt|cả)|dự đoán|(?:áng|phỏng|ước|khoảng) chừng|độ tin cậy (?:thấp|kém)|(?:file|biểu|bảng|bản) kia|số (?:\d+ ngày|đúng là)|nghi ngờ(?! có)|gộp(?! thửa| điểm| trường| lớp)|quy đổi|làm tròn|nhân đôi|ngoại suy|nội suy|cộng dồn|copy|mang máng|nghe (?:\w+ ){0,3}nói)\b",
+    r"^\W*(?:đoán|y (?:chang|hệt|như)|giống (?:tháng|kỳ|quý|năm)|gom (?:luôn|cả|chung)|theo (?:lời|điện thoại|trí nhớ|nhóm))\b|^\W*(?:cỡ|xấp xỉ|khoảng)(?: đó| vậy)?\W*$"
+    r"|\b(?P<n>\d+) ?/ ?(?!(?P=n)\b)\d+ (?:xã|phường|ấp|đơn vị|trường|trạm|chi bộ|cơ sở)(?:, thị trấn)? (?:đã |có )*(?:gửi|báo cáo|nộp|cập nhật|số liệu)",
+    r"^(?:đây|đó) là |^khác (?:với |so với )?(?:số|bảng|bản|biểu|báo cáo|kho bạc|thuế)\b|\bgồm .*\b(?:ngoài|năm trước|kéo dài|khác)\b|\bthiếu (?:của |\d+ )(?:xã|ấp|phường|đơn vị|tháng|ngày)\b|\blẫn (?:cả |số |của )*(?:tháng|quý|năm)\b",
+    r"^\W*(?:dự kiến|nháp)\W*$|^(?:số )?lũy kế (?:được |tính |lấy |là )*từ (?!đầu năm(?! học)|0?1/0?1|tháng 0?1\b)|\bkhông phải (?:là |số |của )*(?:số|tháng|quý|năm)\b",
+    rf"\b(?:chờ|đợi|cần|phải|sẽ|mai)(?: \w+){{0,3}} (?:{_LOOK}|số)(?: lại| sau)?(?:\W*$|\b(?= số| của))|\b(?:chờ|đợi) (?:\w+ )?số\b(?! (?:vốn|tiền|\d))",
+    rf"\b(?:{_LOOK}|làm)(?: kỹ)? (?:lại|sau|giùm|giúp|dùm)(?: (?:sau|em|giúp|giùm|dùm|số|\d|(?:anh|chị|cô|bên|với|phòng)\b.*))*\W*$|\b(?:cần|phải|sẽ) (?:kiểm tra|xem|rà soát|đối chiếu)\b",
+    r"\b(?:khả năng|có thể|nghi|chắc) (?:bị |là )?(?:sai|khác|chênh|lệch|thay đổi)\b|(?<!khai )(?<!làm )\bsai(?: công thức| số| dòng| cột| đơn vị)?\W*$|\bcông thức\b|\b(?:ghi|nói|báo|tính) khác\b",
+    r"\bđể (?:vậy|trống)\b|\b(?:để|làm|ghi|điền|nhập) đại\b|\bcho (?:(?:đẹp|khớp|tròn|có)\W*$|đủ (?:số|mẫu|chỉ tiêu))|\bkhông (?:nhớ|hiểu)\b|\b(?:vào|sang|qua|bằng)(?: các)? (?:cột|dòng|ô)\b",
+    # of who tells the figure, or of a figure by its bare name: no "chuyển đổi số"
+    r"\b(?:anh|chị|cô|chú|sếp|em|kế toán|bên)\b(?: \w+){0,3} (?:bảo|nói|kêu|(?:chưa |mới )?(?:coi|xem|duyệt|chốt|ký(?! hợp))|chưa gửi|báo (?:số|lệch|sai|còn|lại))\b"
+    r"|\bsố (?:của(?! kho bạc| sở| cục| chi cục)|bên|cũ|khác|thật|chuẩn)\b|(?<!đổi )(?<!dân )(?<!thiểu )(?<!đa )(?<!tổng )(?<!chỉ )(?<!hệ )(?<!mã )(?<!ký )(?<!kinh tế )(?<!kỹ thuật )\bsố\W*$",
+    r"^\W*(?:(?:số|bản|bên) )*(?:bản giấy|kho bạc|thuế|thống kê|tài chính|phải)(?: (?:là|chỉ|ghi|báo))+ (?:số khác|\d)",
+    r"\b(?:chưa|không) (?:được |có )?(?:rõ|chắc|khớp|cộng|trừ|đổi|tính|kể|gồm|bao gồm|tách|loại|đầy đủ|đủ số|chính thức|quyết toán|tổng hợp|đối chiếu|thống nhất|hạch toán|biết đúng"
+    r"|xác nhận|kiểm(?: tra)?|dò|chốt|khóa sổ|duyệt(?! dự)|cập nhật|thẩm định|số(?: liệu)?|báo cáo|nộp báo cáo|(?:\w+ ){1,3}(?:số liệu|dữ liệu|báo cáo)|(?:ký(?: duyệt| xác nhận)?|thẩm tra|báo|khóa|công bố|chứng từ|văn bản|đưa vào)\W*$)\b|\bđừng công bố|\bchỉ (?:gồm|tính)\b|\b(?:trừ|thiếu) (?:số liệu|xã|phường|huyện)\b",
     r"\bthay (?:thế|cho) (?:bảng|bản|biểu)\b|\b(?:excluding|not includ\w+|without|provisional|estimated?|previous month)\b",
 )
 _TAKEN = _Printed(
-    rf"(?:^|[,;(] ?)(?:(?:{_BEFORE}|{_STANDS_IN}|lấy|dùng|giữ|nguyên|chép|copy|sao|ghi|nhập|tính|niên độ|ngân sách|data|of)(?: |$))+$"
+    rf"(?:^|[,;(] ?|\bnên )(?:(?:{_BEFORE}|{_STANDS_IN}|lấy|dùng|giữ|nguyên|chép|copy|sao|ghi|nhập|tính|niên độ|ngân sách|data|of)(?: |$))+$"
 )
 # what may be said of figures: that they hold, of which time and whose they are
 _HOLDING = frozenset(
@@ -159,6 +161,9 @@ _ALL_SAID = re.compile(
     r"\W*(?:(?:số|tiền|thuế|vốn|còn) )*(?:phải (?:thu|nộp|chi|trả)|nợ(?: đọng| thuế)?)\W*"
     r"|\W*(?:hồ sơ|đơn(?: thư)?|tin báo) (?:tiếp nhận|nhận|nộp vào|đầu vào)\W*|\W*(?:số|dự toán|kế hoạch|vốn) (?:xin|đề nghị)\b[^,;]*",
     re.I,
+)
+_COUNTED_IN = re.compile(
+    r"(?i:\b(?:gồm|cộng|kể|cả|của|gộp|tách|phần|lẫn)(?: (?:cả|luôn|thêm|phần|số|của|bên|với|chung))*) ([^\W\d]+ [^\W\d]+)(?! [A-ZĐ])"
 )
 _UNIT_IS = re.compile(r"\W*(?:đơn vị(?: tính)?|đvt)(?: \w+){0,3}(?: là |: ?)", re.I)
 _SAID_TO = re.compile(r"(?:,? (?:nha|nhé|nghen|ạ|anh|chị|em|đó))+\W*$", re.I)  # "tạ nha anh"
@@ -421,12 +426,10 @@ class Said:
                 if group not in notes and not (down and named(group)):
                     below.setdefault(path[: i + 1], []).append(one)
             row, each = picked.row if picked.rule else None, picked.rule and picked.rule.each
-            words = [(clean(head), text) for head, text in (self.table.named_by(row) if row else ())]
-            said = [
-                (plain(head), text)
-                for head, text in words
-                if (SITES.match(head) if each else not _OF_OFFICES.match(plain(head)))
-            ]
+            beside = self.table.named_by(row, all_of=True) if row else ()
+            said = [(head, text) for head, text in beside if SITES.match(clean(head))]
+            words = self.table.named_by(row) if row and not each else ()
+            said += [(h, t) for h, t in words if not (SITES.match(clean(h)) or _OF_OFFICES.match(plain(h)))]
             said += [("", text) for text in _BRACKET.findall(row.printed if row and not each else "")]
             for of, text in said:
                 if other := not self._asks(text) and elsewhere(text, picked, False, of):
@@ -459,7 +462,10 @@ class Said:
         source = names_source(text) and self.table.tells_kinds and "còn lại" not in text.lower()
         printed, text = text, clean(_NAMES.sub(" ", text))
         bare = plain(text)
-        if not bare or self._asks(text) or source:
+        if source:  # "Kế hoạch vốn 2024 kéo dài" above plans of 2025
+            told = max((s.year for s in named(printed) if s.yearly), default=9999)
+            return [], [m for m in own if "#" in m[2]["measure"] and told < int(m[2]["period"][:4])]
+        if not bare or self._asks(text):
             return [], []
         if DRAFT.search(text) or VOID.search(text):
             return own, []
@@ -526,21 +532,6 @@ class Said:
         """What stands first in each row: its number in a list."""
         first = sorted(self.table.cells.items(), key=lambda cell: cell[0], reverse=True)
         return {row: str(value).removesuffix(".0") for (row, _), (_, value) in first}
-
-    def alike(self, made: Made) -> Made:
-        """One of all figures that a remark makes the same of."""
-        found: dict[tuple, Any] = {}
-        for one in made:
-            row, column, o = one[0].row, one[1].column, one[2]
-            at = (row.row if row else -1, column.col)
-            printed = (
-                at in self.table.percents,
-                self.table.written.get(at),
-                self.table.cells.get(at, ("",))[0],
-            )
-            facet = o["measure"].partition("#")[2]
-            found.setdefault((*printed, row and row.unit, column.col, o["period"], o["basis"], facet), one)
-        return [*found.values()]
 
     def remark(self, text: str, own: Made, other_area: Callable[[str], str] | None) -> str:
         """The code of what a remark beside some figures says: "remark_against" where it names another month, unit or area
@@ -623,14 +614,19 @@ class Said:
             (some and _NOT_DONE.fullmatch(c)) or _kind(c, figures[0]["period"]) for c in clauses
         )
         alone = _ALL_SAID.fullmatch(text) and not {*plain(text).split()} <= self._own_words
-        asked = not_so or parts or alone or DRAFT.search(text) or any(map(_ASKED.search, [*clauses, text]))
-        return "remark" if asked else ""
+        others = (n for n in _COUNTED_IN.findall(text) if is_name(n) and not self.areas.is_own(n))
+        counted = any(
+            not {*map(plain, name.split())} <= self._own_words for name in others
+        )  # "gồm cả Cần Giuộc"
+        of_other = other and not compared and text[: other[0].at].lower().endswith("của ")
+        asked = not_so or parts or alone or counted or of_other or DRAFT.search(text)
+        return "remark" if asked or any(map(_ASKED.search, [*clauses, text])) else ""
 
     def _turned(self, text: str, said_so: bool, own: Made) -> bool:
         """Whether a remark says in a few words that the figures are of another kind than its rule asks for: "số còn phải
         thu", "các số là chênh lệch so với tháng trước"."""
         planned = {"plan"} if any("#" in o["measure"] for _, _, o in own) else set()
-        short = re.match(r"(?i)\W*(?:đây là |là )?số\b", text) and len(text.split()) < 7
+        short = re.match(r"(?i)\W*(?:đây là |là )?số\b", text) and len(text.split()) < 7 and not named(text)
         unsure = re.search(r"(?i)\bchưa\b", text) and _ASKED.search(text)  # "số chưa quyết toán"
         if unsure or not (said_so or short) or re.search(r"\d", without_periods(text)):
             return False
@@ -691,14 +687,10 @@ def _other_period(part: str, at: Context) -> bool:
 _HOUR = re.compile(r"(?<!\d)\d\d? ?(?:h|gi[ờo])(?: ?\d\d(?: ph[úu]t)?)?(?!\w)", re.I)
 _AREA = re.compile(r"\b(?:xa|phuong|thi tran|huyen|tinh(?= |$)(?! den| tu)|vung)\b")
 _UP_TO = re.compile(r"\b(?:den|het)(?: het)? (?:ngay )?(\d\d?)\b(?! ?(?:thang|quy|nam))")
-
-
 _AT = re.compile(r"\W*(?:((?:trên |trong )?địa bàn|khu vực|tại|ở|của) )?(.*?)(?: quản lý)?\W*", re.I)
 _OFFICE = re.compile(
     r"(?:phong|so|ban|nganh|khoi|to|dang|thanh|bo|cuc|chi cuc|doi|kho bac|van phong|hoi|tram|toa an|vien|hat)\b"
 )
-
-
 _SECTORS = frozenset(
     fold(
         "nông nghiệp công thương mại y tế giáo dục đào tạo văn hóa xã hội xây dựng đầu tư vốn vận tải dân số lao động "

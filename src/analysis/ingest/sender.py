@@ -371,7 +371,11 @@ class Sender:
                 else:
                     self._against(own, group, at, code)
                 gone |= {id(m[2]) for m in own if code != "remark"}
-        return [m for m in made if id(m[2]) not in gone]
+        left = [m for m in made if id(m[2]) not in gone]
+        for site, own in self.divisions.strange_sites(table, left):
+            row = own[0][0].row
+            self._against(own, site, table.cell_above(site, row), "remark")
+        return left
 
     def _remarked(self, table: Table, said: Said, made: Made, whole: bool) -> Made:
         """Hold figures against the remarks beside them: those of another month or unit, and of another area than the
@@ -382,25 +386,21 @@ class Sender:
             rows.setdefault(one[0].row.row if one[0].row else -1, []).append(one)
         gone: set[int] = set()
         left = made
-        alike: Made = []  # one figure of each kind, for what is said of all of them
         for cell, text, row, col in table.remarks:
-            told, of_all = text, False
+            told = text
             if row is None and col is None:
                 told, own = said.about(text, left)
-                of_all = not own
-                alike = alike or said.alike(left)
-                own = own or alike
+                own = own or left
             else:
                 found = left if row is None else rows.get(row, [])
                 own = [m for m in found if col in (None, m[1].column.col) and id(m[2]) not in gone]
             if own and self.divisions.is_site(table, said.rule, own[0][0], text):
                 continue
             if own and (code := said.remark(told, own, other)):
-                own = left if of_all else own
                 self._against(own, text, cell, code)
                 if code == "remark_against":
                     gone |= {id(m[2]) for m in own}
-                    left, alike = [m for m in left if id(m[2]) not in gone], []
+                    left = [m for m in left if id(m[2]) not in gone]
                 for _, _, o in own:
                     o["note"] = "; ".join(filter(None, [o["note"], text[:200]]))
         return self._without(made, gone)
