@@ -71,6 +71,7 @@ def run(files: list[Path], sources: Path | None = None, as_json: bool = False) -
     found: list[dict] = []
     homes: dict[tuple[Path, str], set[str]] = {}
     wrong: list[str] = []
+    registers: list[Problem] = []
     pairs = list(dict.fromkeys(pair for file in files for pair in _expanded(Path(file))))
     for number, result in guarded(
         _read, [(path, (path, root, sources, not as_json)) for path, root in pairs], patience=2
@@ -82,6 +83,9 @@ def run(files: list[Path], sources: Path | None = None, as_json: bool = False) -
                 Reading(name, unreadable=True, problems=[result.problem(name)]), str(sources or "")
             )
         reading, home = result.reading, result.home
+        # what is wrong with a register of the house is told with its first file
+        reading.problems = [p for p in reading.problems if p.source == reading.source or p not in registers]
+        registers += [p for p in reading.problems if p.source != reading.source]
         wrong += result.wrong
         if home is not None and reading.observations:
             homes.setdefault(home, set()).add(reading.source)
@@ -244,6 +248,10 @@ def _read_by_any(
                 if any(p.code == "form_programme" for p in reading.problems):
                     continue
                 lies = house is not None and path.resolve().is_relative_to(house.raw.resolve())
+                if not lies and (
+                    reading.unreadable or any(p.code == "all_refused" for p in reading.problems)
+                ):
+                    continue  # of what nobody can read nobody knows whose it is
                 wrong_in = [
                     p for p in reading.problems if p.severity == "error" and (lies or p.code != "no_cells")
                 ]

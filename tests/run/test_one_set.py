@@ -485,6 +485,15 @@ assert commands.run_app() == 2
     assert told.returncode == 0 and "thư mục" in told.stdout and params_is_closed in told.stderr, told
 
 
+def test_a_register_that_cannot_be_opened_is_told_once(house, capsys):
+    (house.raw / "corrections.csv").symlink_to("gone.csv")
+    house.monthly("[98_early, 99_late]", "corrections: ../../data/raw/corrections.csv\n")
+    result = house.run()
+    assert result.status == 1 and [at["path"] for at in result.manifest.lost] == ["corrections.csv"]
+    assert check([house.raw], house.params.with_name("sources.yml")) == 1
+    assert capsys.readouterr().out.count("sổ đính chính") == 1
+
+
 def test_what_could_not_be_read_is_told_by_the_run(house):
     (house.raw / "2025-03").symlink_to(house.root / "nowhere")
     result = house.run()
