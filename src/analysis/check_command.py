@@ -248,9 +248,7 @@ def _read_by_any(
                 if any(p.code == "form_programme" for p in reading.problems):
                     continue
                 lies = house is not None and path.resolve().is_relative_to(house.raw.resolve())
-                if not lies and (
-                    reading.unreadable or any(p.code == "all_refused" for p in reading.problems)
-                ):
+                if reading.unreadable and not lies:
                     continue  # of what nobody can read nobody knows whose it is
                 wrong_in = [
                     p for p in reading.problems if p.severity == "error" and (lies or p.code != "no_cells")
