@@ -199,9 +199,10 @@ def _rules_of(sources: Path) -> Sources:
 
 def _in_house(path: Path, rules: Sources, root: Path | None, house: RunParams | None) -> Reading:
     """The file read as a run of its house would: told by its path below the raw folder, its corrections applied."""
+    inside = house is not None and path.resolve().is_relative_to(house.raw.resolve())
+    root = root if inside else _taken(path, rules, root) or root
     if house is None:
         return read_file(path, rules, root, survey=True)
-    inside = path.resolve().is_relative_to(house.raw.resolve())
     name = path.resolve().relative_to(house.raw.resolve()).as_posix() if inside else path.name
     unread: list[Problem] = []
     try:
@@ -225,6 +226,19 @@ def _in_house(path: Path, rules: Sources, root: Path | None, house: RunParams | 
     return reading
 
 
+def _taken(path: Path, rules: Sources, root: Path | None) -> Path | None:
+    """The folder from which a pattern takes a file, so that one which lies elsewhere is told as in the raw folder."""
+    at = path.absolute()
+    return next(
+        (
+            f
+            for f in [root and root.absolute(), *at.parents]
+            if f and rules.for_file(at.relative_to(f).as_posix())
+        ),
+        None,
+    )
+
+
 def _read_by_any(
     path: Path, root: Path | None, wrong: list[str], programme: str = ""
 ) -> tuple[Reading, str, RunParams | None]:
@@ -240,9 +254,8 @@ def _read_by_any(
             except FileMistakes as e:
                 wrong.append(str(e))
                 continue
-            name = path.resolve().as_posix()
-            mine = programme == rules.programme if programme else rules.for_file(name)
-            if mine or not programme and (held := unconfirmed(candidate)) and held[0].for_file(name):
+            mine = programme == rules.programme if programme else _taken(path, rules, root)
+            if mine or not programme and (held := unconfirmed(candidate)) and _taken(path, held[0], root):
                 house = _house(candidate.resolve())
                 reading = _in_house(path, rules, root, house)
                 if any(p.code == "form_programme" for p in reading.problems):

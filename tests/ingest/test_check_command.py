@@ -106,6 +106,22 @@ def test_the_programme_that_takes_the_file_is_found(make_book, tmp_path, monkeyp
     assert "params/huyen/sources.yml" in capsys.readouterr().out.replace("\n", "")
 
 
+def test_a_folder_elsewhere_is_told_as_it_would_be_in_the_raw_folder(
+    make_book, tmp_path, monkeypatch, capsys
+):
+    folder = tmp_path / "params" / "huyen"
+    folder.mkdir(parents=True)
+    (folder / "sources.yml").write_text(
+        SOURCES.replace('"*.xlsx"', '"2025-06/*-thue.xlsx"'), encoding="utf-8"
+    )
+    monkeypatch.chdir(tmp_path)
+    file = make_book(ROWS, name="moi/2025-06/24-thue.xlsx")
+    for asked in (file.parent, file.parents[1], file):
+        assert run([asked], None, True) == 1
+        lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+        assert {line["source"] for line in lines} == {"2025-06/24-thue.xlsx"} and lines[0]["measure"] == "4"
+
+
 def test_of_what_nobody_can_read_no_programme_is_named_and_no_class_of_python(
     make_book, tmp_path, monkeypatch, capsys
 ):
