@@ -124,18 +124,14 @@ def _expanded(path: Path) -> list[tuple[Path, Path | None]]:
 
 def _between(found: list[dict], homes: dict[tuple[Path, str], set[str]]) -> list[Problem]:
     """What is doubtful of the files' figures beside one another and beside the months already in their house."""
-    others = [_others(home, names) for (home, _), names in sorted(homes.items())]
-    frame = pd.concat([frame_of(found), *others], ignore_index=True)
+    rows = [frame_of(found)]
+    for (home, _), checked in sorted(homes.items()):
+        if kept := store.load(home / "tables", None):  # of a run: the figures of other files
+            rows.append(kept.observations[~kept.observations.source.isin(checked)])
+    frame = pd.concat(rows, ignore_index=True)
     sizes = implausible(frame)[1]
     mine = {o["source"] for o in found}
     return [p for p in sizes + doubts(frame) if p.source in mine]
-
-
-def _others(home: Path, checked: set[str]) -> pd.DataFrame:
-    """The figures in a house's kept tables, of other files than those checked; none where no run has made any."""
-    kept = store.load(home / "tables", None)
-    rows = kept.observations if kept else frame_of([])
-    return rows[~rows.source.isin(checked)]
 
 
 def _read(path: Path, root: Path | None, sources: Path | None, drafted: bool) -> Checked:

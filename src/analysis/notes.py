@@ -238,7 +238,7 @@ def load_notes(
                     )
                     yield Finding((*loc, "step"), f"“{item.get('step', '')}”", expected)
         for loc, item in [(loc, item) for loc, item in items(tree, "asks") if _is_told(item)][MOST_ASKS:]:
-            yield Finding(loc, f"“{text(item, 'what')}”, việc thứ {loc[-1] + 1}", SURPLUS)
+            yield Finding(loc, f"“{text(item, 'what')}”", SURPLUS)
         for loc, item in items(tree, "assigned"):
             if item.get("done_on") and text(item, "state") != "done":
                 done = "state: done, hoặc bỏ done_on (done, or no day of it)"

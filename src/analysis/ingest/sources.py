@@ -358,8 +358,8 @@ def _strangers(told: Document, programme: Programme | None) -> Iterator[Finding]
         if named and "{" not in id and id not in known and id.partition("/")[0] not in families:
             wanted = f"mã chỉ tiêu của programme.yml (a measure of the programme): {listed(known, 20)}"
             yield Finding(loc, f"“{text}”", wanted, closest(id, known))
-        of = promises.get(id) if named else None
-        parts = [p.id for p in (*getattr(of, "seasons", ()), *getattr(of, "steps", ()))]
+        promise = promises.get(id) if named else None
+        parts = [p.id for p in (*getattr(promise, "seasons", ()), *getattr(promise, "steps", ()))]
         if part and parts and part not in (*parts, *get_args(Facet)):
             yield Finding(loc, f"“{text}”", f"sau dấu # là (after #) {one_of(parts)}", closest(part, parts))
 
