@@ -255,6 +255,9 @@ def test_reports_of_all_are_those_of_each(june):
     [
         ({"measure": "4"}, "something to suppose"),
         ({"measure": "4", "low": "sáu trăm"}, "a number"),
+        ({"measure": "4", "low": True}, "low.*True.*a number"),
+        ({"measure": "4", "low": 1e300}, "low.*1e.300.*a number below"),
+        ({"measure": "4", "figures": {"2025-06": -5}}, "2025-06: -5.*not below zero"),
         ({"measure": "4", "figures": {"2025-07": 50}}, "a month up to"),
         ({"measure": "1", "figures": {"2025-05": 50}}, "closes a period"),
         ({"measure": "1.4", "figures": {"2025-06": 2}}, "told by month"),

@@ -104,7 +104,10 @@ def test_what_is_doubtful_in_notes_is_asked_about_and_kept(tmp_path):
     given = {
         "asks": [{"what": "a", "lead": "bhxh-kv, vp-ubnd", "deadline": dt.date(2024, 7, 3)}, {"what": "b"}],
         "causes": [{"measure": "16", "cause": "  "}, {"measure": "21", "cause": "c", "lead": "bhxh-kvv"}],
-        "assigned": [{"what": "d", "owner": "bhxh-kv", "state": "done"}],
+        "assigned": [
+            {"what": "d", "owner": "bhxh-kv", "state": "done"},
+            {"what": "e", "owner": "bhxh-kv", "state": "done", "done_on": dt.date(2025, 8, 1)},
+        ],
     }
     (tmp_path / "2025-06.yml").write_text(yaml.safe_dump(given, allow_unicode=True), encoding="utf-8")
     notes = load_notes(tmp_path, "2025-06", "vi", programme)
@@ -112,6 +115,7 @@ def test_what_is_doubtful_in_notes_is_asked_about_and_kept(tmp_path):
     wanted = (
         "asks[1].lead: 2 đơn vị", "asks[1].deadline: 2024-07-03", "asks[2]: chưa có thời hạn", "causes[1]: “16”",
         "“bhxh-kvv” (no such office), gần giống “bhxh-kv”", "assigned[1].done_on",
+        "assigned[2].done_on: 2025-08-01 sau tháng kế tiếp",
     )  # fmt: skip
     assert len(said) == len(wanted) and all(any(w in line for line in said) for w in wanted)
     plain = [{"what": "a", "lead": "Xã Long Cang", "deadline": dt.date(2025, 7, 3)}]
@@ -169,6 +173,35 @@ def test_a_wrong_item_costs_itself_alone_and_is_named_with_its_line(tmp_path):
         file.write_text(WRONG + whole, encoding="utf-8")
         with pytest.raises(FileMistakes):
             load_notes(tmp_path, "2025-06", "vi", programme, [])
+
+
+def test_what_is_too_much_or_contradicts_itself_costs_itself_alone(tmp_path):
+    programme = load_programme(NOTES.parent / "programme.yml")
+    asks = "asks: [{what: a}, {}, {what: b}, {what: c}, {what: d}]\n"
+    given = {
+        asks: [(1, "asks[5]")],
+        asks.replace("a}", "a, deadline: mai}"): [(1, "asks[1].deadline")],
+        "causes:\n  - {measure: '16', cause: a, deadline: mai}\n  - {measure: '16', cause: b}\n": [
+            (2, "causes[1].deadline")
+        ],
+        "story: '16'\nassigned: [{what: e, owner: bhxh-kv, done_on: 2025-06-20}]\n": [
+            (2, "assigned[1].state")
+        ],
+    }
+    for text, wanted in given.items():
+        (tmp_path / "2025-06.yml").write_text(text, encoding="utf-8")
+        left_out = []
+        notes = load_notes(tmp_path, "2025-06", "vi", programme, left_out)
+        assert [(m.line, m.key) for m in left_out] == wanted
+        assert [c.cause for c in notes.causes] == ["b"] * ("causes" in text) and not notes.assigned
+        kept = "bcd" if "mai" in text else "abc"
+        assert "".join(ask.what for ask in notes.asks) == kept * (text[:4] == "asks")
+        numbered = [f.ask.what for f in followed(tmp_path, "2025-07", "vi", programme)]
+        assert numbered == (["a", "b", "c"] if text == asks else [])
+    (tmp_path / "2025-12.yml").write_text(
+        "assigned: [{what: e, owner: bhxh-kv, state: done, done_on: 2026-01-31}]", encoding="utf-8"
+    )
+    assert not doubtful(load_notes(tmp_path, "2025-12", "vi", programme), programme, "2025-12")
 
 
 def test_no_note_is_lost_in_silence(tmp_path):

@@ -71,6 +71,7 @@ def run(files: list[Path], sources: Path | None = None, as_json: bool = False) -
     found: list[dict] = []
     homes: dict[tuple[Path, str], set[str]] = {}
     wrong: list[str] = []
+    registers: list[Problem] = []
     pairs = list(dict.fromkeys(pair for file in files for pair in _expanded(Path(file))))
     for number, result in guarded(
         _read, [(path, (path, root, sources, not as_json)) for path, root in pairs], patience=2
@@ -82,6 +83,9 @@ def run(files: list[Path], sources: Path | None = None, as_json: bool = False) -
                 Reading(name, unreadable=True, problems=[result.problem(name)]), str(sources or "")
             )
         reading, home = result.reading, result.home
+        # what is wrong with a register of the house is told with its first file
+        reading.problems = [p for p in reading.problems if p.source == reading.source or p not in registers]
+        registers += [p for p in reading.problems if p.source != reading.source]
         wrong += result.wrong
         if home is not None and reading.observations:
             homes.setdefault(home, set()).add(reading.source)
@@ -120,18 +124,14 @@ def _expanded(path: Path) -> list[tuple[Path, Path | None]]:
 
 def _between(found: list[dict], homes: dict[tuple[Path, str], set[str]]) -> list[Problem]:
     """What is doubtful of the files' figures beside one another and beside the months already in their house."""
-    others = [_others(home, names) for (home, _), names in sorted(homes.items())]
-    frame = pd.concat([frame_of(found), *others], ignore_index=True)
+    rows = [frame_of(found)]
+    for (home, _), checked in sorted(homes.items()):
+        if kept := store.load(home / "tables", None):  # of a run: the figures of other files
+            rows.append(kept.observations[~kept.observations.source.isin(checked)])
+    frame = pd.concat(rows, ignore_index=True)
     sizes = implausible(frame)[1]
     mine = {o["source"] for o in found}
     return [p for p in sizes + doubts(frame) if p.source in mine]
-
-
-def _others(home: Path, checked: set[str]) -> pd.DataFrame:
-    """The figures in a house's kept tables, of other files than those checked; none where no run has made any."""
-    kept = store.load(home / "tables", None)
-    rows = kept.observations if kept else frame_of([])
-    return rows[~rows.source.isin(checked)]
 
 
 def _read(path: Path, root: Path | None, sources: Path | None, drafted: bool) -> Checked:
@@ -195,9 +195,10 @@ def _rules_of(sources: Path) -> Sources:
 
 def _in_house(path: Path, rules: Sources, root: Path | None, house: RunParams | None) -> Reading:
     """The file read as a run of its house would: told by its path below the raw folder, its corrections applied."""
+    inside = house is not None and path.resolve().is_relative_to(house.raw.resolve())
+    root = root if inside else _taken(path, rules, root) or root
     if house is None:
         return read_file(path, rules, root, survey=True)
-    inside = path.resolve().is_relative_to(house.raw.resolve())
     name = path.resolve().relative_to(house.raw.resolve()).as_posix() if inside else path.name
     unread: list[Problem] = []
     try:
@@ -221,6 +222,19 @@ def _in_house(path: Path, rules: Sources, root: Path | None, house: RunParams | 
     return reading
 
 
+def _taken(path: Path, rules: Sources, root: Path | None) -> Path | None:
+    """The folder from which a pattern takes a file, so that one which lies elsewhere is told as in the raw folder."""
+    at = path.absolute()
+    return next(
+        (
+            f
+            for f in [root and root.absolute(), *at.parents]
+            if f and rules.for_file(at.relative_to(f).as_posix())
+        ),
+        None,
+    )
+
+
 def _read_by_any(
     path: Path, root: Path | None, wrong: list[str], programme: str = ""
 ) -> tuple[Reading, str, RunParams | None]:
@@ -236,14 +250,15 @@ def _read_by_any(
             except FileMistakes as e:
                 wrong.append(str(e))
                 continue
-            name = path.resolve().as_posix()
-            mine = programme == rules.programme if programme else rules.for_file(name)
-            if mine or not programme and (held := unconfirmed(candidate)) and held[0].for_file(name):
+            mine = programme == rules.programme if programme else _taken(path, rules, root)
+            if mine or not programme and (held := unconfirmed(candidate)) and _taken(path, held[0], root):
                 house = _house(candidate.resolve())
                 reading = _in_house(path, rules, root, house)
                 if any(p.code == "form_programme" for p in reading.problems):
                     continue
                 lies = house is not None and path.resolve().is_relative_to(house.raw.resolve())
+                if reading.unreadable and not lies:
+                    continue  # of what nobody can read nobody knows whose it is
                 wrong_in = [
                     p for p in reading.problems if p.severity == "error" and (lies or p.code != "no_cells")
                 ]

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+MOST = 50_000  # files below a folder that a house reads: in some seconds
 LIBRARY = Path(__file__).resolve().parent
 # What else decides how a page comes out.
 _UNREADABLE = (OSError, ValueError, KeyError, TypeError, SyntaxError, RecursionError, MemoryError)
@@ -68,9 +69,17 @@ def files(path: Path) -> list[tuple[Path, OSError | None]]:
     return sorted(found, key=lambda f: f[0])
 
 
-def walk(folder: Path, above: tuple = ()) -> Iterator[tuple[Path, OSError | None]]:
+def walk(folder: Path) -> Iterator[tuple[Path, OSError | None]]:
     """Every file below `folder`, also behind links, and with its error whatever cannot be entered, leads back to where
-    it lies, or is no file (a pipe, a device). Names that begin with "." or "~$" are passed over."""
+    it lies, or is no file (a pipe, a device). Names that begin with "." or "~$" are passed over. Raises OSError of a
+    folder of more than MOST files: it was not meant."""
+    for n, found in enumerate(_below(folder)):
+        if n == MOST:
+            raise OSError(errno.E2BIG, os.strerror(errno.E2BIG), str(folder))
+        yield found
+
+
+def _below(folder: Path, above: tuple = ()) -> Iterator[tuple[Path, OSError | None]]:
     try:
         at = folder.stat()
         if (here := (at.st_dev, at.st_ino)) in above:
@@ -87,7 +96,7 @@ def walk(folder: Path, above: tuple = ()) -> Iterator[tuple[Path, OSError | None
         if entry.is_file(follow_symlinks=False):
             yield path, None
         elif not (error := unenterable(path)) and path.is_dir():
-            yield from walk(path, (*above, here))
+            yield from _below(path, (*above, here))
         else:
             yield path, error
 

@@ -28,6 +28,7 @@ from analysis.yamlfile import (
     read_document,
 )
 
+MOST_ASKS, SURPLUS = 3, "không quá 3 việc xin ý kiến một tháng (at most three asks)"
 # what a note speaks of where it tells of figures that did not come
 REPORT = re.compile(r"số liệu|báo cáo|\b(?:figures?|reports?|data)\b", re.IGNORECASE)
 CODE = re.compile(r"[a-z0-9_-]+")  # what is written as an office's id, not as its name
@@ -132,7 +133,7 @@ class Notes(Written):
     lang: Literal["vi", "en"] = "vi"  # what they are written in
     illustrative: bool = False
     story: Id | None = None  # the measure of the story chart
-    asks: Annotated[Items[Ask], Field(max_length=3)] = ()
+    asks: Items[Ask] = ()  # at most MOST_ASKS
     assigned: Items[Assigned] = ()
     causes: Items[Cause] = ()
     answers: Items[Answer] = ()
@@ -180,9 +181,12 @@ def doubtful(notes: Notes, programme: Programme, month: str) -> list[str]:
             found.append(
                 f"causes[{n}]: “{cause.measure}” chưa ghi nguyên nhân, việc tiếp theo (nothing said)"
             )
+    months = 12 * int(month[:4]) + int(month[5:7])
     for n, given in enumerate(notes.assigned, 1):
         if given.state == "done" and not given.done_on:
             found.append(f"assigned[{n}].done_on: đã xong nhưng chưa ghi ngày (done, no day given)")
+        if given.done_on and 12 * given.done_on.year + given.done_on.month > months + 1:
+            found.append(f"assigned[{n}].done_on: {given.done_on} sau tháng kế tiếp (after the next month)")
     return found
 
 
@@ -233,6 +237,12 @@ def load_notes(
                         f"step: {one_of(steps)}, và until: ngày (một bước của “{asked}” và hạn mới của nó)"
                     )
                     yield Finding((*loc, "step"), f"“{item.get('step', '')}”", expected)
+        for loc, item in [(loc, item) for loc, item in items(tree, "asks") if _is_told(item)][MOST_ASKS:]:
+            yield Finding(loc, f"“{text(item, 'what')}”", SURPLUS)
+        for loc, item in items(tree, "assigned"):
+            if item.get("done_on") and text(item, "state") != "done":
+                done = "state: done, hoặc bỏ done_on (done, or no day of it)"
+                yield Finding((*loc, "state"), f"“{text(item, 'state') or 'in_hand'}” mà có done_on", done)
         told: set[str] = set()
         for loc, item in items(tree, "causes"):
             if text(item, "measure") in told:
@@ -262,7 +272,8 @@ def _numbered(folder: Path, month: str, lang: str, programme: Programme | None) 
     left_out: list[Mistake] = []
     with suppress(FileMistakes, ParameterError):
         notes = load_notes(folder, month, lang, programme, left_out, answers=False)
-        return () if any(m.key.startswith("asks") for m in left_out) else notes.asks
+        lost = any(m.key.startswith("asks") and m.expected != SURPLUS for m in left_out)
+        return () if lost else notes.asks
     return ()
 
 

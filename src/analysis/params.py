@@ -149,7 +149,7 @@ class Monthly(Strict):
 
     programme: str = "programme.yml"
     sources: str = "sources.yml"
-    raw: str
+    raw: str = Field(min_length=1)
     corrections: str | None = None
     places: str | None = None
     notes: str = "notes"
@@ -272,6 +272,9 @@ class RunParams:
             if (written := getattr(monthly, key)) and below(written).is_dir():
                 expected = "một tệp; đây là thư mục (a file, not a folder)"
                 raise ParameterError(params._line(key), written, expected)
+        if root.resolve().is_relative_to(params.raw.resolve()):
+            expected = "thư mục chỉ có tệp của các đơn vị; thư mục này chứa cả nhà (it holds the whole house)"
+            raise ParameterError(params._line("raw"), monthly.raw, expected)
         return params.over(overrides or {})
 
     def over(self, overrides: Mapping[str, Any]) -> RunParams:
@@ -282,7 +285,8 @@ class RunParams:
             if value is None:
                 continue
             if key in READERS:
-                changes[FIELDS.get(key, key)] = READERS[key](value)
+                quoted = isinstance(value, str) and re.fullmatch(r"""\s*["'“‘](.+)["'”’]\s*""", value)
+                changes[FIELDS.get(key, key)] = READERS[key](quoted[1] if quoted else value)
             elif key in (known := self._own_parameters()):
                 as_in_file = isinstance(value, str) and known[key] is None
                 extra[key] = self._typed(key, bare(value, f"-p {key}") if as_in_file else value, known[key])

@@ -56,11 +56,13 @@ def supposition(
         if period == LATEST or period > view.month:
             expected = f"tháng đến {view.month}; tháng sau thì mở sổ của tháng đó (a month up to the book's)"
             raise ParameterError("figures", period, expected)
+    known = view.newest[view.newest["measure"] == m.id]["value"]
     for period, value in told.items():
-        if m.unit == "%" and not 0 <= value <= 100:
-            raise ParameterError(
-                "figures", f"{period}: {value:.15g}", "tỷ lệ từ 0 đến 100 (a share from 0 to 100)"
-            )
+        wanted = "" if 0 <= value <= 100 or m.unit != "%" else "tỷ lệ từ 0 đến 100 (a share from 0 to 100)"
+        if not wanted and value < 0 and m.kind != "level" and not known.lt(0).any():
+            wanted = "số không âm, như các số đã báo (not below zero, as those reported)"
+        if wanted:
+            raise ParameterError("figures", f"{period}: {value:.15g}", wanted)
     rows = tuple(row for period, value in told.items() for row in _rows(view, m.id, m.kind, period, value))
     return Supposition(m.id, tuple(own.items()), tuple(told.items()), rows)
 
@@ -108,8 +110,8 @@ def _number(what: str, value: object) -> float:
         number = float(value)  # type: ignore[arg-type]
     except (TypeError, ValueError):
         number = np.nan
-    if not np.isfinite(number):
-        raise ParameterError(what, value, "một số (a number), ví dụ 600.0")
+    if isinstance(value, bool) or not abs(number) < 1e15:
+        raise ParameterError(what, value, "một số, dưới 1e15 (a number below that), ví dụ 600.0")
     return number
 
 

@@ -18,7 +18,7 @@ HIDDEN = "•••"
 LONGEST = 400  # characters of an error on a page or in the terminal; the whole lies in the executed notebook
 
 _SECRET = re.compile(
-    r"passw(?:or)?d|passphrase|(?:^|[_\-. ])(?:pass|pwd|pin|secret|token|credentials?|mat[_ -]?khau|"
+    r"passw(?:or)?d|passphrase|(?:^|[_\-. ])(?:pass|pwd|pin|secret|token|credentials?|mat[_ -]?(?:khau|ma)|"
     r"(?:api|access|private|secret)[_-]?key|connection_?string|dsn)s?(?:$|[_\-. ])",
     re.IGNORECASE,
 )
@@ -27,24 +27,33 @@ _IN_ADDRESS = re.compile(r"(://[^\s:/@'\"]{0,100}:)[^\s/@'\"]{1,200}(?=@)")  # s
 _COLOUR = r"\x1b\[[\d;]*m"  # a traceback is coloured, and its lines are numbered
 _BLANK = rf"(?:\s|{_COLOUR}){{0,60}}+"
 _GAP = rf"(?:\n{_BLANK}(?:-+>{_BLANK})?\d+(?=[\s\x1b])|\n|[^\S\n]+|{_COLOUR}){{0,30}}+"
-_QUOTE = r"""(?:"{3}|'{3}|\\{0,3}["']|&quot;|&#(?:x27|39);)"""
-_WORDS = r"(?:(?!(?P=quote)|[\n\x1b]).){1,200}+"
-_LITERAL = rf"(?P<open>[bru]{{0,2}}(?P<quote>{_QUOTE}){_GAP}){_WORDS}(?={_GAP}(?P=quote))"
-_NAMED = (
-    re.compile(  # 'password': 'a literal', password=("of", "several"), also within a text of JSON or HTML
-        rf"(?P<head>(?:{_COLOUR}|(?<![\w.-]))(?P<name>m[aâậ]\W{{0,2}}t kh[aâẩ]\W{{0,2}}u|[\w.-]{{1,60}}+)"
-        rf"{_GAP}{_QUOTE}?{_GAP}[:=])"
-        rf"(?P<held>{_GAP}(?P<several>[(\[])?(?:{_GAP}(?(several),?){_GAP}{_LITERAL}{_GAP}(?P=quote))+"
-        r"|[ \t]*(?:\||>|&gt;)[-+\d]{0,2}(?:\s*\n[ \t]+[^\n<]+)++)",  # a block of YAML
-        re.IGNORECASE,
-    )
+_MARKS = r"""(?:\\{0,3}["']|&quot;|&#(?:x27|39);)"""
+_QUOTE = rf"(?P<triple>(?P<mark>{_MARKS})(?P=mark){{2}})|{_MARKS}"
+_ONE_LINE, _LINES = r"(?:(?!(?P=quote)|[\n\x1b]).){1,200}+", r"(?s:(?!(?P=quote)).){1,4000}+"
+_LITERAL = (
+    rf"(?P<open>[brfu]{{0,2}}(?P<quote>{_QUOTE}){_GAP})(?(triple){_LINES}|{_ONE_LINE})(?={_GAP}(?P=quote)|\Z)"
 )
-_LITERALS = re.compile(rf"{_LITERAL}({_GAP}(?P=quote))", re.IGNORECASE)
-_BARE = re.compile(  # password=x, pwd=x;, api_key=x& of addresses and connections
-    r"(?<![\w.-])((?:\w{1,30}_)?(?:passw(?:or)?d|pwd|passphrase|api_?key|access_?token|mat_khau)=)"
-    r"""(?=[^\s'"&;,<>()\x1b]*\d)[^\s'"&;,<>()\x1b]{3,200}""",  # with a figure: no name of a variable
+_CLOSED = rf"{_GAP}(?P=quote)|\Z"
+_ACCENTS = "[\u0300-\u036f]{0,2}"
+_VI = rf"m[aâậ]{_ACCENTS}t[ _]?(?:kh[aâẩ]{_ACCENTS}u|m[aã]{_ACCENTS})"
+_NAMED = re.compile(  # 'password': 'a literal', password=("of", "several"), also within a text of JSON or HTML
+    rf"(?P<head>(?:{_COLOUR}|(?<![\w.-]))(?P<name>{_VI}|[\w.-]{{1,60}}+)"
+    rf"{_GAP}(?P<key>{_MARKS})?{_GAP}\]?{_GAP}(?::[\w .|\[\]]{{1,40}}=|[:=]=?>?|(?(key)(?P<pair>,)|->)))"
+    rf"(?P<held>{_GAP}(?P<several>[\w.]{{0,40}}[(\[])?(?:{_GAP}(?(several),?)(?:{_GAP}[+\\]){{0,2}}{_GAP}{_LITERAL}(?:{_CLOSED}))+"
+    r"|[ \t]*(?:\||>|&gt;)[-+\d]{0,2}(?:\s*\n[ \t]+[^\n<]+)++"  # a block of YAML, or a list
+    r"|[ \t]*(?:\n[ \t]*-[ \t]+[^\s<]+(?=\s|<|\Z))++)",
     re.IGNORECASE,
 )
+_LITERALS = re.compile(rf"{_LITERAL}({_CLOSED})", re.IGNORECASE)
+_BARE = re.compile(  # password=x, pwd=x;, api_key=x&, Mật khẩu: x, --password x, Authorization: Bearer x
+    rf"(?<![\w.])((?:[a-z]{{1,30}}[_-]){{0,3}}(?:passw(?:or)?ds?|pwd|passphrase|api[_-]?key|(?:access_?|db_?)?token"
+    rf"|(?:client_?)?secret|{_VI}|bearer|authorization\W{{1,5}}basic)"
+    rf"{_MARKS}?(?:\s*(?:[:=]=?>?|->|[|>]|%3D)\s*|[^\S\n]+(?:l[aà]{_ACCENTS}[^\S\n]+|is[^\S\n]+)?))"
+    # with a letter and a figure, or a sign within: neither the name of a variable nor a word nor an amount
+    r"""(?=[^\s'"&;,<>()\x1b]*[^\W\d_])(?=[^\s'"&;,<>()\x1b]*(?:\d|[@#$%^*!?+~]\w))[^\s'"&;,<>()\x1b]{6,200}""",
+    re.IGNORECASE,
+)
+_KEY = re.compile(r"(-----BEGIN [A-Z ]*PRIVATE KEY-----).+?(?=-----END|\Z)", re.DOTALL)
 _SIGNS = r"&shy;|&ZeroWidthSpace;|[\u00ad\u200b-\u200d\u2060\ufeff]"  # that are not seen
 _UNSEEN = re.compile(rf"<[^<>]*>|\r?\n[ \t]*|{_SIGNS}")
 _WITHIN_WORDS = re.compile(  # elements that part no words
@@ -102,7 +111,7 @@ class Mask:
                 if values and cut and values.search(unseen.sub("", text)):
                     text = cut.sub(partial(_left, unseen), text)
         text = _NAMED.sub(_unnamed, text)
-        text = _BARE.sub(rf"\1{HIDDEN}", text)
+        text = _KEY.sub(rf"\1{HIDDEN}", _BARE.sub(rf"\1{HIDDEN}", text))
         return _IN_ADDRESS.sub(rf"\1{HIDDEN}", text) if "://" in text else text
 
     def within(self, value: Any) -> Any:
@@ -117,9 +126,9 @@ class Mask:
 
 
 def _unnamed(found: re.Match[str]) -> str:
-    if not is_secret(found["name"]):
-        return found[0]
-    held = _LITERALS.sub(rf"\g<open>{HIDDEN}\3", found["held"])
+    if not is_secret(found["name"]) or found["pair"] and not re.search(r"\d", found["held"]):
+        return found[0]  # of two words that only stand beside one another the second is no secret
+    held = _LITERALS.sub(lambda one: f"{one['open']}{HIDDEN}{one[one.re.groups]}", found["held"])
     return found["head"] + (held if found["quote"] else f" {HIDDEN}")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import errno
+import math
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
@@ -221,8 +222,9 @@ def load_yaml(
             found = _mistakes(document, model, e.errors(include_url=False))
         # beside a value of the wrong type a check only says that it is missing
         typed = {f.loc[:-1] for f in found}
-        checked = [f for f in (checks(document) if checks else ()) if not f.loc or f.loc[:-1] not in typed]
-        found = [*found, *document.findings, *checked]
+        found += document.findings
+        if checks and not (found and left_out is not None):  # of what is left out nothing else is wrong
+            found += [f for f in checks(document) if not f.loc or f.loc[:-1] not in typed]
         for f in found:
             line, key = document.line(f.loc), _key(f.loc)
             once = (line, f.loc[-1:], f.found, f.expected)  # what an alias repeats stands in the file once
@@ -396,7 +398,7 @@ def _scalar(text: str) -> Any:
     if re.fullmatch(r"[-+]?(0|[1-9]\d{0,99})", text):
         return int(text)
     if re.fullmatch(r"[-+]?(\.\d+|(0|[1-9]\d*)(\.\d*)?)([eE][-+]?\d+)?", text):
-        return Real(text)
+        return Real(text) if math.isfinite(float(text)) else text
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
         try:
             return dt.date.fromisoformat(text)

@@ -1,4 +1,5 @@
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -103,6 +104,40 @@ def test_the_programme_that_takes_the_file_is_found(make_book, tmp_path, monkeyp
     monkeypatch.chdir(tmp_path)
     assert run([make_book(ROWS)]) == 1
     assert "params/huyen/sources.yml" in capsys.readouterr().out.replace("\n", "")
+
+
+def test_a_folder_elsewhere_is_told_as_it_would_be_in_the_raw_folder(
+    make_book, tmp_path, monkeypatch, capsys
+):
+    folder = tmp_path / "params" / "huyen"
+    folder.mkdir(parents=True)
+    (folder / "sources.yml").write_text(
+        SOURCES.replace('"*.xlsx"', '"2025-06/*-thue.xlsx"'), encoding="utf-8"
+    )
+    monkeypatch.chdir(tmp_path)
+    file = make_book(ROWS, name="moi/2025-06/24-thue.xlsx")
+    for asked in (file.parent, file.parents[1], file):
+        assert run([asked], None, True) == 1
+        lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+        assert {line["source"] for line in lines} == {"2025-06/24-thue.xlsx"} and lines[0]["measure"] == "4"
+
+
+def test_of_what_nobody_can_read_no_programme_is_named_and_no_class_of_python(
+    make_book, tmp_path, monkeypatch, capsys
+):
+    folder = tmp_path / "params" / "huyen"
+    folder.mkdir(parents=True)
+    (folder / "sources.yml").write_text(SOURCES, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    with zipfile.ZipFile(make_book(ROWS)) as whole, zipfile.ZipFile("cut.xlsx", "w") as cut:
+        for name in whole.namelist():
+            content = whole.read(name)
+            cut.writestr(name, content[: len(content) // (2 if "sheet1" in name else 1)])
+    Path("damaged.xlsx").write_bytes(b"PK\x03\x04")
+    assert run([Path("cut.xlsx"), Path("damaged.xlsx")]) == 2
+    said = " ".join(capsys.readouterr().out.split())
+    assert "Sheet1: Không đọc được trang này: phần của nó" in said and "Tệp bị cắt cụt" in said
+    assert "huyen" not in said.split("damaged.xlsx")[1] and "Error" not in said
 
 
 def test_a_folder_and_a_pattern_stand_for_their_files(make_book, sources, tmp_path, capsys, monkeypatch):

@@ -132,7 +132,15 @@ def test_a_measure_that_the_programme_beside_it_does_not_have(tmp_path):
         load_sources(path)
     (said,) = found.value.mistakes
     assert (said.file, said.line, said.suggestion) == ("sources.yml", 7, "4-nqd") and "4-nqdd" in said.found
-    for right in ("4-nqd", "4#plan", "xa/{label}"):
+    for wrong, near in {"1.1#dong-xuann": "dong-xuan", "K1#khong-co": ""}.items():
+        path.write_text(GOOD.replace('"4"', f'"{wrong}"'), encoding="utf-8")
+        with pytest.raises(FileMistakes, match=f"“{wrong}”; cần sau dấu # là") as found:
+            load_sources(path)
+        assert found.value.mistakes[0].suggestion == near
+    path.write_text("programme: vietnam\n" + GOOD, encoding="utf-8")
+    with pytest.raises(FileMistakes, match="dòng 1, programme: có “vietnam”; cần “can-duoc-2025”"):
+        load_sources(path)
+    for right in ("4-nqd", "4#plan", "xa/{label}", "1.1#dong-xuan", "K1#2", "1.1#plan"):
         path.write_text(GOOD.replace('"4"', f'"{right}"'), encoding="utf-8")
         assert load_sources(path).own_area != load_sources(path).whole
     programme.write_bytes((ROOT / "params/public-investment/programme.yml").read_bytes())

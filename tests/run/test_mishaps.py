@@ -390,6 +390,31 @@ def test_what_the_last_cell_makes_of_python_costs_no_page(office, html):
     assert "sau ô cuối, lúc dựng trang" in first(office)["error"]["message"]
 
 
+@warm
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        ("import sys\nsys.stdout = None\n1 / 0", "ZeroDivisionError: division by zero"),
+        ("import sys\ndel sys.stdout, sys.stderr\n1 / 0", "ZeroDivisionError: division by zero"),
+        ("import sys\nsys.setrecursionlimit(40)\n1 / 0", "ZeroDivisionError: division by zero"),
+        (
+            "def f(): f()\nimport sys\nsys.setrecursionlimit(90)\nf()",
+            "RecursionError: maximum recursion depth",
+        ),
+        ("import hashlib, os\nhashlib.sha256 = os.path.join = None\n1 / 0", "Error: "),
+        ("import json\njson.dumps = None", "một ô đã đổi thư viện của Python"),
+        ("import os, re\nos.write = re.sub = None\n1 / 0", "một ô đã đổi thư viện của Python"),
+        ("from pathlib import Path\nPath.write_bytes = None\n1 / 0", "TypeError"),
+        ("import resource\nresource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))\n1 / 0", "với mã 1"),
+    ],
+)
+def test_what_a_cell_makes_of_python_hides_neither_its_error_nor_what_was_shown_before(office, cell, said):
+    office.notebook("01_first", "print('trước')", cell)
+    assert office.run().status == 1
+    assert said in first(office)["error"]["message"]
+    assert "trước" in partial(office)
+
+
 def test_a_notebook_of_another_shape_is_said_so(office):
     path(office).write_text(
         json.dumps(json.loads(path(office).read_text("utf-8")) | {"metadata": {"papermill": 3}})

@@ -13,6 +13,7 @@ from analysis.check_command import run as check
 from analysis.ingest import files, store
 from analysis.ingest.contract import NoData
 from analysis.ingest.observations import make_tables
+from analysis.language import refused
 from analysis.params import ParameterError, RunParams
 from analysis.publish import manifest
 from analysis.run.progress import Lines
@@ -104,6 +105,19 @@ def unprivileged(code: str) -> subprocess.CompletedProcess:
         [sys.executable, "-c", code], preexec_fn=drop if as_root else None, cwd=ROOT, capture_output=True,
         text=True, encoding="utf-8", check=False, timeout=300,
     )  # fmt: skip
+
+
+def test_a_raw_folder_that_nobody_can_have_meant_is_refused_at_once(house, monkeypatch):
+    for raw in ("/", "../..", "../../../"):
+        house.params.write_text(f"raw: {raw}\nnotebooks: [98_early]\n")
+        with pytest.raises(ParameterError, match=f"monthly.yml, dòng 1, raw: có “{raw}”; .*chứa cả nhà"):
+            RunParams.load(house.params)
+    monkeypatch.setattr(inputs, "MOST", 3)
+    for n in range(4):
+        (house.raw / f"{n}.txt").write_text("")
+    with pytest.raises(OSError) as caught:
+        inputs.content([house.raw])
+    assert "có hơn 50.000 tệp" in refused(caught.value) and str(house.raw) in refused(caught.value)
 
 
 @pytest.mark.parametrize("key", ["out", "processed"])
@@ -469,6 +483,15 @@ assert commands.run_app() == 2
     )
     params_is_closed = f"không mở được “{house.params}” (cannot be opened)"
     assert told.returncode == 0 and "thư mục" in told.stdout and params_is_closed in told.stderr, told
+
+
+def test_a_register_that_cannot_be_opened_is_told_once(house, capsys):
+    (house.raw / "corrections.csv").symlink_to("gone.csv")
+    house.monthly("[98_early, 99_late]", "corrections: ../../data/raw/corrections.csv\n")
+    result = house.run()
+    assert result.status == 1 and [at["path"] for at in result.manifest.lost] == ["corrections.csv"]
+    assert check(sorted(house.raw.glob("0*.csv")), house.params.with_name("sources.yml")) == 1
+    assert capsys.readouterr().out.count("sổ đính chính") == 1
 
 
 def test_what_could_not_be_read_is_told_by_the_run(house):

@@ -70,6 +70,9 @@ def test_one_page_per_group(office):
         ({"place": 28126}, "place", "28126"),  # papermill's -p makes a number of it
         ({"place": 28126.0}, "place", "28126"),
         ({"owner": "1.10"}, "owner", "1.10"),
+        ({"place": "'28126'"}, "place", "28126"),  # a console that knows no quotes hands them on
+        ({"place": '""'}, "place", '""'),  # and does not mean the whole area by that
+        ({"month": "“2025-06”"}, "month", "2025-06"),
         ({"month": "6/2025"}, "month", "2025-06"),
         ({"month": "latest"}, "month", "latest"),
         ({"as_of": "2025-07-05"}, "as_of", dt.date(2025, 7, 5)),

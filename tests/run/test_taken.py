@@ -104,7 +104,8 @@ def test_parameters_of_monthly_yml_are_typed_as_those_of_the_command(office, htm
 
 @pytest.mark.parametrize(
     "written",
-    ["1e3", ".5", "5", "true", "null", "[1, 2025-03-01]", "{a: [x, 0.5]}", "007", "12:30", "2025-03-01", "42,5", "-1",
+    ["1e3", "1e400", ".5", "5", "true", "null", "[1, 2025-03-01]", "{a: [x, 0.5]}",
+     "007", "12:30", "2025-03-01", "42,5", "-1",
      "no", "a: b", "#1", "abc"],
 )  # fmt: skip
 def test_what_has_no_default_is_typed_alike_by_the_file_and_the_command(office, html, written):

@@ -204,7 +204,14 @@ def test_each_line_of_a_secret_of_several(secret):
      'password=\x1b[0m\n\x1b[32m      3\x1b[39m   "Hunter4544"',
      'cfg={"token": ("Hunter4544"\n "Hunter4544")}', "tokens = ['Hunter4544', 'Hunter4544']", 'pin = """Hunter4544"""',
      "token = b'Hunter4544'", "<pre>password: |\n   Hunter4544\n   Hunter4544</pre>", "pwd: &gt;-\n  Hunter4544",
-     '"password": "it\'s &Hunter4544"'],
+     '"password": "it\'s &Hunter4544"', 'x\n----> 2 pin = """một\n      3 Hunter4544\n      4 hai"""',
+     "token = \'\'\'Hunter4544\n", "password = f'{host}-Hunter4544'", 'os.environ["DB_PASSWORD"] = "Hunter4544"',
+     "os.environ.setdefault(&quot;DB_PASSWORD&quot;, &quot;Hunter4544&quot;)", "cfg['password']='Hunter4544'",
+     "password: str | None = 'Hunter4544'", "token = 'a' + \\\n  'Hunter4544'", "password = str('Hunter4544')",
+     "passwords:\n  - Hunter4544\n  - Hunter4544", "password: Hunter4544  # của tôi", "mật khẩu: Hunter4544",
+     "Mật khẩu là Hunter4544", "Mật mã: Hunter4544", "mat_ma = 'Hunter4544'", "MatKhau=Hunter4544",
+     "--password Hunter4544",
+     "Authorization: Bearer Hunter4544", "-----BEGIN RSA PRIVATE KEY-----\nHunter4544"],
 )  # fmt: skip
 def test_a_literal_behind_a_name_however_it_is_set(text):
     for said in (Mask()(text), Mask()(normalize("NFD", text))):
@@ -212,7 +219,18 @@ def test_a_literal_behind_a_name_however_it_is_set(text):
 
 
 @pytest.mark.parametrize(
-    "text", ['{"password": "", "user": "an"}', 'token = x, "an"', "mật độ: 'cao'", "password: |\nHết khối"]
+    "text",
+    [
+        '{"password": "", "user": "an"}',
+        'token = x, "an"',
+        "mật độ: 'cao'",
+        "password: |\nHết khối",
+        "pin 5000MWh",
+        "['password', 'user']",
+        "Đổi mật khẩu: 3/7/2025",
+        "mật khẩu: 12 lần đổi",
+        "def f(password: str, n=5)",
+    ],
 )
 def test_what_stands_beside_a_name_stays(text):
     assert Mask()(text) == text

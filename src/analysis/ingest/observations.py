@@ -45,8 +45,10 @@ def make_tables(params: Asked, of: Collection[str] | None = None, *, fresh: bool
             "hoặc sửa khóa “raw” trong tệp tham số."
         )
     registers = {params.corrections, params.places}  # no office's files
-    found = sorted(walk(raw), key=lambda f: f[0].relative_to(raw).as_posix())
-    sent = [p for p, error in found if not error and p not in registers]
+    found = sorted(
+        (f for f in walk(raw) if f[0] not in registers), key=lambda f: f[0].relative_to(raw).as_posix()
+    )
+    sent = [p for p, error in found if not error]
     closed = [nowhere(p, told(p.relative_to(raw)), error) for p, error in found if error]
     files = [p for p in sent if p.suffix.lower() in READABLE | REFUSED]
     documents = [

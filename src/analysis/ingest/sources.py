@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pydantic import Field, PrivateAttr, field_validator, model_validator
 
@@ -26,6 +26,7 @@ from analysis.yamlfile import (
     legible,
     listed,
     load_yaml,
+    one_of,
 )
 
 Basis = Literal["month", "year_to_date", "level", "year", "event"]
@@ -341,18 +342,26 @@ def load_sources(path: Path) -> Sources:
 
 
 def _strangers(told: Document, programme: Programme | None) -> Iterator[Finding]:
-    """The measures of a sources file that its programme does not have."""
+    """What a sources file says that its programme does not have: another programme, a measure, and what follows "#" of
+    one whose steps or crops are known by that."""
     if programme is None:
         return
-    known = [*programme.measures, *programme.sources, *(c.id for c in programme.commitments)]
+    if (of := told.texts.get(("programme",), "")) not in ("", programme.id):
+        yield Finding(("programme",), f"“{of}”", f"“{programme.id}”, như id của programme.yml (its id)")
+    promises = {**programme.measures, **{c.id: c for c in programme.commitments}}
+    known = [*promises, *programme.sources]
     families = [f.prefix for f in programme.families]
     for loc, text in told.texts.items():
-        id = text.partition("#")[0]
+        id, _, part = text.partition("#")
         # rows: {Tổng thu: "4"} is a short way to write it
         named = loc[-1] == "measure" or isinstance(loc[-1], str) and loc[-2:-1] in (("rows",), ("measures",))
         if named and "{" not in id and id not in known and id.partition("/")[0] not in families:
             wanted = f"mã chỉ tiêu của programme.yml (a measure of the programme): {listed(known, 20)}"
             yield Finding(loc, f"“{text}”", wanted, closest(id, known))
+        promise = promises.get(id) if named else None
+        parts = [p.id for p in (*getattr(promise, "seasons", ()), *getattr(promise, "steps", ()))]
+        if part and parts and part not in (*parts, *get_args(Facet)):
+            yield Finding(loc, f"“{text}”", f"sau dấu # là (after #) {one_of(parts)}", closest(part, parts))
 
 
 _ASKED = re.compile(r"\s*# \? .* → (\S+)\s*$")

@@ -129,7 +129,7 @@ def _sheets(path: Path, source: str, book: Book, other: Other) -> Iterator[Grid 
     for index, name, shown in sheets:
         detail = book.sheets[index][1] if in_order else dict(book.sheets).get(name)
         if detail is None:
-            yield problem("unreadable_sheet", source, name, reason="?")
+            yield problem("unreadable_sheet", source, name)
             continue
         filled += detail.filled
         if filled > MAX_FILLED:
@@ -155,7 +155,7 @@ def _sheets(path: Path, source: str, book: Book, other: Other) -> Iterator[Grid 
                 rows, merges = other(name, index)
             except BaseException as e:  # noqa: BLE001 - whatever it is, the other sheets are still read
                 _stop(e)
-                yield problem("unreadable_sheet", source, name, reason=type(e).__name__)
+                yield problem("unreadable_sheet", source, name)
                 continue
         rows = _trim(rows)
         for i, j in detail.percents:

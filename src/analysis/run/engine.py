@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import builtins
 import os
 import sys
 from typing import Any
 
+from nbformat.v4 import new_output
 from papermill.engines import NBClientEngine, NotebookExecutionManager
 from papermill.log import logger
 from papermill.utils import nb_language
@@ -30,7 +30,8 @@ class Watched(NotebookExecutionManager):
         """Outputs, errors, tags and displayed objects are those of a stock kernel. Raises what papermill raises."""
         python = nb_language(self.nb) == "python"
         more = {"extra_arguments": [*reads.KERNEL]} if reads.HEARD in os.environ and python else {}
-        own, path_of_modules = vars(builtins).copy(), sys.path[:]
+        own = [(vars(m), vars(m).copy()) for n in sys.stdlib_module_names if (m := sys.modules.get(n))]
+        path_of_modules, deepest = sys.path[:], sys.getrecursionlimit()
         self.notebook_start()
         try:
             if worker.in_child and python:
@@ -40,8 +41,10 @@ class Watched(NotebookExecutionManager):
             else:
                 NBClientEngine.execute_managed_notebook(self, kernel_name, input_path=path, **more)
         finally:  # what a cell made of Python itself is over: in this process the page is still to be made
-            vars(builtins).update(own)
+            for held, was in own:
+                held.update((name, value) for name, value in was.items() if callable(value))
             sys.path = path_of_modules
+            sys.setrecursionlimit(deepest)
             self.notebook_complete()
 
     def cell_start(self, cell: Any, cell_index: int = 0, **more: Any) -> None:
@@ -50,6 +53,13 @@ class Watched(NotebookExecutionManager):
         self.tell("cell", state="start", cell=self.cell, of=self.of)
         self.journal.start(self.nb, cell_index)
         super().cell_start(cell, cell_index=cell_index, **more)
+
+    def cell_exception(self, cell: Any, cell_index: int = 0, **more: Any) -> None:
+        """A group of errors is printed, and so is one that the shell cannot show: the kernel's reply names both."""
+        if not any(o.output_type == "error" for o in cell.outputs):
+            error = more["exception"]
+            cell.outputs.append(new_output("error", ename=error.ename, evalue=error.evalue, traceback=[]))
+        super().cell_exception(cell, cell_index=cell_index, **more)
 
     def cell_complete(self, cell: Any, cell_index: int = 0, **more: Any) -> None:
         self.tell("cell", state="done", cell=self.cell, of=self.of)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import re
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from analysis import told
 from analysis.ingest import store
-from analysis.language import refused, say
+from analysis.language import explained, refused, say
 from analysis.params import PYTHON, declared, language_of
 from analysis.publish import manifest
 from analysis.publish.manifest import Manifest
@@ -68,7 +68,7 @@ def make(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]:
     except PageError as e:
         raise PageError(e.kind, mask(str(e)), e.cell) from None
     except Exception as e:  # its words are told, and may hold what may not be told
-        raise PageError(type(e).__name__, when + mask(refused(e) or type(e).__name__)) from e
+        raise PageError(type(e).__name__, when + mask(explained(e))) from e
     if not args["keep"] and not early:
         executed.unlink(missing_ok=True)
     told_of = {
@@ -183,12 +183,16 @@ def execute(
         with chdir(str(notebook.parent)):
             watch.run(kernel, str(notebook))
     except Exception as e:
-        _write(nb, executed, mask)
+        with suppress(
+            Exception
+        ):  # a cell has spoilt what writes it: the journal is left, to be read elsewhere
+            _write(nb, executed, mask)
+            journal.remove()
         raise PageError(type(e).__name__, _why(e, kernel), watch.cell) from None
-    finally:
-        journal.remove()
     _write(nb, executed, mask)
-    error = next((_error(c) for c in nb.cells if c.metadata.papermill.get("exception") is True), None)
+    journal.remove()
+    failed = (c.outputs for c in nb.cells if c.metadata.papermill.get("exception") is True)
+    error = next(([o for o in outputs if o.output_type == "error"][-1] for outputs in failed), None)
     if error is None:
         return nb, None
     if error.ename == "SystemExit" and error.evalue in ("", "0", "None"):
@@ -239,21 +243,6 @@ def _mishaps(nb: Any) -> list[tuple[int, str]]:
     return [(i, told.short(f"{o.ename}: {o.evalue}")) for i, o in found]
 
 
-def _error(cell: Any) -> Any:
-    """The error that ended the notebook in this cell; of a group of them only the printed traceback speaks."""
-    from nbformat.v4 import new_output
-
-    outputs = cell.get("outputs", [])
-    if found := [o for o in outputs if o.output_type == "error"]:
-        return found[-1]
-    printed = told.plain("".join(o.text for o in outputs if o.output_type == "stream"))
-    named = re.findall(
-        r"(?m)^[\s|+-]*([\w.]*(?:Error|Exception|Group|Exit|Interrupt)\w*)(?:: (.*))?$", printed
-    )
-    ename, evalue = named[0] if named else ("CellExecutionError", "")
-    return new_output("error", ename=ename, evalue=evalue, traceback=[])
-
-
 def _why(error: Exception, kernel: str) -> str:
     """Why a notebook could not be run to its end, in words."""
     if type(error).__name__ == "NoSuchKernel":
@@ -267,7 +256,7 @@ def _why(error: Exception, kernel: str) -> str:
             f"(a cell before this one ended its process: {error})"
         )
     if isinstance(
-        error, (TypeError, AttributeError, KeyError)
+        error, (TypeError, AttributeError, KeyError, RecursionError)
     ):  # of a cell's own code papermill tells otherwise
         return (
             "sổ tính sai dạng, hay một ô đã đổi thư viện của Python; mở và lưu lại bằng JupyterLab "

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-import time
+from json import dumps  # these as they are here, whatever a cell makes of their modules
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from analysis.told import Mask
@@ -31,7 +32,7 @@ class Journal:
 
     def note(self, nb: Any, index: int, over: bool = False) -> None:
         """What cell `index` has shown; `over`: it has ended."""
-        began = time.monotonic()
+        began = monotonic()
         cell = nb.cells[index]
         outputs = cell.get("outputs") or []
         seen = len(outputs), len(outputs[-1].get("text", "")) if outputs else 0
@@ -39,7 +40,7 @@ class Journal:
             self.seen = seen
             self._write({"cell": index, "over": over, "outputs": outputs,
                          "execution_count": cell.get("execution_count")})  # fmt: skip
-            now = time.monotonic()
+            now = monotonic()
             self.due = now + max(EVERY, 10 * (now - began))
 
     def remove(self) -> None:
@@ -48,9 +49,7 @@ class Journal:
         self.path.unlink(missing_ok=True)
 
     def _write(self, what: Any) -> None:
-        self.file.write(
-            json.dumps(self.mask.within(what), ensure_ascii=False).encode("utf-8", "replace") + b"\n"
-        )
+        self.file.write(dumps(self.mask.within(what), ensure_ascii=False).encode("utf-8", "replace") + b"\n")
 
 
 def finish(executed: Path, message: str) -> bool:
@@ -64,7 +63,8 @@ def finish(executed: Path, message: str) -> bool:
             last = nb["cells"][note["cell"]]
             if "over" in note:
                 last["outputs"], last["execution_count"] = note["outputs"], note["execution_count"]
-        if last is not None and last["cell_type"] == "code":
+        told = last and any(o["output_type"] == "error" for o in last.get("outputs", []))
+        if last and last["cell_type"] == "code" and not told:
             error = {"output_type": "error", "ename": "Stopped", "evalue": message, "traceback": [message]}
             last["outputs"] = [*last.get("outputs", []), error]
         executed.write_text(json.dumps(nb, ensure_ascii=False, indent=1), encoding="utf-8")

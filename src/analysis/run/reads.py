@@ -17,18 +17,8 @@ from analysis.run import worker
 from analysis.run.ending import GRACE, left_running
 
 # Systems' and packages' own files, and caches; none of them lies in the house of a run, unless its name has a dot.
-NOBODYS = (
-    "/proc",
-    "/sys",
-    "/dev",
-    "/etc",
-    "/usr",
-    "/lib",
-    "/opt",
-    sys.prefix,
-    sys.base_prefix,
-    tempfile.gettempdir(),
-)
+_SYSTEM = "/proc /sys /dev /etc /usr /lib /opt"
+NOBODYS = (*_SYSTEM.split(), sys.prefix, sys.base_prefix, tempfile.gettempdir())
 
 
 # For a stock kernel: where it tells what it reads and leaves running, and the files known (watched).

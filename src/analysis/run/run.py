@@ -379,9 +379,8 @@ class _Run:
         """The executed notebook of this run, as far as it got; None where nothing was run of it."""
         if (executed := outcome.task.args.get("executed")) is None:
             return None
-        error = outcome.error
-        if error and error["kind"] in ("Timeout", "DeadKernel"):
-            partial.finish(Path(executed), self.mask(error["message"]))
+        if outcome.error:
+            partial.finish(Path(executed), self.mask(outcome.error["message"]))
         return Path(executed) if Path(executed).is_file() else None
 
     def _failed(self, page: Notebook, path: str, error: dict[str, Any], executed: Path | None) -> None:

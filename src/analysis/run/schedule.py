@@ -8,11 +8,10 @@ import subprocess
 import sysconfig
 from dataclasses import dataclass
 from pathlib import Path
+from string import Template
 from xml.sax.saxutils import escape
 
 from analysis.params import ParameterError, RunParams, Schedule
-
-MONTHS = "January February March April May June July August September October November December"
 
 
 @dataclass(frozen=True)
@@ -66,109 +65,36 @@ def systemd(of: Entry) -> str:
     words = [re.sub(r'(["\\])', r"\\\1", word).replace("%", "%%") for word in given]
     command = " ".join(f'"{word}"' for word in words)
     days = f"{of.at.day:02d}..{of.at.until:02d}" if of.at.until else f"{of.at.day:02d}"
-    return f"""# {of.name}.service
-[Unit]
-Description=Monthly brief ({of.name})
-
-[Service]
-Type=oneshot
-WorkingDirectory={str(of.root).replace("%", "%%")}
-ExecStart=:{command}
-SuccessExitStatus=4
-TimeoutStopSec=15
-
-# {of.name}.timer
-[Unit]
-Description=Monthly brief ({of.name})
-
-[Timer]
-OnCalendar=*-*-{days} {of.at.hour:02d}:00:00
-Persistent=true
-
-[Install]
-WantedBy=timers.target
-"""
+    root = str(of.root).replace("%", "%%")
+    return _filled("systemd.txt", of, root=root, command=command, days=days)
 
 
 def windows(of: Entry) -> str:
     """A task for `schtasks /Create /XML`. In ASCII, so that it may be written to a file by any shell."""
     days = "".join(f"<Day>{day}</Day>" for day in range(of.at.day, (of.at.until or of.at.day) + 1))
-    months = "".join(f"<{month} />" for month in MONTHS.split())
-    arguments = subprocess.list2cmdline(of.command[1:])
-    text = f"""<?xml version="1.0"?>
-<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">
-  <RegistrationInfo>
-    <Description>{escape(f"Bản tin tháng (monthly brief): {of.file.parent.name}")}</Description>
-  </RegistrationInfo>
-  <Triggers>
-    <CalendarTrigger>
-      <StartBoundary>2025-01-01T{of.at.hour:02d}:00:00</StartBoundary>
-      <ScheduleByMonth><DaysOfMonth>{days}</DaysOfMonth><Months>{months}</Months></ScheduleByMonth>
-    </CalendarTrigger>
-  </Triggers>
-  <Principals>
-    <Principal id="Author"><LogonType>InteractiveToken</LogonType><RunLevel>LeastPrivilege</RunLevel></Principal>
-  </Principals>
-  <Settings>
-    <MultipleInstancesPolicy>IgnoreNew</MultipleInstancesPolicy>
-    <DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>
-    <StopIfGoingOnBatteries>false</StopIfGoingOnBatteries>
-    <StartWhenAvailable>true</StartWhenAvailable>
-    <ExecutionTimeLimit>PT12H</ExecutionTimeLimit>
-  </Settings>
-  <Actions Context="Author">
-    <Exec>
-      <Command>{escape(of.command[0])}</Command>
-      <Arguments>{escape(arguments)}</Arguments>
-      <WorkingDirectory>{escape(str(of.root))}</WorkingDirectory>
-    </Exec>
-  </Actions>
-</Task>
-"""
+    plain = {
+        "program": of.command[0],
+        "arguments": subprocess.list2cmdline(of.command[1:]),
+        "programme": of.file.parent.name,
+        "root": str(of.root),
+    }
+    text = _filled("windows.xml", of, days=days, **{k: escape(v) for k, v in plain.items()})
     return text.encode("ascii", "xmlcharrefreplace").decode()
 
 
 def airflow(of: Entry) -> str:
     """A DAG file. A month that waits for its offices is skipped, a wrong question fails without another try, what may
     pass is tried again."""
-    return f'''"""Bản tin tháng (the monthly brief), made by `brief schedule --airflow`."""
-
-import subprocess
-
-import pendulum
-
-try:
-    from airflow.sdk import dag, task
-    from airflow.sdk.exceptions import AirflowException, AirflowFailException, AirflowSkipException
-except ImportError:  # Airflow 2
-    from airflow.decorators import dag, task
-    from airflow.exceptions import AirflowException, AirflowFailException, AirflowSkipException
+    plain = {"id": of.name, "command": of.command, "root": str(of.root)}
+    return _filled(
+        "airflow.txt", of, days=of.days, hour=of.at.hour, **{k: ascii(v) for k, v in plain.items()}
+    )
 
 
-@dag(
-    dag_id={ascii(of.name)},
-    schedule="0 {of.at.hour} {of.days} * *",
-    start_date=pendulum.datetime(2025, 1, 1, tz="Asia/Ho_Chi_Minh"),
-    catchup=False,
-    max_active_runs=1,
-    default_args={{"retries": 2, "retry_delay": pendulum.duration(minutes=30)}},
-)
-def monthly_brief():
-    @task
-    def run():
-        status = subprocess.run({ascii(of.command)}, cwd={ascii(str(of.root))}, check=False).returncode
-        if status == 4:
-            raise AirflowSkipException("waits for figures (4)")
-        if status in (1, 2):
-            raise AirflowFailException(f"see brief history ({{status}})")
-        if status:
-            raise AirflowException(f"tried again ({{status}})")
-
-    run()
-
-
-monthly_brief()
-'''
+def _filled(file: str, of: Entry, **fields: object) -> str:
+    """The text of an entry, with what is its own."""
+    text = (Path(__file__).parent / "entries" / file).read_text(encoding="utf-8")
+    return Template(text).substitute({"name": of.name, "hour": f"{of.at.hour:02d}"} | fields)
 
 
 KINDS = {"cron": cron, "systemd": systemd, "windows": windows, "airflow": airflow}

@@ -20,7 +20,7 @@ from typing import Any
 
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
-from ipykernel.zmqshell import ZMQInteractiveShell
+from ipykernel.zmqshell import ZMQInteractiveShell as StockShell
 from jupyter_client.session import Session, extract_header
 from jupyter_core.utils import run_sync
 from nbclient.client import timestamp
@@ -167,6 +167,17 @@ class Wire(Session):
         msg["buffers"] = [memoryview(b) for b in buffers or []]
         self._deliver(msg)
         return msg
+
+
+class ZMQInteractiveShell(StockShell):
+    """The stock shell, by its name, which libraries ask for: it tells the error of a cell that has taken away what that
+    needs."""
+
+    def showtraceback(self, *args: Any, **more: Any) -> None:
+        sys.setrecursionlimit(max(1000, sys.getrecursionlimit()))
+        for name in ("stdout", "stderr"):
+            setattr(sys, name, getattr(sys, name, None) or io.StringIO())
+        super().showtraceback(*args, **more)
 
 
 class Kernel(IPythonKernel):

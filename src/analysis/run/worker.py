@@ -19,6 +19,8 @@ import sys
 import threading
 import traceback
 from contextlib import suppress
+from json import dumps  # these as they are here, whatever a cell makes of their modules
+from os import write
 from pathlib import Path
 from typing import Any
 
@@ -53,10 +55,10 @@ class Events:
         self.fd = fd
 
     def tell(self, id: int, event: str, **more: Any) -> None:
-        os.write(self.fd, (json.dumps({"id": id, "event": event, **more}) + "\n").encode())
+        write(self.fd, (dumps({"id": id, "event": event, **more}) + "\n").encode())
 
     def result(self, id: int, value: dict) -> None:
-        text = json.dumps(value)
+        text = dumps(value)
         for start in range(0, len(text), CHUNK):
             self.tell(id, "part", text=text[start : start + CHUNK])
 
