@@ -123,6 +123,9 @@ def test_a_name_that_says_another_kind_is_told(look, sheet, name):
         (["Đơn vị báo cáo: UBND huyện Cần Giuộc"], 0), (["Người gửi: UBND huyện Châu Thành"], 0),
         (["HUYỆN CẦN ĐƯỚC"], 4), (["PHÒNG TÀI CHÍNH - KẾ HOẠCH HUYỆN"], 4), (["HUYỆN ỦY CẦN ĐƯỚC"], 4),
         (["Đơn vị báo cáo: Chi cục Thuế khu vực", "Đơn vị nhận báo cáo: UBND huyện"], 4),
+        (["BẢO HIỂM XÃ HỘI HUYỆN CẦN GIUỘC"], 0), (["UBND TỈNH LONG AN BHXH HUYỆN CẦN GIUỘC"], 0),
+        (["Phòng Lao động - Thương binh và Xã hội huyện Cần Giuộc"], 0), (["BẢO HIỂM XÃ HỘI HUYỆN CẦN ĐƯỚC"], 4),
+        (["UBND TỈNH LONG AN BHXH HUYỆN CẦN ĐƯỚC"], 4), (["BẢO HIỂM XÃ HỘI TỈNH LONG AN"], 4),
         (["ĐỘI THUẾ LIÊN HUYỆN CẦN ĐƯỚC - CẦN GIUỘC"], 4), (["UBND TỈNH LONG AN", "SỞ TÀI CHÍNH"], 4),
     ],
 )  # fmt: skip

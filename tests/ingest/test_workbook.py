@@ -124,8 +124,11 @@ def test_what_a_page_hides(tmp_path):
         ["Lệ phí", "8", ""],
         ["Phạt", "1", ""],
         ["Thu khác (m2)", "12,5", ""],
-        ["Đất", "", "6 < 7 & 8"],
+        ["Đất", "5", "6 < 7 & 8"],
+        [],
+        ["sau"],
     ]
+    assert shown.unseen == {(5, 1)}
     assert (shown.hidden_rows, shown.hidden_cols, shown.visible) == ({1, 2, 3}, {2}, True)
     assert (draft.rows, draft.visible, after.rows, after.visible) == ([["nháp"]], False, [["sau"]], True)
 
@@ -146,15 +149,15 @@ def test_what_the_styles_of_a_page_make_of_its_cells(tmp_path):
     grid = only(page(tmp_path / "a.xls", body))
     assert grid.rows == [
         ["A", "1,5", "", "", ""],
-        ["B", "", "3,5¹", "", ""],
+        ["B", "2,5", "3,5¹", "", ""],
         ["C", "4,5", "5,5", "", ""],
         ["D", "", "", "9,5", ""],
         ["E", "", "", "", ""],
-        ["", "", "", "", ""],
-        ["G", "13", "14,5", "", "16"],
+        ["F", "11", "", "", ""],
+        ["G", "13", "14,5", "15", "16"],
     ]
     assert grid.remarks == {(6, 4): "Số tháng 5"} and grid.hidden_rows == {0, 2}
-    assert (2, 1) in grid.unseen and (2, 2) not in grid.unseen
+    assert grid.unseen == {(1, 1), (2, 1), (5, 0), (5, 1), (6, 3)}
     assert {at: text[:-1] for at, text in grid.errors.items()} == {(3, 1): "6,5", (3, 2): "7,5", (4, 1): "10"}
 
 
@@ -165,10 +168,31 @@ def test_what_a_page_says_outside_its_tables(tmp_path):
     <p>giữa</p><table>{figures}<p>Người lập</p><table><tr><td>Ghi chú: số toàn tỉnh</td></tr></table>"""
     letters, first, second, below = read_grids(page(tmp_path / "a.xls", body))
     assert first.above == ["Báo cáo thu tháng 6", "ĐVT: nghìn đồng", "(ước)", "HUYỆN BẾN LỨC", "Biểu 1"]
-    assert (second.above, first.around, letters.around) == (["giữa"], [], [])
-    assert second.around == ["Người lập", "Ghi chú: số toàn tỉnh"] and below.rows == [
-        ["Ghi chú: số toàn tỉnh"]
+    assert (second.above, len(first.rows), len(letters.rows)) == (["giữa"], 1, 1)
+    assert second.rows[1:] == [[], ["Người lập"], ["Ghi chú: số toàn tỉnh"]]
+    assert below.rows == [["Ghi chú: số toàn tỉnh"]]
+
+
+def test_what_a_page_writes_by_its_styles_and_what_leads_elsewhere(tmp_path):
+    body = """<style>.t::before{content:'DỰ THẢO '} caption::after,h2::after{content:' - huyện Bến Lức'}
+    table::before{content:'Số tháng 5'}</style><p class=t>Biểu 1</p><h2><a href=x>Thu</a> tháng 6</h2>
+    <nav>Tháng 5</nav><ul><li><a href=y>Báo cáo tháng 4</a><li>(ước)</ul><noscript>Tháng 3</noscript>
+    <select><option>Tháng 5<option selected>Tháng 6</select><details><summary>Xem</summary><p>Tháng 2</p></details>
+    <table title="Số toàn tỉnh"><caption>Biểu <i hidden>2</i></caption>
+    <tr title="số tháng 1"><td>Thuế<td><select><option>1,5<option>2,5</select><td>3<td>4
+    <tr><td>Phí<td style="display:none">5<td>6<td>7</table><aside>Tháng 4</aside>"""
+    grid = only(page(tmp_path / "a.xls", body))
+    assert grid.above == [
+        "DỰ THẢO Biểu 1",
+        "Thu tháng 6 - huyện Bến Lức",
+        "(ước)",
+        "Tháng 6",
+        "Xem",
+        "Số tháng 5",
+        "Biểu - huyện Bến Lức",
     ]
+    assert (grid.around, grid.remarks) == (["Số toàn tỉnh"], {(0, 0): "số tháng 1"})
+    assert grid.rows == [["Thuế", "1,5", "3", "4"], ["Phí", "5", "6", "7"]] and grid.unseen == {(1, 1)}
 
 
 def test_what_styles_write_or_move_away(tmp_path):
@@ -601,10 +625,29 @@ def test_what_a_number_format_writes_and_leaves_out(tmp_path, suffix):
         (777, ";;;"),
         (0, "0;-0;;@"),
         (8, "0;;"),
+        (9, '"-"'),
+        (10, '[Red]"chưa có"'),
+        (11, "General"),
     ]
     grid = only(book_of(tmp_path / f"a.{suffix}", cells))
-    assert grid.rows == [[12.5, 12.5, -3, 7, 777, 0, 8]]
-    assert grid.written == {(0, 0): "tỷ", (0, 1): "tr", (0, 2): "tấn"} and grid.unseen == {(0, 4)}
+    assert grid.rows == [[12.5, 12.5, -3, 7, 777, 0, 8, 9, 10, 11]]
+    assert grid.written == {(0, 0): "tỷ", (0, 1): "tr", (0, 2): "tấn"}
+    assert grid.unseen == {(0, 4), (0, 7), (0, 8)} and grid.remarks[0, 8] == '"chưa có"'
+
+
+def test_a_row_or_a_column_of_no_height_or_width_is_a_hidden_one(tmp_path, plain):
+    rows = "".join(
+        f'<row r="{r}" ht="{ht}"><c r="B{r}"><v>1</v></c></row>' for r, ht in ((1, 15), (2, "0.0"))
+    )
+    with_sheet(plain, rows, '<cols><col min="1" max="1" width="9"/><col min="2" max="2" width="0"/></cols>')
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("S")
+    for at in ((0, 1), (1, 1)):
+        sheet.write(*at, 1)
+    sheet.row(1).height, sheet.row(1).height_mismatch, sheet.col(1).width = 0, True, 0
+    book.save(str(tmp_path / "a.xls"))
+    for grid in (only(plain), only(tmp_path / "a.xls")):
+        assert (grid.hidden_rows, grid.hidden_cols) == ({1}, {1})
 
 
 def test_raised_marks_in_a_text_that_stands_in_its_cell(plain):

@@ -166,11 +166,11 @@ def _sheet(stream: bytes, pos: int, styles: Styles) -> Detail:
             if last < first or right < left or (last - first) * (right - left) > MAX_CELLS:
                 found.announced = stream[data - 4 : data + 12]
         elif code == 0x0208:
-            if stream[data + 12] & 0x20:
+            if stream[data + 12] & 0x20 or not unpack("<H", stream, data + 6)[0] & 0x7FFF:
                 found.hidden_rows.add(unpack("<H", stream, data)[0])
         elif code == 0x7D:
             first, last = unpack("<HH", stream, data)
-            if stream[data + 8] & 1:
+            if stream[data + 8] & 1 or not unpack("<H", stream, data + 4)[0]:
                 found.hidden_cols.update(range(first, min(last, 255) + 1))
         elif code in (0x14, 0x15) and size > 3:
             wide = stream[data + 2] & 1

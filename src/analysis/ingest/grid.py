@@ -214,8 +214,8 @@ def is_scaled(code: str) -> bool:
 
 
 def is_special(code: str) -> bool:
-    """Whether a number format shows something else than the value: `is_scaled`, with a unit, or nothing (";;;")."""
-    if is_scaled(code) or ";" in code and any(not part.strip() for part, _ in _sections(code)[:2]):
+    """Whether a number format shows something else than the value: `is_scaled`, with a unit, or no number."""
+    if is_scaled(code) or code and any(is_blank(part) for part, _ in _sections(code)[:2]):
         return True
     return any(c in code for c in '"\\$') and any(written(part) for part, _ in _sections(code))
 
@@ -237,6 +237,11 @@ def section(code: str, value: float) -> str:
         if _HOLDS[condition[1]](value, float(condition[2])) if condition else conditional or sign:
             return part
     return "0"
+
+
+def is_blank(section: str) -> bool:
+    """Whether the section of a number format shows no number: "", '"x"', "-"."""
+    return not re.search(r"[0#?@a-z]", re.sub(r"\[[^]]*\]", "", _LITERAL.sub("", section)), re.I)
 
 
 @lru_cache(1 << 8)

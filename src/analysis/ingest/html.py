@@ -24,11 +24,9 @@ MAX_RULES = 5000  # of style, one for each selector and property
 Rule = tuple[Any, Any, str, str]  # weight, selector, property, value
 _PARTS = {"table", "thead", "tbody", "tfoot", "tr"}
 _BREAKS = {"p", "div", "br", "li"}
-_LINES = (
-    _BREAKS
-    | _PARTS
-    | {"td", "th", "caption", "center", "body", "html", "section", *(f"h{i}" for i in range(1, 7))}
-)
+_HEADINGS = {"caption", *(f"h{i}" for i in range(1, 7))}
+_LINES = _BREAKS | _PARTS | _HEADINGS | {"td", "th", "center", "body", "html", "section", "summary"}
+_NO_TEXT = {*"head script style comment template noscript nav aside".split()}
 _NOTHING = re.compile(r"0(?:\.0*)?(?:[a-z]+|%)?")
 _LOOKS = {  # what is asked of styles
     *"display visibility mso-hide opacity font-size vertical-align color background background-color".split(),
@@ -68,10 +66,8 @@ def read_html(path: Path, source: str) -> Iterator[Grid]:
     above, below = page.lines(tables)
     for number, table in enumerate(tables, 1):
         try:
-            grid = page.grid(table, f"Bảng {number}", above.get(table, []))
-            if number == len(tables) or not above.keys() & {*tables[number:]}:
-                grid.around = below
-            yield grid
+            last = [*above][-1:] == [table]
+            yield page.grid(table, f"Bảng {number}", above.get(table, []), below if last else [])
         except OverflowError:
             raise too_big from None
 
@@ -112,6 +108,14 @@ class _Page:
         small = own.get("overflow", "visible") != "visible" and nothing & {"width", "height"}
         return "unseen" if unseen or nothing & {"font-size", "opacity"} or cut or away or small else ""
 
+    def passed(self, el: Any) -> bool:
+        """Whether an element shows nothing where it stands: hidden, folded, no text, what is not chosen of a list."""
+        around = el.getparent()
+        if el.tag == "option":
+            return el is not next(iter(around.xpath("option[@selected]") or around.iter("option")))
+        folded = around is not None and around.tag == "details" and around.get("open") is None
+        return el.tag in _NO_TEXT or folded and el.tag != "summary" or self.hides(el) != ""
+
     def struck(self, el: Any) -> bool:
         """Whether an element strikes out what it holds."""
         return el.tag in ("s", "strike", "del") or any(
@@ -130,30 +134,34 @@ class _Page:
 
     def lines(self, tables: list[Any]) -> tuple[dict[Any, list[str]], list[str]]:
         """The lines right above each of some tables, those of tables without a figure among them, and those below the
-        last one."""
+        last one. What leads elsewhere says nothing of a table."""
         above: dict[Any, list[str]] = {}
         found: list[str] = []
         runs: list[str] = []
         whole = {t for t in tables if any(_FIGURE.fullmatch("".join(c.itertext())) for c in _own(t, "td"))}
         walk = etree.iterwalk(self.root, events=("start", "end"))
         for event, el in walk:
+            leads = el.tag in ("a", "button") and not any(up.tag in _HEADINGS for up in el.iterancestors())
+            gone = leads or self.passed(el)
+            runs.append(self.own(el, "::after") * (event == "end" and not gone))
             if el.tag in _LINES:
                 line, runs = " ".join("".join(runs).split()), []
                 found += [line] * bool(line)
             if event == "end":
                 runs.append(el.tail or "")
             elif el in whole:
-                found += [" ".join(c.itertext()) for c in el.iter("caption")]
-                above[el], found = found, []
+                captions = (self.text(caption)[0] for caption in el.iter("caption"))
+                above[el], found = [*found, *filter(None, (self.own(el, "::before"), *captions))], []
                 walk.skip_subtree()
-            elif el.tag in ("head", "script", "style") or self.hides(el):
+            elif gone:
                 walk.skip_subtree()
             else:
-                runs.append(el.text or "")
-        return above, found
+                runs += [self.own(el, "::before"), el.text or ""]
+        return above, found + [line for line in (" ".join("".join(runs).split()),) if line]
 
-    def grid(self, table: Any, name: str, above: list[str]) -> Grid:
-        """A table as a sheet; a cell that is not displayed takes no place, as in a browser. Raises OverflowError."""
+    def grid(self, table: Any, name: str, above: list[str], below: list[str]) -> Grid:
+        """A table as a sheet, the lines below it as rows; a cell that is not displayed takes no place, as in a browser,
+        but where it would leave its row too short. Raises OverflowError."""
         cells: dict[At, str] = {}
         taken: set[At] = set()
         struck: list[At] = []
@@ -161,23 +169,24 @@ class _Page:
         remarks: dict[At, str] = {}
         merges = []
         lines = list(_own(table, "tr"))
+        cells_of = [list(row.iterchildren("td", "th")) for row in lines]
+        shown_of = [[cell for cell in own if self.hides(cell) != "none"] for own in cells_of]
+        wide = max(map(_width, shown_of), default=0)
         for i, row in enumerate(lines):
             j = 0
-            for cell in row.iterchildren("td", "th"):
-                if (hidden := self.hides(cell)) == "none":
-                    continue
+            for cell in cells_of[i] if _width(cells_of[i]) <= wide else shown_of[i]:
                 while (i, j) in taken:
                     j += 1
                 down, across = min(_span(cell.get("rowspan")), len(lines) - i), _span(cell.get("colspan"))
                 if len(taken) + down * across > MAX_FILLED:
                     raise OverflowError
-                cells[i, j], gone = self.text(cell) if not hidden else ("", False)
+                cells[i, j], gone = self.text(cell)
                 if gone or any(map(self.struck, (cell, row, row.getparent(), table))):
                     struck.append((i, j))
-                if cells[i, j] and self.faint(cell):
+                if cells[i, j] and (self.hides(cell) or self.faint(cell)):
                     unseen.add((i, j))
                 said = [" ".join(el.itertext()) for el in cell.iter("comment")]
-                said += filter(None, (el.get("title") for el in cell.iter()))
+                said += filter(None, (el.get("title") for el in [row][: not j] + [*cell.iter()]))
                 if said:
                     remarks[i, j] = " ".join(said)
                 taken.update((i + a, j + b) for a in range(down) for b in range(across))
@@ -187,8 +196,9 @@ class _Page:
         height = max((r for r, _ in cells), default=-1) + 1
         width = max((c for _, c in cells), default=-1) + 1
         rows = [[cells.get((r, c), "") for c in range(width)] for r in range(height)]
+        rows += [[]] * bool(below) + [[line] for line in below]
         around = (el for el in table.iterancestors() if el.tag not in _PARTS)  # of one that was never closed
-        shown = not any(map(self.hides, (table, *around)))
+        shown = not any(map(self.passed, (table, *around)))
         dark = {
             i
             for i, row in enumerate(lines)
@@ -204,6 +214,7 @@ class _Page:
             unseen=unseen,
             remarks=remarks,
             above=above,
+            around=[*filter(None, (table.get("title"),))],
         )
         for at in struck:
             grid.strike(*at)
@@ -225,12 +236,7 @@ class _Page:
         walk = etree.iterwalk(cell, events=("start", "end"))
         for event, el in walk:
             inner = el is not cell
-            gone = inner and (
-                el.tag in ("script", "style", "comment")
-                or self.hides(el)
-                or "color" in self.styles.get(el, ())
-                and self.faint(el)
-            )
+            gone = inner and (self.passed(el) or "color" in self.styles.get(el, ()) and self.faint(el))
             raises = el.tag == "sup" or self.own(el, "vertical-align") in ("super", "text-top")
             small, strikes = inner and not gone and raises, inner and not gone and self.struck(el)
             if el.tag in _BREAKS:
@@ -296,6 +302,10 @@ _XPATH = cssselect.HTMLTranslator()
 def _own(table: Any, *tags: str) -> Iterator[Any]:
     """Elements of a table, none of another that begins before it is closed."""
     return (el for el in table.iter(*tags) if next(el.iterancestors("table")) is table)
+
+
+def _width(cells: list[Any]) -> int:
+    return sum(_span(cell.get("colspan")) for cell in cells)
 
 
 def _span(text: str | None) -> int:

@@ -45,8 +45,9 @@ _CELL = re.compile(rb'<c r="([A-Z]{1,3})([1-9]\d{0,6})"')
 _ERROR = re.compile(rb' t="e"[^<>]{0,100}>\s*(?:<f\b[^<>]*(?:/>|>[^<]*</f>)\s*)?<v>([^<]*)<')
 _UNCACHED = re.compile(rb"(?:</f>|<f\b[^<>]*/>)\s*+(?:<v\s*/>|<v></v>)?\s*+</c>")
 _DIMENSION = re.compile(rb"<(?:\w+:)?dimension\b[^<>]*/>")
-_ROW = re.compile(rb'<row r="(\d{1,7})"[^<>]*\bhidden="(?:1|true)"')
-_COL = re.compile(rb'<col\b(?=[^<>]*\bhidden="(?:1|true)")[^<>]*>')
+_HIDES = rb'(?:hidden="(?:1|true)"|(?:ht|width)="0(?:\.0*)?")'
+_ROW = re.compile(rb'<row r="(\d{1,7})"[^<>]*\b' + _HIDES)
+_COL = re.compile(rb"<col\b(?=[^<>]*\b" + _HIDES + rb")[^<>]*>")
 _END_OF_TEXT = re.compile(rb"</(?:\w+:)?si>|<(?:\w+:)?si\s*/>")
 _TEXT_CELL = re.compile(rb' t="s"[^<>]{0,100}>\s*<v>(\d{1,9})<')
 _END_OF_FONT = re.compile(rb"</(?:\w+:)?font>|<(?:\w+:)?font\s*/>")
@@ -367,7 +368,7 @@ def _sheet(data: bytes, styles: Styles, wide: bool) -> Detail:
     for at, tag, _ in _cells_with(_UNCACHED, data, b"<c ") if b"<f" in data else ():
         if b't="str"' not in tag:  # a formula that gives an empty text has a result
             detail.errors.setdefault(at, "")
-    hides = b"hidden=" in data
+    hides = b"hidden=" in data or b'="0' in data
     detail.hidden_rows = {int(r) - 1 for r in _ROW.findall(data)} if hides else set()
     for hit in _COL.finditer(data) if hides else ():
         ends = {k: int(v) for k, v in _MINMAX.findall(hit[0])}

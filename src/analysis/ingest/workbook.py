@@ -20,6 +20,7 @@ from analysis.ingest.grid import (
     Book,
     Grid,
     address,
+    is_blank,
     raised,
     scale,
     section,
@@ -180,7 +181,7 @@ def _unscale(grid: Grid, formats: dict[At, str]) -> None:
     for (i, j), code in formats.items():
         if (value := grid.get(i, j)).__class__ in (float, int):
             part = section(code, value)
-            if not part.strip() and value:
+            if is_blank(part) and value:
                 grid.unseen.add((i, j))
             if words := written(part):
                 grid.write_beside((i, j), words)
