@@ -131,6 +131,21 @@ def test_a_name_that_says_another_kind_is_told(look, sheet, name):
 )  # fmt: skip
 def test_a_letterhead_is_read_line_by_line(look, lines, used):
     assert look(TITLE.upper(), above=lines)[0] == used
+    assert look(TITLE.upper(), below=[f"GIÁM ĐỐC {lines[-1]}"])[0] == used or not lines[-1].isupper()
+
+
+@pytest.mark.parametrize(
+    "line, doubt",
+    [
+        ("Năm 2024", True), ("NĂM NGÂN SÁCH 2024", True), ("Quý I/2025", True), ("6 tháng đầu năm 2024", True),
+        ("Tính đến 31/5/2025", True), ("Thời điểm 31/05/2025", True), ("Tháng báo cáo: 5", True),
+        ("Từ ngày 01/5/2025 đến ngày 31/5/2025", True), ("Năm 2025", False), ("Quý II/2025", False),
+        ("6 tháng đầu năm 2025", False), ("Tính đến 02/7/2025", False), ("Tháng báo cáo: 6", False),
+        ("Thông tư 85/2024/TT-BTC", False), ("Số: 12/BC-TCKH ngày 05/5/2025", False),
+    ],
+)  # fmt: skip
+def test_a_line_of_another_period_than_the_figures_is_asked_about(look, line, doubt):
+    assert look(above=[line]) == (4, {("warning", "year_doubt")} if doubt else set())
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from analysis.ingest.match import PickedColumn, PickedRow
 from analysis.ingest.names import Names, is_valid
 from analysis.ingest.numbers import shown
 from analysis.ingest.observation import HIDDEN, Maker, observation
-from analysis.ingest.periods import closing, named, spans
+from analysis.ingest.periods import Span, closing, named, spans, until, words_beside
 from analysis.ingest.place_labels import Divisions
 from analysis.ingest.problems import Problem, Severity, problem
 from analysis.ingest.remarks import Said, more_said
@@ -125,6 +125,21 @@ class _Job:
 def _misnamed(job: _Job) -> bool:
     months = [s for s in spans(spelt(job.table.sheet)) if s.kind == "month"]
     return bool(months) and job.at.month not in {s.last for s in months}
+
+
+def _fits(span: Span, period: str) -> bool:
+    """Whether a period that is named holds that of a figure, or a day up to which it is does not lie before it."""
+    year, month = map(int, period.split("-"))
+    if span.kind == "day":
+        return (span.year or year, span.last) >= (year, month)
+    return span.year in (0, year) and (span.yearly or span.first <= month <= span.last)
+
+
+# words of a line that says a period and nothing else
+_OF_TIME = frozenset(
+    "bao cao so lieu ky tinh tu den het ngay thang quy nam thoi diem nien do ngan sach".split()
+)
+_TOLD = re.compile(r"(?i)\b(tháng|quý|năm)(?: báo cáo)?:")
 
 
 class Sender:
@@ -457,6 +472,12 @@ class Sender:
             said = [s for s in spans(spelt(name)) if s.kind != "day" and not s.yearly]
             if said and not any(s.first <= int(p[5:]) <= s.last for s in said for p in told):
                 other = other or name
+        lines = {table.sheet, *(text for _, text in table.heading)} - {text for _, text, *_ in table.remarks}
+        for line in sorted(lines):
+            line = _TOLD.sub(r"\1", line)
+            dated = [s for s in spans(line) if s.kind != "day" or until(line, s)]
+            if words_beside(line) <= _OF_TIME and dated and not any(_fits(s, p) for s in dated for p in told):
+                other = other or line
         for name in self.names[1:]:  # a folder of a month before that of the figures
             ends = [
                 f"{s.year}-{s.last:02d}" for s in spans(spelt(name)) if s.year and not s.yearly and not s.day
