@@ -14,6 +14,9 @@ import openpyxl
 import pytest
 import xlsxwriter
 import xlwt
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
 
 from analysis.ingest import biff
 from analysis.ingest.grid import MAX_FILLED, Grid, address
@@ -136,14 +139,15 @@ def test_what_a_page_hides(tmp_path):
 def test_what_the_styles_of_a_page_make_of_its_cells(tmp_path):
     body = """<style><!-- #an, .an td, .sau::after{display:none} .mo{visibility:hidden} .mu{vertical-align:super}
     @media print{.in{display:none}} @media screen{tr.tat{display:none}} .g{text-decoration:line-through red}
+    @media (max-width:40em){.an2{display:none}} @media (prefers-color-scheme:dark){td{color:#fff}}
     .xl65{mso-style-parent:style0;color:white;} .hien{display:none} .hien{display:table-row}
     a:hover{display:none} --></style>
     <table><tr id=an><td>A</td><td>1,5</td></tr>
-    <tr class="in sau hien"><td>B</td><td class=mo>2,5</td><td>3,5<span class=mu>1</span></td></tr>
+    <tr class="in sau hien an2"><td>B</td><td class=mo>2,5</td><td>3,5<span class=mu>1</span></td></tr>
     <tr class=tat><td>C</td><td class=xl65>4,5</td><td style="COLOR:#fff;background:#1F4E79">5,5</td></tr>
     <tr><td>D</td><td class=g>6,5</td><td><s>7,5</s></td><td><s>8</s> 9,5</td></tr>
     <tr style="text-decoration:line-through"><td>E</td><td>10</td></tr>
-    <tr class=an><td>F</td><td>11</td></tr>
+    <tr class=an><td>F</td><td>11</td><td><font color=white>17</font></td></tr>
     <tr bgcolor=black><td>G</td><td><font color=black>12</font>13</td><td><input value="14,5"></td>
     <td style="font-size:0pt">15</td><td><comment>Số tháng 5</comment>16</td></tr></table>"""
     grid = only(page(tmp_path / "a.xls", body))
@@ -153,11 +157,11 @@ def test_what_the_styles_of_a_page_make_of_its_cells(tmp_path):
         ["C", "4,5", "5,5", "", ""],
         ["D", "", "", "9,5", ""],
         ["E", "", "", "", ""],
-        ["F", "11", "", "", ""],
+        ["F", "11", "17", "", ""],
         ["G", "13", "14,5", "15", "16"],
     ]
     assert grid.remarks == {(6, 4): "Số tháng 5"} and grid.hidden_rows == {0, 2}
-    assert grid.unseen == {(1, 1), (2, 1), (5, 0), (5, 1), (6, 3)}
+    assert grid.unseen == {(1, 1), (2, 1), (5, 0), (5, 1), (5, 2), (6, 3)}
     assert {at: text[:-1] for at, text in grid.errors.items()} == {(3, 1): "6,5", (3, 2): "7,5", (4, 1): "10"}
 
 
@@ -601,6 +605,15 @@ def test_what_is_struck_out_is_not_read(tmp_path, suffix):
     assert only(book_of(tmp_path / f"a.{suffix}", runs)).rows == [["7", "13 ", "Số ca¹", "45"]]
 
 
+def test_runs_of_a_cell_that_is_struck_out_say_what_is_left(tmp_path, plain):
+    book = openpyxl.load_workbook(plain)
+    old, new = TextBlock(InlineFont(strike=True), "21"), TextBlock(InlineFont(b=True), " 16,5")
+    for at, runs in (("B3", CellRichText(old, new)), ("B4", CellRichText(old, old))):
+        book.active[at].value, book.active[at].font = runs, Font(strike=True)
+    book.save(plain)
+    assert (only(plain).get(2, 1), only(plain).errors[3, 1]) == (" 16,5", "2121\u0336")
+
+
 def test_what_is_struck_out_in_other_formats(tmp_path):
     text = (
         "<s>100</s>120", "<del>4</del><ins>5</ins>", "<span style='text-decoration: line-through'>1</span>2",
@@ -667,10 +680,12 @@ def test_cells_in_thousands_hold_what_excel_shows(tmp_path, suffix):
         (500, "[>=1000]0.0,;0"),
         (7, '#,##0"0,"'),  # a quoted comma scales nothing
         (1234567, "#,##0"),
+        (165, '0","0'),
+        (1234567, '#"."###\\.##0'),
     ]
     grid = only(book_of(tmp_path / f"a.{suffix}", cells))
-    assert grid.rows == [[1234.567, 1.234567, -5, 2.5, 500, 7, 1234567]]
-    assert grid.scaled == {(0, 0): 1e3, (0, 1): 1e6, (0, 2): 1e3, (0, 3): 1e3}
+    assert grid.rows == [[1234.567, 1.234567, -5, 2.5, 500, 7, 1234567, 16.5, 1234567]]
+    assert grid.scaled == {(0, 0): 1e3, (0, 1): 1e6, (0, 2): 1e3, (0, 3): 1e3, (0, 7): 10}
 
 
 ADDRESSES = [
@@ -776,12 +791,14 @@ CONTENT = """<?xml version="1.0" encoding="UTF-8"?><office:document-content
  <style:style style:name="ce2" style:data-style-name="N2"/>
  <style:style style:name="T2"><style:text-properties style:text-line-through-type="single"/></style:style>
  <style:style style:name="T1"><style:text-properties style:text-position="super 58%"/></style:style>
- <style:style style:name="ta2"><style:table-properties table:display="false"/></style:style></office:automatic-styles>
+ <style:style style:name="ta2" style:master-page-name="P2">
+ <style:table-properties table:display="false"/></style:style></office:automatic-styles>
  <office:body><office:spreadsheet>{}</office:spreadsheet></office:body></office:document-content>"""
 STYLED = 'table:style-name="ce2"'
-STYLES = (
-    '<a xmlns:style="x" xmlns:text="y"><style:header><text:p>SỐ LIỆU MINH HỌA</text:p></style:header></a>'
-)
+STYLES = """<a xmlns:style="x" xmlns:text="y"><style:master-page style:name="Default">
+<style:header><text:p>SỐ LIỆU MINH HỌA</text:p></style:header>
+<style:header-left style:display="false"><text:p>Tháng 4</text:p></style:header-left></style:master-page>
+<style:master-page style:name="P2"><style:footer><text:p>Tháng 5</text:p></style:footer></style:master-page></a>"""
 
 
 def ods(path: Path, tables: str, **parts: str) -> Path:
@@ -844,7 +861,8 @@ def test_open_document(tmp_path):
         {(4, 0): 1000},
         {(3, 2)},
     )
-    assert any("MINH HỌA" in line for line in grid.around) and grid.visible and not draft.visible
+    assert (grid.around, draft.around) == (["SỐ LIỆU MINH HỌA"], ["Tháng 5"])
+    assert grid.visible and not draft.visible
 
 
 @pytest.mark.parametrize(
@@ -976,7 +994,9 @@ def test_what_the_styles_of_an_opendocument_sheet_make_of_its_cells(tmp_path):
     <style:style style:name="d"><style:table-cell-properties fo:background-color="#1f4e79"/>
     <style:text-properties fo:color="#ffffff"/></style:style>
     <number:number-style style:name="N3"><number:fraction/></number:number-style>
-    <style:style style:name="f" style:data-style-name="N3"/>"""
+    <style:style style:name="f" style:data-style-name="N3"/>
+    <number:number-style style:name="N4"><number:text>₫ </number:text></number:number-style>
+    <style:style style:name="t" style:data-style-name="N4"/>"""
     said = "<dc:creator>An</dc:creator><dc:date>2026-11-30T00:00:00</dc:date><text:p>Số tháng 5</text:p>"
     said = f"<office:annotation>{said}</office:annotation>"
     box = "<table:shapes><draw:frame><text:p>nháp</text:p></draw:frame></table:shapes>"
@@ -988,8 +1008,9 @@ def test_what_the_styles_of_an_opendocument_sheet_make_of_its_cells(tmp_path):
     cells = [
         '<table:table-cell office:value-type="string"><text:p>21<text:span text:style-name="T3">1</text:span></text:p>',
         *(
-            f'<table:table-cell table:style-name="{s}" office:value-type="float" office:value="0.5"><text:p>x</text:p>'
-            for s in "wgdf"
+            f'<table:table-cell table:style-name="{s}" office:value-type="float" office:value="0.5">'
+            f"<text:p>{shown}</text:p>"
+            for s, shown in (*zip("wgdf", "1234", strict=True), ("t", "đ 5"), ("t", "- đ"))
         ),
         f'<table:table-cell office:value-type="float" office:value="6">{said}<text:p>6</text:p>',
     ]
@@ -1008,10 +1029,7 @@ def test_what_the_styles_of_an_opendocument_sheet_make_of_its_cells(tmp_path):
             ),
         )
     grid = only(path)
-    assert grid.rows == [["21¹", 0.5, 0.5, 0.5, 50, 6]]
-    assert (
-        grid.unseen == {(0, 1), (0, 2)}
-        and grid.percents == {(0, 4)}
-        and grid.remarks == {(0, 5): "Số tháng 5\nsẽ gửi lại"}
-    )
+    assert grid.rows == [["21¹", 0.5, 0.5, 0.5, 50, 0.5, 0.5, 6]]
+    assert (grid.unseen, grid.percents) == ({(0, 1), (0, 2), (0, 6)}, {(0, 4)})
+    assert grid.remarks == {(0, 7): "Số tháng 5\nsẽ gửi lại"}
     assert grid.around == ["nháp", "Bản nháp", "không dùng"]

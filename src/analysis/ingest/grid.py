@@ -190,6 +190,7 @@ def place(cell: str) -> At | None:
 _LITERAL = re.compile(r'"[^"]*"|[\\_*].', re.S)
 _LETTERS = re.compile(r'"([^"]*)"|\\(.)|\[\$([^\]-]+)[^\]]*\]|[_*].', re.S)
 _SCALE = re.compile(r"[0#?](,+)(?![0#?,])")
+_POINT = re.compile(r"""[0#?](?:"[.,]"|\\[.,])([0#?]{1,2})(?![0#?])""")  # a letter before decimals: '0","0'
 _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?\d+(?:\.\d+)?)\]")
 _HOLDS = {
     "<": operator.lt,
@@ -210,7 +211,9 @@ def is_percent(code: str) -> bool:
 
 def is_scaled(code: str) -> bool:
     """Whether a number format shows a part of the value, in thousands or millions: "#,##0,", '0.0,," tr"'."""
-    return "," in code and _SCALE.search(_LITERAL.sub("", code)) is not None
+    return (
+        "," in code and _SCALE.search(_LITERAL.sub("", code)) is not None or _POINT.search(code) is not None
+    )
 
 
 def is_special(code: str) -> bool:
@@ -247,14 +250,20 @@ def is_blank(section: str) -> bool:
 @lru_cache(1 << 8)
 def scale(section: str) -> float:
     """By what the section of a number format divides a value before it shows it: 1 for "#,##0", 1e6 for "#,##0,,"."""
-    return 1000.0 ** sum(len(commas) for commas in _SCALE.findall(_LITERAL.sub("", section)))
+    decimals = sum(map(len, _POINT.findall(section)))
+    return 1000.0 ** sum(map(len, _SCALE.findall(_LITERAL.sub("", section)))) * 10.0**decimals
 
 
 @lru_cache(1 << 8)
 def written(section: str) -> str:
     """What the section of a number format writes beside a number: a unit, or words; "" where there is neither."""
-    text = "".join(a or b or c or " " for a, b, c in _LETTERS.findall(section)).strip(" ()")
-    return text if text and (parse_amount(text) or re.search(r"[^\W\d_]{2}|x ?\d", text)) else ""
+    return telling("".join(a or b or c or " " for a, b, c in _LETTERS.findall(section)))
+
+
+def telling(letters: str) -> str:
+    """Of the letters that a number format writes a unit, or words: "" for a sign, or one of a currency."""
+    text = letters.strip(" ()")
+    return text if text and (parse_amount(text) or re.search(r"[^\W\d_]{2}|x ?\d|\b[TQ]\d", text)) else ""
 
 
 _SMALL = "0123456789+-=()abcdefghijklmnoprstuvwxyz"

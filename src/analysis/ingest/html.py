@@ -26,13 +26,15 @@ _PARTS = {"table", "thead", "tbody", "tfoot", "tr"}
 _BREAKS = {"p", "div", "br", "li"}
 _HEADINGS = {"caption", *(f"h{i}" for i in range(1, 7))}
 _LINES = _BREAKS | _PARTS | _HEADINGS | {"td", "th", "center", "body", "html", "section", "summary"}
-_NO_TEXT = {*"head script style comment template noscript nav aside".split()}
+_NO_TEXT = {*"head script style comment template noscript nav aside svg".split()}
 _NOTHING = re.compile(r"0(?:\.0*)?(?:[a-z]+|%)?")
 _LOOKS = {  # what is asked of styles
     *"display visibility mso-hide opacity font-size vertical-align color background background-color".split(),
     *"text-decoration text-decoration-line position clip clip-path left top text-indent".split(),
     *"width height overflow content".split(),
 }
+_SCREEN = 1280  # pixels of width, for which a style may have rules
+_SIZE = re.compile(r"(min|max)-width: *(\d+(?:\.\d+)?) *(px|r?em)")
 _FIGURE = re.compile(r"\W*\d[\d.,%\s]*\W*")
 _AWAY = re.compile(r"-\d{3,}(?:\.\d+)?(?:px|pt|em|rem)")
 _BEGINS = re.compile(r"<(t[dhr]\b[^<>]*?)/?>", re.I)
@@ -181,9 +183,11 @@ class _Page:
                 if len(taken) + down * across > MAX_FILLED:
                     raise OverflowError
                 cells[i, j], gone = self.text(cell)
+                if pale := self.coloured and not cells[i, j]:
+                    cells[i, j], gone = self.text(cell, pale)
                 if gone or any(map(self.struck, (cell, row, row.getparent(), table))):
                     struck.append((i, j))
-                if cells[i, j] and (self.hides(cell) or self.faint(cell)):
+                if cells[i, j] and (pale or self.hides(cell) or self.faint(cell)):
                     unseen.add((i, j))
                 said = [" ".join(el.itertext()) for el in cell.iter("comment")]
                 said += filter(None, (el.get("title") for el in [row][: not j] + [*cell.iter()]))
@@ -229,14 +233,16 @@ class _Page:
                     yield from range(at, at + width)
                 at += width
 
-    def text(self, cell: Any) -> tuple[str, bool]:
-        """What a cell shows, raised text in superscript characters, and whether all of it is struck out."""
+    def text(self, cell: Any, pale: bool = False) -> tuple[str, bool]:
+        """What a cell shows, raised text in superscript characters, and whether all of it is struck out; `pale`: with
+        what has the colour of its ground."""
         runs: list[tuple[str, bool, bool]] = []
         up = out = 0
         walk = etree.iterwalk(cell, events=("start", "end"))
         for event, el in walk:
             inner = el is not cell
-            gone = inner and (self.passed(el) or "color" in self.styles.get(el, ()) and self.faint(el))
+            faint = not pale and "color" in self.styles.get(el, ()) and self.faint(el)
+            gone = inner and (faint or self.passed(el))
             raises = el.tag == "sup" or self.own(el, "vertical-align") in ("super", "text-top")
             small, strikes = inner and not gone and raises, inner and not gone and self.struck(el)
             if el.tag in _BREAKS:
@@ -262,7 +268,11 @@ def _rules(sheets: Iterable[Any]) -> Iterator[Rule]:
         for rule in tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True):
             media = tinycss2.serialize(rule.prelude).lower() if rule.type != "error" else ""
             if rule.type == "at-rule" and rule.lower_at_keyword == "media" and rule.content:
-                if "print" not in media or "screen" in media:
+                sizes = (
+                    (end, float(n) * (1 if unit == "px" else 16)) for end, n, unit in _SIZE.findall(media)
+                )
+                wide = all((size <= _SCREEN) is (end == "min") for end, size in sizes)
+                if wide and "dark" not in media and ("print" not in media or "screen" in media):
                     yield from _rules([tinycss2.serialize(rule.content)])
             elif rule.type == "qualified-rule" and (
                 said := [*_said(tinycss2.parse_blocks_contents(rule.content))]

@@ -162,7 +162,7 @@ def _sheets(path: Path, source: str, book: Book, other: Other) -> Iterator[Grid 
         for i, j in detail.percents:
             if i < len(rows) and j < len(rows[i]) and rows[i][j].__class__ in (float, int):
                 rows[i][j] = float(f"{100 * rows[i][j]:.15g}")
-        for (i, j), text in [*detail.texts.items(), *dict.fromkeys(detail.raised, "").items()]:
+        for (i, j), text in {**dict.fromkeys(detail.raised, ""), **detail.texts}.items():
             if i < len(rows) and j < len(rows[i]) and rows[i][j].__class__ in (str, float, int):
                 held = rows[i][j]
                 rows[i][j] = text or raised([(held if isinstance(held, str) else f"{held:.15g}", True)])
@@ -170,7 +170,7 @@ def _sheets(path: Path, source: str, book: Book, other: Other) -> Iterator[Grid 
         grid.percents, grid.unseen = detail.percents, detail.unseen
         grid.remarks, grid.around = detail.remarks, detail.around
         _unscale(grid, detail.scaled)
-        for at in detail.struck:
+        for at in detail.struck - detail.texts.keys():  # else its runs say what is left
             grid.strike(*at)
         yield grid
 
