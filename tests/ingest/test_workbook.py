@@ -180,15 +180,17 @@ def test_what_a_page_says_outside_its_tables(tmp_path):
 def test_what_a_page_writes_by_its_styles_and_what_leads_elsewhere(tmp_path):
     body = """<style>.t::before{content:'DỰ THẢO '} caption::after,h2::after{content:' - huyện Bến Lức'}
     table::before{content:'Số tháng 5'}</style><p class=t>Biểu 1</p><h2><a href=x>Thu</a> tháng 6</h2>
-    <nav>Tháng 5</nav><ul><li><a href=y>Báo cáo tháng 4</a><li>(ước)</ul><noscript>Tháng 3</noscript>
+    <dt>Kỳ<dd><input value="6"><input type=submit value=Lọc><nav>Tháng 5</nav><ul><li><a href=y>Báo cáo tháng 4</a><li>(ước)</ul><noscript>Tháng 3</noscript>
     <select><option>Tháng 5<option selected>Tháng 6</select><details><summary>Xem</summary><p>Tháng 2</p></details>
     <table title="Số toàn tỉnh"><caption>Biểu <i hidden>2</i></caption>
     <tr title="số tháng 1"><td>Thuế<td><select><option>1,5<option>2,5</select><td>3<td>4
-    <tr><td>Phí<td style="display:none">5<td>6<td>7</table><aside>Tháng 4</aside>"""
+    <tr><td>Phí<td style="display:none">5<td>6<td>7<tr><td>8<td>9<td>1<td>2</table><aside>Tháng 4</aside>"""
     grid = only(page(tmp_path / "a.xls", body))
     assert grid.above == [
         "DỰ THẢO Biểu 1",
         "Thu tháng 6 - huyện Bến Lức",
+        "Kỳ",
+        "6",
         "(ước)",
         "Tháng 6",
         "Xem",
@@ -196,7 +198,8 @@ def test_what_a_page_writes_by_its_styles_and_what_leads_elsewhere(tmp_path):
         "Biểu - huyện Bến Lức",
     ]
     assert (grid.around, grid.remarks) == (["Số toàn tỉnh"], {(0, 0): "số tháng 1"})
-    assert grid.rows == [["Thuế", "1,5", "3", "4"], ["Phí", "5", "6", "7"]] and grid.unseen == {(1, 1)}
+    assert grid.rows == [["Thuế", "1,5", "3", "4"], ["Phí", "5", "6", "7"], ["8", "9", "1", "2"]]
+    assert grid.unseen == {(1, 1)}
 
 
 def test_what_styles_write_or_move_away(tmp_path):

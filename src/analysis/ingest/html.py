@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Iterator
+from operator import ne
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +25,15 @@ MAX_RULES = 5000  # of style, one for each selector and property
 Rule = tuple[Any, Any, str, str]  # weight, selector, property, value
 _PARTS = {"table", "thead", "tbody", "tfoot", "tr"}
 _BREAKS = {"p", "div", "br", "li"}
+_PRESSED = {*"hidden checkbox radio submit button image reset".split()}
 _HEADINGS = {"caption", *(f"h{i}" for i in range(1, 7))}
-_LINES = _BREAKS | _PARTS | _HEADINGS | {"td", "th", "center", "body", "html", "section", "summary"}
+_LINES = (
+    _BREAKS
+    | _PARTS
+    | _HEADINGS
+    | {"td", "th", "center", "body", "html", "summary", "dt", "dd", "figcaption", "blockquote"}
+)
+_LINES |= {"section", "article", "header", "footer", "main"}
 _NO_TEXT = {*"head script style comment template noscript nav aside svg".split()}
 _NOTHING = re.compile(r"0(?:\.0*)?(?:[a-z]+|%)?")
 _LOOKS = {  # what is asked of styles
@@ -110,6 +118,11 @@ class _Page:
         small = own.get("overflow", "visible") != "visible" and nothing & {"width", "height"}
         return "unseen" if unseen or nothing & {"font-size", "opacity"} or cut or away or small else ""
 
+    def begins(self, el: Any) -> str:
+        """What stands at the beginning of an element: words of its style, its own, or typed into it."""
+        typed = el.tag == "input" and el.get("type", "text") not in _PRESSED
+        return self.own(el, "::before") + (el.text or "") + el.get("value", "") * typed
+
     def passed(self, el: Any) -> bool:
         """Whether an element shows nothing where it stands: hidden, folded, no text, what is not chosen of a list."""
         around = el.getparent()
@@ -158,7 +171,7 @@ class _Page:
             elif gone:
                 walk.skip_subtree()
             else:
-                runs += [self.own(el, "::before"), el.text or ""]
+                runs.append(self.begins(el))
         return above, found + [line for line in (" ".join("".join(runs).split()),) if line]
 
     def grid(self, table: Any, name: str, above: list[str], below: list[str]) -> Grid:
@@ -174,9 +187,10 @@ class _Page:
         cells_of = [list(row.iterchildren("td", "th")) for row in lines]
         shown_of = [[cell for cell in own if self.hides(cell) != "none"] for own in cells_of]
         wide = max(map(_width, shown_of), default=0)
+        few = 2 * sum(map(ne, cells_of, shown_of)) < len(lines)  # no column is hidden so
         for i, row in enumerate(lines):
             j = 0
-            for cell in cells_of[i] if _width(cells_of[i]) <= wide else shown_of[i]:
+            for cell in cells_of[i] if few and _width(cells_of[i]) <= wide else shown_of[i]:
                 while (i, j) in taken:
                     j += 1
                 down, across = min(_span(cell.get("rowspan")), len(lines) - i), _span(cell.get("colspan"))
@@ -252,8 +266,7 @@ class _Page:
                 if gone:
                     walk.skip_subtree()
                 else:
-                    typed = el.get("value", "") if el.tag == "input" and el.get("type") != "hidden" else ""
-                    runs.append((self.own(el, "::before") + (el.text or typed), up > 0, out > 0))
+                    runs.append((self.begins(el), up > 0, out > 0))
             else:
                 runs.append((self.own(el, "::after") * (not gone), up > 0, out > 0))
                 up, out = up - small, out - strikes
