@@ -126,8 +126,8 @@ class _Page:
     def passed(self, el: Any) -> bool:
         """Whether an element shows nothing where it stands: hidden, folded, no text, what is not chosen of a list."""
         around = el.getparent()
-        if el.tag == "option":
-            return el is not next(iter(around.xpath("option[@selected]") or around.iter("option")))
+        if el.tag == "option" and el.get("selected") is None:
+            return el.getprevious() is not None or around.find("option[@selected]") is not None
         folded = around is not None and around.tag == "details" and around.get("open") is None
         return el.tag in _NO_TEXT or folded and el.tag != "summary" or self.hides(el) != ""
 
@@ -155,9 +155,10 @@ class _Page:
         runs: list[str] = []
         whole = {t for t in tables if any(_FIGURE.fullmatch("".join(c.itertext())) for c in _own(t, "td"))}
         walk = etree.iterwalk(self.root, events=("start", "end"))
+        heading = 0
         for event, el in walk:
-            leads = el.tag in ("a", "button") and not any(up.tag in _HEADINGS for up in el.iterancestors())
-            gone = leads or self.passed(el)
+            heading += (el.tag in _HEADINGS) * (1 if event == "start" else -1)
+            gone = el.tag in ("a", "button") and not heading or self.passed(el)
             runs.append(self.own(el, "::after") * (event == "end" and not gone))
             if el.tag in _LINES:
                 line, runs = " ".join("".join(runs).split()), []
@@ -204,7 +205,7 @@ class _Page:
                 if cells[i, j] and (pale or self.hides(cell) or self.faint(cell)):
                     unseen.add((i, j))
                 said = [" ".join(el.itertext()) for el in cell.iter("comment")]
-                said += filter(None, (el.get("title") for el in [row][: not j] + [*cell.iter()]))
+                said += filter(None, (el.get("title") for el in ([] if j else [row]) + [*cell.iter()]))
                 if said:
                     remarks[i, j] = " ".join(said)
                 taken.update((i + a, j + b) for a in range(down) for b in range(across))
@@ -217,35 +218,18 @@ class _Page:
         rows += [[]] * bool(below) + [[line] for line in below]
         around = (el for el in table.iterancestors() if el.tag not in _PARTS)  # of one that was never closed
         shown = not any(map(self.passed, (table, *around)))
-        dark = {
-            i
-            for i, row in enumerate(lines)
-            if self.hides(row) or row.getparent() is not table and self.hides(row.getparent())
-        }
-        grid = Grid(
-            name,
-            rows,
-            merges,
-            shown,
-            dark,
-            {*self.hidden_cols(table)},
-            unseen=unseen,
-            remarks=remarks,
-            above=above,
-            around=[*filter(None, (table.get("title"),))],
+        dark = lambda el: self.hides(el) or el.getparent() is not table and self.hides(el.getparent())  # noqa: E731
+        columns = (
+            col for col in _own(table, "colgroup", "col") if col.tag == "col" or col.find("col") is None
         )
+        hidden = [bool(dark(col)) for col in columns for _ in range(_span(col.get("span")))]
+        grid = Grid(name, rows, merges, shown, {i for i, row in enumerate(lines) if dark(row)}, above=above)
+        grid.hidden_cols = {at for at, gone in enumerate(hidden) if gone}
+        grid.unseen, grid.remarks = unseen, remarks
+        grid.around += filter(None, [table.get("title")])
         for at in struck:
             grid.strike(*at)
         return grid
-
-    def hidden_cols(self, table: Any) -> Iterator[int]:
-        at = 0
-        for col in _own(table, "colgroup", "col"):
-            if col.tag == "col" or col.find("col") is None:
-                width = _span(col.get("span"))
-                if self.hides(col) or col.getparent() is not table and self.hides(col.getparent()):
-                    yield from range(at, at + width)
-                at += width
 
     def text(self, cell: Any, pale: bool = False) -> tuple[str, bool]:
         """What a cell shows, raised text in superscript characters, and whether all of it is struck out; `pale`: with

@@ -64,11 +64,8 @@ class _Content:
     def parse(self, data: bytes) -> None:
         parser = expat.ParserCreate()
         parser.buffer_text = True
-        parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = (
-            self.start,
-            self.end,
-            self.text,
-        )
+        parser.StartElementHandler, parser.EndElementHandler = self.start, self.end
+        parser.CharacterDataHandler = self.text
         if data:
             parser.Parse(data, True)
 
@@ -81,12 +78,9 @@ class _Content:
         elif name.startswith(("style:", "number:")):
             self.look(name, given)
         elif name == "table:table":
-            self.grid = Grid(
-                given.get("table:name", ""),
-                [],
-                visible=given.get("table:style-name") not in self.hidden_styles,
-            )
-            self.page = self.pages.get(given.get("table:style-name", ""), "Default")
+            style = given.get("table:style-name", "")
+            self.grid = Grid(given.get("table:name", ""), [], visible=style not in self.hidden_styles)
+            self.page = self.pages.get(style, "Default")
             self.row = self.col = self.size = self.blank_rows = 0
             self.defaults: list[str] = []
             self.gone: list[At] = []  # struck out
@@ -275,11 +269,10 @@ class _Content:
             self.size = max(self.size, MAX_CELLS + 1 if last > _ROWS else 0)
             return
         if count > 1:  # what is known of the row's cells holds for all of them
-            both: list[dict[tuple[int, int], Any]] = [grid.errors, grid.scaled, grid.written]
+            both: list[dict[At, Any]] = [grid.errors, grid.scaled, grid.written]
             for known in both:
-                known.update(
-                    {(r, c): v for (q, c), v in list(known.items()) if q == first for r in range(first, last)}
-                )
+                same = [(c, v) for (q, c), v in known.items() if q == first]
+                known.update({(r, c): v for c, v in same for r in range(first, last)})
             self.gone += [(r, c) for q, c in self.gone if q == first for r in range(first + 1, last)]
             for cells in (self.blank, self.pale, grid.percents):
                 cells |= {(r, c) for q, c in cells if q == first for r in range(first, last)}
@@ -299,13 +292,11 @@ class _Content:
             )
         elif self.size > MAX_CELLS:
             last = address(len(grid.rows), max(self.col - 1, 0))
-            height, width = self.row + self.blank_rows, self.col
-            self.sheets.append(
-                problem("huge_range", self.source, grid.name, last, height=height, width=width)
-            )
+            size = {"height": self.row + self.blank_rows, "width": self.col}
+            self.sheets.append(problem("huge_range", self.source, grid.name, last, **size))
         else:
-            grid.unseen = (
-                self.pale | self.blank if self.worded else self.pale
+            grid.unseen = self.pale | (
+                self.blank if self.worded else set()
             )  # else nobody writes what is shown
             for at in self.gone:
                 grid.strike(*at)

@@ -137,14 +137,8 @@ def _sheets(path: Path, source: str, book: Book, other: Other) -> Iterator[Grid 
             yield problem("too_many_cells", source, name, count=filled, most=MAX_FILLED)
             continue
         if detail.height * detail.width > MAX_CELLS:
-            yield problem(
-                "huge_range",
-                source,
-                name,
-                address(detail.height - 1, detail.width - 1),
-                height=detail.height,
-                width=detail.width,
-            )
+            size = {"height": detail.height, "width": detail.width}
+            yield problem("huge_range", source, name, address(detail.height - 1, detail.width - 1), **size)
             continue
         try:
             if reader is None:
@@ -166,13 +160,15 @@ def _sheets(path: Path, source: str, book: Book, other: Other) -> Iterator[Grid 
             if i < len(rows) and j < len(rows[i]) and rows[i][j].__class__ in (str, float, int):
                 held = rows[i][j]
                 rows[i][j] = text or raised([(held if isinstance(held, str) else f"{held:.15g}", True)])
-        grid = Grid(name, rows, merges, shown, detail.hidden_rows, detail.hidden_cols, detail.errors)
-        grid.percents, grid.unseen = detail.percents, detail.unseen
-        grid.remarks, grid.around = detail.remarks, detail.around
+        grid = Grid(name, rows, merges, shown, **{key: getattr(detail, key) for key in _ALIKE})
         _unscale(grid, detail.scaled)
         for at in detail.struck - detail.texts.keys():  # else its runs say what is left
             grid.strike(*at)
         yield grid
+
+
+# what a sheet keeps as it was found
+_ALIKE = ("hidden_rows", "hidden_cols", "errors", "around", "percents", "unseen", "remarks")
 
 
 def _unscale(grid: Grid, formats: dict[At, str]) -> None:
