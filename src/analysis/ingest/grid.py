@@ -80,6 +80,28 @@ class Styles:
         return self.percents | self.scaled.keys() | self.raised | self.struck | self.unseen
 
 
+Font = tuple[bool, bool, Any]  # raised, struck out, the colour of its letters
+PLAIN: Font = (False, False, "")
+
+
+def styles(
+    formats: list[tuple[str, int, Any]], codes: dict[str, str], fonts: dict[int, Font], texts: dict[int, str]
+) -> Styles:
+    """What cell formats make of values, each with the number of its number format and of its font, and the colour of
+    its ground."""
+    shares = {"9", "10", "12", "13", *(n for n, code in codes.items() if is_percent(code))}  # of Excel's own
+    scaled = {n: code for n, code in codes.items() if is_special(code)}
+    looks = [(i, n, *fonts.get(font, PLAIN), ground) for i, (n, font, ground) in enumerate(formats)]
+    return Styles(
+        {i for i, n, *_ in looks if n in shares},
+        {i: scaled[n] for i, n, *_ in looks if n in scaled},
+        {i for i, _, small, *_ in looks if small},
+        texts,
+        {i for i, _, _, struck, *_ in looks if struck},
+        {i for i, *_, letters, ground in looks if letters not in ("", b"") and letters == ground},
+    )
+
+
 @dataclass
 class Grid:
     """One sheet. `rows[i][j]` stands in row i, column j (from 0); rows may end before the sheet's last column.
@@ -209,18 +231,11 @@ def is_percent(code: str) -> bool:
     return "%" in code or re.search(r"[?#0]\s*/\s*[?#\d]", code) is not None
 
 
-def is_scaled(code: str) -> bool:
-    """Whether a number format shows a part of the value, in thousands or millions: "#,##0,", '0.0,," tr"'."""
-    return (
-        "," in code and _SCALE.search(_LITERAL.sub("", code)) is not None or _POINT.search(code) is not None
-    )
-
-
 def is_special(code: str) -> bool:
-    """Whether a number format shows something else than the value: `is_scaled`, with a unit, or no number."""
-    if is_scaled(code) or code and any(is_blank(part) for part, _ in _sections(code)[:2]):
-        return True
-    return any(c in code for c in '"\\$') and any(written(part) for part, _ in _sections(code))
+    """Whether a number format shows something else than the value: a thousandth of it ("#,##0,"), with a unit, or no
+    number."""
+    parts = [part for part, _ in _sections(code)] if code else []
+    return any(map(is_blank, parts[:2])) or any(scale(part) != 1 or written(part) for part in parts)
 
 
 @lru_cache(1 << 8)
@@ -256,13 +271,8 @@ def scale(section: str) -> float:
 
 @lru_cache(1 << 8)
 def written(section: str) -> str:
-    """What the section of a number format writes beside a number: a unit, or words; "" where there is neither."""
-    return telling("".join(a or b or c or " " for a, b, c in _LETTERS.findall(section)))
-
-
-def telling(letters: str) -> str:
-    """Of the letters that a number format writes a unit, or words: "" for a sign, or one of a currency."""
-    text = letters.strip(" ()")
+    """What the section of a number format writes beside a number: a unit, or words; "" for neither, as for a sign."""
+    text = "".join(a or b or c or " " for a, b, c in _LETTERS.findall(section)).strip(" ()")
     return text if text and (parse_amount(text) or re.search(r"[^\W\d_]{2}|x ?\d|\b[TQ]\d", text)) else ""
 
 

@@ -173,7 +173,7 @@ class _Page:
                 walk.skip_subtree()
             else:
                 runs.append(self.begins(el))
-        return above, found + [line for line in (" ".join("".join(runs).split()),) if line]
+        return above, found
 
     def grid(self, table: Any, name: str, above: list[str], below: list[str]) -> Grid:
         """A table as a sheet, the lines below it as rows; a cell that is not displayed takes no place, as in a browser,

@@ -24,11 +24,10 @@ from analysis.ingest.grid import (
     Detail,
     Styles,
     address,
-    is_percent,
-    is_special,
     margin,
     place,
     raised,
+    styles,
     unstruck,
 )
 from analysis.ingest.problems import foreign, refuse
@@ -90,7 +89,7 @@ def inspect(path: Path, source: str) -> Book:
         longest = max(lengths, default=0)
         if any(int(tag.get("uniqueCount", 0)) > len(lengths) for tag in _tags(strings[:5000], "sst")):
             raise refuse(source, "truncated")  # readers make room for as many texts as are announced
-        styles = _styles(read("xl/styles.xml"), strings)
+        looks = _styles(read("xl/styles.xml"), strings)
         sheets, parts, text = [], {}, 0
         remarked = any("comments" in name for name in names)
         drawn = any("drawings/drawing" in name for name in names)
@@ -100,7 +99,7 @@ def inspect(path: Path, source: str) -> Book:
             if _is_odd(data, odd):
                 data = parts[names[part.lower()]] = _Plain(source)(data)
                 odd = _ODD_CELL.search(data)
-            detail = _sheet(data, styles, odd is not None)
+            detail = _sheet(data, looks, odd is not None)
             detail.remarks = _remarks(read, part) if remarked else {}
             detail.around += _boxes(read, part) if drawn else []
             if (
@@ -273,36 +272,15 @@ def _styles(data: bytes, strings: bytes) -> Styles:
     codes = {
         f.get("numFmtId", ""): f.get("formatCode", "") for f in _tags(_inside("numFmts", data), "numFmt")
     }
-    # 9 and 10 are Excel's own per cent, 12 and 13 its fractions
-    percents = {"9", "10", "12", "13", *(i for i, code in codes.items() if is_percent(code))}
-    fonts = _END_OF_FONT.split(_inside("fonts", data))
-    small = {str(i) for i, font in enumerate(fonts) if _SUPERSCRIPT.search(font)}
-    struck = {i for i, font in enumerate(fonts) if _STRUCK.search(font)}
-    letters = {str(i): colour for i, font in enumerate(fonts) if (colour := _colour(font))}
-    fills = _END_OF_FILL.split(_inside("fills", data)) if letters else []
-    grounds = {
-        str(i): _colour(fill) or b"-" if b"solid" in fill else b"FFFFFF" for i, fill in enumerate(fills)
-    }
-    letters = {font: colour for font, colour in letters.items() if colour in {b"FFFFFF", *grounds.values()}}
-    fonts_told = small or struck or letters
-    formats = [
-        (_number_in("numFmtId", xf) or "0", _number_in("fontId", xf) if fonts_told else "", xf)
-        for xf in _FORMAT.findall(_inside("cellXfs", data))
-    ]
-    scaled = {number: code for number, code in codes.items() if is_special(code)}
+    split = enumerate(_END_OF_FONT.split(_inside("fonts", data)))
+    fonts = {i: (bool(_SUPERSCRIPT.search(f)), bool(_STRUCK.search(f)), _colour(f)) for i, f in split}
+    fills = enumerate(_END_OF_FILL.split(_inside("fills", data)))
+    grounds = {i: _colour(fill) or b"-" for i, fill in fills if b"solid" in fill}
+    told = map(_numbers, _FORMAT.findall(_inside("cellXfs", data)))
+    formats = [(str(number), font, grounds.get(fill, b"FFFFFF")) for number, font, fill in told]
     texts = _END_OF_TEXT.split(strings) if b"superscript" in strings or b"strike" in strings else []
-    return Styles(
-        {i for i, (number, *_) in enumerate(formats) if number in percents},
-        {i: scaled[number] for i, (number, *_) in enumerate(formats) if number in scaled},
-        {i for i, (_, font, _) in enumerate(formats) if font in small},
-        {i: text for i, chunk in enumerate(texts) if (text := _rich(chunk))},
-        {i for i, (_, font, _) in enumerate(formats) if font.isdigit() and int(font) in struck},
-        {
-            i
-            for i, (_, font, xf) in enumerate(formats)
-            if font in letters and letters[font] == grounds.get(_number_in("fillId", xf), b"FFFFFF")
-        },
-    )
+    marked = {i: text for i, chunk in enumerate(texts) if (text := _rich(chunk))}
+    return styles(formats, codes, fonts, marked)
 
 
 def _colour(part: bytes) -> bytes:
@@ -315,15 +293,15 @@ def _colour(part: bytes) -> bytes:
 _FORMAT = re.compile(rb"<(?:\w+:)?xf\b([^<>]*)")
 
 
-def _number_in(name: str, tag: bytes) -> str:
-    """The number an attribute holds, "" where it is not there."""
-    hit = _NUMBERS[name].search(tag)
-    return hit[1].decode() if hit else ""
+def _numbers(tag: bytes) -> list[int]:
+    """The numbers of a cell format's number format, its font and its ground, 0 where one is not told."""
+    hits = (pattern.search(tag) for pattern in _NUMBERED)
+    return [int(hit[1]) if hit else 0 for hit in hits]
 
 
-_NUMBERS = {
-    n: re.compile(rb"""\b%s\s*+=\s*+["']\s*(\d+)""" % n.encode()) for n in ("numFmtId", "fontId", "fillId")
-}
+_NUMBERED = [
+    re.compile(rb"""\b%s\s*+=\s*+["']\s*(\d{1,9})""" % name) for name in (b"numFmtId", b"fontId", b"fillId")
+]
 
 
 def _inside(name: str, data: bytes) -> bytes:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from xml.parsers import expat
 
-from analysis.ingest.grid import MAX_CELLS, MAX_FILLED, At, Grid, address, raised, telling, unstruck
+from analysis.ingest.grid import MAX_CELLS, MAX_FILLED, At, Grid, address, raised, unstruck, written
 from analysis.ingest.ooxml import unzipped
 from analysis.ingest.problems import Problem, problem, refuse
 
@@ -85,7 +85,6 @@ class _Content:
             self.defaults: list[str] = []
             self.gone: list[At] = []  # struck out
             self.blank: set[At] = set()  # numbers without a text
-            self.pale: set[At] = set()  # in the colour of their ground
             self.worded = False
         elif self.grid is None:
             if name == "text:p" and self.in_margin:
@@ -211,7 +210,7 @@ class _Content:
             or (self.defaults[at[1]] if at[1] < len(self.defaults) else "")
         )
         factor = self.factors.get(self.formats.get(style, ""), 1.0)
-        letters = telling(self.letters.get(self.formats.get(style, ""), ""))
+        letters = written(f'"{self.letters.get(self.formats.get(style, ""), "")}"')
         for col in range(at[1], at[1] + count):
             if error is not None:
                 grid.errors[at[0], col] = error
@@ -224,7 +223,7 @@ class _Content:
             if style in self.struck:
                 self.gone.append((at[0], col))
             if len({*self.ink.get(style, ("", " "))}) == 1:
-                self.pale.add((at[0], col))
+                grid.unseen.add((at[0], col))
             if self.formats.get(style) in self.shares and isinstance(value, float):
                 self.cells[col] = float(f"{100 * value:.15g}")
                 grid.percents.add((at[0], col))
@@ -274,7 +273,7 @@ class _Content:
                 same = [(c, v) for (q, c), v in known.items() if q == first]
                 known.update({(r, c): v for c, v in same for r in range(first, last)})
             self.gone += [(r, c) for q, c in self.gone if q == first for r in range(first + 1, last)]
-            for cells in (self.blank, self.pale, grid.percents):
+            for cells in (self.blank, grid.unseen, grid.percents):
                 cells |= {(r, c) for q, c in cells if q == first for r in range(first, last)}
         if self.given_row.get("table:visibility", "visible") != "visible":
             grid.hidden_rows.update(range(first, last))
@@ -295,9 +294,8 @@ class _Content:
             size = {"height": self.row + self.blank_rows, "width": self.col}
             self.sheets.append(problem("huge_range", self.source, grid.name, last, **size))
         else:
-            grid.unseen = self.pale | (
-                self.blank if self.worded else set()
-            )  # else nobody writes what is shown
+            if self.worded:  # else nobody writes what is shown
+                grid.unseen |= self.blank
             for at in self.gone:
                 grid.strike(*at)
             self.sheets.append(grid)
