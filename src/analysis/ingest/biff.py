@@ -53,8 +53,8 @@ def inspect(path: Path, source: str) -> Book:
             formats.append((str(number), font, ground))
         elif code == 0x31:
             if size > 9:  # no font has the number 4
-                looks = stream[data + 8] == 1, bool(stream[data + 2] & 8)
-                fonts[count + (count > 3)] = (*looks, struct.unpack_from("<H", stream, data + 4)[0])
+                small, struck = stream[data + 8] == 1, bool(stream[data + 2] & 8)
+                fonts[count + (count > 3)] = (small, struck, struct.unpack_from("<H", stream, data + 4)[0])
             count += 1
         elif code == 0xFC or code == 0x3C and before == 0xFC:
             shared.append(stream[data : data + size])

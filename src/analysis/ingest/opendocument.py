@@ -291,7 +291,7 @@ class _Content:
             )
         elif self.size > MAX_CELLS:
             last = address(len(grid.rows), max(self.col - 1, 0))
-            size = {"height": self.row + self.blank_rows, "width": self.col}
+            size: dict[str, Any] = {"height": self.row + self.blank_rows, "width": self.col}
             self.sheets.append(problem("huge_range", self.source, grid.name, last, **size))
         else:
             if self.worded:  # else nobody writes what is shown
