@@ -4,6 +4,7 @@ import openpyxl
 import pytest
 from openpyxl.comments import Comment
 
+from analysis.ingest.areas import Areas
 from analysis.ingest.read import read_file
 from analysis.ingest.sources import Sources
 
@@ -132,6 +133,13 @@ def test_a_name_that_says_another_kind_is_told(look, sheet, name):
 def test_a_letterhead_is_read_line_by_line(look, lines, used):
     assert look(TITLE.upper(), above=lines)[0] == used
     assert look(TITLE.upper(), below=[f"GIÁM ĐỐC {lines[-1]}"])[0] == used or not lines[-1].isupper()
+
+
+def test_society_is_no_commune_nor_an_office():
+    areas = Areas(WHOLE)
+    assert areas.other("Nhà ở xã hội thành phố Tân An") == "thành phố Tân An"
+    assert areas.other("AN SINH XÃ HỘI HUYỆN CẦN GIUỘC") == "HUYỆN CẦN GIUỘC"
+    assert not areas.other("AN SINH XÃ HỘI HUYỆN CẦN ĐƯỚC")
 
 
 @pytest.mark.parametrize(

@@ -180,7 +180,8 @@ def test_what_a_page_says_outside_its_tables(tmp_path):
 def test_what_a_page_writes_by_its_styles_and_what_leads_elsewhere(tmp_path):
     body = """<style>.t::before{content:'DỰ THẢO '} caption::after,h2::after{content:' - huyện Bến Lức'}
     table::before{content:'Số tháng 5'}</style><p class=t>Biểu 1</p><h2><a href=x>Thu</a> tháng 6</h2>
-    <dt>Kỳ<dd><input value="6"><input type=submit value=Lọc><nav>Tháng 5</nav><ul><li><a href=y>Báo cáo tháng 4</a><li>(ước)</ul><noscript>Tháng 3</noscript>
+    <dt>Kỳ<dd><input value="6"><input type=submit value=Lọc><nav>Tháng 5</nav>
+    <ul><li><a href=y>Báo cáo tháng 4</a><li>(ước)</ul><noscript>Tháng 3</noscript>
     <select><option>Tháng 5<option selected>Tháng 6</select><details><summary>Xem</summary><p>Tháng 2</p></details>
     <table title="Số toàn tỉnh"><caption>Biểu <i hidden>2</i></caption>
     <tr title="số tháng 1"><td>Thuế<td><select><option>1,5<option>2,5</select><td>3<td>4

@@ -25,7 +25,7 @@ _NO_NAME = frozenset(
     "kết báo tình biểu stt về tại hưởng cũ mới độc số đơn khóa khoá nhiệm".split()
 )
 _OFFICE = re.compile(
-    r"\b(?:ubnd|hđnd|nhân dân|sở|cục|ban|bộ|kho bạc|công an|bảo hiểm|bhxh|ngân hàng|hội|thuế)\b[^,;()|]*$",
+    r"\b(?:ubnd|hđnd|nhân dân|sở|cục|ban|bộ|kho bạc|công an|bảo hiểm|bhxh|ngân hàng|(?<!xã )hội|thuế)\b[^,;()|]*$",
     re.I,
 )
 _OWNED = re.compile(r"(?<!\w)(?:vốn|nguồn|ngân sách|hỗ trợ|quản lý|chủ đầu tư|cơ quan|phân cấp)(?!\w)", re.I)
