@@ -16,12 +16,12 @@ PLACES = [{"code": "1", "name": "Xã Mỹ Lệ"}, {"code": "2", "name": "Xã Tâ
 
 @pytest.fixture
 def sheet(tmp_path):
-    def read(*rows, heads=HEADS, named=NAMED, below=(), comment=None, title=TITLE):
+    def read(*rows, heads=HEADS, named=NAMED, below=(), comment=None, title=TITLE, at="D4"):
         book = openpyxl.Workbook()
         for row in ([title], ["ĐVT: tỷ đồng"], heads, *(rows or [ROW]), *([text] for text in below)):
             book.active.append(row)
         if comment:
-            book.active["D4"].comment = Comment(comment, "x")
+            book.active[at].comment = Comment(comment, "x")
         book.save(path := tmp_path / "a.xlsx")
         columns = [{"is": kind, "optional": True} for kind in ("month", "year_to_date", "plan")]
         rule = {"title": "thu ngân sách", "unit": "tỷ đồng", "rows": named, "columns": columns}
@@ -215,6 +215,16 @@ def test_a_raised_mark_in_brackets_is_that_of_a_note(sheet):
 )  # fmt: skip
 def test_a_comment_takes_its_figure_back(sheet, text):
     assert set(cells(found := sheet(comment=text))) == {"C4", "E4"} and codes(found) == {"remark_against"}
+
+
+def test_a_comment_on_a_blank_cell_is_of_its_row_or_of_its_table(sheet):
+    rows = [ROW, [2, "Thu khác", 80, 6, 41.5]], {"named": EACH, "comment": "Số liệu tháng 5"}
+    kept = {at: set(cells(sheet(*rows[0], at=at, **rows[1]))) for at in ("F4", "H4", "A4", "F3", "E2", "B6")}
+    assert kept == {"F3": set(), "E2": set(), "B6": set()} | dict.fromkeys(
+        ("F4", "H4", "A4"), {"C5", "D5", "E5"}
+    )
+    other = sheet(*rows[0], [], [TITLE], HEADS, *rows[0], title="Chi ngân sách tháng 6/2025", **rows[1])
+    assert set(cells(other)) == {f"{col}{row}" for row in (9, 10) for col in "CDE"}
 
 
 @pytest.mark.parametrize(

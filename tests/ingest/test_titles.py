@@ -4,6 +4,7 @@ import openpyxl
 import pytest
 from openpyxl.comments import Comment
 
+from analysis.ingest.areas import Areas
 from analysis.ingest.read import read_file
 from analysis.ingest.sources import Sources
 
@@ -123,11 +124,36 @@ def test_a_name_that_says_another_kind_is_told(look, sheet, name):
         (["Đơn vị báo cáo: UBND huyện Cần Giuộc"], 0), (["Người gửi: UBND huyện Châu Thành"], 0),
         (["HUYỆN CẦN ĐƯỚC"], 4), (["PHÒNG TÀI CHÍNH - KẾ HOẠCH HUYỆN"], 4), (["HUYỆN ỦY CẦN ĐƯỚC"], 4),
         (["Đơn vị báo cáo: Chi cục Thuế khu vực", "Đơn vị nhận báo cáo: UBND huyện"], 4),
+        (["BẢO HIỂM XÃ HỘI HUYỆN CẦN GIUỘC"], 0), (["UBND TỈNH LONG AN BHXH HUYỆN CẦN GIUỘC"], 0),
+        (["Phòng Lao động - Thương binh và Xã hội huyện Cần Giuộc"], 0), (["BẢO HIỂM XÃ HỘI HUYỆN CẦN ĐƯỚC"], 4),
+        (["UBND TỈNH LONG AN BHXH HUYỆN CẦN ĐƯỚC"], 4), (["BẢO HIỂM XÃ HỘI TỈNH LONG AN"], 4),
         (["ĐỘI THUẾ LIÊN HUYỆN CẦN ĐƯỚC - CẦN GIUỘC"], 4), (["UBND TỈNH LONG AN", "SỞ TÀI CHÍNH"], 4),
     ],
 )  # fmt: skip
 def test_a_letterhead_is_read_line_by_line(look, lines, used):
     assert look(TITLE.upper(), above=lines)[0] == used
+    assert look(TITLE.upper(), below=[f"GIÁM ĐỐC {lines[-1]}"])[0] == used or not lines[-1].isupper()
+
+
+def test_society_is_no_commune_nor_an_office():
+    areas = Areas(WHOLE)
+    assert areas.other("Nhà ở xã hội thành phố Tân An") == "thành phố Tân An"
+    assert areas.other("AN SINH XÃ HỘI HUYỆN CẦN GIUỘC") == "HUYỆN CẦN GIUỘC"
+    assert not areas.other("AN SINH XÃ HỘI HUYỆN CẦN ĐƯỚC")
+
+
+@pytest.mark.parametrize(
+    "line, doubt",
+    [
+        ("Năm 2024", True), ("NĂM NGÂN SÁCH 2024", True), ("Quý I/2025", True), ("6 tháng đầu năm 2024", True),
+        ("Tính đến 31/5/2025", True), ("Thời điểm 31/05/2025", True), ("Tháng báo cáo: 5", True),
+        ("Từ ngày 01/5/2025 đến ngày 31/5/2025", True), ("Năm 2025", False), ("Quý II/2025", False),
+        ("6 tháng đầu năm 2025", False), ("Tính đến 02/7/2025", False), ("Tháng báo cáo: 6", False),
+        ("Thông tư 85/2024/TT-BTC", False), ("Số: 12/BC-TCKH ngày 05/5/2025", False),
+    ],
+)  # fmt: skip
+def test_a_line_of_another_period_than_the_figures_is_asked_about(look, line, doubt):
+    assert look(above=[line]) == (4, {("warning", "year_doubt")} if doubt else set())
 
 
 @pytest.mark.parametrize(

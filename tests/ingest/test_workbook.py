@@ -14,6 +14,9 @@ import openpyxl
 import pytest
 import xlsxwriter
 import xlwt
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
 
 from analysis.ingest import biff
 from analysis.ingest.grid import MAX_FILLED, Grid, address
@@ -124,8 +127,11 @@ def test_what_a_page_hides(tmp_path):
         ["Lệ phí", "8", ""],
         ["Phạt", "1", ""],
         ["Thu khác (m2)", "12,5", ""],
-        ["Đất", "", "6 < 7 & 8"],
+        ["Đất", "5", "6 < 7 & 8"],
+        [],
+        ["sau"],
     ]
+    assert shown.unseen == {(5, 1)}
     assert (shown.hidden_rows, shown.hidden_cols, shown.visible) == ({1, 2, 3}, {2}, True)
     assert (draft.rows, draft.visible, after.rows, after.visible) == ([["nháp"]], False, [["sau"]], True)
 
@@ -133,28 +139,29 @@ def test_what_a_page_hides(tmp_path):
 def test_what_the_styles_of_a_page_make_of_its_cells(tmp_path):
     body = """<style><!-- #an, .an td, .sau::after{display:none} .mo{visibility:hidden} .mu{vertical-align:super}
     @media print{.in{display:none}} @media screen{tr.tat{display:none}} .g{text-decoration:line-through red}
+    @media (max-width:40em){.an2{display:none}} @media (prefers-color-scheme:dark){td{color:#fff}}
     .xl65{mso-style-parent:style0;color:white;} .hien{display:none} .hien{display:table-row}
     a:hover{display:none} --></style>
     <table><tr id=an><td>A</td><td>1,5</td></tr>
-    <tr class="in sau hien"><td>B</td><td class=mo>2,5</td><td>3,5<span class=mu>1</span></td></tr>
+    <tr class="in sau hien an2"><td>B</td><td class=mo>2,5</td><td>3,5<span class=mu>1</span></td></tr>
     <tr class=tat><td>C</td><td class=xl65>4,5</td><td style="COLOR:#fff;background:#1F4E79">5,5</td></tr>
     <tr><td>D</td><td class=g>6,5</td><td><s>7,5</s></td><td><s>8</s> 9,5</td></tr>
     <tr style="text-decoration:line-through"><td>E</td><td>10</td></tr>
-    <tr class=an><td>F</td><td>11</td></tr>
+    <tr class=an><td>F</td><td>11</td><td><font color=white>17</font></td></tr>
     <tr bgcolor=black><td>G</td><td><font color=black>12</font>13</td><td><input value="14,5"></td>
     <td style="font-size:0pt">15</td><td><comment>Số tháng 5</comment>16</td></tr></table>"""
     grid = only(page(tmp_path / "a.xls", body))
     assert grid.rows == [
         ["A", "1,5", "", "", ""],
-        ["B", "", "3,5¹", "", ""],
+        ["B", "2,5", "3,5¹", "", ""],
         ["C", "4,5", "5,5", "", ""],
         ["D", "", "", "9,5", ""],
         ["E", "", "", "", ""],
-        ["", "", "", "", ""],
-        ["G", "13", "14,5", "", "16"],
+        ["F", "11", "17", "", ""],
+        ["G", "13", "14,5", "15", "16"],
     ]
     assert grid.remarks == {(6, 4): "Số tháng 5"} and grid.hidden_rows == {0, 2}
-    assert (2, 1) in grid.unseen and (2, 2) not in grid.unseen
+    assert grid.unseen == {(1, 1), (2, 1), (5, 0), (5, 1), (5, 2), (6, 3)}
     assert {at: text[:-1] for at, text in grid.errors.items()} == {(3, 1): "6,5", (3, 2): "7,5", (4, 1): "10"}
 
 
@@ -165,10 +172,35 @@ def test_what_a_page_says_outside_its_tables(tmp_path):
     <p>giữa</p><table>{figures}<p>Người lập</p><table><tr><td>Ghi chú: số toàn tỉnh</td></tr></table>"""
     letters, first, second, below = read_grids(page(tmp_path / "a.xls", body))
     assert first.above == ["Báo cáo thu tháng 6", "ĐVT: nghìn đồng", "(ước)", "HUYỆN BẾN LỨC", "Biểu 1"]
-    assert (second.above, first.around, letters.around) == (["giữa"], [], [])
-    assert second.around == ["Người lập", "Ghi chú: số toàn tỉnh"] and below.rows == [
-        ["Ghi chú: số toàn tỉnh"]
+    assert (second.above, len(first.rows), len(letters.rows)) == (["giữa"], 1, 1)
+    assert second.rows[1:] == [[], ["Người lập"], ["Ghi chú: số toàn tỉnh"]]
+    assert below.rows == [["Ghi chú: số toàn tỉnh"]]
+
+
+def test_what_a_page_writes_by_its_styles_and_what_leads_elsewhere(tmp_path):
+    body = """<style>.t::before{content:'DỰ THẢO '} caption::after,h2::after{content:' - huyện Bến Lức'}
+    table::before{content:'Số tháng 5'}</style><p class=t>Biểu 1</p><h2><a href=x>Thu</a> tháng 6</h2>
+    <dt>Kỳ<dd><input value="6"><input type=submit value=Lọc><nav>Tháng 5</nav>
+    <ul><li><a href=y>Báo cáo tháng 4</a><li>(ước)</ul><noscript>Tháng 3</noscript>
+    <select><option>Tháng 5<option selected>Tháng 6</select><details><summary>Xem</summary><p>Tháng 2</p></details>
+    <table title="Số toàn tỉnh"><caption>Biểu <i hidden>2</i></caption>
+    <tr title="số tháng 1"><td>Thuế<td><select><option>1,5<option>2,5</select><td>3<td>4
+    <tr><td>Phí<td style="display:none">5<td>6<td>7<tr><td>8<td>9<td>1<td>2</table><aside>Tháng 4</aside>"""
+    grid = only(page(tmp_path / "a.xls", body))
+    assert grid.above == [
+        "DỰ THẢO Biểu 1",
+        "Thu tháng 6 - huyện Bến Lức",
+        "Kỳ",
+        "6",
+        "(ước)",
+        "Tháng 6",
+        "Xem",
+        "Số tháng 5",
+        "Biểu - huyện Bến Lức",
     ]
+    assert (grid.around, grid.remarks) == (["Số toàn tỉnh"], {(0, 0): "số tháng 1"})
+    assert grid.rows == [["Thuế", "1,5", "3", "4"], ["Phí", "5", "6", "7"], ["8", "9", "1", "2"]]
+    assert grid.unseen == {(1, 1)}
 
 
 def test_what_styles_write_or_move_away(tmp_path):
@@ -577,6 +609,15 @@ def test_what_is_struck_out_is_not_read(tmp_path, suffix):
     assert only(book_of(tmp_path / f"a.{suffix}", runs)).rows == [["7", "13 ", "Số ca¹", "45"]]
 
 
+def test_runs_of_a_cell_that_is_struck_out_say_what_is_left(tmp_path, plain):
+    book = openpyxl.load_workbook(plain)
+    old, new = TextBlock(InlineFont(strike=True), "21"), TextBlock(InlineFont(b=True), " 16,5")
+    for at, runs in (("B3", CellRichText(old, new)), ("B4", CellRichText(old, old))):
+        book.active[at].value, book.active[at].font = runs, Font(strike=True)
+    book.save(plain)
+    assert (only(plain).get(2, 1), only(plain).errors[3, 1]) == (" 16,5", "2121\u0336")
+
+
 def test_what_is_struck_out_in_other_formats(tmp_path):
     text = (
         "<s>100</s>120", "<del>4</del><ins>5</ins>", "<span style='text-decoration: line-through'>1</span>2",
@@ -601,10 +642,29 @@ def test_what_a_number_format_writes_and_leaves_out(tmp_path, suffix):
         (777, ";;;"),
         (0, "0;-0;;@"),
         (8, "0;;"),
+        (9, '"-"'),
+        (10, '[Red]"chưa có"'),
+        (11, "General"),
     ]
     grid = only(book_of(tmp_path / f"a.{suffix}", cells))
-    assert grid.rows == [[12.5, 12.5, -3, 7, 777, 0, 8]]
-    assert grid.written == {(0, 0): "tỷ", (0, 1): "tr", (0, 2): "tấn"} and grid.unseen == {(0, 4)}
+    assert grid.rows == [[12.5, 12.5, -3, 7, 777, 0, 8, 9, 10, 11]]
+    assert grid.written == {(0, 0): "tỷ", (0, 1): "tr", (0, 2): "tấn"}
+    assert grid.unseen == {(0, 4), (0, 7), (0, 8)} and grid.remarks[0, 8] == '"chưa có"'
+
+
+def test_a_row_or_a_column_of_no_height_or_width_is_a_hidden_one(tmp_path, plain):
+    rows = "".join(
+        f'<row r="{r}" ht="{ht}"><c r="B{r}"><v>1</v></c></row>' for r, ht in ((1, 15), (2, "0.0"))
+    )
+    with_sheet(plain, rows, '<cols><col min="1" max="1" width="9"/><col min="2" max="2" width="0"/></cols>')
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("S")
+    for at in ((0, 1), (1, 1)):
+        sheet.write(*at, 1)
+    sheet.row(1).height, sheet.row(1).height_mismatch, sheet.col(1).width = 0, True, 0
+    book.save(str(tmp_path / "a.xls"))
+    for grid in (only(plain), only(tmp_path / "a.xls")):
+        assert (grid.hidden_rows, grid.hidden_cols) == ({1}, {1})
 
 
 def test_raised_marks_in_a_text_that_stands_in_its_cell(plain):
@@ -624,10 +684,12 @@ def test_cells_in_thousands_hold_what_excel_shows(tmp_path, suffix):
         (500, "[>=1000]0.0,;0"),
         (7, '#,##0"0,"'),  # a quoted comma scales nothing
         (1234567, "#,##0"),
+        (165, '0","0'),
+        (1234567, '#"."###\\.##0'),
     ]
     grid = only(book_of(tmp_path / f"a.{suffix}", cells))
-    assert grid.rows == [[1234.567, 1.234567, -5, 2.5, 500, 7, 1234567]]
-    assert grid.scaled == {(0, 0): 1e3, (0, 1): 1e6, (0, 2): 1e3, (0, 3): 1e3}
+    assert grid.rows == [[1234.567, 1.234567, -5, 2.5, 500, 7, 1234567, 16.5, 1234567]]
+    assert grid.scaled == {(0, 0): 1e3, (0, 1): 1e6, (0, 2): 1e3, (0, 3): 1e3, (0, 7): 10}
 
 
 ADDRESSES = [
@@ -733,12 +795,14 @@ CONTENT = """<?xml version="1.0" encoding="UTF-8"?><office:document-content
  <style:style style:name="ce2" style:data-style-name="N2"/>
  <style:style style:name="T2"><style:text-properties style:text-line-through-type="single"/></style:style>
  <style:style style:name="T1"><style:text-properties style:text-position="super 58%"/></style:style>
- <style:style style:name="ta2"><style:table-properties table:display="false"/></style:style></office:automatic-styles>
+ <style:style style:name="ta2" style:master-page-name="P2">
+ <style:table-properties table:display="false"/></style:style></office:automatic-styles>
  <office:body><office:spreadsheet>{}</office:spreadsheet></office:body></office:document-content>"""
 STYLED = 'table:style-name="ce2"'
-STYLES = (
-    '<a xmlns:style="x" xmlns:text="y"><style:header><text:p>SỐ LIỆU MINH HỌA</text:p></style:header></a>'
-)
+STYLES = """<a xmlns:style="x" xmlns:text="y"><style:master-page style:name="Default">
+<style:header><text:p>SỐ LIỆU MINH HỌA</text:p></style:header>
+<style:header-left style:display="false"><text:p>Tháng 4</text:p></style:header-left></style:master-page>
+<style:master-page style:name="P2"><style:footer><text:p>Tháng 5</text:p></style:footer></style:master-page></a>"""
 
 
 def ods(path: Path, tables: str, **parts: str) -> Path:
@@ -801,7 +865,8 @@ def test_open_document(tmp_path):
         {(4, 0): 1000},
         {(3, 2)},
     )
-    assert any("MINH HỌA" in line for line in grid.around) and grid.visible and not draft.visible
+    assert (grid.around, draft.around) == (["SỐ LIỆU MINH HỌA"], ["Tháng 5"])
+    assert grid.visible and not draft.visible
 
 
 @pytest.mark.parametrize(
@@ -933,7 +998,9 @@ def test_what_the_styles_of_an_opendocument_sheet_make_of_its_cells(tmp_path):
     <style:style style:name="d"><style:table-cell-properties fo:background-color="#1f4e79"/>
     <style:text-properties fo:color="#ffffff"/></style:style>
     <number:number-style style:name="N3"><number:fraction/></number:number-style>
-    <style:style style:name="f" style:data-style-name="N3"/>"""
+    <style:style style:name="f" style:data-style-name="N3"/>
+    <number:number-style style:name="N4"><number:text>₫ </number:text></number:number-style>
+    <style:style style:name="t" style:data-style-name="N4"/>"""
     said = "<dc:creator>An</dc:creator><dc:date>2026-11-30T00:00:00</dc:date><text:p>Số tháng 5</text:p>"
     said = f"<office:annotation>{said}</office:annotation>"
     box = "<table:shapes><draw:frame><text:p>nháp</text:p></draw:frame></table:shapes>"
@@ -945,8 +1012,9 @@ def test_what_the_styles_of_an_opendocument_sheet_make_of_its_cells(tmp_path):
     cells = [
         '<table:table-cell office:value-type="string"><text:p>21<text:span text:style-name="T3">1</text:span></text:p>',
         *(
-            f'<table:table-cell table:style-name="{s}" office:value-type="float" office:value="0.5"><text:p>x</text:p>'
-            for s in "wgdf"
+            f'<table:table-cell table:style-name="{s}" office:value-type="float" office:value="0.5">'
+            f"<text:p>{shown}</text:p>"
+            for s, shown in (*zip("wgdf", "1234", strict=True), ("t", "đ 5"), ("t", "- đ"))
         ),
         f'<table:table-cell office:value-type="float" office:value="6">{said}<text:p>6</text:p>',
     ]
@@ -965,10 +1033,7 @@ def test_what_the_styles_of_an_opendocument_sheet_make_of_its_cells(tmp_path):
             ),
         )
     grid = only(path)
-    assert grid.rows == [["21¹", 0.5, 0.5, 0.5, 50, 6]]
-    assert (
-        grid.unseen == {(0, 1), (0, 2)}
-        and grid.percents == {(0, 4)}
-        and grid.remarks == {(0, 5): "Số tháng 5\nsẽ gửi lại"}
-    )
+    assert grid.rows == [["21¹", 0.5, 0.5, 0.5, 50, 0.5, 0.5, 6]]
+    assert (grid.unseen, grid.percents) == ({(0, 1), (0, 2), (0, 6)}, {(0, 4)})
+    assert grid.remarks == {(0, 7): "Số tháng 5\nsẽ gửi lại"}
     assert grid.around == ["nháp", "Bản nháp", "không dùng"]

@@ -15,7 +15,7 @@ _LEVELS = {
 _ALL = r"cả(?= tỉnh| huyện)|toàn(?! quốc)|địa bàn|các|khối|cấp"
 _AREA = re.compile(
     rf"(?<!\w)(?<!tác )(?<!liên )(?:({_ALL}) )?({'|'.join(sorted(_LEVELS, key=len, reverse=True))})(?!\w)"
-    r"(?<!\b[hq](?!\.))\.?((?: \w+){0,4})",
+    r"(?<!\b[hq](?!\.))\.?(?=((?: \w+){0,4}))",  # another kind may follow: "BẢO HIỂM XÃ HỘI HUYỆN …"
     re.I,
 )
 # capitals behind a kind of area that are no name of one: "XÃ HỘI", "HUYỆN THÁNG 6"
@@ -25,7 +25,7 @@ _NO_NAME = frozenset(
     "kết báo tình biểu stt về tại hưởng cũ mới độc số đơn khóa khoá nhiệm".split()
 )
 _OFFICE = re.compile(
-    r"\b(?:ubnd|hđnd|nhân dân|sở|cục|ban|bộ|kho bạc|công an|bảo hiểm|bhxh|ngân hàng|hội|thuế)\b[^,;()|]*$",
+    r"\b(?:ubnd|hđnd|nhân dân|sở|cục|ban|bộ|kho bạc|công an|bảo hiểm|bhxh|ngân hàng|(?<!xã )hội|thuế)\b[^,;()|]*$",
     re.I,
 )
 _OWNED = re.compile(

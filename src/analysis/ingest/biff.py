@@ -8,13 +8,14 @@ from pathlib import Path
 
 from analysis.ingest.grid import (
     MAX_CELLS,
+    PLAIN,
     Book,
     Detail,
+    Font,
     Styles,
-    is_percent,
-    is_special,
     margin,
     raised,
+    styles,
     unstruck,
 )
 from analysis.ingest.problems import Unreadable, foreign, refuse
@@ -28,10 +29,8 @@ def inspect(path: Path, source: str) -> Book:
     """What is hidden or wrong in each worksheet. Raises Unreadable."""
     stream = _stream(path, source)
     sheets, pos, end = [], 0, len(stream)
-    # number formats of per cent and of fractions, in thousands, of each cell format
-    percents, scales, formats = {9, 10, 12, 13}, {}, []
-    small, struck, fonts, count = set(), set(), [], 0  # raised, struck fonts; the font of each cell format
-    letters, grounds = {}, []  # the colour of each font, of the ground of each cell format
+    codes, formats = {}, []  # number formats; number format, font and ground of each cell format
+    fonts, count = {}, 0
     shared: list[bytes] = []  # the record of shared texts and those that continue it
     before = 0
     while pos + 4 <= end:
@@ -46,23 +45,16 @@ def inspect(path: Path, source: str) -> Book:
         elif code == 0x041E and size > 5:
             number, _, wide = struct.unpack_from("<HHB", stream, data)
             text = stream[data + 5 : data + size].decode("utf-16-le" if wide & 1 else "latin-1", "replace")
-            if is_percent(text):
-                percents.add(number)
-            if is_special(text):
-                scales[number] = text
+            codes[str(number)] = text
         elif code == 0xE0 and size > 4:
             font, number = struct.unpack_from("<HH", stream, data)
-            fonts.append(font)
-            formats.append(number)
             fill, colour = struct.unpack_from("<IH", stream, data + 14) if size > 19 else (0, 0)
-            grounds.append(colour & 0x7F if fill >> 26 == 1 else _WHITE if not fill >> 26 else None)
+            ground = colour & 0x7F if fill >> 26 == 1 else _WHITE if not fill >> 26 else None
+            formats.append((str(number), font, ground))
         elif code == 0x31:
-            if size > 9 and stream[data + 8] == 1:
-                small.add(count + (count > 3))  # no font has the number 4
-            if size > 9 and stream[data + 2] & 8:
-                struck.add(count + (count > 3))
-            if size > 9:
-                letters[count + (count > 3)] = struct.unpack_from("<H", stream, data + 4)[0]
+            if size > 9:  # no font has the number 4
+                small, struck = stream[data + 8] == 1, bool(stream[data + 2] & 8)
+                fonts[count + (count > 3)] = (small, struck, struct.unpack_from("<H", stream, data + 4)[0])
             count += 1
         elif code == 0xFC or code == 0x3C and before == 0xFC:
             shared.append(stream[data : data + size])
@@ -70,22 +62,16 @@ def inspect(path: Path, source: str) -> Book:
         elif code == 0x0A:
             break
         before, pos = code, data + size
-    styles = Styles(
-        {i for i, number in enumerate(formats) if number in percents},
-        {i: scales[number] for i, number in enumerate(formats) if number in scales},
-        {i for i, font in enumerate(fonts) if font in small},
-        _shown_texts(shared, small, struck) if (small or struck) and shared else {},
-        {i for i, font in enumerate(fonts) if font in struck},
-        {i for i, font in enumerate(fonts) if grounds[i] is not None and letters.get(font) == grounds[i]},
-    )
+    marked = shared and any(small or struck for small, struck, _ in fonts.values())
+    looks = styles(formats, codes, fonts, _shown_texts(shared, fonts) if marked else {})
     try:
-        found = [_sheet(stream, start, styles) if kind == 0 else Detail() for _, start, kind in sheets]
+        found = [_sheet(stream, start, looks) if kind == 0 else Detail() for _, start, kind in sheets]
     except struct.error:
         raise refuse(source, "truncated") from None
     return Book([(name, detail) for (name, _, _), detail in zip(sheets, found, strict=True)])
 
 
-def _shown_texts(records: list[bytes], small: set[int], struck: set[int]) -> dict[int, str]:
+def _shown_texts(records: list[bytes], fonts: dict[int, Font]) -> dict[int, str]:
     """The shared texts with marks in a raised font, or with a part struck out, by their number."""
     from xlrd.book import unpack_SST_table
 
@@ -96,11 +82,11 @@ def _shown_texts(records: list[bytes], small: set[int], struck: set[int]) -> dic
         return {}
     found = {}
     for i, starts in runs.items():
-        if any(font in small or font in struck for _, font in starts):
+        kinds = [PLAIN, *(fonts.get(font, PLAIN) for _, font in starts)]
+        if any(small or struck for small, struck, _ in kinds):
             cuts = [0, *(at for at, _ in starts), len(texts[i])]
-            kinds = [(False, False), *((font in small, font in struck) for _, font in starts)]
             parts = zip(cuts, cuts[1:], kinds, strict=False)
-            text = raised(unstruck((texts[i][a:b], *kind) for a, b, kind in parts))
+            text = raised(unstruck((texts[i][a:b], *kind[:2]) for a, b, kind in parts))
             if text != texts[i]:
                 found[i] = text
     return found
@@ -166,11 +152,11 @@ def _sheet(stream: bytes, pos: int, styles: Styles) -> Detail:
             if last < first or right < left or (last - first) * (right - left) > MAX_CELLS:
                 found.announced = stream[data - 4 : data + 12]
         elif code == 0x0208:
-            if stream[data + 12] & 0x20:
+            if stream[data + 12] & 0x20 or not unpack("<H", stream, data + 6)[0] & 0x7FFF:
                 found.hidden_rows.add(unpack("<H", stream, data)[0])
         elif code == 0x7D:
             first, last = unpack("<HH", stream, data)
-            if stream[data + 8] & 1:
+            if stream[data + 8] & 1 or not unpack("<H", stream, data + 4)[0]:
                 found.hidden_cols.update(range(first, min(last, 255) + 1))
         elif code in (0x14, 0x15) and size > 3:
             wide = stream[data + 2] & 1

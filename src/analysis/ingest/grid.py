@@ -80,6 +80,28 @@ class Styles:
         return self.percents | self.scaled.keys() | self.raised | self.struck | self.unseen
 
 
+Font = tuple[bool, bool, Any]  # raised, struck out, the colour of its letters
+PLAIN: Font = (False, False, "")
+
+
+def styles(
+    formats: list[tuple[str, int, Any]], codes: dict[str, str], fonts: dict[int, Font], texts: dict[int, str]
+) -> Styles:
+    """What cell formats make of values, each with the number of its number format and of its font, and the colour of
+    its ground."""
+    shares = {"9", "10", "12", "13", *(n for n, code in codes.items() if is_percent(code))}  # of Excel's own
+    scaled = {n: code for n, code in codes.items() if is_special(code)}
+    looks = [(i, n, *fonts.get(font, PLAIN), ground) for i, (n, font, ground) in enumerate(formats)]
+    return Styles(
+        {i for i, n, *_ in looks if n in shares},
+        {i: scaled[n] for i, n, *_ in looks if n in scaled},
+        {i for i, _, small, *_ in looks if small},
+        texts,
+        {i for i, _, _, struck, *_ in looks if struck},
+        {i for i, *_, letters, ground in looks if letters not in ("", b"") and letters == ground},
+    )
+
+
 @dataclass
 class Grid:
     """One sheet. `rows[i][j]` stands in row i, column j (from 0); rows may end before the sheet's last column.
@@ -190,6 +212,7 @@ def place(cell: str) -> At | None:
 _LITERAL = re.compile(r'"[^"]*"|[\\_*].', re.S)
 _LETTERS = re.compile(r'"([^"]*)"|\\(.)|\[\$([^\]-]+)[^\]]*\]|[_*].', re.S)
 _SCALE = re.compile(r"[0#?](,+)(?![0#?,])")
+_POINT = re.compile(r"""[0#?](?:"[.,]"|\\[.,])([0#?]{1,2})(?![0#?])""")  # a letter before decimals: '0","0'
 _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?\d+(?:\.\d+)?)\]")
 _HOLDS = {
     "<": operator.lt,
@@ -208,16 +231,11 @@ def is_percent(code: str) -> bool:
     return "%" in code or re.search(r"[?#0]\s*/\s*[?#\d]", code) is not None
 
 
-def is_scaled(code: str) -> bool:
-    """Whether a number format shows a part of the value, in thousands or millions: "#,##0,", '0.0,," tr"'."""
-    return "," in code and _SCALE.search(_LITERAL.sub("", code)) is not None
-
-
 def is_special(code: str) -> bool:
-    """Whether a number format shows something else than the value: `is_scaled`, with a unit, or nothing (";;;")."""
-    if is_scaled(code) or ";" in code and any(not part.strip() for part, _ in _sections(code)[:2]):
-        return True
-    return any(c in code for c in '"\\$') and any(written(part) for part, _ in _sections(code))
+    """Whether a number format shows something else than the value: a thousandth of it ("#,##0,"), with a unit, or no
+    number."""
+    parts = [part for part, _ in _sections(code)] if code else []
+    return any(map(is_blank, parts[:2])) or any(scale(part) != 1 or written(part) for part in parts)
 
 
 @lru_cache(1 << 8)
@@ -239,17 +257,23 @@ def section(code: str, value: float) -> str:
     return "0"
 
 
+def is_blank(section: str) -> bool:
+    """Whether the section of a number format shows no number: "", '"x"', "-"."""
+    return not re.search(r"[0#?@a-z]", re.sub(r"\[[^]]*\]", "", _LITERAL.sub("", section)), re.I)
+
+
 @lru_cache(1 << 8)
 def scale(section: str) -> float:
     """By what the section of a number format divides a value before it shows it: 1 for "#,##0", 1e6 for "#,##0,,"."""
-    return 1000.0 ** sum(len(commas) for commas in _SCALE.findall(_LITERAL.sub("", section)))
+    decimals = sum(map(len, _POINT.findall(section)))
+    return 1000.0 ** sum(map(len, _SCALE.findall(_LITERAL.sub("", section)))) * 10.0**decimals
 
 
 @lru_cache(1 << 8)
 def written(section: str) -> str:
-    """What the section of a number format writes beside a number: a unit, or words; "" where there is neither."""
+    """What the section of a number format writes beside a number: a unit, or words; "" for neither, as for a sign."""
     text = "".join(a or b or c or " " for a, b, c in _LETTERS.findall(section)).strip(" ()")
-    return text if text and (parse_amount(text) or re.search(r"[^\W\d_]{2}|x ?\d", text)) else ""
+    return text if text and (parse_amount(text) or re.search(r"[^\W\d_]{2}|x ?\d|\b[TQ]\d", text)) else ""
 
 
 _SMALL = "0123456789+-=()abcdefghijklmnoprstuvwxyz"

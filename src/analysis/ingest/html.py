@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Iterator
+from operator import ne
 from pathlib import Path
 from typing import Any
 
@@ -24,17 +25,24 @@ MAX_RULES = 5000  # of style, one for each selector and property
 Rule = tuple[Any, Any, str, str]  # weight, selector, property, value
 _PARTS = {"table", "thead", "tbody", "tfoot", "tr"}
 _BREAKS = {"p", "div", "br", "li"}
+_PRESSED = {*"hidden checkbox radio submit button image reset".split()}
+_HEADINGS = {"caption", *(f"h{i}" for i in range(1, 7))}
 _LINES = (
     _BREAKS
     | _PARTS
-    | {"td", "th", "caption", "center", "body", "html", "section", *(f"h{i}" for i in range(1, 7))}
+    | _HEADINGS
+    | {"td", "th", "center", "body", "html", "summary", "dt", "dd", "figcaption", "blockquote"}
 )
+_LINES |= {"section", "article", "header", "footer", "main"}
+_NO_TEXT = {*"head script style comment template noscript nav aside svg".split()}
 _NOTHING = re.compile(r"0(?:\.0*)?(?:[a-z]+|%)?")
 _LOOKS = {  # what is asked of styles
     *"display visibility mso-hide opacity font-size vertical-align color background background-color".split(),
     *"text-decoration text-decoration-line position clip clip-path left top text-indent".split(),
     *"width height overflow content".split(),
 }
+_SCREEN = 1280  # pixels of width, for which a style may have rules
+_SIZE = re.compile(r"(min|max)-width: *(\d+(?:\.\d+)?) *(px|r?em)")
 _FIGURE = re.compile(r"\W*\d[\d.,%\s]*\W*")
 _AWAY = re.compile(r"-\d{3,}(?:\.\d+)?(?:px|pt|em|rem)")
 _BEGINS = re.compile(r"<(t[dhr]\b[^<>]*?)/?>", re.I)
@@ -68,10 +76,8 @@ def read_html(path: Path, source: str) -> Iterator[Grid]:
     above, below = page.lines(tables)
     for number, table in enumerate(tables, 1):
         try:
-            grid = page.grid(table, f"Bảng {number}", above.get(table, []))
-            if number == len(tables) or not above.keys() & {*tables[number:]}:
-                grid.around = below
-            yield grid
+            last = [*above][-1:] == [table]
+            yield page.grid(table, f"Bảng {number}", above.get(table, []), below if last else [])
         except OverflowError:
             raise too_big from None
 
@@ -112,6 +118,19 @@ class _Page:
         small = own.get("overflow", "visible") != "visible" and nothing & {"width", "height"}
         return "unseen" if unseen or nothing & {"font-size", "opacity"} or cut or away or small else ""
 
+    def begins(self, el: Any) -> str:
+        """What stands at the beginning of an element: words of its style, its own, or typed into it."""
+        typed = el.tag == "input" and el.get("type", "text") not in _PRESSED
+        return self.own(el, "::before") + (el.text or "") + el.get("value", "") * typed
+
+    def passed(self, el: Any) -> bool:
+        """Whether an element shows nothing where it stands: hidden, folded, no text, what is not chosen of a list."""
+        around = el.getparent()
+        if el.tag == "option" and el.get("selected") is None:
+            return el.getprevious() is not None or around.find("option[@selected]") is not None
+        folded = around is not None and around.tag == "details" and around.get("open") is None
+        return el.tag in _NO_TEXT or folded and el.tag != "summary" or self.hides(el) != ""
+
     def struck(self, el: Any) -> bool:
         """Whether an element strikes out what it holds."""
         return el.tag in ("s", "strike", "del") or any(
@@ -130,30 +149,35 @@ class _Page:
 
     def lines(self, tables: list[Any]) -> tuple[dict[Any, list[str]], list[str]]:
         """The lines right above each of some tables, those of tables without a figure among them, and those below the
-        last one."""
+        last one. What leads elsewhere says nothing of a table."""
         above: dict[Any, list[str]] = {}
         found: list[str] = []
         runs: list[str] = []
         whole = {t for t in tables if any(_FIGURE.fullmatch("".join(c.itertext())) for c in _own(t, "td"))}
         walk = etree.iterwalk(self.root, events=("start", "end"))
+        heading = 0
         for event, el in walk:
+            heading += (el.tag in _HEADINGS) * (1 if event == "start" else -1)
+            gone = el.tag in ("a", "button") and not heading or self.passed(el)
+            runs.append(self.own(el, "::after") * (event == "end" and not gone))
             if el.tag in _LINES:
                 line, runs = " ".join("".join(runs).split()), []
                 found += [line] * bool(line)
             if event == "end":
                 runs.append(el.tail or "")
             elif el in whole:
-                found += [" ".join(c.itertext()) for c in el.iter("caption")]
-                above[el], found = found, []
+                captions = (self.text(caption)[0] for caption in el.iter("caption"))
+                above[el], found = [*found, *filter(None, (self.own(el, "::before"), *captions))], []
                 walk.skip_subtree()
-            elif el.tag in ("head", "script", "style") or self.hides(el):
+            elif gone:
                 walk.skip_subtree()
             else:
-                runs.append(el.text or "")
+                runs.append(self.begins(el))
         return above, found
 
-    def grid(self, table: Any, name: str, above: list[str]) -> Grid:
-        """A table as a sheet; a cell that is not displayed takes no place, as in a browser. Raises OverflowError."""
+    def grid(self, table: Any, name: str, above: list[str], below: list[str]) -> Grid:
+        """A table as a sheet, the lines below it as rows; a cell that is not displayed takes no place, as in a browser,
+        but where it would leave its row too short. Raises OverflowError."""
         cells: dict[At, str] = {}
         taken: set[At] = set()
         struck: list[At] = []
@@ -161,23 +185,27 @@ class _Page:
         remarks: dict[At, str] = {}
         merges = []
         lines = list(_own(table, "tr"))
+        cells_of = [list(row.iterchildren("td", "th")) for row in lines]
+        shown_of = [[cell for cell in own if self.hides(cell) != "none"] for own in cells_of]
+        wide = max(map(_width, shown_of), default=0)
+        few = 2 * sum(map(ne, cells_of, shown_of)) < len(lines)  # no column is hidden so
         for i, row in enumerate(lines):
             j = 0
-            for cell in row.iterchildren("td", "th"):
-                if (hidden := self.hides(cell)) == "none":
-                    continue
+            for cell in cells_of[i] if few and _width(cells_of[i]) <= wide else shown_of[i]:
                 while (i, j) in taken:
                     j += 1
                 down, across = min(_span(cell.get("rowspan")), len(lines) - i), _span(cell.get("colspan"))
                 if len(taken) + down * across > MAX_FILLED:
                     raise OverflowError
-                cells[i, j], gone = self.text(cell) if not hidden else ("", False)
+                cells[i, j], gone = self.text(cell)
+                if pale := self.coloured and not cells[i, j]:
+                    cells[i, j], gone = self.text(cell, pale)
                 if gone or any(map(self.struck, (cell, row, row.getparent(), table))):
                     struck.append((i, j))
-                if cells[i, j] and self.faint(cell):
+                if cells[i, j] and (pale or self.hides(cell) or self.faint(cell)):
                     unseen.add((i, j))
                 said = [" ".join(el.itertext()) for el in cell.iter("comment")]
-                said += filter(None, (el.get("title") for el in cell.iter()))
+                said += filter(None, (el.get("title") for el in ([] if j else [row]) + [*cell.iter()]))
                 if said:
                     remarks[i, j] = " ".join(said)
                 taken.update((i + a, j + b) for a in range(down) for b in range(across))
@@ -187,50 +215,32 @@ class _Page:
         height = max((r for r, _ in cells), default=-1) + 1
         width = max((c for _, c in cells), default=-1) + 1
         rows = [[cells.get((r, c), "") for c in range(width)] for r in range(height)]
+        rows += [[]] * bool(below) + [[line] for line in below]
         around = (el for el in table.iterancestors() if el.tag not in _PARTS)  # of one that was never closed
-        shown = not any(map(self.hides, (table, *around)))
-        dark = {
-            i
-            for i, row in enumerate(lines)
-            if self.hides(row) or row.getparent() is not table and self.hides(row.getparent())
-        }
-        grid = Grid(
-            name,
-            rows,
-            merges,
-            shown,
-            dark,
-            {*self.hidden_cols(table)},
-            unseen=unseen,
-            remarks=remarks,
-            above=above,
+        shown = not any(map(self.passed, (table, *around)))
+        dark = lambda el: self.hides(el) or el.getparent() is not table and self.hides(el.getparent())  # noqa: E731
+        columns = (
+            col for col in _own(table, "colgroup", "col") if col.tag == "col" or col.find("col") is None
         )
+        hidden = [bool(dark(col)) for col in columns for _ in range(_span(col.get("span")))]
+        grid = Grid(name, rows, merges, shown, {i for i, row in enumerate(lines) if dark(row)}, above=above)
+        grid.hidden_cols = {at for at, gone in enumerate(hidden) if gone}
+        grid.unseen, grid.remarks = unseen, remarks
+        grid.around += filter(None, [table.get("title")])
         for at in struck:
             grid.strike(*at)
         return grid
 
-    def hidden_cols(self, table: Any) -> Iterator[int]:
-        at = 0
-        for col in _own(table, "colgroup", "col"):
-            if col.tag == "col" or col.find("col") is None:
-                width = _span(col.get("span"))
-                if self.hides(col) or col.getparent() is not table and self.hides(col.getparent()):
-                    yield from range(at, at + width)
-                at += width
-
-    def text(self, cell: Any) -> tuple[str, bool]:
-        """What a cell shows, raised text in superscript characters, and whether all of it is struck out."""
+    def text(self, cell: Any, pale: bool = False) -> tuple[str, bool]:
+        """What a cell shows, raised text in superscript characters, and whether all of it is struck out; `pale`: with
+        what has the colour of its ground."""
         runs: list[tuple[str, bool, bool]] = []
         up = out = 0
         walk = etree.iterwalk(cell, events=("start", "end"))
         for event, el in walk:
             inner = el is not cell
-            gone = inner and (
-                el.tag in ("script", "style", "comment")
-                or self.hides(el)
-                or "color" in self.styles.get(el, ())
-                and self.faint(el)
-            )
+            faint = not pale and "color" in self.styles.get(el, ()) and self.faint(el)
+            gone = inner and (faint or self.passed(el))
             raises = el.tag == "sup" or self.own(el, "vertical-align") in ("super", "text-top")
             small, strikes = inner and not gone and raises, inner and not gone and self.struck(el)
             if el.tag in _BREAKS:
@@ -240,8 +250,7 @@ class _Page:
                 if gone:
                     walk.skip_subtree()
                 else:
-                    typed = el.get("value", "") if el.tag == "input" and el.get("type") != "hidden" else ""
-                    runs.append((self.own(el, "::before") + (el.text or typed), up > 0, out > 0))
+                    runs.append((self.begins(el), up > 0, out > 0))
             else:
                 runs.append((self.own(el, "::after") * (not gone), up > 0, out > 0))
                 up, out = up - small, out - strikes
@@ -256,7 +265,11 @@ def _rules(sheets: Iterable[Any]) -> Iterator[Rule]:
         for rule in tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True):
             media = tinycss2.serialize(rule.prelude).lower() if rule.type != "error" else ""
             if rule.type == "at-rule" and rule.lower_at_keyword == "media" and rule.content:
-                if "print" not in media or "screen" in media:
+                sizes = (
+                    (end, float(n) * (1 if unit == "px" else 16)) for end, n, unit in _SIZE.findall(media)
+                )
+                wide = all((size <= _SCREEN) is (end == "min") for end, size in sizes)
+                if wide and "dark" not in media and ("print" not in media or "screen" in media):
                     yield from _rules([tinycss2.serialize(rule.content)])
             elif rule.type == "qualified-rule" and (
                 said := [*_said(tinycss2.parse_blocks_contents(rule.content))]
@@ -296,6 +309,10 @@ _XPATH = cssselect.HTMLTranslator()
 def _own(table: Any, *tags: str) -> Iterator[Any]:
     """Elements of a table, none of another that begins before it is closed."""
     return (el for el in table.iter(*tags) if next(el.iterancestors("table")) is table)
+
+
+def _width(cells: list[Any]) -> int:
+    return sum(_span(cell.get("colspan")) for cell in cells)
 
 
 def _span(text: str | None) -> int:

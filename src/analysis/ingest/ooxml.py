@@ -24,11 +24,10 @@ from analysis.ingest.grid import (
     Detail,
     Styles,
     address,
-    is_percent,
-    is_special,
     margin,
     place,
     raised,
+    styles,
     unstruck,
 )
 from analysis.ingest.problems import foreign, refuse
@@ -45,8 +44,9 @@ _CELL = re.compile(rb'<c r="([A-Z]{1,3})([1-9]\d{0,6})"')
 _ERROR = re.compile(rb' t="e"[^<>]{0,100}>\s*(?:<f\b[^<>]*(?:/>|>[^<]*</f>)\s*)?<v>([^<]*)<')
 _UNCACHED = re.compile(rb"(?:</f>|<f\b[^<>]*/>)\s*+(?:<v\s*/>|<v></v>)?\s*+</c>")
 _DIMENSION = re.compile(rb"<(?:\w+:)?dimension\b[^<>]*/>")
-_ROW = re.compile(rb'<row r="(\d{1,7})"[^<>]*\bhidden="(?:1|true)"')
-_COL = re.compile(rb'<col\b(?=[^<>]*\bhidden="(?:1|true)")[^<>]*>')
+_HIDES = rb'(?:hidden="(?:1|true)"|(?:ht|width)="0(?:\.0*)?")'
+_ROW = re.compile(rb'<row r="(\d{1,7})"[^<>]*\b' + _HIDES)
+_COL = re.compile(rb"<col\b(?=[^<>]*\b" + _HIDES + rb")[^<>]*>")
 _END_OF_TEXT = re.compile(rb"</(?:\w+:)?si>|<(?:\w+:)?si\s*/>")
 _TEXT_CELL = re.compile(rb' t="s"[^<>]{0,100}>\s*<v>(\d{1,9})<')
 _END_OF_FONT = re.compile(rb"</(?:\w+:)?font>|<(?:\w+:)?font\s*/>")
@@ -89,7 +89,7 @@ def inspect(path: Path, source: str) -> Book:
         longest = max(lengths, default=0)
         if any(int(tag.get("uniqueCount", 0)) > len(lengths) for tag in _tags(strings[:5000], "sst")):
             raise refuse(source, "truncated")  # readers make room for as many texts as are announced
-        styles = _styles(read("xl/styles.xml"), strings)
+        looks = _styles(read("xl/styles.xml"), strings)
         sheets, parts, text = [], {}, 0
         remarked = any("comments" in name for name in names)
         drawn = any("drawings/drawing" in name for name in names)
@@ -99,7 +99,7 @@ def inspect(path: Path, source: str) -> Book:
             if _is_odd(data, odd):
                 data = parts[names[part.lower()]] = _Plain(source)(data)
                 odd = _ODD_CELL.search(data)
-            detail = _sheet(data, styles, odd is not None)
+            detail = _sheet(data, looks, odd is not None)
             detail.remarks = _remarks(read, part) if remarked else {}
             detail.around += _boxes(read, part) if drawn else []
             if (
@@ -272,36 +272,15 @@ def _styles(data: bytes, strings: bytes) -> Styles:
     codes = {
         f.get("numFmtId", ""): f.get("formatCode", "") for f in _tags(_inside("numFmts", data), "numFmt")
     }
-    # 9 and 10 are Excel's own per cent, 12 and 13 its fractions
-    percents = {"9", "10", "12", "13", *(i for i, code in codes.items() if is_percent(code))}
-    fonts = _END_OF_FONT.split(_inside("fonts", data))
-    small = {str(i) for i, font in enumerate(fonts) if _SUPERSCRIPT.search(font)}
-    struck = {i for i, font in enumerate(fonts) if _STRUCK.search(font)}
-    letters = {str(i): colour for i, font in enumerate(fonts) if (colour := _colour(font))}
-    fills = _END_OF_FILL.split(_inside("fills", data)) if letters else []
-    grounds = {
-        str(i): _colour(fill) or b"-" if b"solid" in fill else b"FFFFFF" for i, fill in enumerate(fills)
-    }
-    letters = {font: colour for font, colour in letters.items() if colour in {b"FFFFFF", *grounds.values()}}
-    fonts_told = small or struck or letters
-    formats = [
-        (_number_in("numFmtId", xf) or "0", _number_in("fontId", xf) if fonts_told else "", xf)
-        for xf in _FORMAT.findall(_inside("cellXfs", data))
-    ]
-    scaled = {number: code for number, code in codes.items() if is_special(code)}
+    split = enumerate(_END_OF_FONT.split(_inside("fonts", data)))
+    fonts = {i: (bool(_SUPERSCRIPT.search(f)), bool(_STRUCK.search(f)), _colour(f)) for i, f in split}
+    fills = enumerate(_END_OF_FILL.split(_inside("fills", data)))
+    grounds = {i: _colour(fill) or b"-" for i, fill in fills if b"solid" in fill}
+    told = map(_numbers, _FORMAT.findall(_inside("cellXfs", data)))
+    formats = [(str(number), font, grounds.get(fill, b"FFFFFF")) for number, font, fill in told]
     texts = _END_OF_TEXT.split(strings) if b"superscript" in strings or b"strike" in strings else []
-    return Styles(
-        {i for i, (number, *_) in enumerate(formats) if number in percents},
-        {i: scaled[number] for i, (number, *_) in enumerate(formats) if number in scaled},
-        {i for i, (_, font, _) in enumerate(formats) if font in small},
-        {i: text for i, chunk in enumerate(texts) if (text := _rich(chunk))},
-        {i for i, (_, font, _) in enumerate(formats) if font.isdigit() and int(font) in struck},
-        {
-            i
-            for i, (_, font, xf) in enumerate(formats)
-            if font in letters and letters[font] == grounds.get(_number_in("fillId", xf), b"FFFFFF")
-        },
-    )
+    marked = {i: text for i, chunk in enumerate(texts) if (text := _rich(chunk))}
+    return styles(formats, codes, fonts, marked)
 
 
 def _colour(part: bytes) -> bytes:
@@ -314,15 +293,15 @@ def _colour(part: bytes) -> bytes:
 _FORMAT = re.compile(rb"<(?:\w+:)?xf\b([^<>]*)")
 
 
-def _number_in(name: str, tag: bytes) -> str:
-    """The number an attribute holds, "" where it is not there."""
-    hit = _NUMBERS[name].search(tag)
-    return hit[1].decode() if hit else ""
+def _numbers(tag: bytes) -> list[int]:
+    """The numbers of a cell format's number format, its font and its ground, 0 where one is not told."""
+    hits = (pattern.search(tag) for pattern in _NUMBERED)
+    return [int(hit[1]) if hit else 0 for hit in hits]
 
 
-_NUMBERS = {
-    n: re.compile(rb"""\b%s\s*+=\s*+["']\s*(\d+)""" % n.encode()) for n in ("numFmtId", "fontId", "fillId")
-}
+_NUMBERED = [
+    re.compile(rb"""\b%s\s*+=\s*+["']\s*(\d{1,9})""" % name) for name in (b"numFmtId", b"fontId", b"fillId")
+]
 
 
 def _inside(name: str, data: bytes) -> bytes:
@@ -367,7 +346,7 @@ def _sheet(data: bytes, styles: Styles, wide: bool) -> Detail:
     for at, tag, _ in _cells_with(_UNCACHED, data, b"<c ") if b"<f" in data else ():
         if b't="str"' not in tag:  # a formula that gives an empty text has a result
             detail.errors.setdefault(at, "")
-    hides = b"hidden=" in data
+    hides = b"hidden=" in data or b'="0' in data
     detail.hidden_rows = {int(r) - 1 for r in _ROW.findall(data)} if hides else set()
     for hit in _COL.finditer(data) if hides else ():
         ends = {k: int(v) for k, v in _MINMAX.findall(hit[0])}

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from xml.parsers import expat
 
-from analysis.ingest.grid import MAX_CELLS, MAX_FILLED, At, Grid, address, raised, unstruck
+from analysis.ingest.grid import MAX_CELLS, MAX_FILLED, At, Grid, address, raised, unstruck, written
 from analysis.ingest.ooxml import unzipped
 from analysis.ingest.problems import Problem, problem, refuse
 
@@ -33,10 +33,7 @@ def read_ods(path: Path, source: str) -> Iterator[Grid | Problem]:
         look.parse(read("content.xml"))
     if not look.sheets:
         raise refuse(source, "no_sheets")
-    for sheet in look.sheets:
-        if isinstance(sheet, Grid):
-            sheet.around += look.margins
-        yield sheet
+    yield from look.sheets
 
 
 class _Content:
@@ -45,7 +42,8 @@ class _Content:
     def __init__(self, source: str):
         self.source = source
         self.sheets: list[Grid | Problem] = []
-        self.margins: list[str] = []  # page headers and footers
+        self.margins: dict[str, list[str]] = {}  # headers and footers of each kind of page
+        self.pages: dict[str, str] = {}  # the kind of page of a style
         self.hidden_styles: set[str] = set()  # of sheets
         self.small: set[str] = set()  # of raised text
         self.struck: set[str] = set()  # of text struck out
@@ -55,7 +53,7 @@ class _Content:
         self.letters: dict[str, str] = {}  # that number formats write
         self.in_letters = False
         self.formats: dict[str, str] = {}  # number format of a cell style
-        self.style = self.number = ""
+        self.style = self.number = self.page = ""
         self.aside = self.filled = self.size = 0
         self.grid: Grid | None = None
         self.runs: list[tuple[str, bool, bool]] | None = None
@@ -66,11 +64,8 @@ class _Content:
     def parse(self, data: bytes) -> None:
         parser = expat.ParserCreate()
         parser.buffer_text = True
-        parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = (
-            self.start,
-            self.end,
-            self.text,
-        )
+        parser.StartElementHandler, parser.EndElementHandler = self.start, self.end
+        parser.CharacterDataHandler = self.text
         if data:
             parser.Parse(data, True)
 
@@ -83,16 +78,13 @@ class _Content:
         elif name.startswith(("style:", "number:")):
             self.look(name, given)
         elif name == "table:table":
-            self.grid = Grid(
-                given.get("table:name", ""),
-                [],
-                visible=given.get("table:style-name") not in self.hidden_styles,
-            )
+            style = given.get("table:style-name", "")
+            self.grid = Grid(given.get("table:name", ""), [], visible=style not in self.hidden_styles)
+            self.page = self.pages.get(style, "Default")
             self.row = self.col = self.size = self.blank_rows = 0
             self.defaults: list[str] = []
             self.gone: list[At] = []  # struck out
             self.blank: set[At] = set()  # numbers without a text
-            self.pale: set[At] = set()  # in the colour of their ground
             self.worded = False
         elif self.grid is None:
             if name == "text:p" and self.in_margin:
@@ -123,6 +115,9 @@ class _Content:
         if name == "style:style":
             self.style = given.get("style:name", "")
             self.formats[self.style] = given.get("style:data-style-name", "")
+            self.pages[self.style] = given.get("style:master-page-name", "Default")
+        elif name == "style:master-page":
+            self.page = given.get("style:name", "")
         elif name == "style:table-properties" and given.get("table:display") == "false":
             self.hidden_styles.add(self.style)
         elif name == "style:text-properties":
@@ -148,7 +143,7 @@ class _Content:
         elif name.startswith("number:") and name.endswith("-style"):
             self.number = given.get("style:name", "")
         elif name.startswith(("style:header", "style:footer")):
-            self.in_margin = True
+            self.in_margin = given.get("style:display") != "false"
 
     def text(self, text: str) -> None:
         if self.in_letters:
@@ -176,7 +171,7 @@ class _Content:
             self.spans.pop()
         elif self.grid is None:
             if name == "text:p" and self.in_margin:
-                self.margins += filter(str.strip, ["".join(text for text, *_ in self.runs or ())])
+                self.margins.setdefault(self.page, []).append("".join(text for text, *_ in self.runs or ()))
                 self.runs = None
             self.in_margin = self.in_margin and not name.startswith(("style:header", "style:footer"))
         elif name in ("table:table-cell", "table:covered-table-cell"):
@@ -215,7 +210,7 @@ class _Content:
             or (self.defaults[at[1]] if at[1] < len(self.defaults) else "")
         )
         factor = self.factors.get(self.formats.get(style, ""), 1.0)
-        letters = self.letters.get(self.formats.get(style, ""), "").strip(" ()")
+        letters = written(f'"{self.letters.get(self.formats.get(style, ""), "")}"')
         for col in range(at[1], at[1] + count):
             if error is not None:
                 grid.errors[at[0], col] = error
@@ -223,12 +218,12 @@ class _Content:
                 grid.percents.add((at[0], col))
             if isinstance(value, float) and not self.covered:
                 self.worded = self.worded or bool(self.runs)
-                if value and not any(text.strip() for text, *_ in self.runs or ()):
+                if value and not re.search(r"\d", "".join(text for text, *_ in self.runs or ())):
                     self.blank.add((at[0], col))
             if style in self.struck:
                 self.gone.append((at[0], col))
             if len({*self.ink.get(style, ("", " "))}) == 1:
-                self.pale.add((at[0], col))
+                grid.unseen.add((at[0], col))
             if self.formats.get(style) in self.shares and isinstance(value, float):
                 self.cells[col] = float(f"{100 * value:.15g}")
                 grid.percents.add((at[0], col))
@@ -273,13 +268,12 @@ class _Content:
             self.size = max(self.size, MAX_CELLS + 1 if last > _ROWS else 0)
             return
         if count > 1:  # what is known of the row's cells holds for all of them
-            both: list[dict[tuple[int, int], Any]] = [grid.errors, grid.scaled, grid.written]
+            both: list[dict[At, Any]] = [grid.errors, grid.scaled, grid.written]
             for known in both:
-                known.update(
-                    {(r, c): v for (q, c), v in list(known.items()) if q == first for r in range(first, last)}
-                )
+                same = [(c, v) for (q, c), v in known.items() if q == first]
+                known.update({(r, c): v for c, v in same for r in range(first, last)})
             self.gone += [(r, c) for q, c in self.gone if q == first for r in range(first + 1, last)]
-            for cells in (self.blank, self.pale, grid.percents):
+            for cells in (self.blank, grid.unseen, grid.percents):
                 cells |= {(r, c) for q, c in cells if q == first for r in range(first, last)}
         if self.given_row.get("table:visibility", "visible") != "visible":
             grid.hidden_rows.update(range(first, last))
@@ -289,21 +283,19 @@ class _Content:
     def end_sheet(self) -> None:
         grid, self.grid = self.grid, None
         assert grid is not None
-        grid.around = [line.strip() for line in grid.around if line.strip()]
+        around = (line.strip() for line in (*grid.around, *self.margins.get(self.page, ())))
+        grid.around = [line for line in around if line]
         if self.filled > MAX_FILLED:
             self.sheets.append(
                 problem("too_many_cells", self.source, grid.name, count=self.filled, most=MAX_FILLED)
             )
         elif self.size > MAX_CELLS:
             last = address(len(grid.rows), max(self.col - 1, 0))
-            height, width = self.row + self.blank_rows, self.col
-            self.sheets.append(
-                problem("huge_range", self.source, grid.name, last, height=height, width=width)
-            )
+            size: dict[str, Any] = {"height": self.row + self.blank_rows, "width": self.col}
+            self.sheets.append(problem("huge_range", self.source, grid.name, last, **size))
         else:
-            grid.unseen = (
-                self.pale | self.blank if self.worded else self.pale
-            )  # else nobody writes what is shown
+            if self.worded:  # else nobody writes what is shown
+                grid.unseen |= self.blank
             for at in self.gone:
                 grid.strike(*at)
             self.sheets.append(grid)

@@ -144,9 +144,9 @@ class Divisions:
         ]
         if len(told) != 1 or any(has_phrase(title, w) for w in (*_OF_ALL, *self.whole.exact)):
             above, lines = letterhead(table, rule)
-            texts = (*lines, table.sheet)
-            named = [name for text in texts if (name := self.areas.other(text))]
-            named += filter(None, (self.areas.other(text, letterhead=True) for text in above))
+            signed = [note for note in table.notes if note.isupper()]
+            named = [name for text in (*lines, table.sheet) if (name := self.areas.other(text))]
+            named += filter(None, (self.areas.other(text, letterhead=True) for text in (*above, *signed)))
             asked = fold(" ".join(rule.title))
             told = [name for name in named if not has_phrase(asked, name)][:1]
         if told:

@@ -22,7 +22,7 @@ from analysis.ingest.match import PickedColumn, PickedRow
 from analysis.ingest.names import Names, is_valid
 from analysis.ingest.numbers import shown
 from analysis.ingest.observation import HIDDEN, Maker, observation
-from analysis.ingest.periods import closing, named, spans
+from analysis.ingest.periods import Span, closing, named, spans, until, words_beside
 from analysis.ingest.place_labels import Divisions
 from analysis.ingest.problems import Problem, Severity, problem
 from analysis.ingest.remarks import Said, more_said
@@ -125,6 +125,21 @@ class _Job:
 def _misnamed(job: _Job) -> bool:
     months = [s for s in spans(spelt(job.table.sheet)) if s.kind == "month"]
     return bool(months) and job.at.month not in {s.last for s in months}
+
+
+def _fits(span: Span, period: str) -> bool:
+    """Whether a period that is named holds that of a figure, or a day up to which it is does not lie before it."""
+    year, month = map(int, period.split("-"))
+    if span.kind == "day":
+        return (span.year or year, span.last) >= (year, month)
+    return span.year in (0, year) and (span.yearly or span.first <= month <= span.last)
+
+
+# words of a line that says a period and nothing else
+_OF_TIME = frozenset(
+    "bao cao so lieu ky tinh tu den het ngay thang quy nam thoi diem nien do ngan sach".split()
+)
+_TOLD = re.compile(r"(?i)\b(tháng|quý|năm)(?: báo cáo)?:")
 
 
 class Sender:
@@ -423,63 +438,54 @@ class Sender:
         newest = max((o["period"] for o in facts), default="")
         told = {o["period"] for o in own}
         if any(o["vintage"] != "final" and o["basis"] in ("month", "year_to_date") for o in facts):
-            self._year(table, day, newest, told)
-            self._month(table, at, told, newest)
+            self._doubt(table, at, day, told, newest)
         if day and newest and day[:7] < newest:
             self.report("date_before", "", day, period=newest)
             day = self.reading.reported_on if self.reading.reported_on[:7] >= newest else ""
         for _, _, o in made:
             o["reported_on"] = day
 
-    def _year(self, table: Table, day: str, newest: str, told: set[str]) -> None:
-        """Ask about figures of another year than the title, the report's own day or the names of its file, folder and
-        sheet say: a year left in the title, or typed wrongly."""
+    def _doubt(self, table: Table, at: Context, day: str, told: set[str], newest: str) -> None:
+        """Ask about figures of another time than their title, a line above them, the report's own day or the names of
+        their file, folders and sheet say: what was left of another month, or typed wrongly."""
         months = lambda text: 12 * int(text[:4]) + int(text[5:7])  # noqa: E731
-        said = [(name, s) for name in (table.sheet, *self.names) for s in spans(name) if s.year]
-        other, title = "", Head.of((table.title,))
-        own = [s.year for s in title.spans if s.year]
-        if own and not {p[:4] for p in told} & {*map(str, own)} and not AGAINST.search(title):
-            other = f"“{table.title}”"
-        elif all(s.year != int(newest[:4]) for _, s in said):
-            since = lambda s: 12 * s.year + (1 if s.yearly else s.last) - months(newest)  # noqa: E731
-            other = next(
-                (f"“{name}”" for name, s in said if not 0 <= since(s) <= 3 and abs(since(s)) < 40), ""
-            )
-            other = other or (day if day and months(day) - months(newest) in (12, 13) else "")
-        if other:
-            self.report("year_doubt", table.title_cell, table.title, period=newest, other=other)
-
-    def _month(self, table: Table, at: Context, told: set[str], newest: str) -> None:
-        """Ask about a table without one figure of the months that the name of its file or its sheet says, or of the
-        month of its title beside heads of earlier ones: last month's title, or heads, were left."""
-        period, other, cell = max(told), "", table.title_cell
-        for name in (self.path.stem, table.sheet):
-            said = [s for s in spans(spelt(name)) if s.kind != "day" and not s.yearly]
-            if said and not any(s.first <= int(p[5:]) <= s.last for s in said for p in told):
-                other = other or name
-        for name in self.names[1:]:  # a folder of a month before that of the figures
-            ends = [
-                f"{s.year}-{s.last:02d}" for s in spans(spelt(name)) if s.year and not s.yearly and not s.day
-            ]
-            if not other and ends and max(ends) < newest:
-                period, other = newest, name
+        held = told | ({f"{at.year}-{at.month:02d}"} if at.month and at.origin != "sheet" else set())
+        fits = lambda said: not said or any(_fits(s, p) for s in said for p in held)  # noqa: E731
+        period, cell, title = max(told), table.title_cell, Head.of((table.title,))
+        year, month = closing(table.title) or (0, 0)
         read = [(at.reading(c), Head.of(c.path).spans) for c in table.columns if not c.beside]
         kinds = ("month", "year_to_date", "quarter")
         heads = [s for r, own in read if r.meaning in kinds and not r.shift for s in own]
-        months = [s.last for s in heads if not s.yearly and s.year in (0, at.year)]
+        headed = [s.last for s in heads if not s.yearly and s.year in (0, at.year)]
         now = any(r.meaning == "month" and not own for r, own in read)
-        if not other and months and not now and max(months) < (closing(table.title) or (0, 0))[1]:
-            period, other = f"{at.year}-{max(months):02d}", table.title
-            cell = address(table.header_rows[1], table.columns[0].col)
-        titled = closing(table.title)
-        if not other and titled and titled[1] and newest > f"{titled[0]}-{titled[1]:02d}":
-            period, other = newest, table.title
-        if at.origin == "sheet" and not at.several:  # of a title that names other months than its sheet
-            said = [s for s in spans(table.title) if s.kind != "day" and not s.yearly]
-            if said and not any(s.first <= at.month <= s.last for s in said):
-                other = other or table.title
-        if other:
-            self.report("year_doubt", cell, table.title, period=period, other=f"“{other}”")
+        if headed and not now and max(headed) < month:
+            period, cell = f"{at.year}-{max(headed):02d}", address(table.header_rows[1], table.columns[0].col)
+            return self.report("year_doubt", cell, table.title, period=period, other=f"“{table.title}”")
+        if month and newest > f"{year}-{month:02d}":
+            return self.report("year_doubt", cell, table.title, period=newest, other=f"“{table.title}”")
+        others = (
+            []
+            if fits([s for s in title.spans if s.kind != "day"]) or AGAINST.search(title)
+            else [table.title]
+        )
+        years = [(name, s) for name in (table.sheet, *self.names) for s in spans(name) if s.year]
+        if all(s.year != int(newest[:4]) for _, s in years):
+            since = lambda s: 12 * s.year + (1 if s.yearly else s.last) - months(newest)  # noqa: E731
+            others += (name for name, s in years if not 0 <= since(s) <= 3 and abs(since(s)) < 40)
+            others += [day] * bool(day and months(day) - months(newest) in (12, 13))
+        for name in (self.path.stem, table.sheet):
+            said = [replace(s, year=0) for s in spans(spelt(name)) if s.kind != "day" and not s.yearly]
+            others += [name] * (not fits(said))
+        lines = {table.sheet, *(text for _, text in table.heading)} - {text for _, text, *_ in table.remarks}
+        for line in (_TOLD.sub(r"\1", line) for line in sorted(lines)):
+            said = [s for s in spans(line) if s.kind != "day" or until(line, s)]
+            others += [line] * (words_beside(line) <= _OF_TIME and not fits(said))
+        for name in self.names[1:]:  # a folder of a month before that of the figures
+            told_of = (s for s in spans(spelt(name)) if s.year and not s.yearly and not s.day)
+            if (ends := [f"{s.year}-{s.last:02d}" for s in told_of]) and max(ends) < newest:
+                others.append(name)
+        if others:
+            self.report("year_doubt", cell, table.title, period=period, other=f"“{others[0]}”")
 
     def _given(self, table: Table, rule: TableRule, at: Context) -> Context | None:
         """What the table reports on: as the rule says, else as the table does; None (reported) where the sheet's name

@@ -501,10 +501,14 @@ def _remarks(sheet: Sheet, block: Block, table: Table) -> list[tuple[str, str, i
                 found.append((address(r, c), f"{beside[c]}: {said}", r, None))
             elif kind == "text" and (c in noted or c > block.first and (c in ending or c not in figures)):
                 found.append((address(r, c), str(value), r, None))
+    rows = {*block.title, *block.header, *block.body, *block.notes}
+    before = max((r for r in sheet.rows if r < min(rows)), default=-1)
+    after = min((r for r in sheet.rows if r > max(rows)), default=max(rows) + 9)
     for (r, c), text in sheet.grid.remarks.items():
-        if r in block.body or r <= block.body[0]:
-            at = (r if r in block.body else None, c if c >= block.first else None)
-            found.append((address(r, c), _THREAD.sub("", text), *at))
+        if before < r < after and (c in sheet.rows.get(r, ()) or sheet.grid.get(r, c) == ""):
+            own = c in figures and r in (*block.header, *block.body)
+            row = r if r in block.body else None
+            found.append((address(r, c), _THREAD.sub("", text), row, c if own else None))
     return found
 
 

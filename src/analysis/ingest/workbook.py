@@ -20,6 +20,7 @@ from analysis.ingest.grid import (
     Book,
     Grid,
     address,
+    is_blank,
     raised,
     scale,
     section,
@@ -136,14 +137,8 @@ def _sheets(path: Path, source: str, book: Book, other: Other) -> Iterator[Grid 
             yield problem("too_many_cells", source, name, count=filled, most=MAX_FILLED)
             continue
         if detail.height * detail.width > MAX_CELLS:
-            yield problem(
-                "huge_range",
-                source,
-                name,
-                address(detail.height - 1, detail.width - 1),
-                height=detail.height,
-                width=detail.width,
-            )
+            size: dict[str, Any] = {"height": detail.height, "width": detail.width}
+            yield problem("huge_range", source, name, address(detail.height - 1, detail.width - 1), **size)
             continue
         try:
             if reader is None:
@@ -161,17 +156,19 @@ def _sheets(path: Path, source: str, book: Book, other: Other) -> Iterator[Grid 
         for i, j in detail.percents:
             if i < len(rows) and j < len(rows[i]) and rows[i][j].__class__ in (float, int):
                 rows[i][j] = float(f"{100 * rows[i][j]:.15g}")
-        for (i, j), text in [*detail.texts.items(), *dict.fromkeys(detail.raised, "").items()]:
+        for (i, j), text in {**dict.fromkeys(detail.raised, ""), **detail.texts}.items():
             if i < len(rows) and j < len(rows[i]) and rows[i][j].__class__ in (str, float, int):
                 held = rows[i][j]
                 rows[i][j] = text or raised([(held if isinstance(held, str) else f"{held:.15g}", True)])
-        grid = Grid(name, rows, merges, shown, detail.hidden_rows, detail.hidden_cols, detail.errors)
-        grid.percents, grid.unseen = detail.percents, detail.unseen
-        grid.remarks, grid.around = detail.remarks, detail.around
+        grid = Grid(name, rows, merges, shown, **{key: getattr(detail, key) for key in _ALIKE})
         _unscale(grid, detail.scaled)
-        for at in detail.struck:
+        for at in detail.struck - detail.texts.keys():  # else its runs say what is left
             grid.strike(*at)
         yield grid
+
+
+# what a sheet keeps as it was found
+_ALIKE = ("hidden_rows", "hidden_cols", "errors", "around", "percents", "unseen", "remarks")
 
 
 def _unscale(grid: Grid, formats: dict[At, str]) -> None:
@@ -180,7 +177,7 @@ def _unscale(grid: Grid, formats: dict[At, str]) -> None:
     for (i, j), code in formats.items():
         if (value := grid.get(i, j)).__class__ in (float, int):
             part = section(code, value)
-            if not part.strip() and value:
+            if is_blank(part) and value:
                 grid.unseen.add((i, j))
             if words := written(part):
                 grid.write_beside((i, j), words)
