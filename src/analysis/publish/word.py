@@ -112,7 +112,7 @@ class _Draft:
                     x for lines in self.added.values() for x in lines
                 ]
             }
-            self._place(other)
+            self._place(other, joined=True)
         self._signature()
         self._annexes()
         return self.paper.bytes()
@@ -175,6 +175,7 @@ class _Draft:
         paper, office = self.paper, self._office()
         subject = self._subject()
         of = f" của {office}" if office and " của " not in subject.replace("\u00a0", " ") else ""
+        paper.join()  # a signature alone on its page is no page of a report
         paper.text(f"Trên đây là báo cáo {subject}{of}./.", joined=True)
         left, right = paper.sides(7.5, 9.0)
         up, size = self.party, 14 if self.party else 12
@@ -458,8 +459,6 @@ class _Draft:
                 Run(f"{number}. {a.what} ", bold=True),
                 " ".join(filter(None, said)),
                 f" {who[:1].upper()}{who[1:]}.",
-                joined=number == len(asks)
-                and not before,  # a signature alone on its page is no page of a report
             )
         if before:
             paper.text(Run(f"{v.say('asked_before')}:", bold=True))
