@@ -170,8 +170,8 @@ def _line(v: View, x: Entry, target: Target, lead: bool, short: bool, files: int
     name = f'<span{id}>{e(title)}</span><small id="{mine}">{e(under)}</small>'
     label = target.no if lead else x.measure.id if x.measure.role == "component" else ""
     verdict = x.status_html
-    if x.own_words:
-        verdict += f"<small>{e(v.say('the_owner', said=x.own_words))}</small>"
+    if told := v.say("the_owner", said=x.own_words) if x.own_words else x.rests_on:
+        verdict += f"<small>{e(told)}</small>"
     if not x.judged:
         return [
             Cell(e(label)),
@@ -208,10 +208,7 @@ def _now(v: View, x: Entry, files: int | None) -> str:
     a = x.a
     if a.to_date is None:
         return locale.NONE
-    text = e(x.amount(a.to_date))
-    if a.estimate:
-        text += f' <i class="est">{v.say("est")}</i>'
-    html = sourced(v, text, a.keys, files)
+    html = sourced(v, x.figure_html, a.keys, files)
     told = beside(v, x)
     return html + (f"<small>{e(told)}</small>" if told else "")
 
@@ -244,6 +241,12 @@ def _notes(v: View, short: bool = False) -> str:
         text += f" {v.say('owner_don_vi_phu')}: {e(v.owner_name(v.sole_owner))}."
     # how to open a figure is of no use on paper; what a sign means is
     text = f'<span class="scr">{text}</span>'
+    # of one thing two numbers
+    if {n.key for x in v.measures() for n in x.a.notes} >= {"scaled", "part_counted"}:
+        text += f" {e(v.say('scaled_and_counted'))}"
+    ahead = [x.measure for x in v.measures() if x.a.year_end is not None]
+    if {m.id for m in ahead} & {p.id for m in ahead for p in m.parts}:
+        text += f" {e(v.say('forecast_apart'))}"
     if v.whole and any(x.derived for x in v.measures()):
         text += f" {e(v.reading_note)}"
     return f'<p class="note">{text}</p>'

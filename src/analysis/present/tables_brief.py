@@ -373,14 +373,11 @@ def _exception_row(v: View, x: Entry) -> list[Cell | str]:
         runs = ((w.lower(), len(list(months))) for w, months in groupby(words))
         voice = v.say("past_months") + ", ".join(f"{w} ({n})" if n > 1 else w for w, n in runs)
         history = f'<span class="hist" role="img" aria-label="{e(voice)}">{history}</span>'
-    now = e(x.amount(a.to_date))
-    if a.estimate and a.to_date is not None:
-        now += f' <i class="est">{v.say("est")}</i>'
     return [
         Cell(name, head=True),
         x.status_html + history,
         e(x.plan) + ("" if x.measure.unit == "%" or x.plan == locale.NONE else f"<small>{e(x.unit)}</small>"),
-        sourced(v, now, a.keys, 1, anchor("m", x.measure.id, v.programme.measures))
+        sourced(v, x.figure_html, a.keys, 1, anchor("m", x.measure.id, v.programme.measures))
         + (f"<small>{e(x.beside)}</small>" if x.beside else ""),
         x.progress_html,
         e(x.on_year),
@@ -425,6 +422,7 @@ def _why_and_who(v: View, x: Entry, parts: list[Entry], told: dict[int, str]) ->
     the month's notes, or which office owes them. `told`: by cause the row above that has it: it is not said twice."""
     advice = _advice(v, x)
     said = [f'<span class="adv">{e(advice)}</span>'] if advice else []
+    said += [e(x.usual)] if x.usual else []
     if x.derived and locale.READING in x.plan:
         of = v.say("bound_of_last_year", year=v.year - 1) if x.measure.rule == "lt_last_year" else ""
         said.append(e(v.say("bound_read", sign=locale.READING, of=of)))

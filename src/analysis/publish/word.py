@@ -544,7 +544,7 @@ class _Draft:
             *(cell(text, number=True) for text in (x.progress, x.on_year)),
             cell(x.year_end, expects, number=True),
             cell(x.chance, number=True),
-            cell(x.word, f"đơn vị: {x.own_words}" if x.own_words else x.unjudged),
+            cell(x.word, f"đơn vị: {x.own_words}" if x.own_words else x.unjudged or x.rests_on),
         )
 
     def _commitments(self, works: list[tuple[Commitment, CommitmentState]]) -> Grid:
