@@ -38,17 +38,8 @@ def annex(v: View) -> Piece:
         return Piece(section(title, f'<p class="nil">{v.say("no_target")}</p>', "annex", 2))
     html = table(_columns(v), rows, e(title), _cls(v), bare=True)
     back = f'<p class="back"><a href="#main">{e(v.say("back_to_the_top"))}</a></p>'
-    return Piece(
-        section(
-            e(title),
-            folded(v.say("open_the_annex"), html + _notes(v, short=True) + back),
-            "annex",
-            2,
-            "annex",
-        ),
-        _frame(v, None),
-        title,
-    )
+    html = folded(v.say("open_the_annex"), html + _notes(v, short=True) + back)
+    return Piece(section(e(title), html, "annex", 2, "annex"), _frame(v, None), title)
 
 
 def group(v: View, group: str) -> Piece:
@@ -144,12 +135,7 @@ def _head(v: View, target: Target, row: Row | None) -> list[Cell | str]:
         if row.by == "self":
             verdict += f"<small>{e(v.say('the_owner', said=own_words(row.self_assessment, v.lang)))}</small>"
     name = f'<span id="{_row_id(v, target)}">{e(target.name(v.lang))}</span>'
-    return [
-        Cell(e(target.no), "hd"),
-        Cell(name, "hd", head=True),
-        *[Cell("", "hd") for _ in range(6)],
-        Cell(verdict, "hd"),
-    ]
+    return [Cell(e(target.no), "hd"), Cell(name, "hd", head=True), *[Cell("", "hd")] * 6, Cell(verdict, "hd")]
 
 
 def _row_id(v: View, target: Target) -> str:
@@ -172,35 +158,17 @@ def _line(v: View, x: Entry, target: Target, lead: bool, short: bool, files: int
     verdict = x.status_html
     if told := v.say("the_owner", said=x.own_words) if x.own_words else x.rests_on:
         verdict += f"<small>{e(told)}</small>"
+    first = (Cell(e(label)), Cell(name, "" if lead else "cmp", head=True))
     if not x.judged:
-        return [
-            Cell(e(label)),
-            Cell(name, "" if lead else "cmp", head=True),
-            "",
-            _now(v, x, files),
-            "",
-            e(x.on_year),
-            "",
-            "",
-            "",
-        ]
+        return [*first, "", _now(v, x, files), "", e(x.on_year), "", "", ""]
     plan = e(x.plan)
     if a.stretch is not None:
         plan += f"<small>{v.say('striven_for')} {e(locale.number(a.stretch, None, v.lang))}</small>"
     end = e(x.year_end)
     if a.owner_forecast is not None:
         end += f"<small>{v.say('owner')} {e(x.amount(a.owner_forecast))}</small>"
-    return [
-        Cell(e(label)),
-        Cell(name, "" if lead else "cmp", head=True),
-        plan,
-        _now(v, x, files),
-        _thin(x.progress_html),
-        _thin(e(x.on_year)),
-        _thin(end),
-        _thin(e(x.chance)),
-        verdict,
-    ]
+    thin = map(_thin, (x.progress_html, e(x.on_year), end, e(x.chance)))
+    return [*first, plan, _now(v, x, files), *thin, verdict]
 
 
 def _now(v: View, x: Entry, files: int | None) -> str:
