@@ -296,7 +296,7 @@ def _others_moved(v: View) -> dict[str, list[str]]:
 
 
 def outlook(v: View) -> Piece:
-    """Below the strip: how many will likely be met at the year's end, what falls due next month, and every move since
+    """How many will likely be met at the year's end, what falls due next month, and every move since
     last month by name, of targets, of other measures and of commitments."""
     if not v.whole:
         return Piece("")
