@@ -205,6 +205,8 @@ def test_a_verdict_that_its_chance_alone_would_not_give_says_what_it_rests_on(mo
         assert x.rests_on and x.rests_on in plain(rows[anchor("m", x.measure.id, book.programme.measures)]), (
             x.measure.id
         )
+    narrow = {x.measure.id for x in book.view.measures() if x.rests_on == "khoảng dự báo hẹp"}
+    assert narrow <= {x.measure.id for x in apart}  # where the chance says it, nothing more is said
     if month == "2025-06":
         assert {x.measure.id for x in apart} >= {"5", "17", "25a"}
         card = plain(book.table.exceptions().html)

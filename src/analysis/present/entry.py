@@ -234,7 +234,8 @@ class Entry:
             )
         if self.measure.kind == "budget":
             return self.view.say("chance_of_spending_all")
-        return self.view.say("narrow_range") if self.a.shade == "near" else ""
+        narrow = self.a.status == "on_track" and self.a.reason.values.get("narrow")
+        return self.view.say("narrow_range") if narrow else ""
 
     @property
     def share(self) -> float | None:
