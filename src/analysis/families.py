@@ -64,7 +64,10 @@ def _labels(family: Family, frame: pd.DataFrame, year: int | None) -> list[str]:
 
 
 def _measure(family: Family, id: str, label: str) -> Measure:
-    said = label.capitalize() if label.isupper() and " " in label else label
+    name = {
+        x: x.capitalize() if x.isupper() and " " in x else x for x in (label, *family.parts.get(label, ()))
+    }
+    name |= family.called
     source = family.target_from or ""
     if source == "#plan":
         source = f"{id}#plan"
@@ -72,11 +75,11 @@ def _measure(family: Family, id: str, label: str) -> Measure:
         source = f"{source}/{label}"
     watched = family.rule == "watch"
     return Measure(
-        id=id, name_vi=family.label_vi.replace("{label}", said), short_vi=said,
+        id=id, name_vi=family.label_vi.replace("{label}", name[label]), short_vi=name[label],
         role="watch" if watched else "main", unit=family.unit, kind=family.kind, rule=family.rule,
         low=family.low, high=family.high, target_from=source or None, cadence=family.cadence,
         number="none" if watched else "derived" if source else "printed", owners=family.owners,
         leads_itself=family.leads_itself,
-        parts=tuple(Part(id=f"{family.prefix}/{x}", name_vi=x) for x in family.parts.get(label, ())),
+        parts=tuple(Part(id=f"{family.prefix}/{x}", name_vi=name[x]) for x in family.parts.get(label, ())),
         source_vi=family.source_vi, reading_vi=family.reading_vi, ask_vi=family.ask_vi,
     )  # fmt: skip

@@ -287,6 +287,7 @@ class Family(Named):
     high: float | None = None
     only: tuple[str, ...] = ()  # labels, when not all
     uncounted: tuple[str, ...] = ()  # labels judged outside the count: totals of the others
+    called: dict[str, str] = {}  # by label: its name on pages, where a file has it abbreviated
     parts: dict[str, tuple[str, ...]] = {}  # by label of an amount: the labels that it is made of
     owners: tuple[Tenure, ...] = ()
     leads_itself: bool = False  # each label is a body, which owes cause and action of its own figures

@@ -242,14 +242,15 @@ def contrast(tab) -> list[str]:
 
 
 def first_screen(tab) -> list[str]:
-    """The conclusion and the status strip end within a phone's first screen."""
+    """The conclusion and the status strip end within a phone's first screen, what is asked of leaders in its second."""
     _seen(tab, 390, 844)
-    ends = {}
+    found = []
     for font in FONTS:
         _in(tab, font)
-        for s in (".concl", ".strip"):
-            ends[s, font] = tab.evaluate(f"document.querySelector('{s}')?.getBoundingClientRect().bottom")
-    return [f"{s} ends at {y}" for s, y in ends.items() if y is None or y > 844]
+        for part, screens in ((".concl", 1), (".strip", 1), ("section.asks", 2)):
+            y = tab.evaluate(f"document.querySelector('{part}')?.getBoundingClientRect().bottom")
+            found += [f"{part} ends at {y} in {font}"] * (y is None or y > screens * 844)
+    return found
 
 
 def screens(tab, most: int = 8) -> list[str]:

@@ -9,8 +9,11 @@ import pandas as pd
 import pytest
 
 from analysis import open_book
+from analysis.assess.status import by_probability
 from analysis.present import theme
 from analysis.present.charts_overview import punctuality
+from analysis.present.markup import anchor, plain
+from analysis.present.trouble import TROUBLE
 from analysis.present.view import Entry
 
 
@@ -175,3 +178,36 @@ def test_figures_without_a_day_are_not_called_missing_and_no_expectation_no_clea
     one = view.known.assign(reported_on=view.known["reported_on"].where(view.known["measure"] == "4", ""))
     undated.__dict__["known"] = one
     assert "có số, không rõ ngày gửi" in punctuality(undated)._repr_html_()
+
+
+@pytest.mark.parametrize(
+    ("month", "params"),
+    [("2025-03", "can-duoc-2025"), ("2025-06", "can-duoc-2025"), ("2025-09", "can-duoc-2025"),
+     ("2021-10", "public-investment")],
+)  # fmt: skip
+def test_a_verdict_that_its_chance_alone_would_not_give_says_what_it_rests_on(month, params):
+    """2.4 % beside "có nguy cơ" is the chance that all of the budget is spent; 74.7 % is on track in a narrow range."""
+    book = open_book(month, f"params/{params}/monthly.yml")
+    apart = [
+        x
+        for x in book.view.measures()
+        if x.a.probability is not None
+        and x.a.status in {*TROUBLE, "on_track"}
+        and theme.status(by_probability(x.a.probability)).key != theme.status(x.a.status).key
+    ]
+    rows = dict(
+        re.findall(
+            r"<tr[^>]*><t[dh][^>]*>(?:(?!</tr>).)*?id=\"(m-[^\"]+)\"((?:(?!</tr>).)*)</tr>",
+            book.table.annex().html,
+        )
+    )
+    for x in apart:
+        assert x.rests_on and x.rests_on in plain(rows[anchor("m", x.measure.id, book.programme.measures)]), (
+            x.measure.id
+        )
+    narrow = {x.measure.id for x in book.view.measures() if x.rests_on == "khoảng dự báo hẹp"}
+    assert narrow <= {x.measure.id for x in apart}  # where the chance says it, nothing more is said
+    if month == "2025-06":
+        assert {x.measure.id for x in apart} >= {"5", "17", "25a"}
+        card = plain(book.table.exceptions().html)
+        assert "thường chi 44,0% dự toán." in card

@@ -237,7 +237,7 @@ def test_a_total_of_money_beside_the_count_is_the_line_of_money(folder):
     family = """
 families:
   - {prefix: von, name_vi: Vốn đầu tư, group: g, unit: tỷ đồng, rule: ge, low: 100, owners: [{owner: thue}],
-     uncounted: [TỔNG SỐ, Xã], parts: {TỔNG SỐ: [Xã, Ấp], Xã: [Ấp]}}
+     uncounted: [TỔNG SỐ, Xã], parts: {TỔNG SỐ: [Xã, Ấp], Xã: [Ấp]}, called: {Ấp: Vốn của ấp}}
 """
     path.write_text(PROGRAMME.replace("stake: money,", "") + family, encoding="utf-8")
     rows = 'rows: {Tổng thu: "4", Tổng vốn: von/TỔNG SỐ, Vốn xã: von/Xã, Vốn ấp: von/Ấp}'
@@ -247,3 +247,9 @@ families:
     said = words(book.words.money().html)
     assert "Kinh tế: 3 tháng thực hiện" in said and "27,0 tỷ đồng" in said and "27,0% kế hoạch năm" in said
     assert "18,0 tỷ đồng" not in said  # a part of it is no line of its own
+    shown = words(book.chart.parts("g").html) + words(book.table.annex().html)
+    assert (
+        shown.count("Vốn của ấp") == 3
+        and "Ấp" not in shown
+        and book.view.entry("von/Ấp").short == "Vốn của ấp"
+    )

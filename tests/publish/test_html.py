@@ -129,3 +129,19 @@ def test_headings_of_questions_have_no_anchors(notebook):
 def test_links_stand_at_the_foot():
     html = page("<p>x</p>", title="t", links=[("a b.html?x=1&y=2", "Trang <sau>")])
     assert '<footer><nav><a href="a b.html?x=1&amp;y=2">Trang &lt;sau&gt;</a></nav></footer>' in html
+
+
+def test_a_page_has_the_rules_of_what_stands_on_it():
+    """Colours and rules without a class stay; of a list of selectors one that is there keeps the rule."""
+    bare, full = (
+        page(body, title="x") for body in ("<p>a</p>", '<table class="t annex"></table><p class="lit"></p>')
+    )
+    for html in (bare, full):
+        assert ":root,.lit{" in html and "@page{" in html and ".bp p{" in html and "main{" in html
+    assert ".annex .band" in full and ".annex .band" not in bare
+    assert ".dots .k" not in full and len(bare) < len(full)
+
+
+def test_a_rule_inside_a_condition_goes_alone():
+    html = page('<p class="foot">a</p>', title="x")
+    assert re.search(r"@media print\{[^@]*[.]bp .foot\{", html) and html.count("{") == html.count("}")

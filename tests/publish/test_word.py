@@ -349,6 +349,27 @@ def test_place_and_owner_are_named(view):
     assert not re.search("khó đạt|chậm tiến độ|kế hoạch \\(", place.casefold())
 
 
+@pytest.mark.parametrize("asks", [(), (Ask(what="Duyệt."),)])
+def test_a_signature_keeps_what_stands_before_it(view, asks):
+    """Whatever comes last: an ask, that there is none, what an office wrote into a place that is no more."""
+    view = replace(view, notes=view.notes.model_copy(update={"asks": asks}))
+    for seen, added in ((view, {}), (view, {"Ghi thêm: Nhóm đã bỏ": ["Vẫn còn."]}), (single_place(view), {})):
+        body = Document(BytesIO(draft(seen, added=added))).element.body
+        lines = [p for p in body.iter(qn("w:p")) if "".join(t.text or "" for t in p.iter(qn("w:t")))]
+        at = next(
+            i
+            for i, p in enumerate(lines)
+            if "Trên đây là báo cáo" in "".join(t.text or "" for t in p.iter(qn("w:t")))
+        )
+        held = [p.find(f"{qn('w:pPr')}/{qn('w:keepNext')}") is not None for p in lines[: at + 1]]
+        last = max(i for i, p in enumerate(lines[:at]) if p.getparent().tag != qn("w:sdtContent"))
+        assert all(held[last:]), [i - at for i, h in enumerate(held) if i >= last and not h]
+
+
+def single_place(view):
+    return replace(view, place="28126")
+
+
 def test_dates_of_the_decree():
     assert formal(dt.date(2020, 3, 5)) == "05 tháng 3 năm 2020"
     assert formal(dt.date(2025, 2, 4)) == "04 tháng 02 năm 2025"

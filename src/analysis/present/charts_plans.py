@@ -130,9 +130,7 @@ def _bullet_title(v: View, found: list[Entry], everything: list[Entry], total: i
 
 
 def _of_plan(v: View, x: Entry) -> str:
-    now = e(x.amount(x.a.to_date))
-    if x.a.estimate:
-        now += f' <i class="est">{v.say("est")}</i>'
+    now = x.figure_html
     if x.of_month:
         now += f" ({e(x.of_month)})"
     plan = e(x.plan_with_unit)
@@ -146,9 +144,8 @@ def _bar(v: View, x: Entry) -> str:
     bar, due = x.share or 0.0, None if a.expected_to_date is None else 100 * a.expected_to_date / goal
     said = [v.say("to_date_of_the_plan", percent=locale.percent(bar, v.lang))]
     body = (
-        '<rect class="bg" width="100%" y="15%" height="70%"/><rect '
-        f'class="f-{theme.status(x.mark).colour}" '
-        f'width="{_at(bar)}" y="27%" height="46%"/><line class="pl" x1="80%" x2="80%" y1="5%" y2="95%"/>'
+        f'<rect class="f-{theme.status(x.mark).colour}" width="{_at(bar)}" y="27%" height="46%"/>'
+        '<line class="pl" x1="80%" x2="80%" y1="5%" y2="95%"/>'
     )
     if (ends := _ends(x)) and not a.closed:
         lo, hi = (100 * end / goal for end in ends)

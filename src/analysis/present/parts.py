@@ -120,8 +120,8 @@ def _rows(v: View, x: Entry, of: Measure | Part) -> list[tuple]:
 
 def _bar(v: View, p: PartSum, full: float, unit: str) -> str:
     at = lambda value: f"{min(max(0.0, 100 * value / full), 100.0):.1f}%"  # noqa: E731
-    body, said = '<rect class="bg" width="100%" y="15%" height="70%"/>', locale.with_unit(p.now, unit, v.lang)
-    body += f'<rect class="f-done" width="{at(p.now)}" y="27%" height="46%"/>'
+    said = locale.with_unit(p.now, unit, v.lang)
+    body = f'<rect class="f-done" width="{at(p.now)}" y="27%" height="46%"/>'
     if p.before:
         body += f'<line class="tk" x1="{at(p.before)}" x2="{at(p.before)}" y1="5%" y2="95%"/>'
         said += f"; {v.say('same_months_last_year')}: {locale.with_unit(p.before, unit, v.lang)}"

@@ -37,17 +37,8 @@ def annex(v: View) -> Piece:
         return Piece(section(title, f'<p class="nil">{v.say("no_target")}</p>', "annex", 2))
     html = table(_columns(v), rows, e(title), _cls(v), bare=True)
     back = f'<p class="back"><a href="#main">{e(v.say("back_to_the_top"))}</a></p>'
-    return Piece(
-        section(
-            e(title),
-            folded(v.say("open_the_annex"), html + _notes(v, short=True) + back),
-            "annex",
-            2,
-            "annex",
-        ),
-        _frame(v, None),
-        title,
-    )
+    html = folded(v.say("open_the_annex"), html + _notes(v, short=True) + back)
+    return Piece(section(e(title), html, "annex", 2, "annex"), _frame(v, None), title)
 
 
 def group(v: View, group: str) -> Piece:
@@ -143,12 +134,7 @@ def _head(v: View, target: Target, row: Row | None) -> list[Cell | str]:
         if row.by == "self":
             verdict += f"<small>{e(v.say('the_owner', said=own_words(row.self_assessment, v.lang)))}</small>"
     name = f'<span id="{_row_id(v, target)}">{e(target.name(v.lang))}</span>'
-    return [
-        Cell(e(target.no), "hd"),
-        Cell(name, "hd", head=True),
-        *[Cell("", "hd") for _ in range(6)],
-        Cell(verdict, "hd"),
-    ]
+    return [Cell(e(target.no), "hd"), Cell(name, "hd", head=True), *[Cell("", "hd")] * 6, Cell(verdict, "hd")]
 
 
 def _row_id(v: View, target: Target) -> str:
@@ -169,37 +155,19 @@ def _line(v: View, x: Entry, target: Target, lead: bool, short: bool, files: int
     name = f'<span{id}>{e(title)}</span><small id="{mine}">{e(under)}</small>'
     label = target.no if lead else x.measure.id if x.measure.role == "component" else ""
     verdict = x.status_html
-    if x.own_words:
-        verdict += f"<small>{e(v.say('the_owner', said=x.own_words))}</small>"
+    if told := v.say("the_owner", said=x.own_words) if x.own_words else x.rests_on:
+        verdict += f"<small>{e(told)}</small>"
+    first = (Cell(e(label)), Cell(name, "" if lead else "cmp", head=True))
     if not x.judged:
-        return [
-            Cell(e(label)),
-            Cell(name, "" if lead else "cmp", head=True),
-            "",
-            _now(v, x, files),
-            "",
-            e(x.on_year),
-            "",
-            "",
-            "",
-        ]
+        return [*first, "", _now(v, x, files), "", e(x.on_year), "", "", ""]
     plan = e(x.plan)
     if a.stretch is not None:
         plan += f"<small>{v.say('striven_for')} {e(locale.number(a.stretch, None, v.lang))}</small>"
     end = e(x.year_end)
     if a.owner_forecast is not None:
         end += f"<small>{v.say('owner')} {e(x.amount(a.owner_forecast))}</small>"
-    return [
-        Cell(e(label)),
-        Cell(name, "" if lead else "cmp", head=True),
-        plan,
-        _now(v, x, files),
-        _thin(x.progress_html),
-        _thin(e(x.on_year)),
-        _thin(end),
-        _thin(e(x.chance)),
-        verdict,
-    ]
+    thin = map(_thin, (x.progress_html, e(x.on_year), end, e(x.chance)))
+    return [*first, plan, _now(v, x, files), *thin, verdict]
 
 
 def _now(v: View, x: Entry, files: int | None) -> str:
@@ -207,10 +175,7 @@ def _now(v: View, x: Entry, files: int | None) -> str:
     a = x.a
     if a.to_date is None:
         return locale.NONE
-    text = e(x.amount(a.to_date))
-    if a.estimate:
-        text += f' <i class="est">{v.say("est")}</i>'
-    html = sourced(v, text, a.keys, files)
+    html = sourced(v, x.figure_html, a.keys, files)
     told = beside(v, x)
     return html + (f"<small>{e(told)}</small>" if told else "")
 
@@ -243,6 +208,12 @@ def _notes(v: View, short: bool = False) -> str:
         text += f" {v.say('owner_don_vi_phu')}: {e(v.owner_name(v.sole_owner))}."
     # how to open a figure is of no use on paper; what a sign means is
     text = f'<span class="scr">{text}</span>'
+    # of one thing two numbers
+    if {n.key for x in v.measures() for n in x.a.notes} >= {"scaled", "part_counted"}:
+        text += f" {e(v.say('scaled_and_counted'))}"
+    ahead = [x.measure for x in v.measures() if x.a.year_end is not None]
+    if {m.id for m in ahead} & {p.id for m in ahead for p in m.parts}:
+        text += f" {e(v.say('forecast_apart'))}"
     if v.whole and any(x.derived for x in v.measures()):
         text += f" {e(v.reading_note)}"
     return f'<p class="note">{text}</p>'

@@ -79,11 +79,8 @@ def asks(v: View) -> Piece:
         for i, a in enumerate(asks, 1)
     ]
     frame = pd.DataFrame([a.model_dump() for a in asks])
-    return Piece(
-        section(title, table(columns, rows, title, "cards asks") + _asked_before(v), "asks", 2, "asks"),
-        frame,
-        "; ".join(a.what for a in asks),
-    )
+    html = table(columns, rows, title, "cards asks") + _asked_before(v)
+    return Piece(section(title, html, "asks", 2, "asks"), frame, "; ".join(a.what for a in asks))
 
 
 def asked_before(v: View) -> Iterator[tuple[str, Followed]]:
@@ -169,21 +166,10 @@ def assigned(v: View, limit: int = 4) -> Piece:
         nil = v.say("nothing_is_overdue_or_behind") if works else v.say("nothing_has_been_recorded")
         return Piece(section(title, f'{line}<p class="nil">{nil}</p>', "assigned", 2, "assigned"), text=nil)
     columns = heads(v, "task! office due:dt state:sts")
-    frame = pd.DataFrame(
-        [(c.id, s.status, s.owner, s.deadline) for c, s in (r.work for r in shown if r.work)],
-        columns=["commitment", "status", "owner", "deadline"],
-    )
-    return Piece(
-        section(
-            title,
-            line + table(columns, [r.line for r in shown], title, "cards assigned"),
-            "assigned",
-            2,
-            "assigned",
-        ),
-        frame,
-        title,
-    )
+    of_works = [(c.id, s.status, s.owner, s.deadline) for c, s in (r.work for r in shown if r.work)]
+    frame = pd.DataFrame(of_works, columns=["commitment", "status", "owner", "deadline"])
+    line += table(columns, [r.line for r in shown], title, "cards assigned")
+    return Piece(section(title, line, "assigned", 2, "assigned"), frame, title)
 
 
 def _nobody_s(v: View) -> Iterator[str]:
@@ -340,13 +326,12 @@ def exceptions(v: View, limit: int = 8) -> Piece:
         Line(_exception_row(v, x), f"c-{theme.status(x.mark).colour}", _why_and_who(v, x, parts, told))
         for x, *parts in shown
     ]
-    html = table(columns, rows, title, "cards exc") + lacking_note(v, (x for card in shown for x in card))
+    told_of = [x for card in shown for x in card]
+    html = table(columns, rows, title, "cards exc") + lacking_note(v, told_of)
     frame = pd.DataFrame([(x.measure.id, x.a.status) for x, *_ in shown], columns=["measure", "status"])
-    return Piece(
-        section(f'{e(title)} <span class="lt">– {e(tail)}</span>', html, "exceptions", 2, "exceptions"),
-        frame,
-        "; ".join(f"{x.short}: {x.word}" for card in shown for x in card),
-    )
+    heading = f'{e(title)} <span class="lt">– {e(tail)}</span>'
+    text = "; ".join(f"{x.short}: {x.word}" for x in told_of)
+    return Piece(section(heading, html, "exceptions", 2, "exceptions"), frame, text)
 
 
 def lacking_note(v: View, these: Iterable[Entry]) -> str:
@@ -372,14 +357,11 @@ def _exception_row(v: View, x: Entry) -> list[Cell | str]:
         runs = ((w.lower(), len(list(months))) for w, months in groupby(words))
         voice = v.say("past_months") + ", ".join(f"{w} ({n})" if n > 1 else w for w, n in runs)
         history = f'<span class="hist" role="img" aria-label="{e(voice)}">{history}</span>'
-    now = e(x.amount(a.to_date))
-    if a.estimate and a.to_date is not None:
-        now += f' <i class="est">{v.say("est")}</i>'
     return [
         Cell(name, head=True),
         x.status_html + history,
         e(x.plan) + ("" if x.measure.unit == "%" or x.plan == locale.NONE else f"<small>{e(x.unit)}</small>"),
-        sourced(v, now, a.keys, 1, anchor("m", x.measure.id, v.programme.measures))
+        sourced(v, x.figure_html, a.keys, 1, anchor("m", x.measure.id, v.programme.measures))
         + (f"<small>{e(x.beside)}</small>" if x.beside else ""),
         x.progress_html,
         e(x.on_year),
@@ -424,6 +406,7 @@ def _why_and_who(v: View, x: Entry, parts: list[Entry], told: dict[int, str]) ->
     the month's notes, or which office owes them. `told`: by cause the row above that has it: it is not said twice."""
     advice = _advice(v, x)
     said = [f'<span class="adv">{e(advice)}</span>'] if advice else []
+    said += [e(x.usual)] if x.usual else []
     if x.derived and locale.READING in x.plan:
         of = v.say("bound_of_last_year", year=v.year - 1) if x.measure.rule == "lt_last_year" else ""
         said.append(e(v.say("bound_read", sign=locale.READING, of=of)))

@@ -31,8 +31,9 @@ def strip(v: View) -> Piece:
     now = Counter(k for _, k, _ in boxed)
     was = Counter(k for _, _, k in boxed if k)
     compared = all(k for _, _, k in boxed)
-    held = {key: [x for x, k, _ in boxed if k == key] for key, _ in BOXES}
-    words = {key: _box_word(v, key, held[key]) for key in held}
+    # every word that stands beside a target of the box; an empty box has the status's own
+    held = {key: theme.together(x.word for x, k, _ in boxed if k == key) for key, _ in BOXES}
+    words = {key: said or theme.word(key, lang=v.lang, closed=v.closed) for key, said in held.items()}
     gone = now["missed"] or v.closed  # else nothing is missed before the year is over
     spare = {"self", "off_track" if gone else "missed"}
     boxes, frame = [], []
@@ -69,11 +70,6 @@ def _boxed(v: View) -> list[tuple[Entry, str, str | None]]:
         x, was = v.row_entry(row), v.row_stood(row)
         found.append((x, box(x.stand), None if was is None else box(was)))
     return found
-
-
-def _box_word(v: View, key: str, held: list[Entry]) -> str:
-    """Every word that stands beside a target of the box; an empty box has the status's own."""
-    return theme.together(x.word for x in held) or theme.word(key, lang=v.lang, closed=v.closed)
 
 
 def _step(v: View, step: int | None) -> str:

@@ -209,6 +209,31 @@ class Entry:
         )
 
     @property
+    def usual(self) -> str:
+        """Of a budget within the year how much of the estimate is usually spent by now; "" otherwise. Text."""
+        share = (
+            self.a.reason.values.get("expected")
+            if self.measure.kind == "budget" and not self.a.closed
+            else None
+        )
+        text = locale.percent(share, self.view.lang)
+        return "" if share is None else self.view.say("usually_spent", percent=text)
+
+    @property
+    def rests_on(self) -> str:
+        """What the verdict rests on where the chance printed beside it may say another; "" otherwise."""
+        if self.a.probability is None or self.a.closed:
+            return ""
+        if self.a.reason.key == "kept":
+            return self.view.say(
+                "kept_from", month=locale.month_short(self.a.basis_month or "", self.view.lang)
+            )
+        if self.measure.kind == "budget":
+            return self.view.say("chance_of_spending_all")
+        narrow = self.a.status == "on_track" and self.a.reason.values.get("narrow")
+        return self.view.say("narrow_range") if narrow else ""
+
+    @property
     def share(self) -> float | None:
         """Per cent of the plan: of the figure as it is printed, where that is a whole number of things."""
         a = self.a
@@ -239,6 +264,16 @@ class Entry:
     @property
     def status_html(self) -> str:
         return theme.labelled(self.mark, self.word, self.unjudged)
+
+    @property
+    def figure_html(self) -> str:
+        """The figure to date as it stands in a table, an estimate marked."""
+        known = escape(self.amount(self.a.to_date))
+        return (
+            f"{known} <i>{self.view.say('est')}</i>"
+            if self.a.estimate and self.a.to_date is not None
+            else known
+        )
 
     @property
     def is_share(self) -> bool:

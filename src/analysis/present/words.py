@@ -102,11 +102,11 @@ def money(v: View) -> Piece:
     found = [x for x in v.measures() if x.measure.stake == "money" and x.measure.binding] or sums
     if not found or not v.whole:
         return Piece("")
-    lines = [(whole_name(v, x), x, *_money_of(v, x)) for x in found]
-    html = "".join(
-        f"<div><b>{e(name)}:</b> {e(before)}{_to_source(v, x, figure)}{e(after)}.</div>"
-        for name, x, before, figure, after in lines
-    )
+    lines, html = [(whole_name(v, x), x, *_money_of(v, x)) for x in found], ""
+    for name, x, before, figure, after in lines:
+        row = anchor("m", x.measure.id, v.programme.measures)
+        shown = sourced(v, e(figure), x.a.keys, v.sources_shown, row) if figure else ""
+        html += f"<div><b>{e(name)}:</b> {e(before)}{shown}{e(after)}.</div>"
     made_of = [_to_parts(v, x, *made) for x in found for made in parts_tables(v, x)]
     html += details(e(v.say("made_of")), "".join(made_of), "more") if made_of else ""
     label = v.say("money_in_and_out")
@@ -144,11 +144,6 @@ def _to_parts(v: View, x: Entry, title: str, rows: str) -> str:
     """What an amount is made of: on the page of its group, here where the month has no such page."""
     page = v.page(x.target.group, f"group:{x.target.group}")
     return f'<p><a href="{page}#parts">{e(title)}</a></p>' if page else f"<p>{e(title)}</p>{rows}"
-
-
-def _to_source(v: View, x: Entry, text: str) -> str:
-    row = anchor("m", x.measure.id, v.programme.measures)
-    return sourced(v, e(text), x.a.keys, v.sources_shown, row) if text else ""
 
 
 def likely(v: View) -> str:
@@ -300,7 +295,7 @@ def _others_moved(v: View) -> dict[str, list[str]]:
 
 
 def outlook(v: View) -> Piece:
-    """Below the strip: how many will likely be met at the year's end, what falls due next month, and every move since
+    """How many will likely be met at the year's end, what falls due next month, and every move since
     last month by name, of targets, of other measures and of commitments."""
     if not v.whole:
         return Piece("")

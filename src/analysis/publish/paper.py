@@ -188,6 +188,10 @@ class Paper:
         body = self.document.element.body
         body.insert(list(body).index(body.sectPr), control)
 
+    def join(self) -> None:
+        """The last paragraph outside of marked places stays on the page of what comes next."""
+        self.document.paragraphs[-1].paragraph_format.keep_with_next = True
+
     def table(self, grid: Grid, size: float = 10) -> None:
         """A table as wide as the page; its head stands on every page, no row breaks."""
         table = self.document.add_table(1, len(grid.heads), style="Table Grid")

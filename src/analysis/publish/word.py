@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from html import unescape
 from itertools import groupby
+from operator import attrgetter
 from typing import Literal
 
 from analysis.assess.assessments import CommitmentState
@@ -111,7 +112,7 @@ class _Draft:
                     x for lines in self.added.values() for x in lines
                 ]
             }
-            self._place(other)
+            self._place(other, joined=True)
         self._signature()
         self._annexes()
         return self.paper.bytes()
@@ -174,6 +175,7 @@ class _Draft:
         paper, office = self.paper, self._office()
         subject = self._subject()
         of = f" của {office}" if office and " của " not in subject.replace("\u00a0", " ") else ""
+        paper.join()  # a signature alone on its page is no page of a report
         paper.text(f"Trên đây là báo cáo {subject}{of}./.", joined=True)
         left, right = paper.sides(7.5, 9.0)
         up, size = self.party, 14 if self.party else 12
@@ -269,7 +271,8 @@ class _Draft:
         for x in told:
             self._item("" if x.told else x.name, self._result(x))
         lacking = [x for x in told if x.a.to_date is not None and x.coverage]
-        for said, found in groupby(sorted(lacking, key=_coverage), _coverage):
+        told_of = attrgetter("coverage_told")
+        for said, found in groupby(sorted(lacking, key=told_of), told_of):
             self._item("Số liệu chưa đủ", f"{'; '.join(locale.inside(x.full) for x in found)}. {said}")
         for said, found in groupby(own, lambda x: sentence(x.a.reason, v.programme).split(";")[0]):
             listed = "; ".join(f"{x.name} ({x.own_words})" for x in found)
@@ -450,15 +453,11 @@ class _Draft:
         if not asks:
             paper.text(f"{v.without_notes}." if v.without_notes else none_asked(v))
         for number, a in enumerate(asks, 1):
-            said = [f"Lý do: {a.why}" if a.why else "", f"Đề xuất: {a.proposal}" if a.proposal else ""]
+            said = [f"{label}: {text}" for label, text in (("Lý do", a.why), ("Đề xuất", a.proposal)) if text]
             parts = [f"{x[:1].lower()}{x[1:]}: {text}{beside}" for x, text, _, beside in who_and_when(v, a)]
             who = "; ".join(parts)
             paper.text(
-                Run(f"{number}. {a.what} ", bold=True),
-                " ".join(filter(None, said)),
-                f" {who[:1].upper()}{who[1:]}.",
-                joined=number == len(asks)
-                and not before,  # a signature alone on its page is no page of a report
+                Run(f"{number}. {a.what} ", bold=True), " ".join([*said, f"{who[:1].upper()}{who[1:]}."])
             )
         if before:
             paper.text(Run(f"{v.say('asked_before')}:", bold=True))
@@ -544,7 +543,7 @@ class _Draft:
             *(cell(text, number=True) for text in (x.progress, x.on_year)),
             cell(x.year_end, expects, number=True),
             cell(x.chance, number=True),
-            cell(x.word, f"đơn vị: {x.own_words}" if x.own_words else x.unjudged),
+            cell(x.word, f"đơn vị: {x.own_words}" if x.own_words else x.unjudged or x.rests_on),
         )
 
     def _commitments(self, works: list[tuple[Commitment, CommitmentState]]) -> Grid:
@@ -562,10 +561,6 @@ class _Draft:
 def formal(day: dt.date) -> str:
     """ "05 tháng 3 năm 2020": days below 10 and the first two months with a nought (Decree 30/2020)."""
     return f"{day.day:02d} tháng {day.month:0{2 if day.month < 3 else 1}d} năm {day.year}"
-
-
-def _coverage(x: Entry) -> str:
-    return x.coverage_told
 
 
 def _marked_up(text: str) -> Iterator[Run]:
