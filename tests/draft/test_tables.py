@@ -470,3 +470,41 @@ def test_no_rise_is_no_zero_and_a_rate_of_growth_keeps_its_name():
         ("Không để tăng số người chết", None, None),
     ]
     assert found[1].doubts == ["none"]
+
+
+@pytest.mark.parametrize(
+    ("head", "said"),
+    [
+        ("So sánh %", ("110", "120", "6,5", "-0,7")),
+        ("Tăng, giảm (%)", ("tăng 10%", "20", "+6,5", "giảm 0,7")),
+        ("So sánh KH 2025/TH 2024 (lần)", ("1,1", "1,2", "1,06", "0,78")),
+    ],
+)
+def test_a_printed_comparison_is_held_against_target_and_base(head, said):
+    """Per cent of the base, growth, difference or a multiple: what follows from none of them is asked about."""
+    rows = (("Thu ngân sách", "tỷ đồng", "100", "110"), ("Trồng rừng", "ha", "200", "260"),
+            ("Thu nhập bình quân", "triệu đồng/người", "62", "66"), ("Tỷ lệ hộ nghèo", "%", "3,2", "2,5"))  # fmt: skip
+    found = read(("STT", "Chỉ tiêu", "ĐVT", "Thực hiện 2024", "Kế hoạch 2025", head),
+                 *((str(i), *row, told) for i, (row, told) in enumerate(zip(rows, said, strict=True), 1)))  # fmt: skip
+    assert ["growth" in d.doubts for d in found] == [False, True, False, False]
+
+
+def test_a_comparison_of_other_columns_is_none_of_the_targets():
+    found = read(
+        (
+            "STT",
+            "Chỉ tiêu",
+            "ĐVT",
+            "KH 2024",
+            "Ước TH 2024",
+            "KH 2025",
+            "ƯTH 2024/KH 2024 (%)",
+            "KH 2025/ƯTH 2024 (%)",
+        ),
+        ("1", "Thu ngân sách", "tỷ đồng", "80", "100", "110", "125", "110"),
+        ("2", "Trồng rừng", "ha", "250", "200", "250", "80", "130"),
+    )
+    assert ["growth" in d.doubts for d in found] == [False, True]
+    two = read(("STT", "Chỉ tiêu", "ĐVT", "TH 2024", "KH 2025", "Phấn đấu 2025", "So sánh (%)"),
+               ("1", "Thu ngân sách", "tỷ đồng", "100", "110", "125", "125"))  # fmt: skip
+    assert "growth" not in two[0].doubts

@@ -90,6 +90,7 @@ class Columns:
     owner: int | None = None
     direction: int | None = None
     group: int | None = None  # "Nhóm chỉ tiêu | Chỉ tiêu cụ thể"
+    compared: list[int] = field(default_factory=list)  # the target against its base: "So sánh (%)"
     year: str = ""
     unsaid: bool = False  # years side by side, and nothing says which is meant
     heads: list[str] = field(default_factory=list)
@@ -184,7 +185,29 @@ def _assigned(cells: list[str], name: int, rows: list[list[str]], at: int, year:
     estimates = [j for j in before if re.search(r"ước|\bưth\b|estimate", heads[j], re.I)]
     actual = [j for j in before if j in past]
     found.base = next(iter([*estimates[-1:], *actual[-1:], *before[-1:]]), None)
+    if found.value is not None and found.base is not None:
+        both, of = (
+            {years[found.value], years[found.base]},
+            [{*map(int, re.findall(r"20\d\d", h))} for h in heads],
+        )
+        free = [j for j, h in enumerate(heads) if j not in {*used, *past, *plans} and _COMPARED.search(h)]
+        found.compared = [
+            j for j in free if of[j] <= both and (years[found.value] in of[j] or not of[j] or not free[1:])
+        ]
     return found
+
+
+def _compares(text: str, low: float, base: float, english: bool) -> bool:
+    """Whether a cell says what a target is against its base: per cent of it, growth in per cent, or the difference, as
+    far as the three are rounded; and where it says no number."""
+    printed = [number(m, english)[0] for m in re.findall(r"\d[\d.,]*\d|\d", text)]
+    if len(printed) != 1 or not base:
+        return True
+    value, rate = printed[0], 100 * low / base
+    own, *of = (0.5 / 10 ** len(f"{v:.10g}".partition(".")[2]) for v in (value, low, base))
+    off = min(1.0, rate * (of[0] / abs(low or 1) + of[1] / abs(base)))
+    ways = ((rate, off), (rate / 100, off / 100), (abs(rate - 100), off), (abs(low - base), sum(of)))
+    return any(abs(value - way) <= (own + most) * 1.01 for way, most in ways)
 
 
 def _numbers_columns(cells: list[str]) -> bool:
@@ -436,6 +459,11 @@ class Tables:
                 draft.stretch = other[0].value
                 draft.heads = (columns.heads[columns.value or 0], columns.heads[columns.second or 0])
                 draft.doubt("two_plans")
+            plans = [v for v in (draft.low, draft.high, draft.stretch) if v is not None and draft.base]
+            told = [
+                _compares(cell(j), v, draft.base or 0, self.english) for j in columns.compared for v in plans
+            ]
+            draft.doubt(*["growth"] * (bool(told) and not any(told)))
         directed(draft, cell(columns.direction))
         return draft
 
