@@ -508,3 +508,15 @@ def test_a_comparison_of_other_columns_is_none_of_the_targets():
     two = read(("STT", "Chỉ tiêu", "ĐVT", "TH 2024", "KH 2025", "Phấn đấu 2025", "So sánh (%)"),
                ("1", "Thu ngân sách", "tỷ đồng", "100", "110", "125", "125"))  # fmt: skip
     assert "growth" not in two[0].doubts
+
+
+def test_bare_years_beside_a_target_are_what_was_reached():
+    found = read(
+        ("Measure", "Target", "2025", "2024"),
+        ("Percent of requests answered on time", "95", "93", "90"),
+        ("Miles of roads repaired", "130 miles", "95 miles", "73 miles"),
+    )
+    assert [(d.low, d.base, d.unit) for d in found] == [(95, None, "%"), (130, None, "miles")]
+    assert all("first_year" in d.doubts for d in found)  # the head does not say so
+    ahead = read(("STT", "Chỉ tiêu", "ĐVT", "2026", "2027"), ("1", "Trồng rừng", "ha", "30", "40"))
+    assert [d.low for d in ahead] == [30]

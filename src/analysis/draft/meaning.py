@@ -115,7 +115,7 @@ _ACTS = """(?:(?:tổng|số|mức|tiền|vận động|huy động) )*(?:quỹ|
 cho vay|chuyển đổi|xử lý|kiểm tra|phát hiện|xét xử|vận động|huy động|giải ngân|fund|funds raised|revenue)"""
 _AGAINST = """phòng|chống|ứng phó|trợ giúp|triển khai|hỗ trợ|xử lý nợ|thu hồi|điều tra(?! bổ)|khám phá|cai
 (?<!thất )thoát|xóa|kiểm soát|tham gia bảo hiểm|khắc phục|(?<!chưa )(?<!gian )giải quyết|prevent|reduc"""
-_LOW = r"""tăng (?:tự nhiên )?dân số|dân số (?:tăng )?tự nhiên|tỷ suất sinh|tỷ lệ sinh|phát triển dân số
+_LOW = r"""tăng (?:tự nhiên )?dân số|dân số (?:tăng )?tự nhiên|tỷ suất sinh|tỷ lệ sinh(?! viên| hoạt)|phát triển dân số
 tăng tự nhiên|thứ (?:3|ba)|tảo hôn|cận huyết|(?:tỷ số|tỷ lệ|chênh lệch|mất cân bằng) giới tính|mù chữ|bỏ học
 lưu ban|suy dinh dưỡng|béo phì|thừa cân|thấp còi|tử vong|chết|mắc(?! ca(?! ))|nhiễm|ngộ độc|dịch bệnh|đuối nước
 (?<!bảo hiểm )thất nghiệp|thiếu|tạm|dột nát|(?:xã|thôn|bản|ấp) đặc biệt khó khăn|hoàn cảnh đặc biệt|tai nạn

@@ -18,7 +18,7 @@ _SAYS = re.compile(
     r"(?:^(?:năm|giai đoạn) 20\d\d[\d –-]*, (?!.*\bđã\b)[^:;%.,]{5,60}\bphấn đấu\b(?! thực hiện)|"
     r"\b(?:đặt (?:ra )?|(?:sẽ|tập trung)\b[^:;,.%]{0,40} thực hiện )mục tiêu\b"
     r"(?: là\b|,? (?:chỉ tiêu )?cụ thể\b[^:;%]{0,30}:?)?|"
-    r"\b(?:đề ra|đặt ra|thông qua|xác định|giao(?! thông)|nêu|phấn đấu thực hiện)\b[^:;%.]{0,40}"
+    r"\b(?:đề ra|đặt ra|thông qua|xác định|giao(?! thông)|nêu|nhấn mạnh|phấn đấu thực hiện)\b[^:;%.]{0,40}"
     r"\b(?:\d+|các|những|một số) (?:(?:chỉ|mục) tiêu|nhiệm vụ trọng tâm)\b(?: chủ yếu| cơ bản)?"
     r"(?:[^:;%]{0,90}?(?::|[,;]? (?:trong đó|gồm|như)\b(?: là| có| sau)?:?|, cụ thể:?))?|"
     r"^[^:;%.]{0,60}\b(?:các|một số|\d+|mục tiêu,) (?:chỉ|mục) tiêu\b[^:;%.]{0,120}?"
@@ -120,6 +120,8 @@ _OWNED = re.compile(  # behind a target: "(Phòng Kinh tế chủ trì)", "; Cô
     rf"(?P<who>(?-i:(?=[A-ZĐỦ])){OFFICE.pattern}[^()%:;]*?)(?P<does>,?\s+{_LEADS_IT}[^()%;\d]*(?:20\d\d)?)?(?P<end>\))?[\s.;]*$",
     re.I,
 )
+# no office's duty: "Đoàn xã sẽ thực hiện nhiều chỉ tiêu quan trọng."
+_TOLD_BY = re.compile(r"\bsẽ\b|(?:nhiều|các|một số|\d) (?:chỉ|mục) tiêu", re.I)
 _YEAR = re.compile(r"\b((?:19|20)\d\d)(?:\s*[-–]\s*((?:19|20)\d\d))?\b")
 _YEARLY = re.compile(r"(?:hằng|hàng|mỗi) năm|bình quân(?: |/)năm|annually|per year|each year", re.I)
 
@@ -623,7 +625,7 @@ class Prose:
             if marker in "-+•*–" and (inner := MARKER.match(text)) and re.search(r"\d", inner["mark"]):
                 marker, text = inner["mark"].strip(), text[inner.end() :]
             owned = _OWNED.search(text)
-            led = owned and (owned["led"] or owned["does"] or owned["end"])
+            led = owned and (owned["led"] or owned["does"] or owned["end"]) and not _TOLD_BY.search(owned[0])
             told = scan(owned[0]) if owned else []  # "Đoàn xã thực hiện 02 công trình" is a target
             owner = owned["who"] if owned and led and not told[1:] and not any(f.unit for f in told) else ""
             if owned and owner:

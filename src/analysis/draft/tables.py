@@ -173,7 +173,11 @@ def _assigned(cells: list[str], name: int, rows: list[list[str]], at: int, year:
     if final:
         earliest = min(years[j] or 9999 for j in final)
         meant = str(earliest + 1) == year  # "Năm 2025 | Năm 2026" of a plan for 2026
-        first = min(final, key=lambda j: (meant and str(years[j]) != year, years[j] or 9999, j))
+        bare = [j for j in final if years[j] and not _PLANNED.search(heads[j])]
+        before = int(year[:4]) if year[:4].isdigit() else 9999
+        # "Target | 2022 | 2021": what was reached
+        aside = [j for j in bare if years[j] < before and any(k not in bare and not years[k] for k in final)]
+        first = min(final, key=lambda j: (j in aside, meant and str(years[j]) != year, years[j] or 9999, j))
         future = [j for j in future if not years[j] or years[j] >= years[first]]
         found.unsaid = not ended and len({years[j] for j in final}) > 1 and str(years[first]) != year
         found.value, found.year = first, year_of(heads[first])
@@ -443,10 +447,12 @@ class Tables:
         if draft.figure is None and "none" not in draft.doubts:
             judge(draft)
         draft.unit_printed = columns.unit is not None and bool(draft.unit)
-        if draft.figure is not None and not draft.unit and (counted := _COUNTED.search(draft.name)):
-            draft.unit = counted[0].lower()
+        counted = _COUNTED.search(draft.name)
+        share = re.match(r"(?:per ?cent|percentage|proportion|%) of\b", draft.name, re.I)
+        if draft.figure is not None and not draft.unit and (counted or share):
+            draft.unit = "%" if share else counted[0].lower() if counted else ""
             draft.settle("unit")
-            draft.doubt("unit_name")
+            draft.doubt(*["unit_name"] * (not share))
             draft.kind = kind_of(draft)
         if draft.figure is not None:
             base = cell(columns.base)
