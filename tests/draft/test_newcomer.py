@@ -608,3 +608,20 @@ def test_what_was_done_beside_a_plan_is_offered_and_so_is_an_english_total(tmp_p
     path = book(tmp_path / "b.xlsx", A=[*rows, ["Total", 50, 54, 104]])
     (claim,) = draft_sources("x", [path], known, 2026)[1]
     assert [v for (basis, _), v in claim.told.items() if basis == "month"] == [50.0, 54.0]
+
+
+def test_months_on_a_sheet_for_each_hamlet_or_on_one_hamlet_s_alone_are_asked(tmp_path):
+    """The office has no list of places: one hamlet is never the commune, whichever way the months run."""
+    known = [Known("6", "Số lao động có việc làm mới", "người", False, "vh", (450.0,), True)]
+    heads, name = ["Tháng", "Số lao động có việc làm mới (người)"], "Kết quả giải quyết việc làm năm 2026"
+    of = {f"Ấp {n}": [[f"{name} - ẤP {n.upper()}"], heads, ["Tháng 1/2026", 10 + i], ["Tháng 2/2026", 8 + i]]
+          for i, n in enumerate(("Hòa Bình", "Hòa Lợi", "Phú Mỹ"))}  # fmt: skip
+    one = {"Ấp Hòa Bình": of["Ấp Hòa Bình"]}
+    for sheets in (of, one):
+        path = book(tmp_path / f"viec lam {len(sheets)} ấp.xlsx", **sheets)
+        _, claims, _ = draft_sources("x", [path], known, 2026)
+        assert [c.sure for c in claims] == [False] and "ẤP HÒA BÌNH" in claims[0].doubt
+    whole = book(
+        tmp_path / "viec lam.xlsx", Sheet1=[[name], heads, ["Tháng 1/2026", 33], ["Tháng 2/2026", 27]]
+    )
+    assert [c.sure for c in draft_sources("x", [whole], known, 2026)[1]] == [True]

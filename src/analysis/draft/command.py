@@ -30,6 +30,7 @@ from analysis.draft.programme_file import (
     office_id,
     plan,
     programme_yaml,
+    slug,
 )
 from analysis.draft.prose import year_of
 from analysis.draft.sources_file import SURE, Known, best, draft_sources, perhaps, words
@@ -108,7 +109,9 @@ def _new(asked: Asked) -> int:
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", name) or unportable(name):
         wrong = f"Tên “{name}”" if name else "Còn thiếu tên chương trình (a name is wanted)"
         rule = "chỉ dùng chữ không dấu, số, gạch nối (letters, digits and hyphens only)"
-        raise Unfit(f"{wrong}: {rule}. Viết (write): brief new xa-mau-2026 --annex TỆP --data TỆP")
+        raise Unfit(
+            f"{wrong}: {rule}. Viết (write): brief new {slug(name) or 'xa-mau-2026'} --annex TỆP --data TỆP"
+        )
     home = next((b for b in bases() if (b / "params").is_dir() and (b / "notebooks").is_dir()), None)
     if home is None:
         raise Unfit(
@@ -225,8 +228,9 @@ def _made(asked: Asked, old, files: list[Path]):
             decisions.append(_money(c, cell, known))
         elif not c.sure and not (c.guessed and c.confidence >= SURE):
             unsaid = " (bảng không ghi đơn vị: no unit is printed)" * c.unsaid
+            one = f"{c.doubt} Số của từng nơi thì khai places và place: sheet (figures of one place: declare places). "
             decisions.append(Decision("sources.yml", f"{cell} → {c.measure} {named[c.measure]}{unsaid}",
-                                      "Có phải chỉ tiêu này? Phải thì bỏ dấu # ở dòng ấy "
+                                      one * bool(c.doubt) + "Có phải chỉ tiêu này? Phải thì bỏ dấu # ở dòng ấy "
                                       "(is it? uncomment)"))  # fmt: skip
         if c.plan is not None:
             asks = f"Kế hoạch trong tệp khác mức của chỉ tiêu {c.measure} (the file's plan differs from the target)"

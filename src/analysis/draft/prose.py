@@ -108,6 +108,9 @@ _MEASURED = re.compile(  # a unit that is no part of what is counted
 _PLEDGE = re.compile(r"\b(?:đạt|duy trì|hoàn thành|giữ vững|xây dựng|thành lập|không để|bảo đảm|đảm bảo|củng cố|"
     r"giảm|tăng cường|hạn chế|"
                      r"achieve|maintain|complete)\b", re.I)  # fmt: skip
+_CARRIED = re.compile(
+    r"chịu trách nhiệm|thi hành|hiệu lực|báo cáo|tổ chức thực hiện|căn cứ", re.I
+)  # who, and when
 _RANK = [(r"[IVX]+[.)/]|[IVX]+\s[-–]\s", 0), (r"[A-ZĐ][.)]", 0), (r"\d+\.\d", 2), (r"\d+[./–-]", 1), (r"\d+\)", 2), 
          (r"\(\d+\)|[a-zđ][)/]|\([a-zđ]\)", 3), (r"\+", 5)]  # fmt: skip
 OFFICE = re.compile(
@@ -684,7 +687,7 @@ class Prose:
             else:
                 self.above.append((rank - 0.5 if _HEAD_WORD.match(words) else rank, words, False))
             return []
-        if not figures and re.match(r"Điều (?:[2-9]|\d\d)\.", text):  # who carries it out
+        if re.match(r"Điều (?:[2-9]|\d\d)\.", text) and (not figures or _CARRIED.search(text)):
             return []
         head, part = next(((h, p) for _, h, p in reversed(self.above) if _LEAD_OFF(h)), ("", False))
         stop = re.search(

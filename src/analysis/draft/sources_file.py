@@ -94,6 +94,7 @@ class Claim:
     told: dict[tuple[str, str], float] = field(default_factory=dict)  # what was read, by basis and period
     unsaid: bool = False  # no unit is printed: the target's is taken
     guessed: str = ""  # the period that neither title nor heads say: a year, or a pattern of the file's name
+    doubt: str = ""  # what the reader asks of its table: whether a hamlet's sheet is the whole
 
 
 @lru_cache(1 << 12)
@@ -671,7 +672,10 @@ def _proven(path: Path, head: str, claims: list[Claim]) -> list[Claim]:
     """The claims from which reading the file with the drafted rule gives figures, each with its cells; beside them
     those that are sure and have none yet ("-"): the next file may have one."""
     reading = _read(path, [(head, claims)])
+    asked = {p.sheet: p.message for p in reading.problems if p.code in ("duplicate", "title_more")}
     for claim in claims:
+        claim.doubt = asked.get(claim.sheet, "")
+        claim.sure = claim.sure and not claim.doubt
         told = [o for o in reading.observations if (o["measure"], o["sheet"]) == (claim.measure, claim.sheet)]
         claim.cells = [f"{o['sheet']}!{o['cell']} = {o['value']:.15g}" for o in told]
         claim.told = {(o["basis"], o["period"]): o["value"] for o in told}
