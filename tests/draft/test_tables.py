@@ -520,3 +520,21 @@ def test_bare_years_beside_a_target_are_what_was_reached():
     assert all("first_year" in d.doubts for d in found)  # the head does not say so
     ahead = read(("STT", "Chỉ tiêu", "ĐVT", "2026", "2027"), ("1", "Trồng rừng", "ha", "30", "40"))
     assert [d.low for d in ahead] == [30]
+
+
+def test_a_cell_that_says_more_than_its_target():
+    """A later year's figure and a part's whole are no base; what is striven for is no second target."""
+    found = read(
+        ("No.", "Indicator", "Unit", "Actual 2025", "Target 2026"),
+        ("1", "Household waste recycled", "%", "44", "46 (2027: 50)"),
+        ("2", "Homes built", "homes", "420", "480; 500 stretch"),
+        ("3", "Library visits", "visits", "98000", "100000 (of which online 20000)"),
+    )
+    said = [(d.no, d.low, d.base, d.stretch) for d in found]
+    assert said == [
+        ("1", 46, 44, None),
+        ("2", 480, 420, 500),
+        ("3", 100000, 98000, None),
+        ("3", 20000, None, None),
+    ]
+    assert "second" in found[0].doubts

@@ -97,6 +97,12 @@ class Draft:
         """Whether it is an "at least" that nobody printed."""
         return self.rule == "ge" and self.figure is not None and not self.figure.signs & {"ge", "rise"}
 
+    def of_its_past(self) -> None:
+        """A figure told of a year beside it is no base where that year is none before: "(năm 2030: 80 %)"."""
+        if self.base_year and self.year[-4:].isdigit() and self.base_year >= int(self.year[-4:]):
+            self.base = None
+            self.doubt("second")
+
     def settle(self, *keys: str) -> None:
         self.doubts = [k for k in self.doubts if k not in keys]
 

@@ -87,6 +87,7 @@ _SHARE = re.compile(rf"(?!{_HEAD_WORD.pattern})[^\W\d_][^\d:;.]{{2,40}}?[\s=:]*\
 _STRUCTURE = re.compile(r"(?<!chuyển đổi )cơ cấu|structure", re.I)
 _GROWS = re.compile(r"tăng|tốc độ|growth|increas|rais|grow", re.I)
 _STRIVEN = re.compile(r"phấn đấu|quyết tâm|kỳ vọng|striv|stretch|\baim|^\W*mục tiêu", re.I)
+_AIMED = re.compile(r"\W*(?:stretch|aim|phấn đấu|striven for)\W*", re.I)  # "480; 500 stretch"
 _PART = re.compile(
     r"[,;.]?\s*\(?\b(?:trong đó|of which)\b\s*:?|(?:[,;(]\s*|^)(?:bao )?gồm(?: có)?\b\s*:?", re.I
 )
@@ -395,7 +396,9 @@ def read_phrase(
                 if _MEASURED.match(figure.unit):  # "thu tăng 10 %/năm, đến năm 2030 đạt 65 tỷ đồng"
                     own = re.sub(r" \((?:mức tăng|mức giảm)\)$", "", told.name)
                     figure.doubts.append("subject")
-            elif told and (not own or _CHANGE.match(own)):
+            elif told and (
+                not own or _CHANGE.match(own) or not clause.before and _AIMED.fullmatch(clause.tail)
+            ):
                 _annotate(told, clause, figure)
                 if clause.text not in told.phrase and not year_of(clause.text):
                     told.phrase += f", {clause.text.strip(' .')}"
@@ -654,9 +657,7 @@ class Prose:
                 if topic := re.match(r"(Về [^:]{3,60}): (?=\S)", draft.name):
                     draft.group, draft.name = topic[1], draft.name[topic.end() :]
                 draft.year = draft.year or year_of(draft.phrase, self.said or self.year)
-                if draft.base_year and draft.year[-4:].isdigit() and draft.base_year >= int(draft.year[-4:]):
-                    draft.base = None  # "(năm 2030: 80 %)": no year before
-                    draft.doubt("second")
+                draft.of_its_past()
                 found.append(draft)
         return found
 

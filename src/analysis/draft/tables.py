@@ -406,7 +406,8 @@ class Tables:
         drafts = self._values(full, value, unit or caption, phrase)
         for k, draft in enumerate(drafts):
             within = part or bool(parent) or k > 0 and draft.role == "component"
-            self._finish(draft, no or above, at, row, columns, within)
+            # the column's base is the first figure's: "3.200 ha (trong đó: lúa 2.000 ha)"
+            self._finish(draft, no or above, at, row, replace(columns, base=None) if k else columns, within)
             draft.doubt(*["misaligned"] * bool(shift), *["ditto"] * ditto, *["first_year"] * columns.unsaid)
         return drafts
 
@@ -442,6 +443,7 @@ class Tables:
         if columns.year and draft.year not in ("", "hằng năm", columns.year):
             draft.doubt("column_year")
         draft.year = columns.year or draft.year or self.year
+        draft.of_its_past()
         if part and draft.role == "main":
             draft.role = "component"
         if draft.figure is None and "none" not in draft.doubts:
