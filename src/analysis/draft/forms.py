@@ -13,7 +13,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from analysis.assess.ledger import closing
-from analysis.draft.programme_file import NOBODY
+from analysis.draft.programme_file import slug
 from analysis.ingest import form
 from analysis.ingest.contract import NoData, current
 from analysis.ingest.observations import make_tables
@@ -47,12 +47,12 @@ def run(params: RunParams, out: Path) -> int:
     out.mkdir(parents=True, exist_ok=True)
     there = 0
     for owner, measures in by_owner.items():
-        file = out / f"{say(params.lang, 'form_file', month=month, owner=owner or NOBODY)}.xlsx"
+        name = programme.owner(owner).name(params.lang) if owner else say(params.lang, "form_nobody")
+        file = out / f"{say(params.lang, 'form_file', month=month, owner=owner or slug(name))}.xlsx"
         if file.exists():
             there += 1
             print(f"{file}: đã có, không ghi đè (there already, not overwritten).", file=sys.stderr)
             continue
-        name = programme.owner(owner).name(params.lang) if owner else say(params.lang, "form_nobody")
         _book(params, day, owner, name, measures, last).save(file)
         print(f"{file}: {name}, {len(measures)} chỉ tiêu (measures)")
     print(f"Nhận lại thì bỏ vào (put what comes back into) {params.raw}; xem thử (try): brief check TỆP")

@@ -74,7 +74,7 @@ def run(params: RunParams) -> int:
     late = [p for p in posts if p.missing]
     if late and (files := unread(problems)):
         console.print(f"\n[yellow]{escape(say(params.lang, 'reminder_look', files=listed(files, 5)))}[/]")
-    for post in late:
+    for post in [p for p in late if p.id]:  # nobody is there to be written to
         console.print("\n" + escape(reminder(post, month, day, params.lang)))
     return int(bool(late or nobody or any(p.late or p.lost or p.waiting for p in posts)))
 
@@ -130,7 +130,12 @@ def _print(console: Console, post: Post) -> None:
         state = f"[yellow]đã gửi, {len(post.waiting)} chờ xác nhận cách đọc (sent, to be confirmed)[/]"
     if due:
         state = f"[red]thiếu {due} (missing)[/]"
-    console.print(f"\n[bold]{escape(post.name)}[/]: {state}")
+    asked = (
+        ""
+        if post.id or not due
+        else "; ghi đơn vị ở owners trong programme.yml (name their office under owners)"
+    )
+    console.print(f"\n[bold]{escape(post.name)}[/]: {state}{asked}")
     for source, (on, measures) in post.files.items():
         said = "[red]sau ngày khóa số (after closing)[/]" if source in post.late else "đã nhận (here)"
         said = "báo lại sau khóa số (told anew after closing)" if source in post.again else said

@@ -109,6 +109,7 @@ _MEASURED = re.compile(  # a unit that is no part of what is counted
 _PLEDGE = re.compile(r"\b(?:đạt|duy trì|hoàn thành|giữ vững|xây dựng|thành lập|không để|bảo đảm|đảm bảo|củng cố|"
     r"giảm|tăng cường|hạn chế|"
                      r"achieve|maintain|complete)\b", re.I)  # fmt: skip
+_LETTER = re.compile(r"(?:dear|yours|please|kính (?:gửi|thưa)|trân trọng)\b", re.I)
 _CARRIED = re.compile(
     r"chịu trách nhiệm|thi hành|hiệu lực|báo cáo|tổ chức thực hiện|căn cứ", re.I
 )  # who, and when
@@ -668,6 +669,8 @@ class Prose:
             self.on, text = True, text[title.end() :]
         if rank < 4 or not marker or len(text) < 80 and not re.search(r"[.;,]\s*$", text):
             self._switch(text)
+        if not marker and _LETTER.match(text):
+            return []
         figures = [f for f in scan(_blank(text), self.english) if f.strong]
         while self.above and self.above[-1][0] >= rank and marker:
             self.above.pop()
