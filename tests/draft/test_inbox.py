@@ -92,4 +92,7 @@ def test_where_no_office_is_named_nobody_is_written_to(house, capsys):  # noqa: 
     path.write_text(path.read_text("utf-8").replace(", owners: [{owner: vh}]", ""), "utf-8")
     assert inbox.run(params(house)) == 1
     out = capsys.readouterr().out
-    assert out.count("Kính gửi: ") == 1 and "Chưa phân công đơn vị: thiếu 1 (missing); ghi đơn vị ở owners" in out
+    assert (
+        out.count("Kính gửi: ") == 1
+        and "Chưa phân công đơn vị: thiếu 1 (missing); ghi đơn vị ở owners" in out
+    )

@@ -4,7 +4,7 @@ import pytest
 
 from analysis.draft.annex import drafts_of
 from analysis.draft.document import of_text
-from analysis.draft.meaning import DOUBTS
+from analysis.draft.meaning import doubt_words
 
 
 def read(text):
@@ -74,7 +74,7 @@ def test_what_is_doubtful_is_marked(phrase, rule, low, high, doubt):
     (draft,) = read(f"Các chỉ tiêu năm 2026:\n- {phrase}.\n")
     assert (draft.rule, draft.low, draft.high) == (rule, low, high)
     assert doubt in draft.doubts
-    assert DOUBTS[doubt][0] in draft.doubtful and DOUBTS[doubt][1] in draft.doubtful
+    assert doubt_words(doubt) in draft.doubtful
 
 
 def test_a_sentence_of_many_measures_is_cut_between_them():

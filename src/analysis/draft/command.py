@@ -37,10 +37,13 @@ from analysis.draft.sources_file import SURE, Known, best, draft_sources, perhap
 from analysis.draft.table_words import table_of
 from analysis.house import bases, find, moved, unportable
 from analysis.ingest.sources import Sources, load_sources
+from analysis.language import both
 from analysis.params import RunParams
 from analysis.programme import load_programme
 from analysis.written import fiscal_year
 from analysis.yamlfile import load_yaml, read_document
+
+_TEMPLATE = Path(__file__).parent / "template"
 
 
 @dataclass(frozen=True)
@@ -211,11 +214,9 @@ def _made(asked: Asked, old, files: list[Path]):
     for c in [c for c in claims if c.guessed]:
         guessed[c.file, c.sheet, c.guessed].append(c.measure)
     for (file, sheet, period), ids in guessed.items():
-        of = f"năm {period} (the year)"
-        of = "tháng, năm ghi ở tên tệp (month and year of the file's name)" if "{" in period else of
-        decisions.append(Decision("sources.yml", f"{file} {sheet}: period: \"{period}\" → {', '.join(ids)}",
-                                  f"Bảng không ghi rõ kỳ: có phải của {of}? Phải thì bỏ dấu # ở các dòng ấy "
-                                  f"(no period is said: is it? uncomment)"))  # fmt: skip
+        of = "tháng, năm ghi ở tên tệp (month and year of the file's name)" if "{" in period else period
+        where = f'{file} {sheet}: period: "{period}" → {", ".join(ids)}'
+        decisions.append(Decision("sources.yml", where, both("ask_period", of=of)))
     forms: dict[tuple[str, ...], list[str]] = defaultdict(list)  # one row on several sheets is one question
     for c in claims:
         forms[c.file, c.label, c.line, str(c.plan)].append(c.sheet)
@@ -229,9 +230,8 @@ def _made(asked: Asked, old, files: list[Path]):
         elif not c.sure and not (c.guessed and c.confidence >= SURE):
             unsaid = " (bảng không ghi đơn vị: no unit is printed)" * c.unsaid
             one = f"{c.doubt} Số của từng nơi thì khai places và place: sheet (figures of one place: declare places). "
-            decisions.append(Decision("sources.yml", f"{cell} → {c.measure} {named[c.measure]}{unsaid}",
-                                      one * bool(c.doubt) + "Có phải chỉ tiêu này? Phải thì bỏ dấu # ở dòng ấy "
-                                      "(is it? uncomment)"))  # fmt: skip
+            ask = one * bool(c.doubt) + both("ask_measure")
+            decisions.append(Decision("sources.yml", f"{cell} → {c.measure} {named[c.measure]}{unsaid}", ask))
         if c.plan is not None:
             asks = f"Kế hoạch trong tệp khác mức của chỉ tiêu {c.measure} (the file's plan differs from the target)"
             decisions.append(Decision(cell, number_text(c.plan, "vi"), asks))
@@ -239,15 +239,13 @@ def _made(asked: Asked, old, files: list[Path]):
     claims = [c for c in claims if c.sure]
     missed = [k.name for k in known if k.id not in offered and k.unit]
     if fresh and missed:  # the brief would call their offices late, whose figures may stand in these files
-        decisions.append(Decision("sources.yml", f"{len(missed)}/{len(known)}: {'; '.join(missed)}",
-                                  "Chưa thấy số của các chỉ tiêu này trong tệp đã cho: có thì thêm dòng hay cột vào "
-                                  "sources.yml, không thì chờ đơn vị gửi (none found: add rows or wait)"))  # fmt: skip
+        which = f"{len(missed)}/{len(known)}: {'; '.join(missed)}"
+        decisions.append(Decision("sources.yml", which, both("ask_missed")))
     if old is None:
         file = asked.annex.name if asked.annex else ""
         called = _called(document, area)
         if file and not called:
-            decisions.append(Decision("programme.yml: document_vi", file, "Tên, số, ngày của văn bản giao chỉ tiêu "
-                                      "(name, number and day of the document)"))  # fmt: skip
+            decisions.append(Decision("programme.yml: document_vi", file, both("ask_document")))
         held = {c.measure for c in claims if c.held or c.adds is False}
         adds = {c.measure: c.adds for c in claims if c.adds is not None}
         for p in planned:
@@ -266,14 +264,15 @@ def _made(asked: Asked, old, files: list[Path]):
         sources = _old_sources(old, name, sources)
         again = "Chép số liệu các năm trước vào đây: dự báo dựa vào đó (copy last year's files: forecasts need them)"
         decisions.append(Decision(f"data/raw/{name}/", f"data/raw/{old.programme.id}/", again))
-    monthly = _MONTHLY.replace("NAME", name)
+    monthly = (_TEMPLATE / "monthly.yml").read_text(encoding="utf-8").replace("NAME", name)
     if old:
         monthly = re.sub(r"(?m)^corrections:.*\n", "", old.file.read_text(encoding="utf-8"))
         monthly = monthly.replace(f"data/raw/{old.programme.id}", f"data/raw/{name}")
     if document.english and not old:
         monthly = monthly.replace("lang: vi ", "lang: en ").replace("papers: [brief.docx, ", "papers: [")
     offices = [str(o["id"]) for o in yaml.safe_load(programme)["owners"]]
-    notes = _NOTES.replace("MONTH", f"{year}-01").replace("OFFICE", (offices or ["phong-…"])[0])
+    notes = (_TEMPLATE / "notes.yml").read_text(encoding="utf-8").replace("MONTH", f"{year}-01")
+    notes = notes.replace("OFFICE", (offices or ["phong-…"])[0])
     return ({"programme.yml": programme, "sources.yml": sources, "monthly.yml": monthly, f"notes/{year}-01.yml": notes},
             decisions, claims, unclaimed, year)  # fmt: skip
 
@@ -290,10 +289,8 @@ def _money(claim, cell: str, known: list) -> Decision:
         low = plans[0].plans[0] * share / 100
         amount, unit = f"{low:.10g}", plans[0].unit
         said = f"phụ lục in kế hoạch vốn ở chỉ tiêu {plans[0].id}"
-    return Decision("sources.yml", f"{cell} → {k.id} {k.name}",
-        f"Tệp ghi số tiền, chỉ tiêu là %: kế hoạch vốn năm bao nhiêu? Ở chỉ tiêu {k.id} của programme.yml ghi "
-        f"unit: {unit}, kind: flow, low: {amount}, number: derived ({said}), rồi bỏ dấu # ở dòng ấy trong sources.yml "
-        f"(the file tells money, the target is a share of a plan: write the plan as the bound)")  # fmt: skip
+    ask = both("ask_money", id=k.id, unit=unit, amount=amount, said=said)
+    return Decision("sources.yml", f"{cell} → {k.id} {k.name}", ask)
 
 
 def _known(p: Planned):
@@ -314,17 +311,10 @@ def _compared(found: list[Draft], known: list[Known]) -> list[Decision]:
         )
         of = (hit or near or (None,))[0]
         left.pop(of.id if of else "", None)
-        ask = "phụ lục mới in mức này: sửa low/high (the new annex prints this: set the bound)"
-        ask = f"có phải chỉ tiêu này không (is it this one?); {ask}" if near and not hit else ask
-        ask = (
-            ask if of else "không thấy trong chương trình: dòng mới? (not found in the programme: a new row?)"
-        )
+        ask = both("ask_new" if hit else "ask_new_perhaps" if near else "ask_new_row")
         where = f"{of.id} {of.name[:50]}" if of else f"{d.no} {d.name[:50]}"
         out.append(Decision(where, f"{d.name}: {bound_words(d.rule, d.low, d.high, d.unit)}", ask))
-    gone = (
-        "phụ lục mới không in: bỏ nếu không còn giao (not in the new annex: drop what is no target any more)"
-    )
-    return [*out, *[Decision("programme.yml: targets", ", ".join(left), gone)] * bool(left)]
+    return [*out, *[Decision("programme.yml: targets", ", ".join(left), both("ask_gone"))] * bool(left)]
 
 
 def _fiscal(document: Document) -> str:
@@ -439,36 +429,3 @@ def _report(
                        ("check TỆP", "xem thử một tệp mới (what a new file would give)"),
                        ("inbox", "ai đã gửi, còn thiếu gì (who has sent what)")):  # fmt: skip
         console.print(f"  brief {does} --params params/{name}/monthly.yml   # {said}", soft_wrap=True)
-
-
-_MONTHLY = """\
-# Một lần chạy hằng tháng; đường dẫn tính từ thư mục này (one monthly run; paths are relative to this folder)
-programme: programme.yml
-sources: sources.yml
-raw: ../../data/raw/NAME   # tệp của các đơn vị (the offices' files)
-notes: notes               # nguyên nhân, kiến nghị từng tháng (causes and asks, a file a month)
-
-month: latest   # tháng mới nhất đủ đơn vị báo cáo, hoặc 2026-03 (the newest month with enough reports)
-lang: vi        # ngôn ngữ của trang: vi hoặc en (language of the pages)
-papers: [brief.docx, annex.xlsx]   # báo cáo Word chỉ có tiếng Việt; biểu Excel (the Word report is Vietnamese)
-timeout: 300    # giây cho mỗi sổ tính (seconds a notebook may take)
-
-notebooks:      # sổ tính dùng chung cho mọi chương trình (generic notebooks)
-  - 01_ingest
-  - {notebook: group, each: group}   # một trang cho mỗi nhóm chỉ tiêu (a page per group)
-  - {notebook: 09_brief, name: brief}
-"""
-_NOTES = """\
-# Ghi chú của tháng: tệp này cho MONTH, tháng khác chép thành tệp khác (the month's notes; copy it for other months)
-month: MONTH
-
-# asks: việc xin ý kiến lãnh đạo, tối đa ba (what the leaders are asked to decide, three at most)
-#   - {what: "…", why: "…", proposal: "…", measure: "1",
-#      decides: "Chủ tịch UBND",   # ai quyết định (who decides)
-#      lead: "OFFICE",   # ai chủ trì: id một đơn vị, hoặc ghi tên (who carries it out: an office's id, or words)
-#      deadline: MONTH-28}
-# causes: nguyên nhân do đơn vị nêu và biện pháp (causes that the offices gave, and what follows)
-#   - {measure: "1", cause: "…", next: "…", lead: "OFFICE", deadline: MONTH-28}
-# assigned: việc đã giao (what was assigned earlier); state: done, in_hand, overdue
-#   - {what: "…", owner: "OFFICE", deadline: MONTH-28, state: in_hand}
-"""

@@ -8,8 +8,9 @@ from collections.abc import Container
 from dataclasses import dataclass, field
 from string import ascii_lowercase
 
-from analysis.draft.meaning import DOUBTS, Draft, kind_of
+from analysis.draft.meaning import Draft, doubt_words, kind_of
 from analysis.ingest.text import fold
+from analysis.language import both
 from analysis.present import locale
 
 # in sources.yml, of files whose sender no one has named; never an office of a programme
@@ -102,14 +103,11 @@ def asked(planned: list[Planned]) -> list[Decision]:
     """What must be decided of the measures."""
     decisions: list[Decision] = []
     if planned and sum(bool(p.draft.no) for p in planned) * 2 <= len(planned):
-        decisions.append(Decision("programme.yml: no", "1, 2, 3 …", "Văn bản không đánh số dòng; số thứ tự do máy đặt "
-                                  "(the document numbers no rows; the numbers are ours)"))  # fmt: skip
+        decisions.append(Decision("programme.yml: no", "1, 2, 3 …", both("ask_no")))
     for first, second in dict.fromkeys(p.draft.heads for p in planned if "two_plans" in p.draft.doubts):
         ids = ", ".join(p.id for p in planned if p.draft.heads == (first, second))
-        decisions.append(Decision("programme.yml: low, high, stretch", f"mức (level): “{first}”; phấn đấu (stretch): "
-                                  f"“{second}” → {ids}", "Hai kế hoạch cho một năm: đánh giá theo cột nào? Theo cột "
-                                  "sau thì ghi số của cột ấy vào low, high và bỏ stretch (two plans for one year: "
-                                  "judged by which? for the second, put its number in low, high)"))  # fmt: skip
+        now = f"mức (level): “{first}”; phấn đấu (stretch): “{second}” → {ids}"
+        decisions.append(Decision("programme.yml: low, high, stretch", now, both("ask_two_plans")))
     for p in planned:
         if asks := _asks(p, {"two_plans"}):
             decisions.append(Decision(f"{p.id} {_short(p.draft.name)} [{p.draft.at}]",
@@ -131,7 +129,7 @@ def bound_words(rule: str, low: float | None, high: float | None, unit: str) -> 
 
 
 def _asks(p: Planned, told: Container[str] = ()) -> list[str]:
-    return [f"{DOUBTS[k][0]} ({DOUBTS[k][1]})" for k in p.draft.doubts if k not in told] + p.notes
+    return [doubt_words(k) for k in p.draft.doubts if k not in told] + p.notes
 
 
 def _bound(p: Planned, year: int) -> Planned:
@@ -212,20 +210,15 @@ def programme_yaml(name: str, year: int, title: str, planned: list[Planned], doc
             offices.setdefault(office_id(p.draft.owner), p.draft.owner)
     open_rows = [p for p in planned if not p.draft.owner]
     if open_rows:
-        decisions.append(Decision("programme.yml: owners", "chưa phân công", f"Đơn vị nào báo cáo "
-            f"{len(open_rows)} chỉ tiêu "
-                                  "này (which office reports these measures)"))  # fmt: skip
-    decisions.append(Decision("programme.yml: kind, cadence", "theo tên và đơn vị", "Cách cộng và kỳ báo cáo do "
-        "máy đoán từ tên "
-                              "(kind and cadence are guessed from names and units)"))  # fmt: skip
+        ask = both("ask_owners", n=len(open_rows))
+        decisions.append(Decision("programme.yml: owners", "chưa phân công", ask))
+    decisions.append(Decision("programme.yml: kind, cadence", "theo tên và đơn vị", both("ask_kind")))
     share = 0.6
     monthly = {office_id(p.draft.owner) or p.id for p in planned if p.draft.kind in _MONTHLY or p.id in read}
     told = {office_id(p.draft.owner) or p.id for p in planned if p.id in read}
     if told and len(told) < share * len(monthly):
         share = int(100 * len(told) / len(monthly)) / 100
-        decisions.append(Decision("programme.yml: required_share", f"{share:g}", "Tạm theo số đơn vị đã có tệp; "
-            "nâng lên khi đủ "
-                                  "(set by the files at hand; raise it when more report)"))  # fmt: skip
+        decisions.append(Decision("programme.yml: required_share", f"{share:g}", both("ask_share")))
     rows = list(dict.fromkeys(p.row for p in planned))
     counted = sum(bool(next(p.no for p in planned if p.row == r)) for r in rows)
     lines = [
