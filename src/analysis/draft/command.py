@@ -25,6 +25,7 @@ from analysis.draft.programme_file import (
     NOBODY,
     Decision,
     Planned,
+    begins,
     bound_words,
     number_text,
     office_id,
@@ -42,8 +43,6 @@ from analysis.params import RunParams
 from analysis.programme import load_programme
 from analysis.written import fiscal_year
 from analysis.yamlfile import load_yaml, read_document
-
-_TEMPLATE = Path(__file__).parent / "template"
 
 
 @dataclass(frozen=True)
@@ -88,15 +87,9 @@ def _notes(found: list[Draft], document: Document, path: Path) -> list[str]:
     """What is wrong with the document as a whole, bilingual."""
     notes = [*document.notes, *filter(None, [_fiscal(document)])]
     if not found:
-        notes.append(
-            f"{path.name}: không thấy chỉ tiêu nào (no target found). Cần bảng có cột nội dung và chỉ tiêu, "
-            f"hoặc các dòng có số."
-        )
+        notes.append(f"{path.name}: {both('note_no_target')}.")
     elif not any(d.figure for d in found):
-        notes.append(
-            f"{path.name}: {len(found)} dòng, không dòng nào có số; tất cả chỉ theo dõi (a list with no "
-            f"numbers: all are watched)."
-        )
+        notes.append(f"{path.name}: {both('note_no_number', rows=len(found))}.")
     doubled = dict.fromkeys(f"{d.no} ({d.at})" for d in found if "doubled" in d.doubts)
     if doubled:
         notes.append(f"{path.name}: số thứ tự bị trùng (row numbers used twice): {', '.join(doubled)}")
@@ -117,9 +110,7 @@ def _new(asked: Asked) -> int:
         )
     home = next((b for b in bases() if (b / "params").is_dir() and (b / "notebooks").is_dir()), None)
     if home is None:
-        raise Unfit(
-            "Không thấy thư mục có params/ và notebooks/: chạy trong thư mục của bộ sổ tính (run it inside the suite)."
-        )
+        raise Unfit(f"{both('unfit_place')}.")
     params, raw = home / "params" / name, home / "data" / "raw" / name
     for folder in [f for f in (params, raw) if f.exists()]:
         raise Unfit(f"Đã có {folder}: chọn tên khác; không ghi đè (exists already: nothing is overwritten).")
@@ -264,15 +255,14 @@ def _made(asked: Asked, old, files: list[Path]):
         sources = _old_sources(old, name, sources)
         again = "Chép số liệu các năm trước vào đây: dự báo dựa vào đó (copy last year's files: forecasts need them)"
         decisions.append(Decision(f"data/raw/{name}/", f"data/raw/{old.programme.id}/", again))
-    monthly = (_TEMPLATE / "monthly.yml").read_text(encoding="utf-8").replace("NAME", name)
+    monthly = "\n".join([*begins("monthly", name=name), ""])
     if old:
         monthly = re.sub(r"(?m)^corrections:.*\n", "", old.file.read_text(encoding="utf-8"))
         monthly = monthly.replace(f"data/raw/{old.programme.id}", f"data/raw/{name}")
     if document.english and not old:
         monthly = monthly.replace("lang: vi ", "lang: en ").replace("papers: [brief.docx, ", "papers: [")
     offices = [str(o["id"]) for o in yaml.safe_load(programme)["owners"]]
-    notes = (_TEMPLATE / "notes.yml").read_text(encoding="utf-8").replace("MONTH", f"{year}-01")
-    notes = notes.replace("OFFICE", (offices or ["phong-…"])[0])
+    notes = "\n".join([*begins("notes", month=f"{year}-01", office=(offices or ["phong-…"])[0]), ""])
     return ({"programme.yml": programme, "sources.yml": sources, "monthly.yml": monthly, f"notes/{year}-01.yml": notes},
             decisions, claims, unclaimed, year)  # fmt: skip
 
@@ -321,10 +311,7 @@ def _fiscal(document: Document) -> str:
     """That a document is for a year that does not begin in January; "" where it does not say so."""
     head = document.text[:600]
     said = fiscal_year(head) or next(iter(re.findall(r"(?i)năm tài chính\s*20\d\d", head)), "")
-    return said and (
-        f"Văn bản cho năm tài chính {said}: chương trình chỉ nhận năm dương lịch, từ tháng 1 đến tháng 12 "
-        f"(a fiscal year: only a calendar year, January to December, can be judged)."
-    )
+    return said and f"{both('unfit_fiscal', year=said)}."
 
 
 def _year(name: str, document: Document, decisions: list[Decision]) -> int:

@@ -14,7 +14,7 @@ from analysis.ingest.grid import address
 from analysis.ingest.problems import Problem, Unreadable
 from analysis.ingest.text import tcvn3_share
 from analysis.ingest.workbook import read_grids
-from analysis.language import why
+from analysis.language import both, why
 
 
 class Unfit(ValueError):
@@ -78,38 +78,26 @@ def read_document(path: Path) -> Document:
     if head.startswith(b"%PDF"):
         document = _pdf(path)
     elif head.startswith((b"\x89PNG", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"GIF8", b"BM")):
-        raise Unfit(f"{path.name}: là ảnh, không có chữ để đọc. {_SCAN}")
+        raise Unfit(f"{path.name}: là ảnh, không có chữ để đọc. {both('unfit_scan')}.")
     elif path.suffix.lower() == ".docx" or (head.startswith(b"PK") and _is_word(path)):
         document = _docx(path)
     elif path.suffix.lower() in (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv"):
         document = _workbook(path)
     elif head.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
         if path.suffix.lower() == ".doc":
-            raise Unfit(
-                f"{path.name}: Word cũ. Mở trong Word hay LibreOffice, lưu thành .docx (save as .docx)."
-            )
+            raise Unfit(f"{path.name}: {both('unfit_doc')}.")
         document = _workbook(path)
     else:
         document = _text(path)
     if not re.search(r"[^\W\d_]", document.text):
-        raise Unfit(
-            "\n".join(document.notes) or f"{path.name}: không có chữ nào để đọc (no words in it). {_SCAN}"
-        )
+        raise Unfit("\n".join(document.notes) or f"{path.name}: {both('unfit_empty')}. {both('unfit_scan')}.")
     return document
-
-
-_SCAN = (
-    "Bản quét phải qua nhận dạng chữ (OCR), hoặc xin bản .docx, .xlsx của văn bản "
-    "(a scan: run text recognition (OCR) first, or ask for the .docx or .xlsx)."
-)
 
 
 def _text(path: Path) -> Document:
     raw = decoded(path.read_bytes())
     if re.search(r"[\0-\x08\x0e-\x1f]", raw[:4000]):
-        raise Unfit(
-            f"{path.name}: không phải văn bản, Word, Excel hay PDF (neither text, Word, Excel nor PDF)."
-        )
+        raise Unfit(f"{path.name}: {both('unfit_kind')}.")
     return of_text(raw, path.name)
 
 
@@ -217,8 +205,7 @@ def _docx(path: Path) -> Document:
     try:
         word = docx.Document(str(path))
     except Exception as e:  # noqa: BLE001 - python-docx raises KeyError, BadZipFile and its own
-        raise Unfit(f"{path.name}: không mở được tệp Word, có thể hỏng hoặc có mật khẩu "
-                    f"(cannot open; damaged or locked by a password?) [{type(e).__name__}]") from None  # fmt: skip
+        raise Unfit(f"{path.name}: {both('unfit_word')} [{type(e).__name__}]") from None
     document, tables, paragraphs = Document(), 0, 0
     for item in word.iter_inner_content():
         if not isinstance(item, WordTable):
@@ -257,13 +244,9 @@ def _word_table(document: Document, table, name: str) -> None:
         above = row.cells
     document.blocks.append(out)
     if merged:
-        document.notes.append(
-            f"{name}: có ô gộp; chữ của ô gộp chỉ lấy một lần (merged cells: their words are taken once)."
-        )
+        document.notes.append(f"{name}: {both('note_merged')}.")
     for inner, at in nested:
-        document.notes.append(
-            f"{at}: có bảng lồng trong ô; đọc thành bảng riêng (a table within a cell, read by itself)."
-        )
+        document.notes.append(f"{at}: {both('note_nested')}.")
         _word_table(document, inner, f"{at}, bảng lồng")
 
 
@@ -428,10 +411,7 @@ def _pdf(path: Path) -> Document:
     try:
         import pdfplumber
     except ImportError:
-        raise Unfit(
-            f"{path.name}: đọc PDF cần gói pdfplumber: pip install pdfplumber; hoặc lưu văn bản thành .docx "
-            "(reading a PDF needs pdfplumber, or save the document as .docx)."
-        ) from None
+        raise Unfit(f"{path.name}: {both('unfit_extra')}.") from None
     document, kept, loose = Document(), [], []
     # the edges of the columns of a table that a page leaves open, and its last row
     goes_on: list[list[float]] = []
@@ -472,17 +452,12 @@ def _pdf(path: Path) -> Document:
                 document.blocks += of_text(rest or "", page=at).blocks
                 document.blocks += [_pdf_table(t.extract(), at, k) for k, t in enumerate(found, 1)]
     except Exception as e:  # noqa: BLE001 - pdfminer raises many of its own
-        raise Unfit(
-            f"{path.name}: không đọc được PDF, có thể hỏng hoặc có mật khẩu (cannot read the PDF) [{type(e).__name__}]"
-        ) from None
+        raise Unfit(f"{path.name}: {both('unfit_pdf')} [{type(e).__name__}]") from None
     if sum(map(len, kept)) < 20 * len(kept):
-        raise Unfit(f"{path.name}: PDF {len(kept)} trang không có chữ, là bản quét. {_SCAN}")
+        raise Unfit(f"{path.name}: PDF {len(kept)} trang không có chữ, là bản quét. {both('unfit_scan')}.")
     if loose:
         pages = ", ".join(map(str, loose))
-        document.notes.append(
-            f"{path.name}, trang {pages}: bảng không kẻ khung, không tách chắc được cột nên không đọc: mở bằng Word, "
-            "lưu thành .docx (hay xin bản .docx, .xlsx) rồi chạy lại (no ruled lines, not read: save as .docx in Word)."
-        )
+        document.notes.append(f"{path.name}, trang {pages}: {both('note_loose')}.")
     _say_tcvn3(document, path.name, kept)
     return document
 
@@ -490,7 +465,4 @@ def _pdf(path: Path) -> Document:
 def _say_tcvn3(document: Document, name: str, *texts: list[str]) -> None:
     words = [t for part in texts for t in part]
     if tcvn3_share(words) > 0.3:
-        document.notes.append(
-            f"{name}: chữ kiểu TCVN3 (.VnTime), đã đổi sang Unicode; xem lại các tên "
-            "(text in TCVN3, decoded: look through the names)."
-        )
+        document.notes.append(f"{name}: {both('note_tcvn3')}.")

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Container
 from dataclasses import dataclass, field
+from pathlib import Path
 from string import ascii_lowercase
 
 from analysis.draft.meaning import Draft, doubt_words, kind_of
@@ -195,6 +196,12 @@ def number_text(value: float, lang: str = "") -> str:
     return text if "e" not in text else repr(value)
 
 
+def begins(file: str, **fields: object) -> list[str]:
+    """The lines that a file of a new programme begins with, as they stand in template/."""
+    text = (Path(__file__).parent / "template" / f"{file}.yml").read_text(encoding="utf-8")
+    return (text.format(**fields) if fields else text).splitlines()
+
+
 def quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
@@ -221,26 +228,11 @@ def programme_yaml(name: str, year: int, title: str, planned: list[Planned], doc
         decisions.append(Decision("programme.yml: required_share", f"{share:g}", both("ask_share")))
     rows = list(dict.fromkeys(p.row for p in planned))
     counted = sum(bool(next(p.no for p in planned if p.row == r)) for r in rows)
-    lines = [
-        f"# Bản nháp do `brief new` lập từ {file or document or 'không có phụ lục'}. Chỗ có “?” cần người quyết định; "
-        f"cách viết: docs/reference.vi.md",
-        "# (a draft made by `brief new`; a “?” marks what a person must decide)",
-        f"id: {quoted(name)}",
-        f"year: {year}  # năm của chỉ tiêu (the targets' year)",
-        f"name_vi: {quoted(title)}",
-        'name_en: ""  # tên tiếng Anh, nếu cần trang tiếng Anh (for English pages)',
-        f"document_vi: {quoted(document)}  # văn bản giao chỉ tiêu (the document of the targets)",
-        f"area: {{id: {quoted(slug(area) or name)}, name_vi: {quoted(area)}}}  # địa bàn (the whole area)",
-        f"numbered: {counted}  # số dòng được đánh số, để đối chiếu (how many rows are numbered)",
-        "closing_day: 31  # ngày khóa số của tháng; 31 = cuối tháng (figures of a month close on this day)",
-        f"required_share: {share:g}  # tỷ lệ đơn vị đã báo cáo để một tháng là “mới nhất” (share of owners that "
-        f"makes a month the newest)",
-        "",
-        "issuers:  # cơ quan ra bản tin (under whose name the pages stand)",
-        f"  - {{name_vi: {quoted(area)}}}",
-        "",
-        "groups:  # tên và thứ tự của văn bản (the document's own)",
-    ]
+    lines = begins(
+        "programme", source=file or document or "không có phụ lục", id=quoted(name), year=year, title=quoted(title),
+        document=quoted(document), area=quoted(area), area_id=quoted(slug(area) or name), counted=counted,
+        share=f"{share:g}",
+    )  # fmt: skip
     if len(groups) == 1 and groups[0][1].isupper() and re.search("BIỂU|PHỤ LỤC|BẢNG", groups[0][1]):
         groups = [(groups[0][0], "")]  # the title of the whole annex is no group's name
     for k, (id, words) in enumerate(groups):

@@ -13,7 +13,7 @@ from itertools import combinations
 from pathlib import Path
 
 from analysis.draft import table_words as say
-from analysis.draft.programme_file import NOBODY
+from analysis.draft.programme_file import NOBODY, begins
 from analysis.draft.programme_file import quoted as _q
 from analysis.ingest import match
 from analysis.ingest.context import TOTAL, Context, context
@@ -364,15 +364,7 @@ def draft_sources(
         senders[key] = {head: cs for head, cs in told.items() if cs}
         if not senders[key]:
             del senders[key]
-    lines = [
-        "# Tệp nào của đơn vị nào, chữ nào trong bảng là chỉ tiêu nào; bản nháp của `brief new`. Cách viết: "
-        "docs/reference.vi.md",
-        "# (which words of which file mean which measure; drafted: look through the cells listed)",
-        "# Dòng có # ? là máy chưa chắc: đúng thì bỏ dấu # ở các dòng ấy, và ở owner, files, tables, title, rows "
-        "bên trên nếu cũng có (not sure: uncomment where right)",
-        f"programme: {_q(name)}",
-        "sources:" if senders else "sources: []",
-    ]
+    lines = begins("sources", name=_q(name), none=" []" * (not senders))
     for (owner, pattern, period), tables in senders.items():
         live = any(c.sure for cs in tables.values() for c in cs)
         lines += [line if live else "#" + line for line in _head(owner, pattern, period)]
