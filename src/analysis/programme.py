@@ -359,8 +359,8 @@ class Programme(Named):
 
     def promises(self, month: str) -> bool:
         """Whether a month's figures have targets here: those of its year, and of any where the data tell the plans."""
-        told = any(m.target_from for m in (*self.measures.values(), *self.families))
-        return told or month[:4] == str(self.year)
+        told = [*(m.target_from for m in self.measures.values()), *(f.target_from for f in self.families)]
+        return any(told) or month[:4] == str(self.year)
 
     def measure(self, id: str) -> Measure:
         """The measure `id`. Raises KeyError with "did you mean"."""

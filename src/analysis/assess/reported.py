@@ -85,7 +85,9 @@ class Reports:
             year = self.programme.year
             none = f"Chưa có tháng nào của năm {year}, năm của chương trình, đủ số đơn vị báo cáo; số liệu đã có là "
             none += f"của năm khác, đến {past}: bỏ tệp của năm ấy vào thư mục số liệu "
-            none += "(no month of the programme's year has enough reports; put its files into the data folder)."
+            none += (
+                "(no month of the programme's year has enough reports; put its files into the data folder)."
+            )
         if waits := len({m for m, _ in self.held}):
             none += f" Số của {waits} chỉ tiêu đã có, chờ xác nhận cách đọc: bỏ dấu # ở các dòng đúng trong sources.yml"
             none += " (figures have come and wait: uncomment the right lines)."

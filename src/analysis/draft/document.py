@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -402,7 +403,7 @@ _FOOT = re.compile(r"(?:Nơi nhận|Ghi chú|Notes?)\b|(?:TM|KT|TL)\.")  # what 
 _HEADS = re.compile(r"S?TT|No\.?|ĐVT|Đơn vị(?: tính)?|Units?")
 
 
-def _pdf_table(rows: list[list[str]], at: str, k: int) -> Table:
+def _pdf_table(rows: Sequence[Sequence[str | None]], at: str, k: int) -> Table:
     cells = [[tidy(c or "") for c in row] for row in rows]
     return Table(cells, [f"{at}bảng {k} hàng {i}" for i in range(1, len(rows) + 1)])
 
@@ -412,7 +413,8 @@ def _pdf(path: Path) -> Document:
         import pdfplumber
     except ImportError:
         raise Unfit(f"{path.name}: {both('unfit_extra')}.") from None
-    document, kept, loose = Document(), [], []
+    document, kept = Document(), []
+    loose: list[int] = []  # pages with a table that is not read
     # the edges of the columns of a table that a page leaves open, and its last row
     goes_on: list[list[float]] = []
     open_row: list[str] = []
@@ -439,13 +441,13 @@ def _pdf(path: Path) -> Document:
                             (0, max(min(tops, default=0) - 2, 0), page.width, page.height)
                         )
                         loose, goes_on = [*loose, number], []
-                for rows, top, bottom in placed:
+                for k, (rows, top, bottom) in enumerate(placed, 1):
                     if top - 2 > y:
                         over = page.crop((0, y, page.width, top - 2)).extract_text() or ""
                         document.blocks += of_text(over, page=at).blocks
                     if rows:
-                        document.blocks.append(_pdf_table(rows, at, 1 + len(document.blocks)))
-                        open_row = document.blocks[-1].rows[-1]
+                        document.blocks.append(made := _pdf_table(rows, at, k))
+                        open_row = made.rows[-1]
                     y = min(bottom - 2, page.height)
                 bare = page.crop((0, y, page.width, page.height)) if placed and y < page.height else bare
                 rest = bare.extract_text() if not placed or y < page.height else ""

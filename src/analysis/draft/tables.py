@@ -174,9 +174,11 @@ def _assigned(cells: list[str], name: int, rows: list[list[str]], at: int, year:
         earliest = min(years[j] or 9999 for j in final)
         meant = str(earliest + 1) == year  # "Năm 2025 | Năm 2026" of a plan for 2026
         bare = [j for j in final if years[j] and not _PLANNED.search(heads[j])]
-        before = int(year[:4]) if year[:4].isdigit() else 9999
+        own_year = int(year[:4]) if year[:4].isdigit() else 9999
         # "Target | 2022 | 2021": what was reached
-        aside = [j for j in bare if years[j] < before and any(k not in bare and not years[k] for k in final)]
+        aside = [
+            j for j in bare if years[j] < own_year and any(k not in bare and not years[k] for k in final)
+        ]
         first = min(final, key=lambda j: (j in aside, meant and str(years[j]) != year, years[j] or 9999, j))
         future = [j for j in future if not years[j] or years[j] >= years[first]]
         found.unsaid = not ended and len({years[j] for j in final}) > 1 and str(years[first]) != year
@@ -190,14 +192,12 @@ def _assigned(cells: list[str], name: int, rows: list[list[str]], at: int, year:
     actual = [j for j in before if j in past]
     found.base = next(iter([*estimates[-1:], *actual[-1:], *before[-1:]]), None)
     if found.value is not None and found.base is not None:
-        both, of = (
-            {years[found.value], years[found.base]},
-            [{*map(int, re.findall(r"20\d\d", h))} for h in heads],
-        )
+        value, both = years[found.value], {years[found.value], years[found.base]}
+        said = [{*map(int, re.findall(r"20\d\d", h))} for h in heads]
         free = [j for j, h in enumerate(heads) if j not in {*used, *past, *plans} and _COMPARED.search(h)]
-        found.compared = [
-            j for j in free if of[j] <= both and (years[found.value] in of[j] or not of[j] or not free[1:])
-        ]
+        # of several "So sánh" those that say the target's year, or none
+        own = [j for j in free if value in said[j] or not said[j] or not free[1:]]
+        found.compared = [j for j in own if said[j] <= both]
     return found
 
 
