@@ -205,9 +205,9 @@ def _made(asked: Asked, old, files: list[Path]):
     for c in [c for c in claims if c.guessed]:
         guessed[c.file, c.sheet, c.guessed].append(c.measure)
     for (file, sheet, period), ids in guessed.items():
-        of = "tháng, năm ghi ở tên tệp (month and year of the file's name)" if "{" in period else period
+        ask = both("ask_period_file") if "{" in period else both("ask_period_year", year=period)
         where = f'{file} {sheet}: period: "{period}" → {", ".join(ids)}'
-        decisions.append(Decision("sources.yml", where, both("ask_period", of=of)))
+        decisions.append(Decision("sources.yml", where, ask))
     forms: dict[tuple[str, ...], list[str]] = defaultdict(list)  # one row on several sheets is one question
     for c in claims:
         forms[c.file, c.label, c.line, str(c.plan)].append(c.sheet)
