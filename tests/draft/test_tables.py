@@ -538,3 +538,9 @@ def test_a_cell_that_says_more_than_its_target():
         ("3", 20000, None, None),
     ]
     assert "second" in found[0].doubts
+
+
+def test_an_english_plan_without_groups_has_no_vietnamese_words():
+    found = drafts_of(of_text("No.\tIndicator\tUnit\tTarget 2026\n1\tHomes built\thomes\t480; 500 stretch\n"))
+    text, _ = programme_yaml("x", 2026, "Targets", plan(found, 2026), "", "Glen", set(), lang="en")
+    assert 'name_vi: "Targets"}' in text and 'stretch_vi: "stretch 500 homes"' in text

@@ -249,7 +249,8 @@ def _made(asked: Asked, old, files: list[Path]):
                 ask = "Số có đến cuối kỳ, không cộng các tháng? Cộng thì ghi kind: flow (not added up over the months?)"
                 decisions.append(Decision(f"{p.id} {p.draft.name}: kind", p.kind, ask))
         programme, more = programme_yaml(name, year, title, planned, called or file, area,
-                                         {c.measure for c in claims if not c.held}, file)  # fmt: skip
+                                         {c.measure for c in claims if not c.held}, file,
+                                         "en" if document.english else "vi")  # fmt: skip
         decisions += more
     else:
         sources = _old_sources(old, name, sources)

@@ -11,7 +11,7 @@ from string import ascii_lowercase
 
 from analysis.draft.meaning import Draft, doubt_words, kind_of
 from analysis.ingest.text import fold
-from analysis.language import both
+from analysis.language import both, say
 from analysis.present import locale
 
 # in sources.yml, of files whose sender no one has named; never an office of a programme
@@ -207,7 +207,7 @@ def quoted(text: str) -> str:
 
 
 def programme_yaml(name: str, year: int, title: str, planned: list[Planned], document: str, area: str,
-                   read: set[str], file: str = "") -> tuple[str, list[Decision]]:  # fmt: skip
+                   read: set[str], file: str = "", lang: str = "vi") -> tuple[str, list[Decision]]:  # fmt: skip
     """programme.yml for the planned measures, and what must be decided. `read`: ids that data files give monthly."""
     decisions = asked(planned)
     groups = list(dict.fromkeys((p.group, p.draft.group) for p in planned)) or [("g1", "")]
@@ -237,7 +237,9 @@ def programme_yaml(name: str, year: int, title: str, planned: list[Planned], doc
         groups = [(groups[0][0], "")]  # the title of the whole annex is no group's name
     for k, (id, words) in enumerate(groups):
         roman = _ROMAN[k] if k < len(_ROMAN) else quoted(str(k + 1))
-        lines.append(f"  - {{id: {id}, roman: {roman}, name_vi: {quoted(_heading(words))}}}")
+        lines.append(
+            f"  - {{id: {id}, roman: {roman}, name_vi: {quoted(_heading(words) or say(lang, 'form_targets'))}}}"
+        )
     lines += ["", "# đơn vị báo cáo (offices that report)", "owners:" if offices else "owners: []"]
     lines += [f"  - {{id: {quoted(id)}, name_vi: {quoted(words)}}}" for id, words in offices.items()]
     lines += ["", "targets:" if planned else "targets: []"]
@@ -247,7 +249,7 @@ def programme_yaml(name: str, year: int, title: str, planned: list[Planned], doc
         lines += [f"  - id: {quoted(row)}", *[f"    no: {quoted(first.no)}"] * bool(first.no)]
         lines += [f"    group: {first.group}", f"    name_vi: {quoted(_stem(members))}", "    measures:"]
         for p in members:
-            lines += _measure(p, p.id in read)
+            lines += _measure(p, p.id in read, lang)
     return "\n".join(lines) + "\n", decisions
 
 
@@ -255,7 +257,7 @@ _ROMAN = "I II III IV V VI VII VIII IX X XI XII XIII XIV XV".split()
 
 
 def _heading(words: str) -> str:
-    return re.sub(r"^(?:[IVX]+|[A-ZĐ]|\d+(?:\.\d+)*)[.)/\s-]+\s*", "", words).strip(" :.") or "Chỉ tiêu"
+    return re.sub(r"^(?:[IVX]+|[A-ZĐ]|\d+(?:\.\d+)*)[.)/\s-]+\s*", "", words).strip(" :.")
 
 
 def _stem(members: list[Planned]) -> str:
@@ -265,7 +267,7 @@ def _stem(members: list[Planned]) -> str:
     return head if len(names) > 1 and head and all(n.startswith(head) for n in names) else names[0]
 
 
-def _measure(p: Planned, monthly: bool) -> list[str]:
+def _measure(p: Planned, monthly: bool, lang: str) -> list[str]:
     d = p.draft
     asks = _asks(p)
     lines = [
@@ -286,7 +288,7 @@ def _measure(p: Planned, monthly: bool) -> list[str]:
     if (stretch := d.stretch) is not None and _striven(p):
         lines += [
             f"        stretch: {number_text(stretch)}",
-            f"        stretch_vi: {quoted('phấn đấu ' + number_text(stretch, 'vi') + ' ' + d.unit)}",
+            f"        stretch_vi: {quoted(say(lang, 'form_stretch', bound=number_text(stretch, lang), unit=d.unit))}",
         ]
     known = {*d.doubts} <= {"unknown_unit", "two_plans"}  # of these the number is as printed
     number = "printed" if known else "derived"
