@@ -58,7 +58,7 @@ def said() -> dict[str, list[ast.Call]]:
             for column in ast.literal_eval(call.args[1]).split():
                 if (key := column.partition(":")[0].rstrip("!")) not in {"-", "*"}:
                     found.setdefault(key, [])
-        if re.search(r"\b(say|_both)$", name):
+        if re.search(r"\b(say|_?both)$", name):
             for argument in call.args:
                 for text in ast.walk(argument):
                     if isinstance(text, ast.Constant) and isinstance(text.value, str):
@@ -100,8 +100,8 @@ MAY_ASK = {
     "present/words_pages.py",
     "language/__init__.py",
 }
-# Where a pair stands: the drafts of `brief new`, told in both, and the units of a Reason, which are kept.
-MAY_PAIR = {"draft/meaning.py", "assess/case.py"}
+# Where a pair stands: the units of a Reason, which are kept.
+MAY_PAIR = {"assess/case.py"}
 VIETNAMESE = re.compile(
     "[àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ]", re.IGNORECASE
 )

@@ -358,6 +358,11 @@ class Programme(Named):
             for id, (of, unit, kind, m) in found.items() if id not in self.measures
         }  # fmt: skip
 
+    def promises(self, month: str) -> bool:
+        """Whether a month's figures have targets here: those of its year, and of any where the data tell the plans."""
+        told = [*(m.target_from for m in self.measures.values()), *(f.target_from for f in self.families)]
+        return any(told) or month[:4] == str(self.year)
+
     def measure(self, id: str) -> Measure:
         """The measure `id`. Raises KeyError with "did you mean"."""
         return self._found("chỉ tiêu thành phần (measure)", id, self.measures)

@@ -30,6 +30,7 @@ from filelock import FileLock
 from analysis import house, inputs, language, post, told
 from analysis.draft import inbox
 from analysis.ingest.problems import unread
+from analysis.language import say
 from analysis.params import LATEST, ParameterError, RunParams
 from analysis.post import LOCAL, Send
 from analysis.present import locale
@@ -37,7 +38,7 @@ from analysis.publish import manifest
 from analysis.publish.manifest import Manifest
 from analysis.run.run import DONE, LOCKED, LOST, NOTHING, Result
 from analysis.values import folder_name
-from analysis.yamlfile import FileMistakes
+from analysis.yamlfile import FileMistakes, listed
 
 PATIENCE = 60.0  # seconds for an answer of a server
 LOG = 500_000  # bytes of a log that are sent, its end
@@ -183,16 +184,22 @@ class Sender:
         if strange := sorted({*self.send.offices} - {o.id for o in self.params.programme.owners}):
             ids = ", ".join(o.id for o in self.params.programme.owners)
             self._say(f"send.offices: {', '.join(strange)}: không có đơn vị này, cần (no such office) {ids}")
-        files = unread(problems)
-        look = f"[{inbox.first_look(files)}. Xong thì xóa dòng này.]\n\n" if files else ""
+        files, lang = unread(problems), self.params.lang
+        look = say(lang, "reminder_look", files=listed(files, 5)) if files else ""
+        look = f"[{look} {say(lang, 'reminder_looked')}]\n\n" if look else ""
         drafts = []
         for late in (p for p in posts if p.missing and p.id):
             draft = EmailMessage(policy=SMTP)
             if to := self.send.offices.get(late.id):
                 draft["To"] = to
-            _entitle(draft, told.short(f"Nhắc gửi số liệu {locale.month(month)} – {late.name}", limit=200))
+            _entitle(
+                draft,
+                told.short(
+                    say(lang, "reminder_title", month=locale.month(month, lang), name=late.name), limit=200
+                ),
+            )
             draft["X-Unsent"] = "1"  # a mail program opens it to be sent
-            draft.set_content(look + inbox.reminder(late, month, day) + "\n", cte="base64")
+            draft.set_content(look + inbox.reminder(late, month, day, lang) + "\n", cte="base64")
             drafts.append((f"{month}-{folder_name(late.id)}.eml", bytes(draft)))
         return drafts
 

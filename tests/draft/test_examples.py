@@ -75,6 +75,15 @@ def made(house: Path, name: str, month: str, workers: Pool, *only: str) -> dict[
     return found
 
 
+def refused(house: Path, name: str, month: str, workers: Pool) -> str:
+    """`brief run`, where nothing can be published: why."""
+    with open(os.devnull, "w") as quiet:
+        asked = Asked(house / f"params/{name}/monthly.yml", {"month": month}, only=("brief",), pool=workers)
+        result = run(asked, Lines(quiet))
+    assert result.status == 2 and not [*(house / "reports" / name).glob("20*")]
+    return result.message
+
+
 def words(page: str) -> str:
     """What a page says: its texts, and what is read aloud of its pictures."""
     page = re.sub(r"(?s)<(script|style)\b.*?</\1>", " ", page)
@@ -167,6 +176,10 @@ def test_the_district_rolls_over_into_its_next_year(house, workers):
     assert command.run(command.Asked("can-duoc-2026", old="can-duoc-2025")) == 0
     raw = house / "data/raw/can-duoc-2026"
     shutil.copytree(house / "data/raw/can-duoc-2025", raw / "2025")  # the years before, as brief new asks
+    for month, why in (("latest", "Chưa có tháng nào của năm 2026"), ("2025-09", "một tháng của năm 2026")):
+        assert why in refused(
+            house, "can-duoc-2026", month, workers
+        )  # last year's months are not this programme's
     (raw / "2026-01").mkdir()
     figures = [["1", "Xã Cần Đước", 31_000], ["2", "Xã Rạch Kiến", 25_000], ["3", "Xã Long Cang", 21_000],
                ["4", "Xã Mỹ Lệ", 9_000], ["5", "Xã Tân Lân", 14_000], ["6", "Xã Long Hựu", 5_000]]  # fmt: skip

@@ -11,7 +11,7 @@ import yaml
 
 from analysis import check_command
 from analysis.book import open_book
-from analysis.draft import forms
+from analysis.draft import forms, inbox
 from analysis.ingest.form import HIDDEN, causes_yaml
 from analysis.ingest.read import read_file
 from analysis.ingest.sources import Sources
@@ -275,14 +275,45 @@ def test_what_a_form_drafts_is_yaml_whatever_is_typed():
 @pytest.mark.parametrize(("unit", "parts"), [("%", True), ("bác sĩ/vạn dân", True), ("con", False)])
 def test_only_a_share_is_asked_for_what_it_is_made_of(unit, parts):
     herd = Measure(id="7", name_vi="Đàn bò", unit=unit, kind="level", rule="ge", low=10, cadence="month")
-    ((_, _, asked, _),) = forms._rows(herd)
+    ((_, _, _, asked, _),) = forms._rows(herd, "vi")
     assert ("numerator" in asked and "denominator" in asked) == parts and "level" in asked
+
+
+def test_a_range_is_printed_as_its_plan():
+    grown = Measure(
+        id="7", name_vi="Đàn bò", unit="con", kind="level", rule="range", low=10, high=15, cadence="month"
+    )
+    assert forms._rows(grown, "vi")[0][-1] == "10–15"
+
+
+def test_an_english_office_gets_english_forms_and_reminders(house, capsys):
+    """Every word of it but the office's own, and read back as a Vietnamese one is."""
+    monthly = house / "params/xa-mau-2026/monthly.yml"
+    monthly.write_text(monthly.read_text("utf-8") + "lang: en\n", "utf-8")
+    programme = house / "params/xa-mau-2026/programme.yml"
+    english = re.sub(r"((?:name|numerator|denominator)_vi: )[^,}\n]+", r"\1Own words", PROGRAMME)
+    programme.write_text(re.sub(r"unit: (?!\"%)[^,]+", "unit: km", english), "utf-8")
+    assert forms.run(params(house), house / "forms") == 0
+    form = house / "forms/form-2026-02-kt.xlsx"
+    book = openpyxl.load_workbook(form)
+    rules = book.worksheets[0].data_validations.dataValidation
+    said = [str(c.value) for s in book for r in s.iter_rows() for c in r if c.value]
+    said += [f"{r.error} {r.errorTitle} {r.formula1}" for r in rules]
+    assert [t for t in said if re.search("[^\x00-\x7f–≥≤“”’\xa0]", t)] == []
+    assert said[1] == "COLLECTION FORM, FEBRUARY 2026: Own words; send back by the end of 28 February 2026"
+    got = read(filled(form, house, CELLS | {"C14": "In the month"}, sheet="Form 2026-02"))
+    assert told(got) == [] and [o["value"] for o in got.observations] == [1200, 2100.5, 2, 95.2, 1, 900.5]
+    capsys.readouterr()
+    assert inbox.run(params(house)) == 1
+    _, letter = capsys.readouterr().out.split("To: ")
+    assert "of 1 measure that you report:\n  - Own words (km)" in letter
+    assert not re.search("[^\x00-\x7f–“”’]", letter)
 
 
 def test_the_newest_figure_is_not_called_so_where_units_told_later_months():
     """Since July the communes report rice one by one; the area's own figure is June's."""
     told = forms._last(open_book("2025-09").params, "2025-10")
-    assert told["1.1"] == "51.277 (lũy kế đến 6/2025); từng nơi đã báo đến 9/2025"
+    assert told["1.1"] == "51.277 (lũy kế đến tháng 6/2025); từng nơi đã báo đến tháng 9/2025"
     assert told["4"] == "37,511 (tháng 9/2025)"
 
 

@@ -85,3 +85,14 @@ def test_nothing_has_come(house, capsys):  # noqa: F811
 def test_an_office_that_owes_nothing_yet_is_told_so(capsys):
     inbox._print(Console(), inbox.Post("tram", "Trạm Y tế"))
     assert "Trạm Y tế: không có gì đến hạn" in capsys.readouterr().out
+
+
+def test_where_no_office_is_named_nobody_is_written_to(house, capsys):  # noqa: F811
+    path = house / "params/xa-mau-2026/programme.yml"
+    path.write_text(path.read_text("utf-8").replace(", owners: [{owner: vh}]", ""), "utf-8")
+    assert inbox.run(params(house)) == 1
+    out = capsys.readouterr().out
+    assert (
+        out.count("Kính gửi: ") == 1
+        and "Chưa phân công đơn vị: thiếu 1 (missing); ghi đơn vị ở owners" in out
+    )

@@ -393,3 +393,24 @@ def test_a_short_line_before_a_numbered_item_is_a_heading_where_the_width_did_no
         ("Environment", "Household waste recycled or composted"),
         ("Economy", "Council tax collected"),
     ]
+
+
+def test_articles_that_say_who_carries_it_out_are_no_targets():
+    """A letter around the tables: what is due to be reported, and how many heads of offices answer for it."""
+    found = read(
+        "QUYẾT ĐỊNH\nVề việc giao chỉ tiêu kế hoạch năm 2026\n"
+        "Điều 1. Giao chỉ tiêu kế hoạch năm 2026 cho các đơn vị theo biểu kèm theo.\n"
+        "Điều 2. Các đơn vị báo cáo trước ngày 25 hằng tháng; tỷ lệ báo cáo đúng hạn phải đạt 100%.\n"
+        "Điều 3. Chánh Văn phòng và Thủ trưởng 5 đơn vị chịu trách nhiệm thi hành.\n"
+        "STT\tChỉ tiêu\tĐVT\tKế hoạch 2026\n1\tSản lượng lúa\ttấn\t18.500\n"
+    )
+    assert [(d.name, d.low) for d in found] == [("Sản lượng lúa", 18500)]
+
+
+@pytest.mark.parametrize("lead", ["Kính gửi: Các phòng, ban; kèm theo là 12 chỉ tiêu, 5 đơn vị thực hiện.",
+                                  "Dear all, here are our targets for 2026 as agreed by 12 members."])  # fmt: skip
+def test_how_a_letter_begins_and_ends_is_no_target(lead):
+    found = read(
+        f"{lead}\n\nNo.\tTarget\tUnit\t2026\n1\tSchools\tschools\t3\n\nPlease reply within 10 days.\n"
+    )
+    assert [(d.name, d.low) for d in found] == [("Schools", 3)]

@@ -608,3 +608,58 @@ def test_what_was_done_beside_a_plan_is_offered_and_so_is_an_english_total(tmp_p
     path = book(tmp_path / "b.xlsx", A=[*rows, ["Total", 50, 54, 104]])
     (claim,) = draft_sources("x", [path], known, 2026)[1]
     assert [v for (basis, _), v in claim.told.items() if basis == "month"] == [50.0, 54.0]
+
+
+def test_months_on_a_sheet_for_each_hamlet_or_on_one_hamlet_s_alone_are_asked(tmp_path):
+    """The office has no list of places: one hamlet is never the commune, whichever way the months run."""
+    known = [Known("6", "Số lao động có việc làm mới", "người", False, "vh", (450.0,), True)]
+    heads, name = ["Tháng", "Số lao động có việc làm mới (người)"], "Kết quả giải quyết việc làm năm 2026"
+    of = {f"Ấp {n}": [[f"{name} - ẤP {n.upper()}"], heads, ["Tháng 1/2026", 10 + i], ["Tháng 2/2026", 8 + i]]
+          for i, n in enumerate(("Hòa Bình", "Hòa Lợi", "Phú Mỹ"))}  # fmt: skip
+    one = {"Ấp Hòa Bình": of["Ấp Hòa Bình"]}
+    for sheets in (of, one):
+        path = book(tmp_path / f"viec lam {len(sheets)} ấp.xlsx", **sheets)
+        _, claims, _ = draft_sources("x", [path], known, 2026)
+        assert [c.sure for c in claims] == [False] and "ẤP HÒA BÌNH" in claims[0].doubt
+    whole = book(
+        tmp_path / "viec lam.xlsx", Sheet1=[[name], heads, ["Tháng 1/2026", 33], ["Tháng 2/2026", 27]]
+    )
+    assert [c.sure for c in draft_sources("x", [whole], known, 2026)[1]] == [True]
+
+
+def test_wrapped_cells_two_tables_and_a_page_break_without_lines(tmp_path):
+    """As a word processor prints cells without borders: lines of a cell below each other, a head of three lines, a
+    table that goes on overleaf before the next begins."""
+    pytest.importorskip("pdfplumber")
+    import matplotlib
+    from matplotlib.backends.backend_pdf import PdfPages
+    from matplotlib.figure import Figure
+
+    matplotlib.rcParams["pdf.fonttype"] = 42
+    heads = [["STT", "Chỉ tiêu", "ĐVT", "Thực", "Kế", "Đơn vị"], ["", "", "", "hiện", "hoạch", "chủ trì"],
+             ["", "", "", "2025", "2026", ""]]  # fmt: skip
+    pages = (
+        [["Biểu 1. Chỉ tiêu kinh tế"], *heads, ["1", "Tổng giá", "tỷ đồng", "1.250", "1.380", "Phòng"],
+         ["", "trị sản", "", "", "", "Kinh tế"], ["", "xuất", "", "", "", ""],
+         ["", "Trong đó:", "triệu", "600", "750", "Phòng"], ["", "dịch vụ", "đồng", "", "", "Kinh tế"],
+         ["2", "Diện tích", "ha", "42", "50", "Phòng"], ["", "rau", "", "", "", "Kinh tế"]],
+        [["", "an toàn"], ["Biểu 2. Chỉ tiêu văn hóa - xã hội"], *heads,
+         ["3", "Số vụ tai", "vụ", "9", "giảm so", "Công an"], ["", "nạn", "", "", "với năm", "xã"],
+         ["", "", "", "", "2025", ""], ["4", "Hộ nghèo", "%", "2,1", "≤ 1,8", "Phòng"], ["Nơi nhận:"],
+         ["- Lưu: VT, 02 bản."]],
+    )  # fmt: skip
+    with PdfPages(tmp_path / "a.pdf") as pdf:
+        for lines in pages:
+            figure = Figure(figsize=(8, 11))
+            for i, line in enumerate(lines):
+                for x, text in zip((0.1, 0.18, 0.35, 0.48, 0.6, 0.75), line, strict=False):
+                    figure.text(x, 0.9 - 0.02 * i, text)
+            pdf.savefig(figure)
+    found, document = read_annex(tmp_path / "a.pdf")
+    assert [(d.no, d.name, d.low or d.high, d.unit, d.base) for d in found] == [
+        ("1", "Tổng giá trị sản xuất", 1380, "tỷ đồng", 1250),
+        ("1", "Tổng giá trị sản xuất: dịch vụ", 750, "triệu đồng", 600),
+        ("2", "Diện tích rau an toàn", 50, "ha", 42), ("3", "Số vụ tai nạn", None, "vụ", None),
+        ("4", "Hộ nghèo", 1.8, "%", 2.1),
+    ]  # fmt: skip
+    assert not document.notes

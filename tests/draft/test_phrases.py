@@ -4,7 +4,7 @@ import pytest
 
 from analysis.draft.annex import drafts_of
 from analysis.draft.document import of_text
-from analysis.draft.meaning import DOUBTS
+from analysis.draft.meaning import doubt_words
 
 
 def read(text):
@@ -74,7 +74,7 @@ def test_what_is_doubtful_is_marked(phrase, rule, low, high, doubt):
     (draft,) = read(f"Các chỉ tiêu năm 2026:\n- {phrase}.\n")
     assert (draft.rule, draft.low, draft.high) == (rule, low, high)
     assert doubt in draft.doubts
-    assert DOUBTS[doubt][0] in draft.doubtful and DOUBTS[doubt][1] in draft.doubtful
+    assert doubt_words(doubt) in draft.doubtful
 
 
 def test_a_sentence_of_many_measures_is_cut_between_them():
@@ -177,3 +177,18 @@ def test_what_a_phrase_is_called_whether_months_add_up_and_what_else_it_prints(p
 def test_a_stretch_told_in_english_is_no_target_of_its_own():
     (draft,) = read("- Raise the recycling rate to 40%, with a stretch target of 43%.")
     assert (draft.low, draft.stretch) == (40, 43)
+
+
+def test_a_sentence_that_begins_with_an_office_is_no_line_of_its_duty():
+    """A sentence that leads into targets, or says what will be done, is none of "Phòng Kinh tế thực hiện"."""
+    lead = "Ban chấp hành Đoàn xã cho biết, chương trình công tác năm 2026 sẽ thực hiện nhiều chỉ tiêu quan trọng.\n"
+    found = read(lead + "Tổ chức Đoàn dạy nghề cho 40 thanh niên, trồng mới 500 cây xanh.\n")
+    assert [(d.low, d.unit) for d in found] == [(40, "thanh niên"), (500, "cây")]
+
+
+def test_students_are_no_births_and_targets_that_are_stressed_are_targets():
+    (found,) = read("Chỉ tiêu:\n- Tỷ lệ sinh viên quốc tế theo học đạt 1,5%.\n")
+    assert (found.rule, found.low) == ("ge", 1.5)
+    said = "Bí thư Đảng ủy nhấn mạnh mục tiêu tổng quát và 15 chỉ tiêu chủ yếu đến năm 2030.\n"
+    said += "Trong đó, tổng thu ngân sách tăng tối thiểu 12%.\nVề văn hóa, phường đặt mục tiêu hộ nghèo dưới 0,2%.\n"
+    assert [(d.rule, d.low or d.high) for d in read(said)] == [("ge", 12), ("lt", 0.2)]

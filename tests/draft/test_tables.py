@@ -470,3 +470,77 @@ def test_no_rise_is_no_zero_and_a_rate_of_growth_keeps_its_name():
         ("Không để tăng số người chết", None, None),
     ]
     assert found[1].doubts == ["none"]
+
+
+@pytest.mark.parametrize(
+    ("head", "said"),
+    [
+        ("So sánh %", ("110", "120", "6,5", "-0,7")),
+        ("Tăng, giảm (%)", ("tăng 10%", "20", "+6,5", "giảm 0,7")),
+        ("So sánh KH 2025/TH 2024 (lần)", ("1,1", "1,2", "1,06", "0,78")),
+    ],
+)
+def test_a_printed_comparison_is_held_against_target_and_base(head, said):
+    """Per cent of the base, growth, difference or a multiple: what follows from none of them is asked about."""
+    rows = (("Thu ngân sách", "tỷ đồng", "100", "110"), ("Trồng rừng", "ha", "200", "260"),
+            ("Thu nhập bình quân", "triệu đồng/người", "62", "66"), ("Tỷ lệ hộ nghèo", "%", "3,2", "2,5"))  # fmt: skip
+    found = read(("STT", "Chỉ tiêu", "ĐVT", "Thực hiện 2024", "Kế hoạch 2025", head),
+                 *((str(i), *row, told) for i, (row, told) in enumerate(zip(rows, said, strict=True), 1)))  # fmt: skip
+    assert ["growth" in d.doubts for d in found] == [False, True, False, False]
+
+
+def test_a_comparison_of_other_columns_is_none_of_the_targets():
+    found = read(
+        (
+            "STT",
+            "Chỉ tiêu",
+            "ĐVT",
+            "KH 2024",
+            "Ước TH 2024",
+            "KH 2025",
+            "ƯTH 2024/KH 2024 (%)",
+            "KH 2025/ƯTH 2024 (%)",
+        ),
+        ("1", "Thu ngân sách", "tỷ đồng", "80", "100", "110", "125", "110"),
+        ("2", "Trồng rừng", "ha", "250", "200", "250", "80", "130"),
+    )
+    assert ["growth" in d.doubts for d in found] == [False, True]
+    two = read(("STT", "Chỉ tiêu", "ĐVT", "TH 2024", "KH 2025", "Phấn đấu 2025", "So sánh (%)"),
+               ("1", "Thu ngân sách", "tỷ đồng", "100", "110", "125", "125"))  # fmt: skip
+    assert "growth" not in two[0].doubts
+
+
+def test_bare_years_beside_a_target_are_what_was_reached():
+    found = read(
+        ("Measure", "Target", "2025", "2024"),
+        ("Percent of requests answered on time", "95", "93", "90"),
+        ("Miles of roads repaired", "130 miles", "95 miles", "73 miles"),
+    )
+    assert [(d.low, d.base, d.unit) for d in found] == [(95, None, "%"), (130, None, "miles")]
+    assert all("first_year" in d.doubts for d in found)  # the head does not say so
+    ahead = read(("STT", "Chỉ tiêu", "ĐVT", "2026", "2027"), ("1", "Trồng rừng", "ha", "30", "40"))
+    assert [d.low for d in ahead] == [30]
+
+
+def test_a_cell_that_says_more_than_its_target():
+    """A later year's figure and a part's whole are no base; what is striven for is no second target."""
+    found = read(
+        ("No.", "Indicator", "Unit", "Actual 2025", "Target 2026"),
+        ("1", "Household waste recycled", "%", "44", "46 (2027: 50)"),
+        ("2", "Homes built", "homes", "420", "480; 500 stretch"),
+        ("3", "Library visits", "visits", "98000", "100000 (of which online 20000)"),
+    )
+    said = [(d.no, d.low, d.base, d.stretch) for d in found]
+    assert said == [
+        ("1", 46, 44, None),
+        ("2", 480, 420, 500),
+        ("3", 100000, 98000, None),
+        ("3", 20000, None, None),
+    ]
+    assert "second" in found[0].doubts
+
+
+def test_an_english_plan_without_groups_has_no_vietnamese_words():
+    found = drafts_of(of_text("No.\tIndicator\tUnit\tTarget 2026\n1\tHomes built\thomes\t480; 500 stretch\n"))
+    text, _ = programme_yaml("x", 2026, "Targets", plan(found, 2026), "", "Glen", set(), lang="en")
+    assert 'name_vi: "Targets"}' in text and 'stretch_vi: "stretch 500 homes"' in text

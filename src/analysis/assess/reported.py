@@ -77,10 +77,17 @@ class Reports:
     def latest(self) -> str:
         """The newest month for which the required share of the owners of monthly measures has reported
         (of the monthly measures themselves, where a programme names no owners). Raises NoData."""
-        for month in sorted(set(self.frame.period), reverse=True):
+        for month in sorted(self._months(), reverse=True):
             if self.of(month).enough:
                 return month
         none = "Chưa có tháng nào đủ số đơn vị báo cáo (no month has reports from enough offices)."
+        if past := max(set(self.frame.period) - self._months(), default=""):
+            year = self.programme.year
+            none = f"Chưa có tháng nào của năm {year}, năm của chương trình, đủ số đơn vị báo cáo; số liệu đã có là "
+            none += f"của năm khác, đến {past}: bỏ tệp của năm ấy vào thư mục số liệu "
+            none += (
+                "(no month of the programme's year has enough reports; put its files into the data folder)."
+            )
         if waits := len({m for m, _ in self.held}):
             none += f" Số của {waits} chỉ tiêu đã có, chờ xác nhận cách đọc: bỏ dấu # ở các dòng đúng trong sources.yml"
             none += " (figures have come and wait: uncomment the right lines)."
@@ -90,13 +97,17 @@ class Reports:
         """The newest month that is due and has not enough yet, newer than any that has: of the months closed before
         `today` one that somebody has told of ("reported"), by the "calendar" of the programme's year also one that
         nobody has; "never" none."""
-        months = set() if wait == "never" else set(self.frame.period)
+        months = set() if wait == "never" else self._months()
         if wait == "calendar":
             months |= {f"{self.programme.year}-{n:02d}" for n in range(1, 13)} if self._runs(today) else set()
         for month in sorted(months, reverse=True):
             if (count := self.of(month)).closed < today:
                 return None if count.enough else count
         return None
+
+    def _months(self) -> set[str]:
+        """The months told of that the programme has targets for."""
+        return {p for p in set(self.frame.period) if self.programme.promises(p)}
 
     def stands_until(self, today: dt.date) -> dt.date:
         """The last day on which the same figures give the same answer: the next closing day."""

@@ -25,17 +25,20 @@ from analysis.draft.programme_file import (
     NOBODY,
     Decision,
     Planned,
+    begins,
     bound_words,
     number_text,
     office_id,
     plan,
     programme_yaml,
+    slug,
 )
 from analysis.draft.prose import year_of
 from analysis.draft.sources_file import SURE, Known, best, draft_sources, perhaps, words
 from analysis.draft.table_words import table_of
 from analysis.house import bases, find, moved, unportable
 from analysis.ingest.sources import Sources, load_sources
+from analysis.language import both
 from analysis.params import RunParams
 from analysis.programme import load_programme
 from analysis.written import fiscal_year
@@ -84,15 +87,9 @@ def _notes(found: list[Draft], document: Document, path: Path) -> list[str]:
     """What is wrong with the document as a whole, bilingual."""
     notes = [*document.notes, *filter(None, [_fiscal(document)])]
     if not found:
-        notes.append(
-            f"{path.name}: không thấy chỉ tiêu nào (no target found). Cần bảng có cột nội dung và chỉ tiêu, "
-            f"hoặc các dòng có số."
-        )
+        notes.append(f"{path.name}: {both('note_no_target')}.")
     elif not any(d.figure for d in found):
-        notes.append(
-            f"{path.name}: {len(found)} dòng, không dòng nào có số; tất cả chỉ theo dõi (a list with no "
-            f"numbers: all are watched)."
-        )
+        notes.append(f"{path.name}: {both('note_no_number', rows=len(found))}.")
     doubled = dict.fromkeys(f"{d.no} ({d.at})" for d in found if "doubled" in d.doubts)
     if doubled:
         notes.append(f"{path.name}: số thứ tự bị trùng (row numbers used twice): {', '.join(doubled)}")
@@ -108,12 +105,12 @@ def _new(asked: Asked) -> int:
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", name) or unportable(name):
         wrong = f"Tên “{name}”" if name else "Còn thiếu tên chương trình (a name is wanted)"
         rule = "chỉ dùng chữ không dấu, số, gạch nối (letters, digits and hyphens only)"
-        raise Unfit(f"{wrong}: {rule}. Viết (write): brief new xa-mau-2026 --annex TỆP --data TỆP")
+        raise Unfit(
+            f"{wrong}: {rule}. Viết (write): brief new {slug(name) or 'xa-mau-2026'} --annex TỆP --data TỆP"
+        )
     home = next((b for b in bases() if (b / "params").is_dir() and (b / "notebooks").is_dir()), None)
     if home is None:
-        raise Unfit(
-            "Không thấy thư mục có params/ và notebooks/: chạy trong thư mục của bộ sổ tính (run it inside the suite)."
-        )
+        raise Unfit(f"{both('unfit_place')}.")
     params, raw = home / "params" / name, home / "data" / "raw" / name
     for folder in [f for f in (params, raw) if f.exists()]:
         raise Unfit(f"Đã có {folder}: chọn tên khác; không ghi đè (exists already: nothing is overwritten).")
@@ -208,11 +205,9 @@ def _made(asked: Asked, old, files: list[Path]):
     for c in [c for c in claims if c.guessed]:
         guessed[c.file, c.sheet, c.guessed].append(c.measure)
     for (file, sheet, period), ids in guessed.items():
-        of = f"năm {period} (the year)"
-        of = "tháng, năm ghi ở tên tệp (month and year of the file's name)" if "{" in period else of
-        decisions.append(Decision("sources.yml", f"{file} {sheet}: period: \"{period}\" → {', '.join(ids)}",
-                                  f"Bảng không ghi rõ kỳ: có phải của {of}? Phải thì bỏ dấu # ở các dòng ấy "
-                                  f"(no period is said: is it? uncomment)"))  # fmt: skip
+        ask = both("ask_period_file") if "{" in period else both("ask_period_year", year=period)
+        where = f'{file} {sheet}: period: "{period}" → {", ".join(ids)}'
+        decisions.append(Decision("sources.yml", where, ask))
     forms: dict[tuple[str, ...], list[str]] = defaultdict(list)  # one row on several sheets is one question
     for c in claims:
         forms[c.file, c.label, c.line, str(c.plan)].append(c.sheet)
@@ -225,9 +220,9 @@ def _made(asked: Asked, old, files: list[Path]):
             decisions.append(_money(c, cell, known))
         elif not c.sure and not (c.guessed and c.confidence >= SURE):
             unsaid = " (bảng không ghi đơn vị: no unit is printed)" * c.unsaid
-            decisions.append(Decision("sources.yml", f"{cell} → {c.measure} {named[c.measure]}{unsaid}",
-                                      "Có phải chỉ tiêu này? Phải thì bỏ dấu # ở dòng ấy "
-                                      "(is it? uncomment)"))  # fmt: skip
+            one = f"{c.doubt} Số của từng nơi thì khai places và place: sheet (figures of one place: declare places). "
+            ask = one * bool(c.doubt) + both("ask_measure")
+            decisions.append(Decision("sources.yml", f"{cell} → {c.measure} {named[c.measure]}{unsaid}", ask))
         if c.plan is not None:
             asks = f"Kế hoạch trong tệp khác mức của chỉ tiêu {c.measure} (the file's plan differs from the target)"
             decisions.append(Decision(cell, number_text(c.plan, "vi"), asks))
@@ -235,15 +230,13 @@ def _made(asked: Asked, old, files: list[Path]):
     claims = [c for c in claims if c.sure]
     missed = [k.name for k in known if k.id not in offered and k.unit]
     if fresh and missed:  # the brief would call their offices late, whose figures may stand in these files
-        decisions.append(Decision("sources.yml", f"{len(missed)}/{len(known)}: {'; '.join(missed)}",
-                                  "Chưa thấy số của các chỉ tiêu này trong tệp đã cho: có thì thêm dòng hay cột vào "
-                                  "sources.yml, không thì chờ đơn vị gửi (none found: add rows or wait)"))  # fmt: skip
+        which = f"{len(missed)}/{len(known)}: {'; '.join(missed)}"
+        decisions.append(Decision("sources.yml", which, both("ask_missed")))
     if old is None:
         file = asked.annex.name if asked.annex else ""
         called = _called(document, area)
         if file and not called:
-            decisions.append(Decision("programme.yml: document_vi", file, "Tên, số, ngày của văn bản giao chỉ tiêu "
-                                      "(name, number and day of the document)"))  # fmt: skip
+            decisions.append(Decision("programme.yml: document_vi", file, both("ask_document")))
         held = {c.measure for c in claims if c.held or c.adds is False}
         adds = {c.measure: c.adds for c in claims if c.adds is not None}
         for p in planned:
@@ -256,20 +249,21 @@ def _made(asked: Asked, old, files: list[Path]):
                 ask = "Số có đến cuối kỳ, không cộng các tháng? Cộng thì ghi kind: flow (not added up over the months?)"
                 decisions.append(Decision(f"{p.id} {p.draft.name}: kind", p.kind, ask))
         programme, more = programme_yaml(name, year, title, planned, called or file, area,
-                                         {c.measure for c in claims if not c.held}, file)  # fmt: skip
+                                         {c.measure for c in claims if not c.held}, file,
+                                         "en" if document.english else "vi")  # fmt: skip
         decisions += more
     else:
         sources = _old_sources(old, name, sources)
         again = "Chép số liệu các năm trước vào đây: dự báo dựa vào đó (copy last year's files: forecasts need them)"
         decisions.append(Decision(f"data/raw/{name}/", f"data/raw/{old.programme.id}/", again))
-    monthly = _MONTHLY.replace("NAME", name)
+    monthly = "\n".join([*begins("monthly", name=name), ""])
     if old:
         monthly = re.sub(r"(?m)^corrections:.*\n", "", old.file.read_text(encoding="utf-8"))
         monthly = monthly.replace(f"data/raw/{old.programme.id}", f"data/raw/{name}")
     if document.english and not old:
         monthly = monthly.replace("lang: vi ", "lang: en ").replace("papers: [brief.docx, ", "papers: [")
     offices = [str(o["id"]) for o in yaml.safe_load(programme)["owners"]]
-    notes = _NOTES.replace("MONTH", f"{year}-01").replace("OFFICE", (offices or ["phong-…"])[0])
+    notes = "\n".join([*begins("notes", month=f"{year}-01", office=(offices or ["phong-…"])[0]), ""])
     return ({"programme.yml": programme, "sources.yml": sources, "monthly.yml": monthly, f"notes/{year}-01.yml": notes},
             decisions, claims, unclaimed, year)  # fmt: skip
 
@@ -286,10 +280,8 @@ def _money(claim, cell: str, known: list) -> Decision:
         low = plans[0].plans[0] * share / 100
         amount, unit = f"{low:.10g}", plans[0].unit
         said = f"phụ lục in kế hoạch vốn ở chỉ tiêu {plans[0].id}"
-    return Decision("sources.yml", f"{cell} → {k.id} {k.name}",
-        f"Tệp ghi số tiền, chỉ tiêu là %: kế hoạch vốn năm bao nhiêu? Ở chỉ tiêu {k.id} của programme.yml ghi "
-        f"unit: {unit}, kind: flow, low: {amount}, number: derived ({said}), rồi bỏ dấu # ở dòng ấy trong sources.yml "
-        f"(the file tells money, the target is a share of a plan: write the plan as the bound)")  # fmt: skip
+    ask = both("ask_money", id=k.id, unit=unit, amount=amount, said=said)
+    return Decision("sources.yml", f"{cell} → {k.id} {k.name}", ask)
 
 
 def _known(p: Planned):
@@ -310,27 +302,17 @@ def _compared(found: list[Draft], known: list[Known]) -> list[Decision]:
         )
         of = (hit or near or (None,))[0]
         left.pop(of.id if of else "", None)
-        ask = "phụ lục mới in mức này: sửa low/high (the new annex prints this: set the bound)"
-        ask = f"có phải chỉ tiêu này không (is it this one?); {ask}" if near and not hit else ask
-        ask = (
-            ask if of else "không thấy trong chương trình: dòng mới? (not found in the programme: a new row?)"
-        )
+        ask = both("ask_new" if hit else "ask_new_perhaps" if near else "ask_new_row")
         where = f"{of.id} {of.name[:50]}" if of else f"{d.no} {d.name[:50]}"
         out.append(Decision(where, f"{d.name}: {bound_words(d.rule, d.low, d.high, d.unit)}", ask))
-    gone = (
-        "phụ lục mới không in: bỏ nếu không còn giao (not in the new annex: drop what is no target any more)"
-    )
-    return [*out, *[Decision("programme.yml: targets", ", ".join(left), gone)] * bool(left)]
+    return [*out, *[Decision("programme.yml: targets", ", ".join(left), both("ask_gone"))] * bool(left)]
 
 
 def _fiscal(document: Document) -> str:
     """That a document is for a year that does not begin in January; "" where it does not say so."""
     head = document.text[:600]
     said = fiscal_year(head) or next(iter(re.findall(r"(?i)năm tài chính\s*20\d\d", head)), "")
-    return said and (
-        f"Văn bản cho năm tài chính {said}: chương trình chỉ nhận năm dương lịch, từ tháng 1 đến tháng 12 "
-        f"(a fiscal year: only a calendar year, January to December, can be judged)."
-    )
+    return said and f"{both('unfit_fiscal', year=said)}."
 
 
 def _year(name: str, document: Document, decisions: list[Decision]) -> int:
@@ -435,36 +417,3 @@ def _report(
                        ("check TỆP", "xem thử một tệp mới (what a new file would give)"),
                        ("inbox", "ai đã gửi, còn thiếu gì (who has sent what)")):  # fmt: skip
         console.print(f"  brief {does} --params params/{name}/monthly.yml   # {said}", soft_wrap=True)
-
-
-_MONTHLY = """\
-# Một lần chạy hằng tháng; đường dẫn tính từ thư mục này (one monthly run; paths are relative to this folder)
-programme: programme.yml
-sources: sources.yml
-raw: ../../data/raw/NAME   # tệp của các đơn vị (the offices' files)
-notes: notes               # nguyên nhân, kiến nghị từng tháng (causes and asks, a file a month)
-
-month: latest   # tháng mới nhất đủ đơn vị báo cáo, hoặc 2026-03 (the newest month with enough reports)
-lang: vi        # ngôn ngữ của trang: vi hoặc en (language of the pages)
-papers: [brief.docx, annex.xlsx]   # báo cáo Word chỉ có tiếng Việt; biểu Excel (the Word report is Vietnamese)
-timeout: 300    # giây cho mỗi sổ tính (seconds a notebook may take)
-
-notebooks:      # sổ tính dùng chung cho mọi chương trình (generic notebooks)
-  - 01_ingest
-  - {notebook: group, each: group}   # một trang cho mỗi nhóm chỉ tiêu (a page per group)
-  - {notebook: 09_brief, name: brief}
-"""
-_NOTES = """\
-# Ghi chú của tháng: tệp này cho MONTH, tháng khác chép thành tệp khác (the month's notes; copy it for other months)
-month: MONTH
-
-# asks: việc xin ý kiến lãnh đạo, tối đa ba (what the leaders are asked to decide, three at most)
-#   - {what: "…", why: "…", proposal: "…", measure: "1",
-#      decides: "Chủ tịch UBND",   # ai quyết định (who decides)
-#      lead: "OFFICE",   # ai chủ trì: id một đơn vị, hoặc ghi tên (who carries it out: an office's id, or words)
-#      deadline: MONTH-28}
-# causes: nguyên nhân do đơn vị nêu và biện pháp (causes that the offices gave, and what follows)
-#   - {measure: "1", cause: "…", next: "…", lead: "OFFICE", deadline: MONTH-28}
-# assigned: việc đã giao (what was assigned earlier); state: done, in_hand, overdue
-#   - {what: "…", owner: "OFFICE", deadline: MONTH-28, state: in_hand}
-"""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from analysis.ingest.grid import address
 from analysis.ingest.problems import Problem, Unreadable
 from analysis.ingest.text import tcvn3_share
 from analysis.ingest.workbook import read_grids
-from analysis.language import why
+from analysis.language import both, why
 
 
 class Unfit(ValueError):
@@ -78,38 +79,26 @@ def read_document(path: Path) -> Document:
     if head.startswith(b"%PDF"):
         document = _pdf(path)
     elif head.startswith((b"\x89PNG", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"GIF8", b"BM")):
-        raise Unfit(f"{path.name}: là ảnh, không có chữ để đọc. {_SCAN}")
+        raise Unfit(f"{path.name}: là ảnh, không có chữ để đọc. {both('unfit_scan')}.")
     elif path.suffix.lower() == ".docx" or (head.startswith(b"PK") and _is_word(path)):
         document = _docx(path)
     elif path.suffix.lower() in (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv"):
         document = _workbook(path)
     elif head.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
         if path.suffix.lower() == ".doc":
-            raise Unfit(
-                f"{path.name}: Word cũ. Mở trong Word hay LibreOffice, lưu thành .docx (save as .docx)."
-            )
+            raise Unfit(f"{path.name}: {both('unfit_doc')}.")
         document = _workbook(path)
     else:
         document = _text(path)
     if not re.search(r"[^\W\d_]", document.text):
-        raise Unfit(
-            "\n".join(document.notes) or f"{path.name}: không có chữ nào để đọc (no words in it). {_SCAN}"
-        )
+        raise Unfit("\n".join(document.notes) or f"{path.name}: {both('unfit_empty')}. {both('unfit_scan')}.")
     return document
-
-
-_SCAN = (
-    "Bản quét phải qua nhận dạng chữ (OCR), hoặc xin bản .docx, .xlsx của văn bản "
-    "(a scan: run text recognition (OCR) first, or ask for the .docx or .xlsx)."
-)
 
 
 def _text(path: Path) -> Document:
     raw = decoded(path.read_bytes())
     if re.search(r"[\0-\x08\x0e-\x1f]", raw[:4000]):
-        raise Unfit(
-            f"{path.name}: không phải văn bản, Word, Excel hay PDF (neither text, Word, Excel nor PDF)."
-        )
+        raise Unfit(f"{path.name}: {both('unfit_kind')}.")
     return of_text(raw, path.name)
 
 
@@ -217,8 +206,7 @@ def _docx(path: Path) -> Document:
     try:
         word = docx.Document(str(path))
     except Exception as e:  # noqa: BLE001 - python-docx raises KeyError, BadZipFile and its own
-        raise Unfit(f"{path.name}: không mở được tệp Word, có thể hỏng hoặc có mật khẩu "
-                    f"(cannot open; damaged or locked by a password?) [{type(e).__name__}]") from None  # fmt: skip
+        raise Unfit(f"{path.name}: {both('unfit_word')} [{type(e).__name__}]") from None
     document, tables, paragraphs = Document(), 0, 0
     for item in word.iter_inner_content():
         if not isinstance(item, WordTable):
@@ -257,13 +245,9 @@ def _word_table(document: Document, table, name: str) -> None:
         above = row.cells
     document.blocks.append(out)
     if merged:
-        document.notes.append(
-            f"{name}: có ô gộp; chữ của ô gộp chỉ lấy một lần (merged cells: their words are taken once)."
-        )
+        document.notes.append(f"{name}: {both('note_merged')}.")
     for inner, at in nested:
-        document.notes.append(
-            f"{at}: có bảng lồng trong ô; đọc thành bảng riêng (a table within a cell, read by itself)."
-        )
+        document.notes.append(f"{at}: {both('note_nested')}.")
         _word_table(document, inner, f"{at}, bảng lồng")
 
 
@@ -348,91 +332,134 @@ def _lines(words: list[dict], near: float) -> list[list[dict]]:
 
 
 def _placed(
-    words: list[dict], near: float, columns: list[list[float]]
-) -> tuple[list[list[str]], float, float] | None:
-    """The rows of a table without ruled lines by where its words stand, from which height to which; None without one,
-    or where a word stands below two heads or below none: a wrong column is worse than none. `columns`: the edges of a
-    table that the page before began, [] where there is none; they are put right."""
-    lines = _lines(words, near)
-    start = next((k for k, line in enumerate(lines) if any(_HEADS.fullmatch(r["text"]) for r in line)), -1)
-    if start >= 0:
-        columns.clear()
-    for r in sorted(lines[start] if start >= 0 else [], key=lambda r: r["x0"]):
-        if columns and r["x0"] < columns[-1][1]:
-            columns[-1][1] = max(columns[-1][1], r["x1"])
-        else:
-            columns.append([r["x0"], r["x1"]])
-    rows: list[list[str]] = []
-    start = max(start, 0)
-    for k, line in enumerate(lines[start:], start):
-        cells, told, two = [""] * len(columns), set(), False
-        for r in line:
-            below = [j for j, (a, b) in enumerate(columns) if r["x0"] < b and r["x1"] > a]
-            told.add(tuple(below))
-            if len(below) == 1:
-                j = below[0]
-                two |= bool(re.search(r"\d$", cells[j]) and re.match(r"\d", r["text"]))
-                columns[j] = [min(columns[j][0], r["x0"]), max(columns[j][1], r["x1"])]
-                cells[j] = f"{cells[j]} {r['text']}".strip()
-        filled = [c for c in cells if c]
-        if any(len(b) != 1 for b in told) or k > start and two:
-            ends = len(rows) > 2 and all(len(rest) < 3 for rest in lines[k:])  # words below the table
-            return (rows, lines[start][0]["top"], lines[k][0]["top"]) if ends else None
-        loose = "" if cells[0] or len(filled) != 1 or k == start else filled[0]
-        if loose and not (loose[0].islower() or loose.isupper()):
-            return None  # a line of a cell, and nobody says of which row
-        rows.append(cells)
-    return (rows, min(r["top"] for r in lines[start]), 1e6) if len(columns) > 2 and len(rows) > 2 else None
+    words: list[dict], near: float, columns: list[list[float]], above: list[str]
+) -> list[tuple[list[list[str]], float, float]]:
+    """The tables of a page without ruled lines by where their words stand, each with its height from and to; [] where a
+    word stands below two heads or below none: a wrong column is worse than none. `columns`: the edges of a table that
+    the page before left open, and `above` its last row; they are put right, and [] where there is none."""
+    lines, tables = _lines(words, near), []
+    heads = [k for k, line in enumerate(lines) if any(_HEADS.fullmatch(r["text"]) for r in line)]
+    starts = [0] * bool(columns and 0 not in heads) + heads
+    for first, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+        rows: list[list[str]] = []
+        if first in heads:
+            columns.clear()
+            above = []
+        for r in sorted(lines[first] if first in heads else [], key=lambda r: r["x0"]):
+            if columns and r["x0"] < columns[-1][1]:
+                columns[-1][1] = max(columns[-1][1], r["x1"])
+            else:
+                columns.append([r["x0"], r["x1"]])
+        below = len(lines)
+        for k in range(first, end):
+            cells, sure = ([], False) if _FOOT.match(lines[k][0]["text"]) else _below(lines[k], columns)
+            last = rows[-1] if rows else above
+            if cells and k not in heads and _goes_on(cells, first in heads and len(rows) == 1):
+                # of a name that begins there nobody says of which row it is
+                sure = sure and bool(last) and not (cells[1][:1].isupper() and last is not rows[:1])
+                digits = [
+                    one[-1:].isdigit() and two[:1].isdigit() for one, two in zip(last, cells, strict=False)
+                ]
+                if sure := sure and not any(digits):
+                    last[:] = [f"{one} {two}".strip() for one, two in zip(last, cells, strict=True)]
+            elif sure or k == first and k in heads:
+                rows.append(cells)
+                continue
+            if not sure:
+                if len(rows) < 3 and not above or any(len(rest) > 2 for rest in lines[k:end]):
+                    return []
+                below = k  # words below the table
+                break
+        if first in heads and (len(columns) < 3 or len(rows) < 2):
+            return []
+        tops = [min(r["top"] for r in lines[k]) for k in (first, min(below, end)) if k < len(lines)]
+        tables.append((rows, tops[0], [*tops, 1e6][1]))
+    return tables
 
 
+def _below(line: list[dict], columns: list[list[float]]) -> tuple[list[str], bool]:
+    """The cells of a line by the column below whose head each word stands, and whether each stands below one."""
+    cells, sure = [""] * len(columns), True
+    for r in line:
+        below = [j for j, (a, b) in enumerate(columns) if r["x0"] < b and r["x1"] > a]
+        sure = sure and len(below) == 1
+        if len(below) == 1:
+            j = below[0]
+            sure = sure and not (cells[j][-1:].isdigit() and r["text"][:1].isdigit())
+            columns[j] = [min(columns[j][0], r["x0"]), max(columns[j][1], r["x1"])]
+            cells[j] = f"{cells[j]} {r['text']}".strip()
+    return cells, sure
+
+
+def _goes_on(cells: list[str], head: bool) -> bool:
+    """Whether a line goes on with the row above: it has neither the number of a row nor the figures of one."""
+    figures = [c for c in cells[1:] if re.search(r"\d", c) and not (head and re.fullmatch(r"20\d\d", c))]
+    filled = [c for c in cells if c]
+    own = len(figures) > 1 or figures and len(filled) > 2 or len(filled) == 1 and filled[0].isupper()
+    return not cells[0] and not own
+
+
+_FOOT = re.compile(r"(?:Nơi nhận|Ghi chú|Notes?)\b|(?:TM|KT|TL)\.")  # what stands below a table
 _HEADS = re.compile(r"S?TT|No\.?|ĐVT|Đơn vị(?: tính)?|Units?")
+
+
+def _pdf_table(rows: Sequence[Sequence[str | None]], at: str, k: int) -> Table:
+    cells = [[tidy(c or "") for c in row] for row in rows]
+    return Table(cells, [f"{at}bảng {k} hàng {i}" for i in range(1, len(rows) + 1)])
 
 
 def _pdf(path: Path) -> Document:
     try:
         import pdfplumber
     except ImportError:
-        raise Unfit(
-            f"{path.name}: đọc PDF cần gói pdfplumber: pip install pdfplumber; hoặc lưu văn bản thành .docx "
-            "(reading a PDF needs pdfplumber, or save the document as .docx)."
-        ) from None
-    document, kept, loose = Document(), [], []
-    goes_on: list[list[float]] = []  # the edges of the columns of a table that a page leaves open
+        raise Unfit(f"{path.name}: {both('unfit_extra')}.") from None
+    document, kept = Document(), []
+    loose: list[int] = []  # pages with a table that is not read
+    # the edges of the columns of a table that a page leaves open, and its last row
+    goes_on: list[list[float]] = []
+    open_row: list[str] = []
     try:
         with pdfplumber.open(path) as pdf:
             for number, page in enumerate(pdf.pages, 1):
                 found = page.find_tables()
                 kept.append((page.extract_text() or "").strip())
-                bare, placed = page, None
+                bare, at, y = page, f"trang {number}, ", 0.0
                 for left, top, right, bottom in (t.bbox for t in found):  # a line beside a table may touch it
                     bare = bare.outside_bbox((left, top + 3, right, bottom - 3))
                 words = page.extract_words() if not found else []
                 tops = [w["top"] for w in words if _HEADS.fullmatch(w["text"])]
+                placed: list[tuple[list[list[str]], float, float]] = []
                 if words and (tops or goes_on):
-                    placed = _placed(words, 0.25, goes_on) or _placed(words, -0.5, goes_on)
-                    top, bottom = placed[1:] if placed else (min(tops, default=0), 1e6)
-                    bare = page.outside_bbox((0, max(top - 2, 0), page.width, min(bottom - 2, page.height)))
-                    loose += [number] * (placed is None)
-                    goes_on = goes_on if placed and bottom == 1e6 else []
-                document.blocks += of_text(bare.extract_text() or "", page=f"trang {number}, ").blocks
-                cut: list = [placed[0]] if placed else [t.extract() for t in found]
-                for k, cells in enumerate(cut, 1):
-                    rows = [[tidy(c or "") for c in row] for row in cells]
-                    document.blocks.append(
-                        Table(rows, [f"trang {number}, bảng {k} hàng {i}" for i in range(1, len(rows) + 1)])
-                    )
+                    for near in (0.25, -0.5):
+                        edges, last = [[*edge] for edge in goes_on], [*open_row]
+                        if placed := _placed(words, near, edges, last):
+                            break
+                    if placed:
+                        open_row[:], goes_on = last, edges if placed[-1][2] == 1e6 else []
+                    else:
+                        bare = page.outside_bbox(
+                            (0, max(min(tops, default=0) - 2, 0), page.width, page.height)
+                        )
+                        loose, goes_on = [*loose, number], []
+                for k, (rows, top, bottom) in enumerate(placed, 1):
+                    if top - 2 > y:
+                        over = page.crop((0, y, page.width, top - 2)).extract_text() or ""
+                        document.blocks += of_text(over, page=at).blocks
+                    if rows:
+                        document.blocks.append(made := _pdf_table(rows, at, k))
+                        open_row = made.rows[-1]
+                    y = min(bottom - 2, page.height)
+                bare = page.crop((0, y, page.width, page.height)) if placed and y < page.height else bare
+                rest = bare.extract_text() if not placed or y < page.height else ""
+                document.blocks += of_text(rest or "", page=at).blocks
+                document.blocks += [_pdf_table(t.extract(), at, k) for k, t in enumerate(found, 1)]
     except Exception as e:  # noqa: BLE001 - pdfminer raises many of its own
-        raise Unfit(
-            f"{path.name}: không đọc được PDF, có thể hỏng hoặc có mật khẩu (cannot read the PDF) [{type(e).__name__}]"
-        ) from None
+        raise Unfit(f"{path.name}: {both('unfit_pdf')} [{type(e).__name__}]") from None
     if sum(map(len, kept)) < 20 * len(kept):
-        raise Unfit(f"{path.name}: PDF {len(kept)} trang không có chữ, là bản quét. {_SCAN}")
+        raise Unfit(f"{path.name}: PDF {len(kept)} trang không có chữ, là bản quét. {both('unfit_scan')}.")
     if loose:
         pages = ", ".join(map(str, loose))
-        document.notes.append(
-            f"{path.name}, trang {pages}: bảng không kẻ khung, không tách chắc được cột nên không đọc: mở bằng Word, "
-            "lưu thành .docx (hay xin bản .docx, .xlsx) rồi chạy lại (no ruled lines, not read: save as .docx in Word)."
-        )
+        document.notes.append(f"{path.name}, trang {pages}: {both('note_loose')}.")
     _say_tcvn3(document, path.name, kept)
     return document
 
@@ -440,7 +467,4 @@ def _pdf(path: Path) -> Document:
 def _say_tcvn3(document: Document, name: str, *texts: list[str]) -> None:
     words = [t for part in texts for t in part]
     if tcvn3_share(words) > 0.3:
-        document.notes.append(
-            f"{name}: chữ kiểu TCVN3 (.VnTime), đã đổi sang Unicode; xem lại các tên "
-            "(text in TCVN3, decoded: look through the names)."
-        )
+        document.notes.append(f"{name}: {both('note_tcvn3')}.")

@@ -13,10 +13,11 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from analysis.assess.ledger import closing
-from analysis.draft.programme_file import NOBODY
+from analysis.draft.programme_file import slug
 from analysis.ingest import form
 from analysis.ingest.contract import NoData, current
 from analysis.ingest.observations import make_tables
+from analysis.language import catalogue, say
 from analysis.params import RunParams
 from analysis.present import locale
 from analysis.programme import Measure
@@ -28,11 +29,6 @@ ASKED = {
     "ratio": ("numerator", "denominator"), "annual": ("level",), "event": ("event", "numerator", "denominator"),
 }  # fmt: skip
 TOLD = ("cause", "next", "deadline")
-CADENCE = {
-    "month": "hằng tháng", "month 15-14": "từ ngày 15 tháng trước đến ngày 14", "quarter": "hằng quý",
-    "season": "theo vụ", "half-year": "sáu tháng", "school year": "năm học",
-    "year": "cả năm", "event": "khi có", "once": "một lần",
-}  # fmt: skip
 _WIDTHS = (9, 38, 12, 30, 14, 20, 13, 13, 13, 13, 13, 14, 34, 30, 13)
 _FILL, _HEAD = PatternFill("solid", fgColor="FFF6CC"), PatternFill("solid", fgColor="DDE6EE")
 _EDGE = Border(*[Side("thin", color="B5BDC4")] * 4)
@@ -51,12 +47,12 @@ def run(params: RunParams, out: Path) -> int:
     out.mkdir(parents=True, exist_ok=True)
     there = 0
     for owner, measures in by_owner.items():
-        file = out / f"bieu-{month}-{owner or NOBODY}.xlsx"
+        name = programme.owner(owner).name(params.lang) if owner else say(params.lang, "form_nobody")
+        file = out / f"{say(params.lang, 'form_file', month=month, owner=owner or slug(name))}.xlsx"
         if file.exists():
             there += 1
             print(f"{file}: đã có, không ghi đè (there already, not overwritten).", file=sys.stderr)
             continue
-        name = programme.owner(owner).name_vi if owner else "Chưa phân công đơn vị"
         _book(params, day, owner, name, measures, last).save(file)
         print(f"{file}: {name}, {len(measures)} chỉ tiêu (measures)")
     print(f"Nhận lại thì bỏ vào (put what comes back into) {params.raw}; xem thử (try): brief check TỆP")
@@ -72,14 +68,17 @@ def _last(params: RunParams, month: str) -> dict[str, str]:
         return {}
     frame = frame[frame.basis.isin(form.FIGURES) & (frame.period <= month) & frame.value.notna()]
     whole = current(frame[frame.place == params.programme.area.id])
-    words = {"month": "tháng", "year_to_date": "lũy kế đến", "level": "mức tháng"}
+    lang, words = params.lang, catalogue(params.lang)["form_last"]
     told, until = {}, {}
     for r in whole.sort_values(["period", "basis"]).drop_duplicates("measure", keep="last").itertuples():
-        value, of = locale.number(r.value, None, "vi"), f"{int(r.period[5:])}/{r.period[:4]}"
-        told[r.measure], until[r.measure] = f"{value} ({words[r.basis]} {of})", r.period
+        value, of = (
+            locale.number(r.value, None, lang),
+            words[r.basis].format(month=locale.month(r.period, lang)),
+        )
+        told[r.measure], until[r.measure] = f"{value} ({of})", r.period
     for measure, period in frame.groupby("measure").period.max().items():
         if period > until.get(measure, ""):
-            units = f"từng nơi đã báo đến {int(period[5:])}/{period[:4]}"
+            units = say(lang, "form_units", month=locale.month(period, lang))
             told[measure] = "; ".join(filter(None, [told.get(measure), units]))
     return told
 
@@ -87,10 +86,11 @@ def _last(params: RunParams, month: str) -> dict[str, str]:
 def _book(
     params: RunParams, day: dt.date, owner: str, name: str, measures: list[Measure], last: dict[str, str]
 ) -> openpyxl.Workbook:
-    programme, month = params.programme, params.month
+    programme, month, lang = params.programme, params.month, params.lang
+    heads = form.heads_of(lang)
     book = openpyxl.Workbook()
     sheet = book.active
-    sheet.title = f"Biểu {month}"
+    sheet.title = say(lang, "form_sheet", month=month)
     hidden = book.create_sheet(form.HIDDEN)
     hidden.sheet_state = "veryHidden"
     said = {
@@ -99,39 +99,34 @@ def _book(
         "owner": owner,
         "month": month,
         "sheet": sheet.title,
+        "lang": lang,
     }
     lines: list[list[object]] = [[k, v] for k, v in said.items()]
     _text(sheet, 1, 1, name, bold=True)
-    title = f"BIỂU THU THẬP SỐ LIỆU THÁNG {int(month[5:])} NĂM {month[:4]}: {programme.name_vi}"
-    ends = f"gửi lại chậm nhất hết ngày {locale.date(day)} (before this day has ended)"
-    _text(sheet, 2, 1, f"{title}; {ends}", bold=True)
-    _text(sheet, 3, 1, "Chỉ điền ô màu vàng; ô chưa có số thì để trống (không ghi 0). Mỗi ô một số, theo đơn vị tính "
-          "ghi ở cột C. (Fill in the yellow cells only; leave blank what is not known.)")  # fmt: skip
-    _text(sheet, 4, 1, form.REPORTED)
+    of = locale.month(month, lang).upper()
+    title = say(lang, "form_title", month=of, programme=programme.name(lang), day=locale.date(day, lang))
+    _text(sheet, 2, 1, title, bold=True)
+    _text(sheet, 3, 1, say(lang, "form_fill"))
+    _text(sheet, 4, 1, say(lang, "form_reported"))
     _open(sheet, 4, 3).number_format = "dd/mm/yyyy"
-    count = sum(len(_rows(m)) for m in measures)
-    rules = _validations(sheet, int(month[:4]), f"$A${_ROWS + 1}:$A${_ROWS + count}")
+    rows = [row for m in measures for row in _rows(m, lang)]
+    rules = _validations(sheet, int(month[:4]), f"$A${_ROWS + 1}:$A${_ROWS + len(rows)}", lang)
     rules["day"].add("C4")
-    for what, head in form.HEADS.items():
+    for what, head in heads.items():
         cell = _text(sheet, _ROWS, form.COLUMN[what] + 1, head, bold=True)
         cell.fill, cell.border = _HEAD, _EDGE
-        lines.append(["locked", form.HEADS["code"], form.COLUMN[what], head])
-    row = _ROWS
-    for m in measures:
-        for code, label, asked, plan in _rows(m):
-            row += 1
-            texts = (code, label, m.unit, _how(m), plan, last.get(code, ""))
-            for col, text in enumerate(texts):
-                cell = _text(sheet, row, col + 1, text)
-                cell.border = _EDGE
-                lines.append(["locked", code, col, cell.value or ""])
-            for what in form.HEADS:
-                if what in asked:
-                    cell = _open(sheet, row, form.COLUMN[what] + 1)
-                    rules[_check(what, m.unit)].add(cell.coordinate)
-                    cell.number_format = "dd/mm/yyyy" if what in ("event", "deadline") else "General"
-            lines.append(["entry", code, m.unit, 15 if m.cadence == "month 15-14" else 1, *asked])
-    _corrections(sheet, row + 2, rules)
+        lines.append(["locked", heads["code"], form.COLUMN[what], head])
+    for row, (m, code, label, asked, plan) in enumerate(rows, _ROWS + 1):
+        for col, text in enumerate((code, label, m.unit, _how(m, lang), plan, last.get(code, ""))):
+            cell = _text(sheet, row, col + 1, text)
+            cell.border = _EDGE
+            lines.append(["locked", code, col, cell.value or ""])
+        for what in asked:
+            cell = _open(sheet, row, form.COLUMN[what] + 1)
+            rules[_check(what, m.unit)].add(cell.coordinate)
+            cell.number_format = "dd/mm/yyyy" if what in ("event", "deadline") else "General"
+        lines.append(["entry", code, m.unit, 15 if m.cadence == "month 15-14" else 1, *asked])
+    _corrections(sheet, _ROWS + len(rows) + 2, rules, lang)
     for line in lines:
         hidden.append([""] * len(line))
         for col, value in enumerate(line, 1):
@@ -146,27 +141,27 @@ def _book(
     return book
 
 
-def _rows(m: Measure) -> list[tuple[str, str, tuple[str, ...], str]]:
-    """A measure's rows: code, words, what is asked, the plan."""
+def _rows(m: Measure, lang: str) -> list[tuple[Measure, str, str, tuple[str, ...], str]]:
+    """A measure's rows: it, code, words, what is asked, the plan."""
     if m.kind == "milestone":
-        days = [locale.date(s.planned) if s.planned else "" for s in m.steps]
-        named = [(f"{m.id}#{s.id}", f"{m.name_vi}: {s.name_vi}") for s in m.steps]
+        days = [locale.date(s.planned, lang) if s.planned else "" for s in m.steps]
+        named = [(m, f"{m.id}#{s.id}", f"{m.name(lang)}: {s.name(lang)}") for s in m.steps]
         return [(*name, ("event",), day) for name, day in zip(named, days, strict=True)]
     asked = ASKED[m.kind] if m.kind != "level" or "%" in m.unit or "/" in m.unit else ("level",)
     asked = asked if m.unit or m.rule != "watch" else ()  # of a target in words no number is asked
     if "year_to_date" in asked and not m.cadence.startswith("month"):
         asked = ("year_to_date",)
-    bound = locale.target(m)
-    bound = "ít hơn năm trước" if m.rule == "lt_last_year" else bound.replace(locale.NONE, "")
-    return [(m.id, m.name_vi, (*asked, *TOLD), bound)]
+    bound = say(lang, "form_less") if m.rule == "lt_last_year" else locale.target(m, lang)
+    bound = "" if bound == locale.NONE else bound
+    return [(m, m.id, m.name(lang), (*asked, *TOLD), bound)]
 
 
-def _how(m: Measure) -> str:
-    parts = (
-        f"tử số: {m.numerator_vi}" if m.numerator_vi else "",
-        f"mẫu số: {m.denominator_vi}" if m.denominator_vi else "",
-    )
-    return "; ".join(p for p in (*parts, m.note_vi, f"kỳ: {CADENCE[m.cadence]}") if p)
+def _how(m: Measure, lang: str) -> str:
+    told = {
+        k: getattr(m, f"{k}_{lang}") or getattr(m, f"{k}_vi") for k in ("numerator", "denominator", "note")
+    }
+    told["cadence"] = catalogue(lang)["cadence"][m.cadence]
+    return "; ".join(words.format(of=told[k]) for k, words in catalogue(lang)["form_how"].items() if told[k])
 
 
 def _text(sheet: Worksheet, row: int, col: int, text: str, bold: bool = False):
@@ -175,7 +170,7 @@ def _text(sheet: Worksheet, row: int, col: int, text: str, bold: bool = False):
     cell.data_type = "s"
     cell.number_format = "@"
     cell.font = Font(bold=bold)
-    cell.alignment = Alignment(wrap_text=row >= _ROWS and text != form.WRONG, vertical="top")
+    cell.alignment = Alignment(wrap_text=row >= _ROWS, vertical="top")
     return cell
 
 
@@ -186,27 +181,26 @@ def _open(sheet: Worksheet, row: int, col: int):
     return cell
 
 
-def _validations(sheet: Worksheet, year: int, codes: str) -> dict[str, DataValidation]:
+def _validations(sheet: Worksheet, year: int, codes: str, lang: str) -> dict[str, DataValidation]:
     """What Excel lets be typed: a number, of a share one of 0 to 100, a day; texts as long as the notes take them."""
     days = {"formula1": f"DATE({year - 1},1,1)", "formula2": f"DATE({year + 1},12,31)"}
     months = ",".join(f"{m}/{y}" for y in (year - 1, year) for m in range(1, 13))
-    kinds = ",".join(form.HEADS[w] for w in form.FIGURES)
+    kinds = ",".join(form.heads_of(lang)[w] for w in form.FIGURES)
     rules = {
-        "day": (DataValidation("date", **days), "Ghi ngày/tháng/năm, ví dụ 13/02/2026."),
-        "share": (DataValidation("decimal", formula1="0", formula2="100"), "Điền số từ 0 đến 100, không ghi dấu %."),
-        "amount": (DataValidation("decimal", operator="greaterThanOrEqual", formula1="-1E+15"),
-                   "Điền một số, theo đơn vị tính ở cột C."),
-        "cause": (DataValidation("textLength", operator="lessThanOrEqual", formula1="600"), "Nhiều nhất 600 chữ cái."),
-        "next": (DataValidation("textLength", operator="lessThanOrEqual", formula1="400"), "Nhiều nhất 400 chữ cái."),
-        "wrong_month": (DataValidation("list", formula1=f'"{months}"'), "Ghi tháng/năm, ví dụ 12/2025."),
-        "wrong_code": (DataValidation("list", formula1=codes), "Chọn mã số có trong biểu."),
-        "wrong_kind": (DataValidation("list", formula1=f'"{kinds}"'), "Chọn loại số có trong biểu."),
-    }  # fmt: skip
-    for rule, error in rules.values():
+        "day": DataValidation("date", **days),
+        "share": DataValidation("decimal", formula1="0", formula2="100"),
+        "amount": DataValidation("decimal", operator="greaterThanOrEqual", formula1="-1E+15"),
+        "cause": DataValidation("textLength", operator="lessThanOrEqual", formula1="600"),
+        "next": DataValidation("textLength", operator="lessThanOrEqual", formula1="400"),
+        "wrong_month": DataValidation("list", formula1=f'"{months}"'),
+        "wrong_code": DataValidation("list", formula1=codes),
+        "wrong_kind": DataValidation("list", formula1=f'"{kinds}"'),
+    }
+    for key, rule in rules.items():
         rule.allow_blank = rule.showErrorMessage = True
-        rule.errorTitle, rule.error = "Biểu thu thập", error
+        rule.errorTitle, rule.error = say(lang, "form_name"), catalogue(lang)["form_check"][key]
         sheet.add_data_validation(rule)
-    return {key: rule for key, (rule, _) in rules.items()}
+    return rules
 
 
 def _check(what: str, unit: str) -> str:
@@ -216,14 +210,15 @@ def _check(what: str, unit: str) -> str:
     return what if what in ("cause", "next") else "share" if what == "level" and unit == "%" else "amount"
 
 
-def _corrections(sheet: Worksheet, top: int, rules: dict[str, DataValidation]) -> None:
+def _corrections(sheet: Worksheet, top: int, rules: dict[str, DataValidation], lang: str) -> None:
     """Below the figures: what was reported wrong earlier, and the right figure."""
-    _text(sheet, top, 1, form.WRONG, bold=True)
-    for col, head in enumerate(form.WRONG_HEADS, 1):
+    heads = form.heads_of(lang, "form_wrong_head")
+    _text(sheet, top, 1, say(lang, "form_wrong"), bold=True).alignment = Alignment(vertical="top")
+    for col, head in enumerate(heads.values(), 1):
         cell = _text(sheet, top + 1, col, head, bold=True)
         cell.fill, cell.border = _HEAD, _EDGE
     for row in range(top + 2, top + 2 + form.WRONG_ROWS):
-        for col in range(1, len(form.WRONG_HEADS) + 1):
+        for col in range(1, len(heads) + 1):
             _open(sheet, row, col)
         for col, key in enumerate(("wrong_month", "wrong_code", "wrong_kind", "amount", "amount"), 1):
             rules[key].add(sheet.cell(row, col).coordinate)

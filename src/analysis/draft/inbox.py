@@ -17,6 +17,7 @@ from analysis.ingest.contract import NoData, frame_of
 from analysis.ingest.observations import make_tables
 from analysis.ingest.problems import UNREAD, Problem, unread, waiting
 from analysis.ingest.sources import load_sources
+from analysis.language import say
 from analysis.params import LATEST, RunParams
 from analysis.present import locale
 from analysis.programme import Measure
@@ -50,7 +51,8 @@ def gathered(params: RunParams) -> tuple[list[Post], tuple[Problem, ...], str, d
         frame, problems, months = frame_of([]), (), ()
         print(e, file=sys.stderr)
     wanted = params.month
-    month = wanted if wanted != LATEST else months[-1] if months else f"{params.programme.year}-01"
+    known = [m for m in months if params.programme.promises(m)]
+    month = wanted if wanted != LATEST else known[-1] if known else f"{params.programme.year}-01"
     day = closing(int(month[:4]), int(month[5:]), params.programme.closing_day)
     return sort(params, frame, problems, month, day), problems, month, day
 
@@ -71,9 +73,9 @@ def run(params: RunParams) -> int:
         )
     late = [p for p in posts if p.missing]
     if late and (files := unread(problems)):
-        console.print(f"\n[yellow]{escape(first_look(files))}[/]")
-    for post in late:
-        console.print("\n" + escape(reminder(post, month, day)))
+        console.print(f"\n[yellow]{escape(say(params.lang, 'reminder_look', files=listed(files, 5)))}[/]")
+    for post in [p for p in late if p.id]:  # nobody is there to be written to
+        console.print("\n" + escape(reminder(post, month, day, params.lang)))
     return int(bool(late or nobody or any(p.late or p.lost or p.waiting for p in posts)))
 
 
@@ -82,8 +84,8 @@ def sort(
 ) -> list[Post]:
     """The posts of the offices of a month, in the programme's order; figures without an office under an own head."""
     programme = params.programme
-    posts = {o.id: Post(o.id, o.name_vi) for o in programme.owners if o.holds(day)}
-    nobody = Post("", "Chưa phân công đơn vị (no office named)")
+    posts = {o.id: Post(o.id, o.name(params.lang)) for o in programme.owners if o.holds(day)}
+    nobody = Post("", say(params.lang, "form_nobody"))
     problems = tuple(problems)
     held = waiting(problems)
     frame = frame[(frame.period == month) & (frame.basis != "year")]
@@ -128,7 +130,12 @@ def _print(console: Console, post: Post) -> None:
         state = f"[yellow]đã gửi, {len(post.waiting)} chờ xác nhận cách đọc (sent, to be confirmed)[/]"
     if due:
         state = f"[red]thiếu {due} (missing)[/]"
-    console.print(f"\n[bold]{escape(post.name)}[/]: {state}")
+    asked = (
+        ""
+        if post.id or not due
+        else "; ghi đơn vị ở owners trong programme.yml (name their office under owners)"
+    )
+    console.print(f"\n[bold]{escape(post.name)}[/]: {state}{asked}")
     for source, (on, measures) in post.files.items():
         said = "[red]sau ngày khóa số (after closing)[/]" if source in post.late else "đã nhận (here)"
         said = "báo lại sau khóa số (told anew after closing)" if source in post.again else said
@@ -143,23 +150,11 @@ def _print(console: Console, post: Post) -> None:
         console.print(f"  [yellow]còn thiếu (missing)[/] {escape(f'{m.id} {m.short()} ({m.unit})')}")
 
 
-def first_look(files: list[str]) -> str:
-    """What a person does before a reminder is sent while files lie there that nobody has read."""
-    return (
-        f"Xem trước khi gửi lời nhắc: số còn thiếu có thể nằm trong tệp chưa đọc: {listed(files, 5)} "
-        "(look first: what is missing may lie in files not read)"
-    )
-
-
-def reminder(post: Post, month: str, day: dt.date) -> str:
-    """What to send to an office whose figures are missing, in Vietnamese."""
-    asked = "\n".join(f"  - {m.short()} ({m.unit})" for m in post.missing)
-    sent = [*post.files, *(at.partition(", ")[0] for _, at in post.waiting)]
-    came = f"Đã nhận: {', '.join(dict.fromkeys(sent))}. " if sent else ""
-    named = locale.month(month)
-    return (
-        f"Kính gửi: {post.name}\nĐến nay chưa nhận được số liệu {named} của {len(post.missing)} chỉ tiêu do đơn vị "
-        f"theo dõi:\n{asked}\n{came}Số {named} khóa hết ngày {locale.date(day)}: đề nghị đơn vị gửi ngay; chỉ tiêu "
-        "chưa có số thì ghi nguyên nhân và ngày có số. Số đã báo cáo mà sai thì ghi vào phần “Số đã báo cáo sai, sửa "
-        "lại” của biểu."
-    )
+def reminder(post: Post, month: str, day: dt.date, lang: str) -> str:
+    """What to send to an office whose figures are missing."""
+    asked = "\n".join(f"  - {m.short(lang)} ({m.unit})" for m in post.missing)
+    sent = dict.fromkeys([*post.files, *(at.partition(", ")[0] for _, at in post.waiting)])
+    came = say(lang, "reminder_came", files=", ".join(sent)) + " " if sent else ""
+    named, ends = locale.month(month, lang), locale.date(day, lang)
+    n = len(post.missing)
+    return say(lang, "reminder", name=post.name, month=named, n=n, asked=asked, came=came, day=ends)

@@ -7,62 +7,18 @@ from dataclasses import dataclass, field
 
 from analysis.draft.figures import Figure
 from analysis.ingest.units import counted
+from analysis.language import catalogue
 
-DOUBTS = {
-    "structure": ("tỷ trọng trong cơ cấu, không in hướng", "a share of a structure, no direction printed"),
-    "low": ("không in hướng; hiểu là càng thấp càng tốt", "direction not printed; read as lower is better"),
-    "forecast": ("số dự báo, không phải mức phải đạt?", "a forecast, not something to reach?"),
-    "direction": ("không in hướng; có thể càng thấp càng tốt", "direction not printed; may be one to keep low"),
-    "range": ("hai mức: vượt mức trên có là không đạt?", "a range: is going above it a failure?"),
-    "about": ("ghi “khoảng”", "printed as “about”"),
-    "fall": ("giảm bao nhiêu điểm % hay bao nhiêu %, so với đâu", "a fall in points or in per cent, of what"),
-    "fall_or_level": ("giảm đi chừng ấy hay giảm còn chừng ấy?", "a fall by so much, or down to so much?"),
-    "rise_or_level": ("tăng thêm chừng ấy hay tăng lên đến chừng ấy?", "a rise by so much, or up to so much?"),
-    "both": ("in cả mức giảm/tăng và mức còn lại; lấy mức còn lại", "change and level both printed; the level "
-        "is taken"),
-    "none": ("không in số", "no number printed"),
-    "zero": ("số không: hiểu là không còn", "zero: read as none left"),
-    "words": ("số viết bằng chữ", "a number in words"),
-    "comma": ("dấu phẩy là số lẻ hay hàng nghìn?", "is the comma a decimal or a thousands mark?"),
-    "short": ("đơn vị in tắt, thiếu “đồng”", "unit printed short, “đồng” added"),
-    "rate": ("tỷ suất trên một số dân, không phải phân số", "a rate, not a fraction of counts"),
-    "of": ("n trên N: lấy n làm mức", "n of N: n is taken as the target"),
-    "unit": ("không thấy đơn vị", "no unit printed"),
-    "unit_name": ("đơn vị lấy từ tên", "unit taken from the name"),
-    "unknown_unit": ("đơn vị lạ", "a unit nobody knows"),
-    "assigned": ("phần trăm của một số giao không in ở đây", "per cent of an assigned number not printed here"),
-    "second": ("còn số khác trong cùng câu", "another number in the same phrase"),
-    "position": ("ghép số với tên theo thứ tự", "numbers matched to names by position"),
-    "repeated": ("trùng tên, cùng số", "the same name and number again"),
-    "contradiction": ("trùng tên, khác số", "the same name with another number"),
-    "growth": ("mức tăng in không khớp với số và gốc", "the printed growth does not follow from amount and base"),
-    "parts": ("các phần cộng lại khác tổng", "the parts do not add up to the total"),
-    "hundred": ("cơ cấu không đủ 100 %", "the structure does not sum to 100 %"),
-    "share": ("phần trăm và n/N không khớp", "the percentage does not follow from n/N"),
-    "index": ("gọi là tốc độ tăng nhưng in như chỉ số (trên 90 %)", "called growth, printed as an index (over 90 %)"),
-    "column_year": ("tên ghi năm khác với cột", "the name gives another year than the column"),
-    "two_plans": ("hai kế hoạch cho một năm: lấy cột đầu", "two plans for one year: the first column is taken"),
-    "misaligned": ("hàng nhiều ô hơn đầu bảng", "the row has more cells than the head"),
-    "doubled": ("số thứ tự bị trùng", "row number used twice"),
-    "compound": ("số ghép, quy về một cỡ", "a number in two sizes, put into one"),
-    "spaced": ("dấu cách là hàng nghìn?", "is the space a thousands mark?"),
-    "times": ("gấp mấy lần của mức nào", "a multiple of what"),
-    "of_share": ("phần trăm tính từ n/N", "the percentage is worked out from n/N"),
-    "unit_column": ("đơn vị trong ô khác cột đơn vị; lấy trong ô", "the cell's unit, not its column's, is taken"),
-    "scale": ("0,95 là 0,95 % hay 95 %?", "is 0.95 meant as 0.95 % or 95 %?"),
-    "base_scale": ("mức và số năm trước lệch cỡ: cùng đơn vị không?", "target and base differ in size: one unit?"),
-    "subject": ("tên chỉ tiêu không rõ trong câu", "what is measured is not clear in the phrase"),
-    "falling": ("thấp hơn năm trước mà không in hướng", "below the year before, and no direction printed"),
-    "ditto": ("đơn vị ghi “nt”, lấy của hàng trên", "unit printed as “ditto”: that of the row above"),
-    "first_year": ("nhiều cột năm, cột kế hoạch: lấy cột đầu", "several columns of years or plans: the first is taken"),
-    "year_less": ("ít hơn năm trước, không in số: đưa tệp số liệu từng tháng của năm trước vào data/raw/ và khai trong "
-        "sources.yml", "fewer than the year before: put that year's monthly figures in data/raw/ and sources.yml"),
-}  # fmt: skip
+
+def doubt_words(key: str) -> str:
+    """Why a person must look, in both languages."""
+    return f"{catalogue('vi')['doubt'][key]} ({catalogue('en')['doubt'][key]})"
 
 
 @dataclass
 class Draft:
-    """A measure as read from an annex. `doubts` are keys of DOUBTS; `at` is where it stands in the document."""
+    """A measure as read from an annex. `doubts` are keys of [doubt] in the files of words; `at` is where it
+    stands in the document."""
 
     name: str
     phrase: str
@@ -97,13 +53,19 @@ class Draft:
         """Whether it is an "at least" that nobody printed."""
         return self.rule == "ge" and self.figure is not None and not self.figure.signs & {"ge", "rise"}
 
+    def of_its_past(self) -> None:
+        """A figure told of a year beside it is no base where that year is none before: "(năm 2030: 80 %)"."""
+        if self.base_year and self.year[-4:].isdigit() and self.base_year >= int(self.year[-4:]):
+            self.base = None
+            self.doubt("second")
+
     def settle(self, *keys: str) -> None:
         self.doubts = [k for k in self.doubts if k not in keys]
 
     @property
     def doubtful(self) -> str:
         """Why a person must decide, in both languages; "" when nothing is doubtful."""
-        return "; ".join(f"{DOUBTS[k][0]} ({DOUBTS[k][1]})" for k in self.doubts)
+        return "; ".join(map(doubt_words, self.doubts))
 
 
 # lists of words, a bar or a new line between them; behind "chưa" and "không" nothing is done
@@ -115,7 +77,7 @@ _ACTS = """(?:(?:tổng|số|mức|tiền|vận động|huy động) )*(?:quỹ|
 cho vay|chuyển đổi|xử lý|kiểm tra|phát hiện|xét xử|vận động|huy động|giải ngân|fund|funds raised|revenue)"""
 _AGAINST = """phòng|chống|ứng phó|trợ giúp|triển khai|hỗ trợ|xử lý nợ|thu hồi|điều tra(?! bổ)|khám phá|cai
 (?<!thất )thoát|xóa|kiểm soát|tham gia bảo hiểm|khắc phục|(?<!chưa )(?<!gian )giải quyết|prevent|reduc"""
-_LOW = r"""tăng (?:tự nhiên )?dân số|dân số (?:tăng )?tự nhiên|tỷ suất sinh|tỷ lệ sinh|phát triển dân số
+_LOW = r"""tăng (?:tự nhiên )?dân số|dân số (?:tăng )?tự nhiên|tỷ suất sinh|tỷ lệ sinh(?! viên| hoạt)|phát triển dân số
 tăng tự nhiên|thứ (?:3|ba)|tảo hôn|cận huyết|(?:tỷ số|tỷ lệ|chênh lệch|mất cân bằng) giới tính|mù chữ|bỏ học
 lưu ban|suy dinh dưỡng|béo phì|thừa cân|thấp còi|tử vong|chết|mắc(?! ca(?! ))|nhiễm|ngộ độc|dịch bệnh|đuối nước
 (?<!bảo hiểm )thất nghiệp|thiếu|tạm|dột nát|(?:xã|thôn|bản|ấp) đặc biệt khó khăn|hoàn cảnh đặc biệt|tai nạn

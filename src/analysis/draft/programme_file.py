@@ -6,10 +6,12 @@ import json
 import re
 from collections.abc import Container
 from dataclasses import dataclass, field
+from pathlib import Path
 from string import ascii_lowercase
 
-from analysis.draft.meaning import DOUBTS, Draft, kind_of
+from analysis.draft.meaning import Draft, doubt_words, kind_of
 from analysis.ingest.text import fold
+from analysis.language import both, say
 from analysis.present import locale
 
 # in sources.yml, of files whose sender no one has named; never an office of a programme
@@ -102,14 +104,11 @@ def asked(planned: list[Planned]) -> list[Decision]:
     """What must be decided of the measures."""
     decisions: list[Decision] = []
     if planned and sum(bool(p.draft.no) for p in planned) * 2 <= len(planned):
-        decisions.append(Decision("programme.yml: no", "1, 2, 3 …", "Văn bản không đánh số dòng; số thứ tự do máy đặt "
-                                  "(the document numbers no rows; the numbers are ours)"))  # fmt: skip
+        decisions.append(Decision("programme.yml: no", "1, 2, 3 …", both("ask_no")))
     for first, second in dict.fromkeys(p.draft.heads for p in planned if "two_plans" in p.draft.doubts):
         ids = ", ".join(p.id for p in planned if p.draft.heads == (first, second))
-        decisions.append(Decision("programme.yml: low, high, stretch", f"mức (level): “{first}”; phấn đấu (stretch): "
-                                  f"“{second}” → {ids}", "Hai kế hoạch cho một năm: đánh giá theo cột nào? Theo cột "
-                                  "sau thì ghi số của cột ấy vào low, high và bỏ stretch (two plans for one year: "
-                                  "judged by which? for the second, put its number in low, high)"))  # fmt: skip
+        now = f"mức (level): “{first}”; phấn đấu (stretch): “{second}” → {ids}"
+        decisions.append(Decision("programme.yml: low, high, stretch", now, both("ask_two_plans")))
     for p in planned:
         if asks := _asks(p, {"two_plans"}):
             decisions.append(Decision(f"{p.id} {_short(p.draft.name)} [{p.draft.at}]",
@@ -131,7 +130,7 @@ def bound_words(rule: str, low: float | None, high: float | None, unit: str) -> 
 
 
 def _asks(p: Planned, told: Container[str] = ()) -> list[str]:
-    return [f"{DOUBTS[k][0]} ({DOUBTS[k][1]})" for k in p.draft.doubts if k not in told] + p.notes
+    return [doubt_words(k) for k in p.draft.doubts if k not in told] + p.notes
 
 
 def _bound(p: Planned, year: int) -> Planned:
@@ -197,12 +196,18 @@ def number_text(value: float, lang: str = "") -> str:
     return text if "e" not in text else repr(value)
 
 
+def begins(file: str, **fields: object) -> list[str]:
+    """The lines that a file of a new programme begins with, as they stand in template/."""
+    text = (Path(__file__).parent / "template" / f"{file}.yml").read_text(encoding="utf-8")
+    return (text.format(**fields) if fields else text).splitlines()
+
+
 def quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
 def programme_yaml(name: str, year: int, title: str, planned: list[Planned], document: str, area: str,
-                   read: set[str], file: str = "") -> tuple[str, list[Decision]]:  # fmt: skip
+                   read: set[str], file: str = "", lang: str = "vi") -> tuple[str, list[Decision]]:  # fmt: skip
     """programme.yml for the planned measures, and what must be decided. `read`: ids that data files give monthly."""
     decisions = asked(planned)
     groups = list(dict.fromkeys((p.group, p.draft.group) for p in planned)) or [("g1", "")]
@@ -212,47 +217,29 @@ def programme_yaml(name: str, year: int, title: str, planned: list[Planned], doc
             offices.setdefault(office_id(p.draft.owner), p.draft.owner)
     open_rows = [p for p in planned if not p.draft.owner]
     if open_rows:
-        decisions.append(Decision("programme.yml: owners", "chưa phân công", f"Đơn vị nào báo cáo "
-            f"{len(open_rows)} chỉ tiêu "
-                                  "này (which office reports these measures)"))  # fmt: skip
-    decisions.append(Decision("programme.yml: kind, cadence", "theo tên và đơn vị", "Cách cộng và kỳ báo cáo do "
-        "máy đoán từ tên "
-                              "(kind and cadence are guessed from names and units)"))  # fmt: skip
+        ask = both("ask_owners", n=len(open_rows))
+        decisions.append(Decision("programme.yml: owners", "chưa phân công", ask))
+    decisions.append(Decision("programme.yml: kind, cadence", "theo tên và đơn vị", both("ask_kind")))
     share = 0.6
     monthly = {office_id(p.draft.owner) or p.id for p in planned if p.draft.kind in _MONTHLY or p.id in read}
     told = {office_id(p.draft.owner) or p.id for p in planned if p.id in read}
     if told and len(told) < share * len(monthly):
         share = int(100 * len(told) / len(monthly)) / 100
-        decisions.append(Decision("programme.yml: required_share", f"{share:g}", "Tạm theo số đơn vị đã có tệp; "
-            "nâng lên khi đủ "
-                                  "(set by the files at hand; raise it when more report)"))  # fmt: skip
+        decisions.append(Decision("programme.yml: required_share", f"{share:g}", both("ask_share")))
     rows = list(dict.fromkeys(p.row for p in planned))
     counted = sum(bool(next(p.no for p in planned if p.row == r)) for r in rows)
-    lines = [
-        f"# Bản nháp do `brief new` lập từ {file or document or 'không có phụ lục'}. Chỗ có “?” cần người quyết định; "
-        f"cách viết: docs/reference.vi.md",
-        "# (a draft made by `brief new`; a “?” marks what a person must decide)",
-        f"id: {quoted(name)}",
-        f"year: {year}  # năm của chỉ tiêu (the targets' year)",
-        f"name_vi: {quoted(title)}",
-        'name_en: ""  # tên tiếng Anh, nếu cần trang tiếng Anh (for English pages)',
-        f"document_vi: {quoted(document)}  # văn bản giao chỉ tiêu (the document of the targets)",
-        f"area: {{id: {quoted(slug(area) or name)}, name_vi: {quoted(area)}}}  # địa bàn (the whole area)",
-        f"numbered: {counted}  # số dòng được đánh số, để đối chiếu (how many rows are numbered)",
-        "closing_day: 31  # ngày khóa số của tháng; 31 = cuối tháng (figures of a month close on this day)",
-        f"required_share: {share:g}  # tỷ lệ đơn vị đã báo cáo để một tháng là “mới nhất” (share of owners that "
-        f"makes a month the newest)",
-        "",
-        "issuers:  # cơ quan ra bản tin (under whose name the pages stand)",
-        f"  - {{name_vi: {quoted(area)}}}",
-        "",
-        "groups:  # tên và thứ tự của văn bản (the document's own)",
-    ]
+    lines = begins(
+        "programme", source=file or document or "không có phụ lục", id=quoted(name), year=year, title=quoted(title),
+        document=quoted(document), area=quoted(area), area_id=quoted(slug(area) or name), counted=counted,
+        share=f"{share:g}",
+    )  # fmt: skip
     if len(groups) == 1 and groups[0][1].isupper() and re.search("BIỂU|PHỤ LỤC|BẢNG", groups[0][1]):
         groups = [(groups[0][0], "")]  # the title of the whole annex is no group's name
     for k, (id, words) in enumerate(groups):
         roman = _ROMAN[k] if k < len(_ROMAN) else quoted(str(k + 1))
-        lines.append(f"  - {{id: {id}, roman: {roman}, name_vi: {quoted(_heading(words))}}}")
+        lines.append(
+            f"  - {{id: {id}, roman: {roman}, name_vi: {quoted(_heading(words) or say(lang, 'form_targets'))}}}"
+        )
     lines += ["", "# đơn vị báo cáo (offices that report)", "owners:" if offices else "owners: []"]
     lines += [f"  - {{id: {quoted(id)}, name_vi: {quoted(words)}}}" for id, words in offices.items()]
     lines += ["", "targets:" if planned else "targets: []"]
@@ -262,7 +249,7 @@ def programme_yaml(name: str, year: int, title: str, planned: list[Planned], doc
         lines += [f"  - id: {quoted(row)}", *[f"    no: {quoted(first.no)}"] * bool(first.no)]
         lines += [f"    group: {first.group}", f"    name_vi: {quoted(_stem(members))}", "    measures:"]
         for p in members:
-            lines += _measure(p, p.id in read)
+            lines += _measure(p, p.id in read, lang)
     return "\n".join(lines) + "\n", decisions
 
 
@@ -270,7 +257,7 @@ _ROMAN = "I II III IV V VI VII VIII IX X XI XII XIII XIV XV".split()
 
 
 def _heading(words: str) -> str:
-    return re.sub(r"^(?:[IVX]+|[A-ZĐ]|\d+(?:\.\d+)*)[.)/\s-]+\s*", "", words).strip(" :.") or "Chỉ tiêu"
+    return re.sub(r"^(?:[IVX]+|[A-ZĐ]|\d+(?:\.\d+)*)[.)/\s-]+\s*", "", words).strip(" :.")
 
 
 def _stem(members: list[Planned]) -> str:
@@ -280,7 +267,7 @@ def _stem(members: list[Planned]) -> str:
     return head if len(names) > 1 and head and all(n.startswith(head) for n in names) else names[0]
 
 
-def _measure(p: Planned, monthly: bool) -> list[str]:
+def _measure(p: Planned, monthly: bool, lang: str) -> list[str]:
     d = p.draft
     asks = _asks(p)
     lines = [
@@ -301,7 +288,7 @@ def _measure(p: Planned, monthly: bool) -> list[str]:
     if (stretch := d.stretch) is not None and _striven(p):
         lines += [
             f"        stretch: {number_text(stretch)}",
-            f"        stretch_vi: {quoted('phấn đấu ' + number_text(stretch, 'vi') + ' ' + d.unit)}",
+            f"        stretch_vi: {quoted(say(lang, 'form_stretch', bound=number_text(stretch, lang), unit=d.unit))}",
         ]
     known = {*d.doubts} <= {"unknown_unit", "two_plans"}  # of these the number is as printed
     number = "printed" if known else "derived"

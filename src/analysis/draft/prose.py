@@ -18,7 +18,7 @@ _SAYS = re.compile(
     r"(?:^(?:năm|giai đoạn) 20\d\d[\d –-]*, (?!.*\bđã\b)[^:;%.,]{5,60}\bphấn đấu\b(?! thực hiện)|"
     r"\b(?:đặt (?:ra )?|(?:sẽ|tập trung)\b[^:;,.%]{0,40} thực hiện )mục tiêu\b"
     r"(?: là\b|,? (?:chỉ tiêu )?cụ thể\b[^:;%]{0,30}:?)?|"
-    r"\b(?:đề ra|đặt ra|thông qua|xác định|giao(?! thông)|nêu|phấn đấu thực hiện)\b[^:;%.]{0,40}"
+    r"\b(?:đề ra|đặt ra|thông qua|xác định|giao(?! thông)|nêu|nhấn mạnh|phấn đấu thực hiện)\b[^:;%.]{0,40}"
     r"\b(?:\d+|các|những|một số) (?:(?:chỉ|mục) tiêu|nhiệm vụ trọng tâm)\b(?: chủ yếu| cơ bản)?"
     r"(?:[^:;%]{0,90}?(?::|[,;]? (?:trong đó|gồm|như)\b(?: là| có| sau)?:?|, cụ thể:?))?|"
     r"^[^:;%.]{0,60}\b(?:các|một số|\d+|mục tiêu,) (?:chỉ|mục) tiêu\b[^:;%.]{0,120}?"
@@ -87,6 +87,7 @@ _SHARE = re.compile(rf"(?!{_HEAD_WORD.pattern})[^\W\d_][^\d:;.]{{2,40}}?[\s=:]*\
 _STRUCTURE = re.compile(r"(?<!chuyển đổi )cơ cấu|structure", re.I)
 _GROWS = re.compile(r"tăng|tốc độ|growth|increas|rais|grow", re.I)
 _STRIVEN = re.compile(r"phấn đấu|quyết tâm|kỳ vọng|striv|stretch|\baim|^\W*mục tiêu", re.I)
+_AIMED = re.compile(r"\W*(?:stretch|aim|phấn đấu|striven for)\W*", re.I)  # "480; 500 stretch"
 _PART = re.compile(
     r"[,;.]?\s*\(?\b(?:trong đó|of which)\b\s*:?|(?:[,;(]\s*|^)(?:bao )?gồm(?: có)?\b\s*:?", re.I
 )
@@ -108,6 +109,10 @@ _MEASURED = re.compile(  # a unit that is no part of what is counted
 _PLEDGE = re.compile(r"\b(?:đạt|duy trì|hoàn thành|giữ vững|xây dựng|thành lập|không để|bảo đảm|đảm bảo|củng cố|"
     r"giảm|tăng cường|hạn chế|"
                      r"achieve|maintain|complete)\b", re.I)  # fmt: skip
+_LETTER = re.compile(r"(?:dear|yours|please|kính (?:gửi|thưa)|trân trọng)\b", re.I)
+_CARRIED = re.compile(
+    r"chịu trách nhiệm|thi hành|hiệu lực|báo cáo|tổ chức thực hiện|căn cứ", re.I
+)  # who, and when
 _RANK = [(r"[IVX]+[.)/]|[IVX]+\s[-–]\s", 0), (r"[A-ZĐ][.)]", 0), (r"\d+\.\d", 2), (r"\d+[./–-]", 1), (r"\d+\)", 2), 
          (r"\(\d+\)|[a-zđ][)/]|\([a-zđ]\)", 3), (r"\+", 5)]  # fmt: skip
 OFFICE = re.compile(
@@ -120,6 +125,8 @@ _OWNED = re.compile(  # behind a target: "(Phòng Kinh tế chủ trì)", "; Cô
     rf"(?P<who>(?-i:(?=[A-ZĐỦ])){OFFICE.pattern}[^()%:;]*?)(?P<does>,?\s+{_LEADS_IT}[^()%;\d]*(?:20\d\d)?)?(?P<end>\))?[\s.;]*$",
     re.I,
 )
+# no office's duty: "Đoàn xã sẽ thực hiện nhiều chỉ tiêu quan trọng."
+_TOLD_BY = re.compile(r"\bsẽ\b|(?:nhiều|các|một số|\d) (?:chỉ|mục) tiêu", re.I)
 _YEAR = re.compile(r"\b((?:19|20)\d\d)(?:\s*[-–]\s*((?:19|20)\d\d))?\b")
 _YEARLY = re.compile(r"(?:hằng|hàng|mỗi) năm|bình quân(?: |/)năm|annually|per year|each year", re.I)
 
@@ -390,7 +397,9 @@ def read_phrase(
                 if _MEASURED.match(figure.unit):  # "thu tăng 10 %/năm, đến năm 2030 đạt 65 tỷ đồng"
                     own = re.sub(r" \((?:mức tăng|mức giảm)\)$", "", told.name)
                     figure.doubts.append("subject")
-            elif told and (not own or _CHANGE.match(own)):
+            elif told and (
+                not own or _CHANGE.match(own) or not clause.before and _AIMED.fullmatch(clause.tail)
+            ):
                 _annotate(told, clause, figure)
                 if clause.text not in told.phrase and not year_of(clause.text):
                     told.phrase += f", {clause.text.strip(' .')}"
@@ -623,7 +632,7 @@ class Prose:
             if marker in "-+•*–" and (inner := MARKER.match(text)) and re.search(r"\d", inner["mark"]):
                 marker, text = inner["mark"].strip(), text[inner.end() :]
             owned = _OWNED.search(text)
-            led = owned and (owned["led"] or owned["does"] or owned["end"])
+            led = owned and (owned["led"] or owned["does"] or owned["end"]) and not _TOLD_BY.search(owned[0])
             told = scan(owned[0]) if owned else []  # "Đoàn xã thực hiện 02 công trình" is a target
             owner = owned["who"] if owned and led and not told[1:] and not any(f.unit for f in told) else ""
             if owned and owner:
@@ -649,9 +658,7 @@ class Prose:
                 if topic := re.match(r"(Về [^:]{3,60}): (?=\S)", draft.name):
                     draft.group, draft.name = topic[1], draft.name[topic.end() :]
                 draft.year = draft.year or year_of(draft.phrase, self.said or self.year)
-                if draft.base_year and draft.year[-4:].isdigit() and draft.base_year >= int(draft.year[-4:]):
-                    draft.base = None  # "(năm 2030: 80 %)": no year before
-                    draft.doubt("second")
+                draft.of_its_past()
                 found.append(draft)
         return found
 
@@ -662,6 +669,8 @@ class Prose:
             self.on, text = True, text[title.end() :]
         if rank < 4 or not marker or len(text) < 80 and not re.search(r"[.;,]\s*$", text):
             self._switch(text)
+        if not marker and _LETTER.match(text):
+            return []
         figures = [f for f in scan(_blank(text), self.english) if f.strong]
         while self.above and self.above[-1][0] >= rank and marker:
             self.above.pop()
@@ -682,7 +691,7 @@ class Prose:
             else:
                 self.above.append((rank - 0.5 if _HEAD_WORD.match(words) else rank, words, False))
             return []
-        if not figures and re.match(r"Điều (?:[2-9]|\d\d)\.", text):  # who carries it out
+        if re.match(r"Điều (?:[2-9]|\d\d)\.", text) and (not figures or _CARRIED.search(text)):
             return []
         head, part = next(((h, p) for _, h, p in reversed(self.above) if _LEAD_OFF(h)), ("", False))
         stop = re.search(

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from analysis.draft.programme_file import Decision, bound_words, number_text
+from analysis.language import both
 from analysis.programme import Owner
 
 
@@ -112,9 +113,8 @@ def rolled(
                     Decision(f"{m['id']} {m.get('short_vi') or m['name_vi'][:50]}", now, "; ".join(asks))
                 )
     if not came:
-        decisions.append(Decision("programme.yml: base", "?", f"Chưa có kết quả cả năm {old} trong số liệu nên "
-            f"không có gốc "
-                                  f"(no results of the whole year: no base): {known}"))  # fmt: skip
+        ask = f"{both('ask_base', year=old)}: {known}"
+        decisions.append(Decision("programme.yml: base", "?", ask))
     works = [c for c in tree.get("commitments", []) if not c.get("lapse")]
     ids = {c["id"] for c in works}
     for c in works:
@@ -130,8 +130,8 @@ def rolled(
             step["planned"] = later(step.get("planned"))
         if c.get("deadline"):
             c["deadline"] = later(c["deadline"])
-            decisions.append(Decision(f"{c['id']} {c.get('short_vi') or c['name_vi'][:50]}", str(c["deadline"]),
-                                      "hạn mới; hoặc bỏ nếu đã xong (the new deadline; drop it if done)"))  # fmt: skip
+            work = f"{c['id']} {c.get('short_vi') or c['name_vi'][:50]}"
+            decisions.append(Decision(work, str(c["deadline"]), both("ask_deadline")))
             if c.get("deadline_kind") == "printed":  # no paper of the new year prints one yet
                 c["deadline"], c["deadline_kind"] = dt.date(new, 12, 31), "programme_year"
     tree["commitments"] = works

@@ -13,7 +13,7 @@ from itertools import combinations
 from pathlib import Path
 
 from analysis.draft import table_words as say
-from analysis.draft.programme_file import NOBODY
+from analysis.draft.programme_file import NOBODY, begins
 from analysis.draft.programme_file import quoted as _q
 from analysis.ingest import match
 from analysis.ingest.context import TOTAL, Context, context
@@ -94,6 +94,7 @@ class Claim:
     told: dict[tuple[str, str], float] = field(default_factory=dict)  # what was read, by basis and period
     unsaid: bool = False  # no unit is printed: the target's is taken
     guessed: str = ""  # the period that neither title nor heads say: a year, or a pattern of the file's name
+    doubt: str = ""  # what the reader asks of its table: whether a hamlet's sheet is the whole
 
 
 @lru_cache(1 << 12)
@@ -363,15 +364,7 @@ def draft_sources(
         senders[key] = {head: cs for head, cs in told.items() if cs}
         if not senders[key]:
             del senders[key]
-    lines = [
-        "# Tệp nào của đơn vị nào, chữ nào trong bảng là chỉ tiêu nào; bản nháp của `brief new`. Cách viết: "
-        "docs/reference.vi.md",
-        "# (which words of which file mean which measure; drafted: look through the cells listed)",
-        "# Dòng có # ? là máy chưa chắc: đúng thì bỏ dấu # ở các dòng ấy, và ở owner, files, tables, title, rows "
-        "bên trên nếu cũng có (not sure: uncomment where right)",
-        f"programme: {_q(name)}",
-        "sources:" if senders else "sources: []",
-    ]
+    lines = begins("sources", name=_q(name), none=" []" * (not senders))
     for (owner, pattern, period), tables in senders.items():
         live = any(c.sure for cs in tables.values() for c in cs)
         lines += [line if live else "#" + line for line in _head(owner, pattern, period)]
@@ -671,7 +664,10 @@ def _proven(path: Path, head: str, claims: list[Claim]) -> list[Claim]:
     """The claims from which reading the file with the drafted rule gives figures, each with its cells; beside them
     those that are sure and have none yet ("-"): the next file may have one."""
     reading = _read(path, [(head, claims)])
+    asked = {p.sheet: p.message for p in reading.problems if p.code in ("duplicate", "title_more")}
     for claim in claims:
+        claim.doubt = asked.get(claim.sheet, "")
+        claim.sure = claim.sure and not claim.doubt
         told = [o for o in reading.observations if (o["measure"], o["sheet"]) == (claim.measure, claim.sheet)]
         claim.cells = [f"{o['sheet']}!{o['cell']} = {o['value']:.15g}" for o in told]
         claim.told = {(o["basis"], o["period"]): o["value"] for o in told}

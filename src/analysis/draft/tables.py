@@ -90,6 +90,7 @@ class Columns:
     owner: int | None = None
     direction: int | None = None
     group: int | None = None  # "Nhóm chỉ tiêu | Chỉ tiêu cụ thể"
+    compared: list[int] = field(default_factory=list)  # the target against its base: "So sánh (%)"
     year: str = ""
     unsaid: bool = False  # years side by side, and nothing says which is meant
     heads: list[str] = field(default_factory=list)
@@ -172,7 +173,13 @@ def _assigned(cells: list[str], name: int, rows: list[list[str]], at: int, year:
     if final:
         earliest = min(years[j] or 9999 for j in final)
         meant = str(earliest + 1) == year  # "Năm 2025 | Năm 2026" of a plan for 2026
-        first = min(final, key=lambda j: (meant and str(years[j]) != year, years[j] or 9999, j))
+        bare = [j for j in final if years[j] and not _PLANNED.search(heads[j])]
+        own_year = int(year[:4]) if year[:4].isdigit() else 9999
+        # "Target | 2022 | 2021": what was reached
+        aside = [
+            j for j in bare if years[j] < own_year and any(k not in bare and not years[k] for k in final)
+        ]
+        first = min(final, key=lambda j: (j in aside, meant and str(years[j]) != year, years[j] or 9999, j))
         future = [j for j in future if not years[j] or years[j] >= years[first]]
         found.unsaid = not ended and len({years[j] for j in final}) > 1 and str(years[first]) != year
         found.value, found.year = first, year_of(heads[first])
@@ -184,7 +191,27 @@ def _assigned(cells: list[str], name: int, rows: list[list[str]], at: int, year:
     estimates = [j for j in before if re.search(r"ước|\bưth\b|estimate", heads[j], re.I)]
     actual = [j for j in before if j in past]
     found.base = next(iter([*estimates[-1:], *actual[-1:], *before[-1:]]), None)
+    if found.value is not None and found.base is not None:
+        value, both = years[found.value], {years[found.value], years[found.base]}
+        said = [{*map(int, re.findall(r"20\d\d", h))} for h in heads]
+        free = [j for j, h in enumerate(heads) if j not in {*used, *past, *plans} and _COMPARED.search(h)]
+        # of several "So sánh" those that say the target's year, or none
+        own = [j for j in free if value in said[j] or not said[j] or not free[1:]]
+        found.compared = [j for j in own if said[j] <= both]
     return found
+
+
+def _compares(text: str, low: float, base: float, english: bool) -> bool:
+    """Whether a cell says what a target is against its base: per cent of it, growth in per cent, or the difference, as
+    far as the three are rounded; and where it says no number."""
+    printed = [number(m, english)[0] for m in re.findall(r"\d[\d.,]*\d|\d", text)]
+    if len(printed) != 1 or not base:
+        return True
+    value, rate = printed[0], 100 * low / base
+    own, *of = (0.5 / 10 ** len(f"{v:.10g}".partition(".")[2]) for v in (value, low, base))
+    off = min(1.0, rate * (of[0] / abs(low or 1) + of[1] / abs(base)))
+    ways = ((rate, off), (rate / 100, off / 100), (abs(rate - 100), off), (abs(low - base), sum(of)))
+    return any(abs(value - way) <= (own + most) * 1.01 for way, most in ways)
 
 
 def _numbers_columns(cells: list[str]) -> bool:
@@ -379,7 +406,8 @@ class Tables:
         drafts = self._values(full, value, unit or caption, phrase)
         for k, draft in enumerate(drafts):
             within = part or bool(parent) or k > 0 and draft.role == "component"
-            self._finish(draft, no or above, at, row, columns, within)
+            # the column's base is the first figure's: "3.200 ha (trong đó: lúa 2.000 ha)"
+            self._finish(draft, no or above, at, row, replace(columns, base=None) if k else columns, within)
             draft.doubt(*["misaligned"] * bool(shift), *["ditto"] * ditto, *["first_year"] * columns.unsaid)
         return drafts
 
@@ -415,15 +443,18 @@ class Tables:
         if columns.year and draft.year not in ("", "hằng năm", columns.year):
             draft.doubt("column_year")
         draft.year = columns.year or draft.year or self.year
+        draft.of_its_past()
         if part and draft.role == "main":
             draft.role = "component"
         if draft.figure is None and "none" not in draft.doubts:
             judge(draft)
         draft.unit_printed = columns.unit is not None and bool(draft.unit)
-        if draft.figure is not None and not draft.unit and (counted := _COUNTED.search(draft.name)):
-            draft.unit = counted[0].lower()
+        counted = _COUNTED.search(draft.name)
+        share = re.match(r"(?:per ?cent|percentage|proportion|%) of\b", draft.name, re.I)
+        if draft.figure is not None and not draft.unit and (counted or share):
+            draft.unit = "%" if share else counted[0].lower() if counted else ""
             draft.settle("unit")
-            draft.doubt("unit_name")
+            draft.doubt(*["unit_name"] * (not share))
             draft.kind = kind_of(draft)
         if draft.figure is not None:
             base = cell(columns.base)
@@ -436,6 +467,11 @@ class Tables:
                 draft.stretch = other[0].value
                 draft.heads = (columns.heads[columns.value or 0], columns.heads[columns.second or 0])
                 draft.doubt("two_plans")
+            plans = [v for v in (draft.low, draft.high, draft.stretch) if v is not None and draft.base]
+            told = [
+                _compares(cell(j), v, draft.base or 0, self.english) for j in columns.compared for v in plans
+            ]
+            draft.doubt(*["growth"] * (bool(told) and not any(told)))
         directed(draft, cell(columns.direction))
         return draft
 

@@ -36,22 +36,16 @@ from analysis.ingest.problems import Problem, problem
 from analysis.ingest.sender import Reading, TableUse
 from analysis.ingest.text import fold
 from analysis.ingest.units import AMOUNTS, Unit, alike, parse_amount, sized
-from analysis.language import say
+from analysis.language import LANGUAGES, catalogue, say
 from analysis.programme import Programme
 
 MARK, VERSION, HIDDEN = "brief-form", 1, "_brief"
-REPORTED = "Ngày báo cáo (report date)"
-WRONG = "SỐ ĐÃ BÁO CÁO SAI, SỬA LẠI (figures reported wrong)"
 WRONG_ROWS = 8
 # of each column what it holds; a measure of a kind is asked for some of them (draft/forms.py)
-HEADS = {
-    "code": "Mã số", "name": "Chỉ tiêu", "unit": "Đơn vị tính", "how": "Cách tính, kỳ báo cáo", "plan": "Kế hoạch năm",
-    "last": "Số gần nhất", "month": "Trong tháng", "year_to_date": "Lũy kế từ đầu năm", "level": "Mức hiện có",
-    "numerator": "Tử số trong tháng", "denominator": "Mẫu số trong tháng", "event": "Ngày hoàn thành",
-    "cause": "Nguyên nhân", "next": "Việc làm tiếp", "deadline": "Hạn",
-}  # fmt: skip
-COLUMN = {what: i for i, what in enumerate(HEADS)}
-WRONG_HEADS = ("Tháng", "Mã số", "Loại số", "Số đã báo cáo", "Số đúng", "Lý do")
+COLUMNS = (
+    "code name unit how plan last month year_to_date level numerator denominator event cause next deadline"
+)
+COLUMN = {what: i for i, what in enumerate(COLUMNS.split())}
 FIGURES = ("month", "year_to_date", "level")
 _ID = re.compile(r"[^\W_][\w.-]{0,40}(?:#[\w.-]{1,40})?")
 
@@ -173,7 +167,7 @@ def read_form(reading: Reading, grids: list[Grid], path: Path, programme: str) -
     reading.owner = form.owner
     reading.report("form", hidden.name, "", form.programme, month=form.month)
     sheet = next((g for g in grids if g.name == form.sheet), None)
-    others = [g for g in grids if g is not hidden and _head_row(g) is not None]
+    others = [g for g in grids if g is not hidden and _head_row(g, form.lang) is not None]
     if sheet not in others:
         if not others:
             reading.report("form_gone", form.sheet, "", form.sheet)
@@ -200,8 +194,14 @@ def _another_month(text: str, month: str) -> str:
     return ""
 
 
-def _head_row(grid: Grid) -> int | None:
-    return next((r for r, row in enumerate(grid.rows[:200]) if row and row[0] == HEADS["code"]), None)
+def heads_of(lang: str, table: str = "form_head") -> dict[str, str]:
+    """The heads of a form's columns, or of those in which earlier figures are put right, by what they hold."""
+    return catalogue(lang)[table]
+
+
+def _head_row(grid: Grid, lang: str) -> int | None:
+    head = heads_of(lang)["code"]
+    return next((r for r, row in enumerate(grid.rows[:200]) if row and row[0] == head), None)
 
 
 class _Form:
@@ -218,6 +218,10 @@ class _Form:
         )
         if not re.fullmatch(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])", self.month):
             raise ValueError(self.month)
+        self.lang = said.get("lang", "vi")
+        if self.lang not in LANGUAGES:
+            raise ValueError(self.lang)
+        self.heads, self.wrong_heads = heads_of(self.lang), heads_of(self.lang, "form_wrong_head")
         self.year = int(self.month[:4])
         month = int(self.month[5:])
         self.last = date(self.year, month, calendar.monthrange(self.year, month)[1])
@@ -244,10 +248,10 @@ class _Form:
     def read(self, grid: Grid) -> None:
         self.grid = grid
         self.formulas = _formulas(self.path, grid.name)
-        self.top = _head_row(grid) or 0
-        self.bottom = next(
-            (r for r in range(self.top, len(grid.rows)) if grid.get(r, 0) == WRONG), len(grid.rows)
-        )
+        self.top = _head_row(grid, self.lang) or 0
+        wrong = say(self.lang, "form_wrong")
+        below = (r for r in range(self.top, len(grid.rows)) if grid.get(r, 0) == wrong)
+        self.bottom = next(below, len(grid.rows))
         codes = [_text(grid.get(r, 0)) for r in range(self.top + 1, self.bottom)]
         self.rows: dict[str, int] = {}
         for r, code in enumerate(codes, self.top + 1):
@@ -272,7 +276,8 @@ class _Form:
         self.reading.tables.append(use)
 
     def _dates(self) -> None:
-        found = next((r for r in range(self.top) if _text(self.grid.get(r, 0)) == REPORTED), None)
+        head = say(self.lang, "form_reported")
+        found = next((r for r in range(self.top) if _text(self.grid.get(r, 0)) == head), None)
         written = "" if found is None else self.grid.get(found, 2)
         if found is None or written == "":
             return
@@ -290,19 +295,19 @@ class _Form:
         lost: set[str] = set()
         names = list(COLUMN)
         for code, col, text in self.locked:
-            row = self.top if code == HEADS["code"] else self.rows.get(code)
+            row = self.top if code == self.heads["code"] else self.rows.get(code)
             if row is None or _text(self.grid.get(row, col)) == text:
                 continue
-            unusable = code == HEADS["code"] or col == COLUMN["unit"]
+            unusable = code == self.heads["code"] or col == COLUMN["unit"]
             changed = "form_meaning" if unusable else "form_locked"
             self.report(changed, row, col, self.grid.get(row, col), was=text)
             if unusable:
-                lost.add(names[col] if code == HEADS["code"] else code)
+                lost.add(names[col] if code == self.heads["code"] else code)
         for code, row in self.rows.items():
             for what in names[COLUMN["month"] :]:
                 value = self.grid.get(row, COLUMN[what])
                 if what not in self.entries[code] and not is_nil(_text(value)):
-                    self.report("form_closed", row, COLUMN[what], value, head=HEADS[what])
+                    self.report("form_closed", row, COLUMN[what], value, head=self.heads[what])
         return lost
 
     def _figures(self, code: str, row: int, asked: list[str]) -> None:
@@ -398,19 +403,19 @@ class _Form:
     def _wrong(self, unusable: set[str]) -> None:
         """Figures of earlier months that the office puts right: reports of those months, told later."""
         for row in range(self.bottom + 2, min(self.bottom + 60, len(self.grid.rows))):
-            cells = [self.grid.get(row, c) for c in range(len(WRONG_HEADS))]
+            cells = [self.grid.get(row, c) for c in range(len(self.wrong_heads))]
             if all(is_nil(_text(v)) for v in cells):
                 continue
             month, code, kind, _, _, why = map(_text, cells)
             period = _month(cells[0])
-            what = next((w for w in FIGURES if HEADS[w] == kind), "")
+            what = next((w for w in FIGURES if self.heads[w] == kind), "")
             asked = code in self.entries and code not in unusable
             known = (period and period <= self.month, asked, what in self.entries.get(code, []))
             lacking = next((c for c, ok in enumerate(known) if not ok), None)
             value = self._number(row, 4, self.units[code]) if lacking is None else None
             if lacking is not None or value is None:
                 col = 4 if lacking is None else lacking
-                self.report("form_wrong", row, col, cells[col], head=WRONG_HEADS[col])
+                self.report("form_wrong", row, col, cells[col], head=[*self.wrong_heads.values()][col])
                 continue
             told = self.reading.reported_on or self.last.isoformat()
             said = "; ".join(t for t in (f"{CORRECTS} {_text(cells[3])}".strip(), why) if t)

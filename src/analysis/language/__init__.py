@@ -52,6 +52,11 @@ def say(lang: str, key: str, /, **fields: Any) -> str:
     return words.format(**fields)
 
 
+def both(key: str, /, **fields: Any) -> str:
+    """What a command of the terminal asks, in Vietnamese with English beside."""
+    return f"{say('vi', key, **fields)} ({say('en', key, **fields)})"
+
+
 def one_or_more(words: str, fields: Mapping[str, Any]) -> str:
     """Of "{n} file|files" the one or the other, as n is 1 or not."""
     return _ONE_OR_MORE.sub(lambda m: m[1] + m[3 if str(fields[m[2]]) in {"1", "1.0"} else 4], words)

@@ -14,7 +14,7 @@ from analysis.ingest import store
 from analysis.ingest.contract import NoData
 from analysis.ingest.problems import unread
 from analysis.notes import blank, doubtful, strays
-from analysis.params import LATEST, RunParams
+from analysis.params import LATEST, ParameterError, RunParams
 from analysis.present import locale
 from analysis.present.words import called_late, lacking
 from analysis.programme import Programme
@@ -96,6 +96,10 @@ def _due(params: RunParams, partial: bool) -> tuple[Any, dict[str, Any]]:
     from analysis.book import Book
 
     if params.month != LATEST or params.as_of:
+        if not params.programme.promises(params.month) and params.month != LATEST:
+            year = params.programme.year
+            expected = f"một tháng của năm {year}, năm của chương trình (a month of the programme's year)"
+            raise ParameterError("tháng (month)", params.month, expected)
         return open_book_of(params), {}
     book, today = Book(RunParams.load(params.file, {"month": LATEST, "lang": params.lang})), dt.date.today()
     reports = book._reports
