@@ -52,6 +52,11 @@ class Areas:
         levels = {_LEVELS[at[2].lower()] for at, _ in found}
         self.level = levels.pop() if len(levels) == 1 else None
         self.own = {_bare(words) for _, words in found if words}
+        kinds = "|".join(_bare([kind]) for kind, level in _LEVELS.items() if level == self.level)
+        self._alone = re.compile(
+            "(?:tren|trong|cua|tai|thuoc)?(?:diaban|khuvuc|khoi|cap|toan)?"
+            f"(?:{kinds})?(?:{'|'.join(self.own)})?(?:quanly)?"
+        )
 
     def is_own(self, name: str) -> bool:
         return _bare([name]) in self.own
@@ -68,10 +73,7 @@ class Areas:
 
     def only_own(self, text: str) -> bool:
         """Whether a text is the name of the programme's area or its kind alone: "H. Cần Đước", "khối huyện"."""
-        kinds = "|".join(_bare([kind]) for kind, level in _LEVELS.items() if level == self.level)
-        all_of = "(?:tren|trong|cua|tai|thuoc)?(?:diaban|khuvuc|khoi|cap|toan)?"
-        own = f"{all_of}(?:{kinds})?(?:{'|'.join(self.own)})?(?:quanly)?"
-        return self.level is not None and re.fullmatch(own, _bare([text])) is not None
+        return self.level is not None and self._alone.fullmatch(_bare([text])) is not None
 
     def other(self, text: str, letterhead: bool = False, group: bool = False, works: bool = False) -> str:
         """The area beside the programme's that a text speaks of, as printed; "" for none, or for its own as well. Those

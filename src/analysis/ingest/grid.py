@@ -74,10 +74,10 @@ class Styles:
     struck: set[int] = field(default_factory=set)
     unseen: set[int] = field(default_factory=set)
 
-    @property
-    def special(self) -> set[int]:
+    @cached_property
+    def special(self) -> frozenset[int]:
         """The cell formats that make anything of values."""
-        return self.percents | self.scaled.keys() | self.raised | self.struck | self.unseen
+        return frozenset(self.percents | self.scaled.keys() | self.raised | self.struck | self.unseen)
 
 
 @dataclass
@@ -117,7 +117,7 @@ class Grid:
         whole = " ".join(texts := self.texts)
         if not whole:
             return  # it is filled later
-        if whole.isprintable() or whole == legible(whole):
+        if whole.replace("\n", " ").replace("\xa0", " ").isprintable() or whole == legible(whole):
             self.words = skim(texts)
         else:
             self.rows = [[legible(v, "" if _LETTER.search(v) else "\ufffd") if v.__class__ is str else v for v in row]
@@ -156,7 +156,7 @@ class Grid:
     @property
     def texts(self) -> list[str]:
         """Its lines above and its cells that hold text, row by row."""
-        return [*self.above, *(v for row in self.rows for v in row if v and v.__class__ is str)]
+        return self.above + [v for row in self.rows for v in row if v.__class__ is str and v]
 
     @cached_property
     def words(self) -> str:

@@ -44,7 +44,8 @@ class Words:
 
     def search(self, head: Head | str) -> re.Match[str] | None:
         """The first place where the words are meant."""
-        return next(self.hits(head), None)
+        bare = head.bare if isinstance(head, Head) else without_names(head)
+        return next(self.hits(head), None) if self.pattern.search(bare) else None
 
     def hits(self, head: Head | str) -> Iterator[re.Match[str]]:
         """The places where the words are meant."""

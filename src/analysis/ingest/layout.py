@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice, takewhile
 from typing import Any
 
@@ -75,10 +76,13 @@ _SLIP = re.compile(
 
 def _figure(kind: str, value: Any) -> bool:
     """Whether a cell holds a figure, or a text that stands where one belongs."""
-    if kind != "text":
-        return kind in FIGURES
-    counted = measured(value) or _COUNT.fullmatch(value) and not named(value) and not parse_unit(value)
-    return bool(_SLIP.fullmatch(value) and not named(value) or counted)
+    return _counts(value) if kind == "text" else kind in FIGURES
+
+
+@lru_cache(1 << 13)
+def _counts(text: str) -> bool:
+    counted = _COUNT.fullmatch(text) and not parse_unit(text) or _SLIP.fullmatch(text)
+    return measured(text) is not None or bool(counted) and not named(text)
 
 
 _COUNT = re.compile(r"(?!\d+ ngày (?:đầu|cuối))\d[\d.,]*\s+[^\W\d]{2,}(?:\s[^\W\d]{2,}){0,2}")  # "3 đồng chí"
@@ -105,17 +109,16 @@ def _first_figures(sheet: Sheet) -> dict[int, int]:
             if kind not in ("number", "digits") or also != "text" or left > second:
                 continue
             label = second
-        right = {c: cell for c, cell in cells.items() if c > label}
-        figures = [c for c, (k, v) in right.items() if _figure(k, v)]
+        figures = [c for c, (k, v) in cells.items() if c > label and _figure(k, v)]
         if not figures:
             continue
-        if not _years(right):
+        if not all(may_date(*cells[c]) for c in figures):
             found[row] = figures[0]
         elif not heads_labels(sheet, row, label) and all(
-            k != "text" or parse_unit(v) for k, v in right.values()
+            k != "text" or parse_unit(v) for c, (k, v) in cells.items() if c > label
         ):
             down.add(row)
-            numbers = [int(float(str(right[c][1]).rpartition("/")[2])) for c in figures]
+            numbers = [int(float(str(cells[c][1]).rpartition("/")[2])) for c in figures]
             steps = {b - a for a, b in zip(numbers, numbers[1:], strict=False)}
             across_heads = steps in ({1}, {-1}) and not _headed(sheet, row, figures)
             (across if across_heads else found)[row] = figures[0]
@@ -167,9 +170,11 @@ _COLUMN_MARK = re.compile(r"\(?(?:[A-ZĐ]|\d{1,2}(?:\s*=.*)?|[-+x:/()=\d\s]{1,14
 
 
 def _in_order(cells: Cells) -> bool:
+    if len(cells) < 3:
+        return False
     told = (str(int(v)) if k == "number" and float(v).is_integer() else str(v) for k, v in cells.values())
     marks = list(takewhile(_COLUMN_MARK.fullmatch, told))
-    if not 2 < len(marks) == len(cells):
+    if len(marks) < len(cells):
         return False
     letters = [m.strip("()") for m in marks if m.strip("()").isalpha()]
     if letters == ["A", "B", "C"][: len(letters)] and len(letters) > 1 and marks[len(letters) :] == ["1"]:
@@ -288,11 +293,11 @@ def _name_periods(sheet: Sheet) -> None:
         if len(cells) < 2:
             continue
         heads = [(c, str(v)) for c, (k, v) in islice(cells.items(), 3) if k == "text"]
-        words = ((c, _KEPT.sub("", fold(text, marks=False))) for c, text in heads)
+        words = ((c, _kept(text)) for c, text in heads)
         col, word = next((w for w in words if not _LISTED.match(w[1])), (-1, ""))
         if not _DATED.match(word):
             continue
-        of = {_KEPT.sub("", fold(text, marks=False)): c for c, text in heads}
+        of = {_kept(text): c for c, text in heads}
         year, part = (next((w for w in said if w in of), "") for said in (("nam", "year"), _PARTS))
         years, months = of.get(year, -1), of.get(part, -1)
         own = {col} if min(years, months) < 0 else {years, months}
@@ -308,7 +313,12 @@ def _name_periods(sheet: Sheet) -> None:
             sheet.rows[r] = dict(sorted({**rest, col: ("text", text)}.items()))
 
 
-_KEPT = re.compile(r" (?:bao cao|du lieu|so lieu|thong ke)$")
+@lru_cache(1 << 13)
+def _kept(head: str) -> str:
+    """A head's words without marks, and without those that say of what its periods are."""
+    return re.sub(" (?:bao cao|du lieu|so lieu|thong ke)$", "", fold(head, marks=False))
+
+
 _PARTS = ("thang", "month", "quy", "quarter")
 _NTH = re.compile(r"(0?[1-9]|1[0-2])(?:\.0)?")
 

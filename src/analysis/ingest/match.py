@@ -493,11 +493,18 @@ def period_rows(table: Table, at: Context) -> tuple[list[PickedRow], list[Row]]:
         above = [s.year for p in reversed(row.path) for s in named(p) if s.year]
         year = next((s.year for s in spans if s.year), 0) or next(iter(above), 0)
         year = year or at.year and at.year - (row.row < turn)
-        said = meaning(row.label, year, 12)
-        known = said.meaning in _DONE or not said.meaning and said.vintage != "final"
-        short = len(fold(row.label).split()) <= 6 and not re.search(r"(?i)\b(?:vụ|mùa|đợt) ", row.label)
-        period = short and len(spans) == 1 and spans[0].kind not in ("day", "unclear")
-        if period and year and known and not said.unclear:
+        period = bool(year) and len(spans) == 1 and spans[0].kind not in ("day", "unclear")
+        short = period and len(fold(row.label).split()) <= 6
+        said = (
+            meaning(row.label, year, 12)
+            if short and not re.search(r"(?i)\b(?:vụ|mùa|đợt) ", row.label)
+            else None
+        )
+        if (
+            said
+            and not said.unclear
+            and (said.meaning in _DONE or not said.meaning and said.vintage != "final")
+        ):
             span = replace(spans[0], year=year)
             if said.meaning == "year_to_date" and said.span:  # "Lũy kế đến tháng 2"
                 span = replace(said.span, year=year)

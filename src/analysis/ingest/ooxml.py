@@ -9,8 +9,9 @@ import re
 import zipfile
 import zlib
 from array import array
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from xml.parsers import expat
@@ -43,7 +44,7 @@ _DECLARATION = re.compile(r"^\ufeff?<\?xml[^<>]*\?>")
 _ODD_ROW = re.compile(rb'<row(?! r=")[\s/>]')
 _CELL = re.compile(rb'<c r="([A-Z]{1,3})([1-9]\d{0,6})"')
 _ERROR = re.compile(rb' t="e"[^<>]{0,100}>\s*(?:<f\b[^<>]*(?:/>|>[^<]*</f>)\s*)?<v>([^<]*)<')
-_UNCACHED = re.compile(rb"(?:</f>|<f\b[^<>]*/>)\s*+(?:<v\s*/>|<v></v>)?\s*+</c>")
+_UNCACHED = re.compile(rb"f(?:(?<=</f)>|(?<=<f)\b[^<>]*/>)\s*+(?:<v\s*/>|<v></v>)?\s*+</c>")
 _DIMENSION = re.compile(rb"<(?:\w+:)?dimension\b[^<>]*/>")
 _ROW = re.compile(rb'<row r="(\d{1,7})"[^<>]*\bhidden="(?:1|true)"')
 _COL = re.compile(rb'<col\b(?=[^<>]*\bhidden="(?:1|true)")[^<>]*>')
@@ -376,7 +377,7 @@ def _sheet(data: bytes, styles: Styles, wide: bool) -> Detail:
     special = styles.special
     for at, _, hit in _cells_with(_numbered(rb' s="(%s)"', special), data) if special else ():
         detail.look(at, int(hit[1]), styles)
-    pattern = _numbered(rb' t="s"[^<>]{0,100}>\s*<v>(%s)<', styles.texts)
+    pattern = _numbered(rb' t="s"[^<>]{0,100}>\s*<v>(%s)<', frozenset(styles.texts))
     for at, _, hit in _cells_with(pattern, data) if styles.texts else ():
         if text := styles.texts.get(int(hit[1])):
             detail.texts[at] = text
@@ -391,7 +392,8 @@ def _sheet(data: bytes, styles: Styles, wide: bool) -> Detail:
     return detail
 
 
-def _numbered(pattern: bytes, numbers: Collection[int]) -> re.Pattern[bytes]:
+@lru_cache(1 << 6)
+def _numbered(pattern: bytes, numbers: frozenset[int]) -> re.Pattern[bytes]:
     """A pattern for any of a few numbers, or for all where they are many: the finder then has to look itself."""
     return re.compile(pattern % (b"|".join(b"%d" % n for n in numbers) if len(numbers) < 50 else rb"\d{1,9}"))
 

@@ -403,7 +403,7 @@ class Sender:
                     left, alike = [m for m in left if id(m[2]) not in gone], []
                 for _, _, o in own:
                     o["note"] = "; ".join(filter(None, [o["note"], text[:200]]))
-        return self._without(made, gone)
+        return self._without(made, gone) if gone else made
 
     def _without(self, made: Made, gone: set[int]) -> Made:
         """What is made but for some observations, which are given up."""

@@ -508,8 +508,8 @@ def _remarks(sheet: Sheet, block: Block, table: Table) -> list[tuple[str, str, i
     labels = {r.label_cell for r in table.rows if len(r.texts) < 2}
     for r in block.body:
         cells = sheet.rows[r]
-        line = sheet.text([r])
-        if len(cells) == 1 and _NOTES.match(fold(line, marks=False)) and label_of(line) not in heads:
+        line = sheet.text([r]) if len(cells) == 1 else ""
+        if line and _NOTES.match(fold(line, marks=False)) and label_of(line) not in heads:
             found.append((address(r, min(cells)), line, None, None))
         ending = {c for c, _ in takewhile(lambda at: at[1][0] == "text", reversed(cells.items()))}
         blank = [c for c in ticked if c not in cells and len({*cells} & figures) > 1]

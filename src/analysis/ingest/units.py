@@ -142,7 +142,7 @@ def parse_unit(text: str) -> Unit | None:
         return Unit(shown, *_SYMBOLS[shown.casefold()])
     named = re.sub(r"(?:\bUS ?)?([€£$])", lambda sign: _SIGNS[sign[1]], shown)
     key = " ".join(w for w in fold(named, marks=False).split() if w not in ("in", "of"))
-    for pattern, apart in _SPELT:
+    for pattern, apart in _SPELT if key.startswith(("0", "1", "t", "ng", "usd", "vnd", "eur", "gbp")) else ():
         key = pattern.sub(apart, key)
     words = key.split()
     size = 1.0
@@ -254,6 +254,7 @@ def bracketed_units(text: str) -> list[Unit]:
     return next((units for p in reversed(parts) if (units := caption_units(f"({p})"))), [])
 
 
+@lru_cache(1 << 12)
 def is_caption(text: str) -> bool:
     return bool(_CAPTION.match(clean(text)))
 
