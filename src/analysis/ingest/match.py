@@ -568,7 +568,6 @@ def said_of_row(label: str, year: int, month: int, group: bool = False) -> Readi
     return found if found.meaning or found.shift or found.span else None
 
 
-@lru_cache(1 << 13)
 def said_by(
     path: tuple[str, ...], label: str, year: int, month: int, sources: bool = False
 ) -> tuple[int, Reading | None]:

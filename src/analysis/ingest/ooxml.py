@@ -43,8 +43,10 @@ _PREFIXED = re.compile(rb"<\w+:worksheet\b")
 _DECLARATION = re.compile(r"^\ufeff?<\?xml[^<>]*\?>")
 _ODD_ROW = re.compile(rb'<row(?! r=")[\s/>]')
 _CELL = re.compile(rb'<c r="([A-Z]{1,3})([1-9]\d{0,6})"')
+_ROW_OF_CELL = re.compile(rb'<c r="[A-Z]{1,3}([1-9]\d{0,6})"')
+_COLUMN_OF_CELL = re.compile(rb'<c r="([A-Z]{1,3})[1-9]\d{0,6}"')
 _ERROR = re.compile(rb' t="e"[^<>]{0,100}>\s*(?:<f\b[^<>]*(?:/>|>[^<]*</f>)\s*)?<v>([^<]*)<')
-_UNCACHED = re.compile(rb"f(?:(?<=</f)>|(?<=<f)\b[^<>]*/>)\s*+(?:<v\s*/>|<v></v>)?\s*+</c>")
+_UNCACHED = re.compile(rb"(?:</f>|<f\b[^<>]*/>)\s*+(?:<v\s*/>|<v></v>)?\s*+</c>")
 _DIMENSION = re.compile(rb"<(?:\w+:)?dimension\b[^<>]*/>")
 _ROW = re.compile(rb'<row r="(\d{1,7})"[^<>]*\bhidden="(?:1|true)"')
 _COL = re.compile(rb'<col\b(?=[^<>]*\bhidden="(?:1|true)")[^<>]*>')
@@ -359,9 +361,8 @@ def _sheet(data: bytes, styles: Styles, wide: bool) -> Detail:
         return Detail(filled=filled)
     detail = Detail(filled=filled)
     if wide:
-        cells = _CELL.findall(data)
-        detail.height = max(map(int, {row for _, row in cells}), default=0)
-        columns = {name for name, _ in cells}
+        rows, columns = ({*part.findall(data)} for part in (_ROW_OF_CELL, _COLUMN_OF_CELL))
+        detail.height = max(map(int, rows), default=0)
         detail.width = max((xl_cell_to_rowcol(f"{name.decode()}1")[1] + 1 for name in columns), default=0)
     for at, _, hit in _cells_with(_ERROR, data) if b't="e"' in data else ():
         detail.errors[at] = hit[1].decode("utf-8", "replace")

@@ -209,9 +209,8 @@ _OLD_SPELLING = re.compile(r"\b(qu)([íÍ])\b", re.I)
 def clean(text: str) -> str:
     """`text.clean`, "Quí II" spelt "Quý II"."""
     shown = _clean(text)
-    return (
-        _OLD_SPELLING.sub(lambda hit: hit[1] + "ýÝ"[hit[2] == "Í"], shown) if "í" in shown.lower() else shown
-    )
+    old = "í" in shown or "Í" in shown
+    return _OLD_SPELLING.sub(lambda hit: hit[1] + "ýÝ"[hit[2] == "Í"], shown) if old else shown
 
 
 class _Plain(dict[int, str]):

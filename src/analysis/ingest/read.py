@@ -81,7 +81,7 @@ def read_file(
         refused = any(p.severity == "error" for p in reading.problems)
         if refused or not reading.problems:
             reading.report("all_refused" if refused else "no_cells")
-    pages = [Page(g.name, partial(_held, g), g.put, _room(g)) for g in grids]
+    pages = [Page(g.name, partial(_held, g), g.put, _room(g)) for g in grids if corrections]
     notes, stale = mend(pages, corrections or [])
     reading.problems += stale
     reading.illustrative = any(_bears_mark(g) for g in grids)

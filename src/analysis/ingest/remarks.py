@@ -269,6 +269,13 @@ def kinds_said(text: str) -> frozenset[str]:
     return kinds(text) | undone(text)
 
 
+@lru_cache(1 << 12)
+def _kinds_in(text: str) -> list[tuple[str, re.Match[str]]]:
+    """The kinds of figure that a text speaks of, with the words that say so."""
+    known = (*KINDS.items(), ("undone", NOT_YET), ("era", ERA))
+    return [(kind, hit) for kind, words in known for hit in words.hits(text)]
+
+
 @dataclass
 class Said:
     """The words around, among and above the figures of a table, as one rule asks for them."""
@@ -447,11 +454,10 @@ class Said:
     def _states(self, text: str) -> list[int]:
         """Where a group says what its figures are: of another kind than its rule asks for, or than is done."""
         asked = kinds_said(self._things)
-        words = [w for kind, w in (*KINDS.items(), ("undone", NOT_YET), ("era", ERA)) if kind not in asked]
-        hits = [h for w in words for h in w.hits(text)]
-        own = [h for h in _STATE.hits(text) if not has_phrase(fold(self._things), h[0])]
-        priced = "gia" in self._own_words
-        return [h.start() for h in (*hits, *own) if not (priced and h[0].startswith(("gia ", "giá ")))]
+        hits = [h for kind, h in _kinds_in(text) if kind not in asked]
+        hits += [h for h in _STATE.hits(text) if not has_phrase(fold(self._things), h[0])]
+        priced = hits and "gia" in self._own_words
+        return [h.start() for h in hits if not (priced and h[0].startswith(("gia ", "giá ")))]
 
     def _beneath(self, text: str, own: Made) -> tuple[Made, Made]:
         """Those of the figures below a group that it makes others, and those that it may make others. A plan stands below

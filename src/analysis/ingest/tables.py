@@ -126,9 +126,7 @@ class Table:
 
     def dated(self, row: Row) -> list[str]:
         """The periods that columns of numbers tell of a row: "Năm" | 2024."""
-        told = (
-            (c.text, *self.cells.get((row.row, c.col), ("", ""))) for c in self.columns if c in self.dating
-        )
+        told = ((c.text, *self.cells.get((row.row, c.col), ("", ""))) for c in self.dating)
         dates = ((_YEAR_OF.sub("Năm", head), value) for head, kind, value in told if kind == "number")
         return [f"{head} {float(str(value)):.0f}" for head, value in dates]
 
@@ -496,7 +494,8 @@ def _remarks(sheet: Sheet, block: Block, table: Table) -> list[tuple[str, str, i
     bracketed = (r for r in table.rows if "(" in r.printed)
     found += [(r.label_cell, m[1], r.row, None) for r in bracketed for m in _IN_BRACKETS.finditer(r.printed)]
     noted = [c for c, head in table.label_heads.items() if _NOTED.match(fold(head, marks=False))]
-    heads = {g for row in table.rows for g in row.path if fold(g, marks=False).startswith("so lieu")}
+    groups = {g for row in table.rows for g in row.path}
+    heads = {g for g in groups if fold(g, marks=False).startswith("so lieu")}
     figures = {c.col for c in table.columns}
     last = max((c for r in block.body for c in sheet.rows[r]), default=0)
     beside = {c: " ".join(sheet.down(block.header, c)) for c in range(last + 1)}
