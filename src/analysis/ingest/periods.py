@@ -309,7 +309,7 @@ def named(text: str, ends: tuple[int, ...] = ()) -> tuple[Span, ...]:
     while hit := _TOKENS.search(bare, at):
         at = hit.end()
         group = hit.groupdict()
-        kind = next(name for name in _PATTERNS if group[name] is not None)
+        kind = hit.lastgroup or ""
         part = printed[hit.start() : hit.end()]
         small = kind == "month5" and not printed[hit.start("m6") : hit.end("m6")].isupper()  # "tháng vi"
         if small or not said(part, hit[0]) or _everyday(printed, part, kind, group) or _torn(hit, kind, ends):
