@@ -110,21 +110,12 @@ class Context:
         """Whether a text counts months that end before the month before the table's ("Lũy kế 2 tháng" in August, of an
         area born in July), and nothing says that they begin in January: no word, and no head that goes on from them.
         """
-        return any(
-            s.kind == "upto"
-            and s.last < self.month - 1
-            and not _FROM_JANUARY.search(head.bare)
-            and not any(
-                first == s.last + 1
-                or kind in ("month", "quarter")
-                and first == 1
-                or kind == "upto"
-                and s.last < last
-                and (s.last % 3 == 0 or last == s.last + 1)
-                for kind, first, last in self.heads
-            )
-            for s in named
-        )
+        lasts = [s.last for s in named if s.kind == "upto" and s.last < self.month - 1]
+        begins = any(kind in ("month", "quarter") and first == 1 for kind, first, _ in self.heads)
+        sums = [last for kind, _, last in self.heads if kind == "upto"]
+        after = {first - 1 for _, first, _ in self.heads} | {last - 1 for last in sums}
+        goes_on = lambda n: n in after or n % 3 == 0 and n < max(sums, default=0)  # noqa: E731
+        return not (begins or _FROM_JANUARY.search(head.bare) or all(map(goes_on, lasts)))
 
     def _left(self, head: Head, span: Span) -> bool:
         """Whether a sum ends with the month before the table's, and none with its own: last month's head, perhaps."""

@@ -38,16 +38,9 @@ COUNTED = {
 _NO_MONEY = 1e17  # đồng: eight times what the country earns in a year, typed in another unit
 CONVERTED = "đổi từ"  # begins the note of a figure that was printed in another unit
 _ASSESSED = {  # what an owner's words of itself count, those that are asked first before the others
-    0.0: ("khong", "chua", "kho dat", "co kha nang khong dat"),
-    0.5: (
-        "dat tien do",
-        "dang thuc hien",
-        "dang dat",
-        "dam bao tien do",
-        "co kha nang dat",
-        "dang trien khai",
-    ),
-    1.0: ("dat", "hoan thanh", "vuot", "co", "xong", "da hoan thanh"),
+    0.0: r"(?:khong|chua|kho dat|co kha nang khong dat)\b",
+    0.5: r"(?:dat tien do|dang (?:thuc hien|dat|trien khai)|dam bao tien do|co kha nang dat)\b",
+    1.0: r"(?:dat|(?:da )?hoan thanh|vuot|co|xong)\b",
 }
 
 _COUNTS = re.compile(r"(?:tổng )?số (?!tiền|thu|chi|vốn|thuế|nợ)", re.I)
@@ -93,12 +86,14 @@ class Cells:
         if style.sure or not doubtful:
             return style
         rows = {r.row for r in self.table.rows}
-        everywhere = column_style(
-            str(v)
-            for (r, c), (k, v) in self.table.cells.items()
-            if k in _TYPED and r in rows and c != column.col
+        cells = self.table.cells.items()
+        others = [str(v) for (r, c), (k, v) in cells if k in _TYPED and r in rows and c != column.col]
+        everywhere = column_style(others)
+        # some text can be read the Vietnamese way alone
+        proven = everywhere != VIETNAMESE or any(
+            column_style([t]).sure and re.search("[.,]", t) for t in others
         )
-        if everywhere.sure and (everywhere != VIETNAMESE or self._proves_vietnamese(column.col, rows)):
+        if everywhere.sure and proven:
             return everywhere
         said = {self._witness(row, column, text) for row, text in doubtful}
         if len(said) == 1 and (thousands := said.pop()) is not None:
@@ -108,13 +103,6 @@ class Cells:
                 read = parse_number(text, style)
                 self.report("separator", address(row.row, column.col), text, read=shown(read or 0.0))
         return style
-
-    def _proves_vietnamese(self, col: int, rows: set[int]) -> bool:
-        """Whether a text elsewhere in the table can only be read the Vietnamese way."""
-        others = [
-            str(v) for (r, c), (k, v) in self.table.cells.items() if k in _TYPED and r in rows and c != col
-        ]
-        return any(column_style([t]).sure and re.search("[.,]", t) for t in others)
 
     def _witness(self, row: Row, column: Column, text: str) -> bool | None:
         """Whether the separator of "18.200" stands before thousands: what is counted has no decimals, and figures of
@@ -232,7 +220,7 @@ class Cells:
         words = fold(str(value), marks=False)
         cell = address(row.row, column.col)
         for said, known in _ASSESSED.items():
-            if any(words == w or words.startswith(w + " ") for w in known):
+            if re.match(known, words):
                 return Figure(said, cell, "", note=str(value))
         self.report("assessment", cell, str(value))
         return None

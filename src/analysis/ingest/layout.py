@@ -138,12 +138,6 @@ def _headed(sheet: Sheet, row: int, columns: list[int]) -> bool:
     return all(k == "text" and named(str(v)) for k, v in heads)
 
 
-def _years(cells: Cells) -> bool:
-    """Whether all figures among cells could be years."""
-    figures = [(k, v) for k, v in cells.values() if _figure(k, v)]
-    return all(may_date(k, v) for k, v in figures)
-
-
 def numbered(sheet: Sheet, row: int) -> bool:
     """A row that numbers the columns (A | B | 1 | 2 | 3=2/1), not the months below a head "Tháng"."""
     cells = sheet.rows[row]
@@ -208,14 +202,10 @@ def blocks(sheet: Sheet) -> list[Block]:
         nonlocal before, body
         if body:
             last = max(i for i, r in enumerate(body) if r in data)
-            while (
-                last + 1 < len(body)
-                and body[last + 1] == body[last] + 1
-                and _goes_with(sheet.rows[body[last + 1]], first)
-            ):
-                last += 1
-            after = body[last + 1 :]
-            found.append(Block(title, header, body[: last + 1], after, first))
+            kept, after = body[: last + 1], body[last + 1 :]
+            while after and after[0] == kept[-1] + 1 and _goes_with(sheet.rows[after[0]], first):
+                kept.append(after.pop(0))
+            found.append(Block(title, header, kept, after, first))
             before, body = list(after), []
 
     for position, row in enumerate(rows):
@@ -224,15 +214,12 @@ def blocks(sheet: Sheet) -> list[Block]:
             if row in data and not numbered(sheet, row):
                 title, header = _head(sheet, before, first)
                 alone = not found and not any(r in data for r in rows[position + 1 :])
-                years = _years({c: cell for c, cell in cells.items() if c >= first})
+                years = all(may_date(k, v) for c, (k, v) in cells.items() if c >= first and _figure(k, v))
                 if not header and (alone or years):
                     before.append(row)
                     continue
-                body = [
-                    *(r for r in before if header and r > header[-1] and not numbered(sheet, r)),
-                    row,
-                ]
-                before = []
+                below = (r for r in before if header and r > header[-1] and not numbered(sheet, r))
+                before, body = [], [*below, row]
             else:
                 before.append(row)
         elif _starts_header(sheet, rows, position, first, data):
@@ -453,9 +440,7 @@ def _starts_header(sheet: Sheet, rows: list[int], position: int, first: int, dat
 def _head(sheet: Sheet, before: list[int], first: int) -> tuple[list[int], list[int]]:
     """Split the rows above the data into title rows and header rows."""
     header: list[int] = []
-    i = len(before) - 1
-    while i >= 0:
-        row = before[i]
+    for i, row in reversed([*enumerate(before)]):
         cells = sheet.rows[row]
         heads = _heads(cells, first)
         labels = [str(v) for c, (k, v) in cells.items() if c < first and k == "text"]
@@ -464,36 +449,24 @@ def _head(sheet: Sheet, before: list[int], first: int) -> tuple[list[int], list[
         letterhead = any(_LETTERHEAD.search(fold(t, marks=False)) for t in labels + texts)
         gap = bool(header) and header[0] - row > 2 and not _merged_over(sheet.grid, row, header[0], first)
         if numbered(sheet, row) and not header:
-            i -= 1
             continue
         if numbers_periods(sheet, row):
             header.insert(0, row)
-            i -= 1
             continue
         if not header and i and labels and heads and _slips(sheet, before[i - 1], row, first):
-            i -= 1
             continue
         dated = not labels and len(texts) == 1 and _dates_and_measures(texts[0])
         if header and (caption and not texts[0].startswith("(") or dated or letterhead or gap):
             break
-        if (
-            heads
-            and not letterhead
-            and (
-                not labels
-                or _head_label(sheet, row, first, any)
-                or (i == len(before) - 1 > 0 and len(heads) == 1 and _short(labels))
-                or (len(heads) > 1 and max(map(len, labels)) < 200)
-            )
-        ):
+        last = i == len(before) - 1 > 0
+        heading = not labels or _head_label(sheet, row, first, any)
+        heading = heading or (len(heads) > 1 and max(map(len, labels)) < 200)
+        heading = heading or (len(heads) == 1 and last and _short(labels))
+        if heads and heading and not letterhead or labels and header and _head_label(sheet, row, first):
             header.insert(0, row)
-        elif labels and _head_label(sheet, row, first) and header:
-            header.insert(0, row)
-        elif heads or labels:
-            # A group row may stand between header and data ("Phân theo ngành"); a title never does.
-            if header or len(before) - i > 3:
-                break
-        i -= 1
+        elif (heads or labels) and (header or len(before) - i > 3):
+            # a group row may stand between header and data ("Phân theo ngành"); a title never does
+            break
     top = header[0] if header else (before[-1] + 1 if before else 0)
     return [r for r in before if r < top], header
 
@@ -511,23 +484,15 @@ def _slips(sheet: Sheet, above: int, row: int, first: int) -> bool:
     over = [c for c, (k, _) in sheet.rows[above].items() if c < first and k == "text"]
     if _head_label(sheet, row, first, any) or not any(heads_labels(sheet, above, c) for c in over):
         return False
-    return all(
-        cells[c][0] == "date"
-        or MONTH_AS_TYPED.fullmatch(str(cells[c][1]))
-        or _NONE.search(fold(text := str(cells[c][1]), marks=False))
-        and not (named(text) or parse_unit(text))
-        for c in _heads(cells, first)
-    )
+    texts = [str(cells[c][1]) for c in _heads(cells, first) if cells[c][0] != "date"]
+    texts = [text for text in texts if not MONTH_AS_TYPED.fullmatch(text)]
+    return all(_NONE.search(fold(t, marks=False)) and not (named(t) or parse_unit(t)) for t in texts)
 
 
 def _short(labels: list[str]) -> bool:
     """Whether words right above the data may stand over labels, although they are none that are known ("Tuyến")."""
-    return (
-        len(labels) == 1
-        and len(labels[0].split()) < 5
-        and not labels[0].isupper()
-        and not re.search(r"\d|:", labels[0])
-    )
+    label, *more = labels
+    return len(label.split()) < 5 and not (more or label.isupper() or re.search(r"\d|:", label))
 
 
 def _merged_over(grid: Grid, upper: int, lower: int, first: int) -> bool:

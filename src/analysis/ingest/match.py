@@ -14,7 +14,7 @@ from analysis.ingest.heads import ERA, Head, Reading, Words, asks_plan, compares
 from analysis.ingest.names import Names
 from analysis.ingest.periods import Span, named, plain, said, without_periods, words_beside
 from analysis.ingest.sheet import FIGURES
-from analysis.ingest.sources import BASIS_OF, FACET_OF, ColumnRule, RowRule, Source, TableRule
+from analysis.ingest.sources import BASIS_OF, FACETS, ColumnRule, RowRule, Source, TableRule
 from analysis.ingest.tables import Column, Row, Table
 from analysis.ingest.text import clean, fold, has_phrase, label_of, likeness, may_hold, nearest, phrase_keys
 from analysis.ingest.units import MONEY, counted, parse_unit
@@ -688,4 +688,4 @@ def basis_of(column: ColumnRule, row: RowRule | None, table: TableRule, reading:
 
 
 def facet_of(column: ColumnRule, row: RowRule | None) -> str:
-    return column.facet or (row.facet if row else "") or FACET_OF.get(column.is_ or "", "")
+    return column.facet or (row.facet if row else "") or (column.is_ if column.is_ in FACETS else "") or ""

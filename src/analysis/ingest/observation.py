@@ -72,7 +72,8 @@ def _days_of(span: Span, basis: str, day: int) -> tuple[str, str, str]:
         start = before.replace(day=min(day, calendar.monthrange(before.year, before.month)[1]))
         end = end.replace(day=day) - timedelta(days=1)
     whole = basis == "month" and span.kind == "month" and day == 1 or basis == "level" and span.kind != "day"
-    return f"{end.year:04d}-{end.month:02d}", *("" if whole else d.isoformat() for d in (start, end))
+    month = f"{end.year:04d}-{end.month:02d}"
+    return (month, "", "") if whole else (month, start.isoformat(), end.isoformat())
 
 
 @dataclass(frozen=True)
@@ -197,21 +198,15 @@ class Maker:
         period, start, end = _days_of(span, basis, self.rule.month_from_day)
         unseen = row.row is not None and (row.row.row, column.column.col) in self.table.unseen
         hidden = column.column.hidden or row.hidden or unseen or not self.table.visible
-        return observation(
-            self.file,
-            measure=measure,
-            place=row.place or column.place or self.place,
-            period=period,
-            period_start=start,
-            period_end=end,
-            basis=basis,
-            value=figure.value,
-            numerator=figure.numerator,
-            denominator=figure.denominator,
-            sheet=self.table.sheet,
-            cell=figure.cell,
-            note="; ".join(n for n in (figure.note, HIDDEN if hidden else "") if n),
-        )
+        where = {
+            "place": row.place or column.place or self.place,
+            "sheet": self.table.sheet,
+            "cell": figure.cell,
+        }
+        when = {"period": period, "period_start": start, "period_end": end, "basis": basis}
+        what = {"value": figure.value, "numerator": figure.numerator, "denominator": figure.denominator}
+        note = "; ".join(n for n in (figure.note, HIDDEN if hidden else "") if n)
+        return observation(self.file, measure=measure, note=note, **where, **when, **what)
 
     def _figure(
         self, row: PickedRow, head: Column, asked: ColumnRule, unit: str | None, facet: str

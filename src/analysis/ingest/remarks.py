@@ -25,7 +25,7 @@ from analysis.ingest.periods import (
     without_periods,
     words_beside,
 )
-from analysis.ingest.sources import FACET_OF, Rule, TableRule
+from analysis.ingest.sources import FACETS, Rule, TableRule
 from analysis.ingest.tables import DRAFT, KEYS, VOID, Table
 from analysis.ingest.text import (
     BRACKET,
@@ -672,7 +672,7 @@ def _kind(text: str, period: str) -> str:
 
 
 def _fits(figure: dict[str, Any], kind: str) -> bool:
-    return figure["measure"].endswith(f"#{kind}") if kind in FACET_OF else figure["basis"] == kind
+    return figure["measure"].endswith(f"#{kind}") if kind in FACETS else figure["basis"] == kind
 
 
 def more_said(picked: PickedRow) -> str:

@@ -103,6 +103,7 @@ class Reading:
 _SHORT = re.compile(r"^(?:t|th|thg|thang|tháng)?[ .]*(\d{1,2})\s*[-./]\s*([2-3]\d)$", re.I)
 
 
+_GOES_ON = re.compile(r"\btiep\b|continued")
 _PAPER = re.compile(r"^(?:phụ lục|biểu|mẫu|pl|bm)[ .]*\d+\w?\s*[-_.]\s*", re.I)  # "Phụ lục 3-T6"
 
 
@@ -207,19 +208,12 @@ class Sender:
         words = {*grid.words.split()}
         asked = [any(title <= words for title in titles) for titles in self.titles]
         before, self.before = self.before, None
-        if (
-            not self.survey
-            and not any(asked)
-            and not (before and (re.search(r"\btiep\b|continued", grid.words) or named_on(grid)))
-        ):
+        if not (self.survey or any(asked) or before and (_GOES_ON.search(grid.words) or named_on(grid))):
             return []
         listed, back = False, withdrawn(grid.name, self.sheets)
         for i, rule in enumerate(self.source.tables):
-            if (
-                asked[i]
-                and rule.events
-                and (found := find_events(grid, rule, self.report, self.divisions.elsewhere))
-            ):
+            lists = asked[i] and rule.events
+            if lists and (found := find_events(grid, rule, self.report, self.divisions.elsewhere)):
                 used.add(i)
                 listed = True
                 self._events(grid, rule, found[0], [] if back else found[1])

@@ -1,4 +1,4 @@
-"""Tables in sheets: what stands in which column and row, in plain data that a test can print."""
+"""Tables in sheets: what stands in which column and row, in plain data."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import takewhile
 
-from analysis.ingest.grid import At, Grid, address, column_name
+from analysis.ingest.grid import At, Grid, address
 from analysis.ingest.heads import Head, meaning
 from analysis.ingest.layout import Block, blocks, continued, halves
 from analysis.ingest.parts import Column, Row, columns_of, rows_of, special_columns, with_footnotes
@@ -213,26 +213,6 @@ class Table:
         if len(plain) == 1 or (len(goods) == 1 and _QUANTITY.search(key)):
             return (plain if len(plain) == 1 else goods)[0], self.caption_cell
         return None, self.caption_cell
-
-    def __str__(self) -> str:
-        lines = [
-            f"[{self.sheet}] {self.title_cell} {self.title}",
-            f"  đơn vị: {', '.join(u.text for u in self.captions)}",
-        ]
-        for c in self.columns:
-            flags = " (ẩn)" * c.hidden + " (ngoài bảng)" * c.beside
-            lines.append(
-                f"  {column_name(c.col)}: {' › '.join(c.path)} [{c.unit.text if c.unit else ''}]{flags}"
-            )
-        for r in self.rows:
-            values = [
-                f"{column_name(c.col)}={self.cells[r.row, c.col][1]}"
-                for c in self.columns
-                if (r.row, c.col) in self.cells
-            ]
-            unit = r.unit.text if r.unit else ""
-            lines.append(f"  {r.row + 1}: {' › '.join((*r.path, r.label))} [{unit}] {' '.join(values)}")
-        return "\n".join(lines + [f"  * {n}" for n in self.notes])
 
 
 @lru_cache(1 << 12)

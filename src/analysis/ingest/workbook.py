@@ -136,14 +136,8 @@ def _sheets(path: Path, source: str, book: Book, other: Other) -> Iterator[Grid 
             yield problem("too_many_cells", source, name, count=filled, most=MAX_FILLED)
             continue
         if detail.height * detail.width > MAX_CELLS:
-            yield problem(
-                "huge_range",
-                source,
-                name,
-                address(detail.height - 1, detail.width - 1),
-                height=detail.height,
-                width=detail.width,
-            )
+            size: dict[str, Any] = {"height": detail.height, "width": detail.width}
+            yield problem("huge_range", source, name, address(detail.height - 1, detail.width - 1), **size)
             continue
         try:
             if reader is None:
