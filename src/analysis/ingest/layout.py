@@ -252,8 +252,7 @@ def halves(sheet: Sheet, block: Block) -> list[Sheet]:
             ]  # fmt: skip
             if len(again) < 2 or 2 * len(again) < sum(col in sheet.rows[r] for r in block.body):
                 continue
-            listed = _LISTED.match(fold(str(cells.get(col - 1, ("", ""))[1]), marks=False))
-            cut = col - 1 if listed else col
+            cut = col - (fold(str(cells.get(col - 1, ("", ""))[1]), marks=False) in _LISTED)
             left, right = Sheet(sheet.grid), Sheet(sheet.grid)
             for r, line in sheet.rows.items():
                 words = {c < cut for c, (k, v) in line.items() if k == "text" and not is_caption(str(v))}
@@ -269,8 +268,8 @@ def halves(sheet: Sheet, block: Block) -> list[Sheet]:
     return []
 
 
-_DATED = re.compile(r"^(?:nam|thang|quy|ky|thoi gian|thoi ky|year|month|period|date|time)$")
-_LISTED = re.compile(r"^(?:stt|tt|so tt|no)$")
+_DATED = ("nam", "thang", "quy", "ky", "thoi gian", "thoi ky", "year", "month", "period", "date", "time")
+_LISTED = ("stt", "tt", "so tt", "no")
 
 
 def _name_periods(sheet: Sheet) -> None:
@@ -281,8 +280,8 @@ def _name_periods(sheet: Sheet) -> None:
             continue
         heads = [(c, str(v)) for c, (k, v) in islice(cells.items(), 3) if k == "text"]
         words = ((c, _kept(text)) for c, text in heads)
-        col, word = next((w for w in words if not _LISTED.match(w[1])), (-1, ""))
-        if not _DATED.match(word):
+        col, word = next((w for w in words if w[1] not in _LISTED), (-1, ""))
+        if word not in _DATED:
             continue
         of = {_kept(text): c for c, text in heads}
         year, part = (next((w for w in said if w in of), "") for said in (("nam", "year"), _PARTS))

@@ -279,18 +279,14 @@ def _styles(data: bytes, strings: bytes) -> Styles:
     percents = {"9", "10", "12", "13", *(i for i, code in codes.items() if is_percent(code))}
     fonts = _END_OF_FONT.split(_inside("fonts", data))
     small = {str(i) for i, font in enumerate(fonts) if _SUPERSCRIPT.search(font)}
-    struck = {i for i, font in enumerate(fonts) if _STRUCK.search(font)}
+    struck = {str(i) for i, font in enumerate(fonts) if _STRUCK.search(font)}
     letters = {str(i): colour for i, font in enumerate(fonts) if (colour := _colour(font))}
     fills = _END_OF_FILL.split(_inside("fills", data)) if letters else []
     grounds = {
         str(i): _colour(fill) or b"-" if b"solid" in fill else b"FFFFFF" for i, fill in enumerate(fills)
     }
     letters = {font: colour for font, colour in letters.items() if colour in {b"FFFFFF", *grounds.values()}}
-    fonts_told = small or struck or letters
-    formats = [
-        (_number_in("numFmtId", xf) or "0", _number_in("fontId", xf) if fonts_told else "", xf)
-        for xf in _FORMAT.findall(_inside("cellXfs", data))
-    ]
+    formats = [_numbers_in(xf) for xf in _FORMAT.findall(_inside("cellXfs", data))]
     scaled = {number: code for number, code in codes.items() if is_special(code)}
     texts = _END_OF_TEXT.split(strings) if b"superscript" in strings or b"strike" in strings else []
     return Styles(
@@ -298,11 +294,11 @@ def _styles(data: bytes, strings: bytes) -> Styles:
         {i: scaled[number] for i, (number, *_) in enumerate(formats) if number in scaled},
         {i for i, (_, font, _) in enumerate(formats) if font in small},
         {i: text for i, chunk in enumerate(texts) if (text := _rich(chunk))},
-        {i for i, (_, font, _) in enumerate(formats) if font.isdigit() and int(font) in struck},
+        {i for i, (_, font, _) in enumerate(formats) if font in struck},
         {
             i
-            for i, (_, font, xf) in enumerate(formats)
-            if font in letters and letters[font] == grounds.get(_number_in("fillId", xf), b"FFFFFF")
+            for i, (_, font, fill) in enumerate(formats)
+            if font in letters and letters[font] == grounds.get(fill, b"FFFFFF")
         },
     )
 
@@ -317,15 +313,16 @@ def _colour(part: bytes) -> bytes:
 _FORMAT = re.compile(rb"<(?:\w+:)?xf\b([^<>]*)")
 
 
-def _number_in(name: str, tag: bytes) -> str:
-    """The number an attribute holds, "" where it is not there."""
-    hit = _NUMBERS[name].search(tag)
-    return hit[1].decode() if hit else ""
+def _numbers_in(tag: bytes) -> list[str]:
+    """The numbers of the number format, the font and the fill of a cell format, "0" and "" where they are not there."""
+    if usual := _AS_EXCEL.match(tag):
+        return [number.decode() for number in usual.groups()]
+    hits = (pattern.search(tag) for pattern in _NUMBERS)
+    return [hit[1].decode() if hit else none for hit, none in zip(hits, ("0", "", ""), strict=True)]
 
 
-_NUMBERS = {
-    n: re.compile(rb"""\b%s\s*+=\s*+["']\s*(\d+)""" % n.encode()) for n in ("numFmtId", "fontId", "fillId")
-}
+_AS_EXCEL = re.compile(rb'\s*numFmtId="(\d+)" fontId="(\d+)" fillId="(\d+)"')
+_NUMBERS = [re.compile(rb"""\b%s\s*+=\s*+["']\s*(\d+)""" % n) for n in (b"numFmtId", b"fontId", b"fillId")]
 
 
 def _inside(name: str, data: bytes) -> bytes:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import groupby
 from typing import Any
 
 from analysis.ingest.areas import Areas, is_name
@@ -422,11 +423,13 @@ class Said:
         notes = {label_of(text) for _, text, row, _ in self.table.remarks if row is None}
         below: dict[tuple[str, ...], Made] = {}
         down = self.rule.periods == "rows"  # where a group may be the year of its months
-        for one in made:
-            picked, path = one[0], one[0].row.path if one[0].row else ()
+        for _, of_row in groupby(made, key=lambda one: id(one[0])):
+            row_made = [*of_row]
+            picked = row_made[0][0]
+            path = picked.row.path if picked.row else ()
             for i, group in enumerate(path):
                 if group not in notes and not (down and named(group)):
-                    below.setdefault(path[: i + 1], []).append(one)
+                    below.setdefault(path[: i + 1], []).extend(row_made)
             row, each = picked.row if picked.rule else None, picked.rule and picked.rule.each
             words = [(clean(head), text) for head, text in (self.table.named_by(row) if row else ())]
             said = [
@@ -435,9 +438,11 @@ class Said:
                 if (SITES.match(head) if each else not _OF_OFFICES.match(plain(head)))
             ]
             said += [("", text) for text in _BRACKET.findall(row.printed if row and not each else "")]
-            for of, text in said:
-                if other := not self._asks(text) and elsewhere(text, picked, False, of):
-                    yield "title_place", text, [one], other
+            open_ones = ((of, text) for of, text in said if not self._asks(text))
+            others = [
+                (text, other) for of, text in open_ones if (other := elsewhere(text, picked, False, of))
+            ]
+            yield from (("title_place", text, [one], other) for one in row_made for text, other in others)
         for head, own in below.items():
             if self._asks(text := head[-1]):
                 continue
