@@ -191,14 +191,8 @@ _LITERAL = re.compile(r'"[^"]*"|[\\_*].', re.S)
 _LETTERS = re.compile(r'"([^"]*)"|\\(.)|\[\$([^\]-]+)[^\]]*\]|[_*].', re.S)
 _SCALE = re.compile(r"[0#?](,+)(?![0#?,])")
 _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?\d+(?:\.\d+)?)\]")
-_HOLDS = {
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-    "=": operator.eq,
-    "<>": operator.ne,
-}
+# the sign of what a value is beyond the number of a condition that it meets
+_HOLDS = {"<": (-1,), "<=": (-1, 0), ">": (1,), ">=": (0, 1), "=": (0,), "<>": (-1, 1)}
 
 
 def is_percent(code: str) -> bool:
@@ -234,7 +228,9 @@ def section(code: str, value: float) -> str:
     conditional = any(condition for _, condition in sections)
     signs = [len(sections) == 1 or value > 0 or not value and len(sections) == 2, value < 0, True]
     for (part, condition), sign in zip(sections, signs, strict=False):
-        if _HOLDS[condition[1]](value, float(condition[2])) if condition else conditional or sign:
+        beyond = value - float(condition[2]) if condition else 0.0
+        met = (beyond > 0) - (beyond < 0) in _HOLDS[condition[1]] if condition else conditional or sign
+        if met:
             return part
     return "0"
 

@@ -84,13 +84,18 @@ def near_title(rule: TableRule, title: str) -> str:
 def may_be_near(rule: TableRule, words: str) -> bool:
     """Whether enough words of a rule's title stand together in a sheet for `near_title` to find it in one of its
     tables."""
-    said = words.split()
-    known = {*said}
+    said, known = _words_of(words)
     return any(
         may_hold(known, keys) and all(_together(said, key) for key in keys)
         for title in rule.title
         if (keys := phrase_keys(title))
     )
+
+
+@lru_cache(1 << 2)  # asked of one sheet for one rule after another
+def _words_of(text: str) -> tuple[list[str], set[str]]:
+    said = text.split()
+    return said, {*said}
 
 
 def _together(words: list[str], part: str) -> bool:

@@ -498,13 +498,9 @@ class Sender:
 
     def _complete(self, table: Table, rule: TableRule, at: Context, columns: list[PickedColumn]) -> bool:
         """Report declared columns that the table lacks and heads not understood; whether no required one is missing."""
-        lacking = [
-            r
-            for r in (rule.columns if columns and rule.places != "columns" else ())
-            if not r.optional
-            and not any(p.rule is r for p in columns)
-            and not (at.month == 1 and r.is_ == "year_to_date")
-        ]
+        asked = rule.columns if columns and rule.places != "columns" else []
+        lacking = [r for r in asked if not (r.optional or any(p.rule is r for p in columns))]
+        lacking = [r for r in lacking if at.month != 1 or r.is_ != "year_to_date"]
         for column in lacking:
             name = "; ".join(column.words) or column.is_ or ""
             severity: Severity | None = "error" if column.required else None
