@@ -59,6 +59,10 @@ class Figure(NamedTuple):
     denominator: float | None = None
     note: str = ""
 
+    def of(self, unit: str) -> Figure:
+        """The figure as one of a unit."""
+        return Figure(self.value, self.cell, unit, self.numerator, self.denominator, self.note)
+
 
 class Cells:
     """Figures of one table under one rule; problems go to `report(severity, code, cell, value, …)`."""
@@ -251,7 +255,7 @@ class Cells:
             if printed and of_group and printed.base in ("%", *MONEY) and _COUNTS.match(row.label):
                 self._unit_problem(figure, printed, "?", where, "error")  # "Tỷ lệ" above "Số ca mắc"
                 return None
-            return figure._replace(unit=printed.text if printed else "")
+            return figure.of(printed.text if printed else "")
         rated = RATE.match(row.label) and target and target.base in (*COUNTED, *AMOUNTS)
         if rated and row.unit_cell != row.label_cell and (printed is None or printed.base != "%"):
             self._unit_problem(figure, PERCENT, wanted, row.label_cell, "error")  # "Tỷ lệ" among people
@@ -265,24 +269,24 @@ class Cells:
                 self.report("too_large", figure.cell, f"{figure.value:.15g}")
                 return None
             self.without_unit.setdefault(wanted, figure.cell)
-            return figure._replace(unit=wanted)
+            return figure.of(wanted)
         factor = printed.to(target) if target else None
         if target is None:  # declared in words of one's own: the same words, in the same size or another
             (counted, size), (asked, wanted_size) = sized(printed), sized(Unit(wanted, wanted, 1.0))
             factor = size / wanted_size if counted == asked else None
             if factor is None and size == wanted_size and counted not in (*AMOUNTS, "%"):
                 self._unit_problem(figure, printed, wanted, where)
-                return figure._replace(unit=wanted)
+                return figure.of(wanted)
         if factor is None and target and target.base == "%" and figure.numerator is not None:
-            return figure._replace(unit=wanted)
+            return figure.of(wanted)
         if factor is None and target and alike(printed, target):
             self._unit_problem(figure, printed, wanted, where)
-            return figure._replace(unit=wanted)
+            return figure.of(wanted)
         if factor is None:
             self._unit_problem(figure, printed, wanted, where, "error")
             return None
         if factor == 1:
-            return figure._replace(unit=wanted)
+            return figure.of(wanted)
         note = "; ".join(filter(None, [figure.note, f"{CONVERTED} {printed.text}"]))
         return figure._replace(value=figure.value * factor, unit=wanted, note=note)
 

@@ -270,6 +270,11 @@ def kinds_said(text: str) -> frozenset[str]:
     return kinds(text) | undone(text)
 
 
+@lru_cache(1 << 13)
+def _words_of(label: str) -> list[str]:
+    return re.findall(r"\w+", plain(label))
+
+
 @lru_cache(1 << 12)
 def _kinds_in(text: str) -> list[tuple[str, re.Match[str]]]:
     """The kinds of figure that a text speaks of, with the words that say so."""
@@ -311,7 +316,7 @@ class Said:
 
     @cached_property
     def _own_words(self) -> set[str]:
-        return {*re.findall(r"\w+", plain(" ".join(r.printed for r in self.table.rows)))} | self._explained
+        return self._explained.union(*(_words_of(r.printed) for r in self.table.rows))
 
     @cached_property
     def _explained(self) -> set[str]:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import date
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -103,6 +104,7 @@ class Reading:
 _SHORT = re.compile(r"^(?:t|th|thg|thang|tháng)?[ .]*(\d{1,2})\s*[-./]\s*([2-3]\d)$", re.I)
 
 
+_KEY = itemgetter("measure", "place", "period", "period_start", "basis")
 _GOES_ON = re.compile(r"\btiep\b|continued")
 _PAPER = re.compile(r"^(?:phụ lục|biểu|mẫu|pl|bm)[ .]*\d+\w?\s*[-_.]\s*", re.I)  # "Phụ lục 3-T6"
 
@@ -401,7 +403,8 @@ class Sender:
 
     def _without(self, made: Made, gone: set[int]) -> Made:
         """What is made but for some observations, which are given up."""
-        self.reading.observations = [o for o in self.reading.observations if id(o) not in gone]
+        if gone:
+            self.reading.observations = [o for o in self.reading.observations if id(o) not in gone]
         kept = {id(o) for o in self.reading.observations}
         return [m for m in made if id(m[2]) in kept]
 
@@ -541,7 +544,7 @@ class Sender:
 
         Within one table an estimate and a later figure of one month may stand side by side.
         """
-        key = tuple(one[k] for k in ("measure", "place", "period", "period_start", "basis"))
+        key = _KEY(one)
         first, where = self.known.get(key, (None, None))
         if first is None or (where is table and first["vintage"] != one["vintage"]):
             self.known.setdefault(key, (one, table))

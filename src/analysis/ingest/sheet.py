@@ -60,6 +60,7 @@ def look(grid: Grid) -> Sheet:
     sheet = Sheet(grid)
     for i, row in enumerate(grid.rows):
         cells: dict[int, tuple[str, Any]] = {}
+        fraction = False
         for j, value in enumerate(row):
             if value.__class__ in (float, int):
                 cells[j] = ("number", value) if value == value else ("error", "NaN")
@@ -75,6 +76,7 @@ def look(grid: Grid) -> Sheet:
                     elif kind == "digits" and _SEVERAL.search(value):
                         kind = "text"
                     cells[j] = (kind, text)
+                    fraction = fraction or kind == "fraction"
             elif isinstance(value, (date, datetime)):
                 cells[j] = ("date", value)
             else:
@@ -82,7 +84,7 @@ def look(grid: Grid) -> Sheet:
         if cells:
             sheet.rows[i] = cells
             words = (c for c, (k, v) in cells.items() if k != "number" and not ENUMERATOR.match(str(v)))
-            at = next(words, -1) if "fraction" in [k for k, _ in cells.values()] else -1
+            at = next(words, -1) if fraction else -1
             if at >= 0 and cells[at][0] == "fraction" and may_date(*cells[at]):
                 if any(c > at and k in FIGURES and not may_date(k, v) for c, (k, v) in cells.items()):
                     cells[at] = ("text", cells[at][1])  # "12/2024" left of figures: a month, no n of N
