@@ -174,11 +174,8 @@ def _in_order(cells: Cells) -> bool:
     if letters == ["A", "B", "C"][: len(letters)] and len(letters) > 1 and marks[len(letters) :] == ["1"]:
         return True  # A | B | 1
     ordered = [int(d[1]) for m in marks if (d := re.match(r"\(?(\d{1,2})", m))]
-    return (
-        len(ordered) >= 2
-        and ordered == list(range(ordered[0], ordered[0] + len(ordered)))
-        and ordered[0] <= 4
-    )
+    first = ordered[0] if ordered else 9
+    return len(ordered) > 1 and first <= 4 and ordered == [*range(first, first + len(ordered))]
 
 
 def blocks(sheet: Sheet) -> list[Block]:
