@@ -54,6 +54,11 @@ class Areas:
         levels = {_LEVELS[at[2].lower()] for at, _ in found}
         self.level = levels.pop() if len(levels) == 1 else None
         self.own = {_bare(words) for _, words in found if words}
+        kinds = "|".join(_bare([kind]) for kind, level in _LEVELS.items() if level == self.level)
+        self._alone = re.compile(
+            "(?:tren|trong|cua|tai|thuoc)?(?:diaban|khuvuc|khoi|cap|toan)?"
+            f"(?:{kinds})?(?:{'|'.join(self.own)})?(?:quanly)?"
+        )
 
     def is_own(self, name: str) -> bool:
         return _bare([name]) in self.own
@@ -70,10 +75,7 @@ class Areas:
 
     def only_own(self, text: str) -> bool:
         """Whether a text is the name of the programme's area or its kind alone: "H. Cần Đước", "khối huyện"."""
-        kinds = "|".join(_bare([kind]) for kind, level in _LEVELS.items() if level == self.level)
-        all_of = "(?:tren|trong|cua|tai|thuoc)?(?:diaban|khuvuc|khoi|cap|toan)?"
-        own = f"{all_of}(?:{kinds})?(?:{'|'.join(self.own)})?(?:quanly)?"
-        return self.level is not None and re.fullmatch(own, _bare([text])) is not None
+        return self.level is not None and self._alone.fullmatch(_bare([text])) is not None
 
     def other(self, text: str, letterhead: bool = False, group: bool = False, works: bool = False) -> str:
         """The area beside the programme's that a text speaks of, as printed; "" for none, or for its own as well. Those
@@ -81,12 +83,8 @@ class Areas:
         `works` ("Khối tỉnh")."""
         if not self.level:
             return ""
-        if (
-            group
-            and is_name(text)
-            and not _SEASON.match(text)
-            and not any(name in _bare([text]) for name in self.own)
-        ):
+        named = group and is_name(text) and not _SEASON.match(text)
+        if named and not any(name in _bare([text]) for name in self.own):
             return text  # "Cần Giuộc"
         text = _SHORT.sub(r"\1. ", text)
         if not _AREA.search(text):
@@ -94,22 +92,22 @@ class Areas:
         owned = group and _OWNED.search(text) or works and _BODIES.match(text)
         letterhead = letterhead or bool(owned)
         text = _ELSE.split(clean(text))[0]
-        key, named = _bare([text]), [*_areas(text)]
+        key, areas = _bare([text]), [*_areas(text)]
         if any(name in key for name in self.own):  # "huyện Cần Đước, tỉnh Long An"; not beside another huyện
-            alike = [x for x in named if x[2] and _LEVELS[x[0][2].lower()] == self.level]
-            within = [x for x in named if _bare(x[2]) in self.own and _LEVELS[x[0][2].lower()] > self.level]
+            alike = [x for x in areas if x[2] and _LEVELS[x[0][2].lower()] == self.level]
+            within = [x for x in areas if _bare(x[2]) in self.own and _LEVELS[x[0][2].lower()] > self.level]
             if within and not alike and key.count(_bare(within[0][2])) == len(within):
                 return within[0][1]  # "thị trấn Cần Đước"
             return next((x[1] for x in alike if not any(_bare(x[2]).startswith(n) for n in self.own)), "")
-        if not self.own and any(words and _LEVELS[hit[2].lower()] == self.level for hit, _, words in named):
+        if not self.own and any(words and _LEVELS[hit[2].lower()] == self.level for hit, _, words in areas):
             return ""  # perhaps its own
-        for hit, printed, words in named:
+        for hit, printed, words in areas:
             level, all_of = _LEVELS[hit[2].lower()], (hit[1] or "").lower()
             above = level < self.level
-            alone = text[: hit.start()].rstrip()[-1:] in ("", "(", "-", "–") and text[
-                hit.start() + len(printed) :
-            ].lstrip()[:1] in ("", ")", ",", "-", "–")
-            if above and (letterhead or _OFFICE.search(text[: hit.start()])):
+            before, after = text[: hit.start()], text[hit.start() + len(printed) :]
+            ends = before.rstrip()[-1:], after.lstrip()[:1]
+            alone = ends[0] in ("", "(", "-", "–") and ends[1] in ("", ")", ",", "-", "–")
+            if above and (letterhead or _OFFICE.search(before)):
                 continue  # "theo báo cáo của Cục Thuế tỉnh"
             part = all_of == "toàn" or alone and all_of in ("khối", "cấp")
             if words or above and (all_of or not level) or part and (above if group else level != self.level):
@@ -121,11 +119,8 @@ class Areas:
     def beside(self, text: str) -> str:
         """The other area that a text speaks of where it is no part of one: of the programme's own kind, or above it."""
         area, level = self.other(text, group=True), self.level or 0
-        return (
-            area
-            if area and is_name(area) or any(_LEVELS[hit[2].lower()] <= level for hit, *_ in _areas(area))
-            else ""
-        )
+        known = is_name(area) or any(_LEVELS[hit[2].lower()] <= level for hit, *_ in _areas(area))
+        return area if known else ""
 
 
 def is_name(text: str) -> bool:

@@ -365,13 +365,15 @@ def _without_labels(table: Table, report: Report) -> None:
     table of which another row has a label and no figures: the labels may stand a row beside their figures."""
     columns = {c.col for c in table.columns if not c.beside}
     cells = table.cells | table.below
-    left = [(at, cell) for at, cell in cells.items() if at[1] < min(columns, default=0)]
-    texts = {r for (r, _), (kind, _) in left if kind == "text"}
+    first = min(columns, default=0)
+    texts = {r for (r, c), (kind, _) in cells.items() if kind == "text" and c < first}
     held: dict[int, dict[int, float]] = defaultdict(dict)
-    for (r, c), (kind, value) in cells.items():
-        if kind == "number" and c in columns:
-            held[r][c] = float(str(value))
-    numbers = {r: float(str(value)) for (r, _), (kind, value) in left if kind == "number"}
+    numbers: dict[int, float] = {}
+    for (r, c), (_, value) in cells.items():
+        if isinstance(value, (int, float)) and c in columns:
+            held[r][c] = value
+        elif isinstance(value, (int, float)) and c < first:
+            numbers[r] = value
     lines = sorted(held)
     bare = [r for r in lines if r not in texts and len(held[r]) > 1 and len({*texts} & {*lines}) > 1]
     blank = [r for r in texts & numbers.keys() if r not in held]

@@ -110,21 +110,12 @@ class Context:
         """Whether a text counts months that end before the month before the table's ("Lũy kế 2 tháng" in August, of an
         area born in July), and nothing says that they begin in January: no word, and no head that goes on from them.
         """
-        return any(
-            s.kind == "upto"
-            and s.last < self.month - 1
-            and not _FROM_JANUARY.search(head.bare)
-            and not any(
-                first == s.last + 1
-                or kind in ("month", "quarter")
-                and first == 1
-                or kind == "upto"
-                and s.last < last
-                and (s.last % 3 == 0 or last == s.last + 1)
-                for kind, first, last in self.heads
-            )
-            for s in named
-        )
+        lasts = [s.last for s in named if s.kind == "upto" and s.last < self.month - 1]
+        begins = any(kind in ("month", "quarter") and first == 1 for kind, first, _ in self.heads)
+        sums = [last for kind, _, last in self.heads if kind == "upto"]
+        after = {first - 1 for _, first, _ in self.heads} | {last - 1 for last in sums}
+        goes_on = lambda n: n in after or n % 3 == 0 and n < max(sums, default=0)  # noqa: E731
+        return not (begins or _FROM_JANUARY.search(head.bare) or all(map(goes_on, lasts)))
 
     def _left(self, head: Head, span: Span) -> bool:
         """Whether a sum ends with the month before the table's, and none with its own: last month's head, perhaps."""
@@ -227,6 +218,7 @@ def _of_title(head: Head, at: Context, beside: bool, open_: bool) -> dict[str, A
     own = [s for s in head.spans if s.at < cut or not any(x.end <= cut for x in head.spans)]
     days = [to_day(s) for s in own if s.kind == "day" and (s.year, s.last) == (at.year, at.month)
             and until(head.printed, s)]  # fmt: skip
+    earlier = sorted(s.at for s in own if s.yearly and 0 < s.year < at.year)
     of_a_month = any(s.kind in ("month", "quarter") and not until(head.printed, s) for s in own)
     of_months = any(s.kind == "months" and s.first > 1 for s in own)  # "tháng 6, 7"
     return {
@@ -237,11 +229,7 @@ def _of_title(head: Head, at: Context, beside: bool, open_: bool) -> dict[str, A
         and at._some_months(head, own)
         and not any((s.kind, s.last) == ("upto", at.month) for s in own)
         or bool(_OTHER_YEAR.search(plain(head.printed[:cut])) or _YEARS.search(plain(head.printed)))
-        or any(
-            s.yearly and 0 < s.year < at.year and s.at < x.at and until(head.printed, x)
-            for s in own
-            for x in own
-        ),
+        or any(until(head.printed, s) for s in own if earlier and s.at > earlier[0]),
         "to_date": TO_DATE.search(head) is not None and not (of_a_month or beside or THIS_MONTH.search(head)),
     }
 
@@ -264,13 +252,9 @@ def _context(table: Table, to_come: frozenset[int]) -> Context:
     ahead = {c.col: meaning(c.path, *(top or (0, 0))) for c in table.columns if c.col not in filled}
     blank = {col for col, said in ahead.items() if filled and said.meaning == "month" and not said.shift}
     blank |= to_come
-    if (
-        own
-        and not own[1]
-        and not blank
-        and any(_whole_year(c, own[0]) for c in table.columns if not c.beside)
-    ):
-        return Context(own[0], 12, "title")  # a consolidated year: "Cả năm" beside its months or quarters
+    year = own[0] if own and not own[1] and not blank else 0
+    if year and any(_whole_year(c, year) for c in table.columns if not c.beside):
+        return Context(year, 12, "title")  # a consolidated year: "Cả năm" beside its months or quarters
     named: list[tuple[int, int]] = []
     bare: list[int] = []
     done: set[int] = set()  # of the months without a year, those of figures that are no estimate

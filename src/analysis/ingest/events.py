@@ -171,11 +171,8 @@ def _read(
             elif said and len(text) > 1 and not (events.id or events.step):
                 report("no_date", cell, said)
             continue
-        silent = {
-            columns.get(role, -1) for role in ("date", "id", "which", "step", "place", "value", "paper")
-        }
-        if not alike:  # the words of a step say what it is, not how far
-            silent.add(columns.get("text", -1))
+        # the words of a step say what it is, not how far
+        silent = {c for role, c in columns.items() if role != "text" or not alike}
         notes = [(address(row, c), str(v)) for c, (k, v) in cells.items() if k == "text" and c not in silent]
         notes += [(address(*at), words) for at, words in grid.remarks.items() if at[0] == row]
         against = [(words, at) for at, words in notes if _undone(words)]
@@ -209,9 +206,7 @@ def _read(
         if alike and (first := known.setdefault(same, cell)) != cell:
             report("event_again", cell, str(raw), at=first)
             continue
-        note = "; ".join(
-            t for t in (text.get("paper", ""), text.get("text", "") or text.get("step", "")) if t
-        )
+        note = "; ".join(filter(None, (text.get("paper"), text.get("text") or text.get("step"))))
         kind, amount = cells.get(columns.get("value", -1), ("", ""))
         value = float(amount) if kind == "number" else 1.0
         hidden = row in grid.hidden_rows or not grid.visible

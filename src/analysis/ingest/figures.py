@@ -38,16 +38,9 @@ COUNTED = {
 _NO_MONEY = 1e17  # đồng: eight times what the country earns in a year, typed in another unit
 CONVERTED = "đổi từ"  # begins the note of a figure that was printed in another unit
 _ASSESSED = {  # what an owner's words of itself count, those that are asked first before the others
-    0.0: ("khong", "chua", "kho dat", "co kha nang khong dat"),
-    0.5: (
-        "dat tien do",
-        "dang thuc hien",
-        "dang dat",
-        "dam bao tien do",
-        "co kha nang dat",
-        "dang trien khai",
-    ),
-    1.0: ("dat", "hoan thanh", "vuot", "co", "xong", "da hoan thanh"),
+    0.0: r"(?:khong|chua|kho dat|co kha nang khong dat)\b",
+    0.5: r"(?:dat tien do|dang (?:thuc hien|dat|trien khai)|dam bao tien do|co kha nang dat)\b",
+    1.0: r"(?:dat|(?:da )?hoan thanh|vuot|co|xong)\b",
 }
 
 _COUNTS = re.compile(r"(?:tổng )?số (?!tiền|thu|chi|vốn|thuế|nợ)", re.I)
@@ -65,6 +58,10 @@ class Figure(NamedTuple):
     numerator: float | None = None
     denominator: float | None = None
     note: str = ""
+
+    def of(self, unit: str) -> Figure:
+        """The figure as one of a unit."""
+        return Figure(self.value, self.cell, unit, self.numerator, self.denominator, self.note)
 
 
 class Cells:
@@ -93,12 +90,14 @@ class Cells:
         if style.sure or not doubtful:
             return style
         rows = {r.row for r in self.table.rows}
-        everywhere = column_style(
-            str(v)
-            for (r, c), (k, v) in self.table.cells.items()
-            if k in _TYPED and r in rows and c != column.col
+        cells = self.table.cells.items()
+        others = [str(v) for (r, c), (k, v) in cells if k in _TYPED and r in rows and c != column.col]
+        everywhere = column_style(others)
+        # some text can be read the Vietnamese way alone
+        proven = everywhere != VIETNAMESE or any(
+            column_style([t]).sure and re.search("[.,]", t) for t in others
         )
-        if everywhere.sure and (everywhere != VIETNAMESE or self._proves_vietnamese(column.col, rows)):
+        if everywhere.sure and proven:
             return everywhere
         said = {self._witness(row, column, text) for row, text in doubtful}
         if len(said) == 1 and (thousands := said.pop()) is not None:
@@ -108,13 +107,6 @@ class Cells:
                 read = parse_number(text, style)
                 self.report("separator", address(row.row, column.col), text, read=shown(read or 0.0))
         return style
-
-    def _proves_vietnamese(self, col: int, rows: set[int]) -> bool:
-        """Whether a text elsewhere in the table can only be read the Vietnamese way."""
-        others = [
-            str(v) for (r, c), (k, v) in self.table.cells.items() if k in _TYPED and r in rows and c != col
-        ]
-        return any(column_style([t]).sure and re.search("[.,]", t) for t in others)
 
     def _witness(self, row: Row, column: Column, text: str) -> bool | None:
         """Whether the separator of "18.200" stands before thousands: what is counted has no decimals, and figures of
@@ -232,7 +224,7 @@ class Cells:
         words = fold(str(value), marks=False)
         cell = address(row.row, column.col)
         for said, known in _ASSESSED.items():
-            if any(words == w or words.startswith(w + " ") for w in known):
+            if re.match(known, words):
                 return Figure(said, cell, "", note=str(value))
         self.report("assessment", cell, str(value))
         return None
@@ -263,7 +255,7 @@ class Cells:
             if printed and of_group and printed.base in ("%", *MONEY) and _COUNTS.match(row.label):
                 self._unit_problem(figure, printed, "?", where, "error")  # "Tỷ lệ" above "Số ca mắc"
                 return None
-            return figure._replace(unit=printed.text if printed else "")
+            return figure.of(printed.text if printed else "")
         rated = RATE.match(row.label) and target and target.base in (*COUNTED, *AMOUNTS)
         if rated and row.unit_cell != row.label_cell and (printed is None or printed.base != "%"):
             self._unit_problem(figure, PERCENT, wanted, row.label_cell, "error")  # "Tỷ lệ" among people
@@ -277,24 +269,24 @@ class Cells:
                 self.report("too_large", figure.cell, f"{figure.value:.15g}")
                 return None
             self.without_unit.setdefault(wanted, figure.cell)
-            return figure._replace(unit=wanted)
+            return figure.of(wanted)
         factor = printed.to(target) if target else None
         if target is None:  # declared in words of one's own: the same words, in the same size or another
             (counted, size), (asked, wanted_size) = sized(printed), sized(Unit(wanted, wanted, 1.0))
             factor = size / wanted_size if counted == asked else None
             if factor is None and size == wanted_size and counted not in (*AMOUNTS, "%"):
                 self._unit_problem(figure, printed, wanted, where)
-                return figure._replace(unit=wanted)
+                return figure.of(wanted)
         if factor is None and target and target.base == "%" and figure.numerator is not None:
-            return figure._replace(unit=wanted)
+            return figure.of(wanted)
         if factor is None and target and alike(printed, target):
             self._unit_problem(figure, printed, wanted, where)
-            return figure._replace(unit=wanted)
+            return figure.of(wanted)
         if factor is None:
             self._unit_problem(figure, printed, wanted, where, "error")
             return None
         if factor == 1:
-            return figure._replace(unit=wanted)
+            return figure.of(wanted)
         note = "; ".join(filter(None, [figure.note, f"{CONVERTED} {printed.text}"]))
         return figure._replace(value=figure.value * factor, unit=wanted, note=note)
 

@@ -66,12 +66,8 @@ def from_name(pattern: str, name: str) -> tuple[str, ...] | None:
     """Year, month (and day) that a pattern ("*_{day}-{month}-{year}.*") finds, zero-filled."""
     keep = "/*?.-_{}"
     parts = re.split(r"(\{year\}|\{month\}|\{day\}|\*)", fold(pattern, marks=False, keep=keep))
-    made = {
-        "{year}": r"(?P<year>\d{4})",
-        "{month}": r"(?P<month>\d{1,2})",
-        "{day}": r"(?P<day>\d{1,2})",
-        "*": ".*?",
-    }
+    made = {"{year}": r"(?P<year>\d{4})", "{month}": r"(?P<month>\d{1,2})", "{day}": r"(?P<day>\d{1,2})"}
+    made["*"] = ".*?"
     hit = re.fullmatch("".join(made.get(p, re.escape(p)) for p in parts), fold(name, marks=False, keep=keep))
     got = hit.groupdict() if hit else {}
     if not got.get("year") or not 1 <= int(got.get("month") or 0) <= 12:

@@ -109,11 +109,8 @@ def _out_of_size(rows: list[dict], programme: Programme) -> dict[int, float]:
     """The year's plan of an amount, by the row of each figure that is hundreds of times of it, or stands on the sheet
     of a plan that is as far from it: đồng for tỷ đồng, or tấn for nghìn tấn, where no unit is printed. No figure that
     somebody has confirmed."""
-    amounts = {
-        m.id: max(m.low or 0.0, m.high or 0.0, m.base or 0.0)
-        for m in programme.measures.values()
-        if m.kind in ("flow", "budget")
-    }
+    of_amounts = (m for m in programme.measures.values() if m.kind in ("flow", "budget"))
+    amounts = {m.id: max(m.low or 0.0, m.high or 0.0, m.base or 0.0) for m in of_amounts}
     known = [
         (i, o, base)
         for i, o in enumerate(rows)
@@ -311,13 +308,10 @@ class _Form:
         return lost
 
     def _figures(self, code: str, row: int, asked: list[str]) -> None:
-        values = {
-            w: self._number(row, COLUMN[w], self.units[code])
-            for w in (*FIGURES, "numerator", "denominator")
-            if w in asked
-        }
-        top, whole = values.get("numerator"), values.get("denominator")
         unit = self.units[code]
+        own = [w for w in (*FIGURES, "numerator", "denominator") if w in asked]
+        values = {w: self._number(row, COLUMN[w], unit) for w in own}
+        top, whole = values.get("numerator"), values.get("denominator")
         if (top is None) != (not whole):
             missing = "numerator" if top is None else "denominator"
             if missing in asked:
@@ -445,12 +439,8 @@ def _formulas(path: Path, sheet: str) -> dict[tuple[int, int], str]:
     try:
         book = openpyxl.load_workbook(path, read_only=True, keep_links=False)
         rows = book[sheet].iter_rows(max_row=1000, max_col=len(COLUMN))
-        return {
-            (c.row - 1, c.column - 1): str(c.value)
-            for row in rows
-            for c in row
-            if isinstance(c.value, str) and c.value.startswith("=")
-        }
+        held = ((c, c.value) for row in rows for c in row)
+        return {(c.row - 1, c.column - 1): v for c, v in held if isinstance(v, str) and v.startswith("=")}
     except Exception:  # noqa: BLE001 - another kind of file: what the formulas came to is read all the same
         return {}
 

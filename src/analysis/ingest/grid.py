@@ -74,10 +74,10 @@ class Styles:
     struck: set[int] = field(default_factory=set)
     unseen: set[int] = field(default_factory=set)
 
-    @property
-    def special(self) -> set[int]:
+    @cached_property
+    def special(self) -> frozenset[int]:
         """The cell formats that make anything of values."""
-        return self.percents | self.scaled.keys() | self.raised | self.struck | self.unseen
+        return frozenset(self.percents | self.scaled.keys() | self.raised | self.struck | self.unseen)
 
 
 Font = tuple[bool, bool, Any]  # raised, struck out, the colour of its letters
@@ -139,7 +139,7 @@ class Grid:
         whole = " ".join(texts := self.texts)
         if not whole:
             return  # it is filled later
-        if whole.isprintable() or whole == legible(whole):
+        if whole.replace("\n", " ").replace("\xa0", " ").isprintable() or whole == legible(whole):
             self.words = skim(texts)
         else:
             self.rows = [[legible(v, "" if _LETTER.search(v) else "\ufffd") if v.__class__ is str else v for v in row]
@@ -178,7 +178,7 @@ class Grid:
     @property
     def texts(self) -> list[str]:
         """Its lines above and its cells that hold text, row by row."""
-        return [*self.above, *(v for row in self.rows for v in row if v and v.__class__ is str)]
+        return self.above + [v for row in self.rows for v in row if v.__class__ is str and v]
 
     @cached_property
     def words(self) -> str:
@@ -214,14 +214,8 @@ _LETTERS = re.compile(r'"([^"]*)"|\\(.)|\[\$([^\]-]+)[^\]]*\]|[_*].', re.S)
 _SCALE = re.compile(r"[0#?](,+)(?![0#?,])")
 _POINT = re.compile(r"""[0#?](?:"[.,]"|\\[.,])([0#?]{1,2})(?![0#?])""")  # a letter before decimals: '0","0'
 _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?\d+(?:\.\d+)?)\]")
-_HOLDS = {
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-    "=": operator.eq,
-    "<>": operator.ne,
-}
+# the sign of what a value is beyond the number of a condition that it meets
+_HOLDS = {"<": (-1,), "<=": (-1, 0), ">": (1,), ">=": (0, 1), "=": (0,), "<>": (-1, 1)}
 
 
 def is_percent(code: str) -> bool:
@@ -252,7 +246,9 @@ def section(code: str, value: float) -> str:
     conditional = any(condition for _, condition in sections)
     signs = [len(sections) == 1 or value > 0 or not value and len(sections) == 2, value < 0, True]
     for (part, condition), sign in zip(sections, signs, strict=False):
-        if _HOLDS[condition[1]](value, float(condition[2])) if condition else conditional or sign:
+        beyond = value - float(condition[2]) if condition else 0.0
+        met = (beyond > 0) - (beyond < 0) in _HOLDS[condition[1]] if condition else conditional or sign
+        if met:
             return part
     return "0"
 

@@ -44,7 +44,8 @@ class Words:
 
     def search(self, head: Head | str) -> re.Match[str] | None:
         """The first place where the words are meant."""
-        return next(self.hits(head), None)
+        bare = head.bare if isinstance(head, Head) else without_names(head)
+        return next(self.hits(head), None) if self.pattern.search(bare) else None
 
     def hits(self, head: Head | str) -> Iterator[re.Match[str]]:
         """The places where the words are meant."""
@@ -427,12 +428,8 @@ def begins_later(head: Head, named: Collection[Span]) -> bool:
     if ERA.search(head) or _MEAN.search(plain(head.printed)):
         return True
     sums = TO_DATE.search(head)
-    beside = lambda s: sums and head.part(s.at) == head.part(sums.start())  # noqa: E731
-    late = (
-        s
-        for s in named
-        if s.first > 1 and (s.kind in ("half", "months") or s.kind == "quarter" and beside(s))
-    )
+    beside = lambda s: s.kind == "quarter" and sums and head.part(s.at) == head.part(sums.start())  # noqa: E731
+    late = (s for s in named if s.first > 1 and (s.kind in ("half", "months") or beside(s)))
     several = len({s.last for s in named}) > 1  # "từ 01/4 đến tháng 6", no "từ 01/6 đến 30/6"
     begun = (s for s in named if (s.year or s.day and several) and _FROM.search(head.printed[: s.at].lower()))
     return any(not until(head.printed, s) for s in late) or any(s.first not in (1, 12) for s in begun)
@@ -554,6 +551,9 @@ def _undated(head: Head, days: list[Span], year: int, month: int, vintage: str, 
     return Reading("", None, vintage)
 
 
+_COMPARED_WITH = re.compile(r"(?:cung k[iy]|cung thang|period|voi|of)\s*$")
+
+
 def _comparison(head: Head, cut: int, end: int, year: int, month: int) -> tuple[str, Span | None]:
     left, right = (Head(head.printed[a:b], head.bare[a:b], ()) for a, b in ((0, cut), (cut, None)))
     found = named(head.printed, head.ends)
@@ -580,11 +580,7 @@ def _comparison(head: Head, cut: int, end: int, year: int, month: int) -> tuple[
         subject = next(iter(before or after), None)
         return ("index_previous_month" if not subject or subject.kind == "month" else ""), subject
     # "So với cùng kỳ năm trước | Quý III": the subject may stand below, after the words of comparison.
-    subjects = before or [
-        s
-        for s in after
-        if not re.search(r"(?:cung k[iy]|cung thang|period|voi|of)\s*$", right.bare[: s.at - cut])
-    ]
+    subjects = before or [s for s in after if not _COMPARED_WITH.search(right.bare[: s.at - cut])]
     subject = subjects[0] if subjects else (Span("month", year, month, month) if month else None)
     target = next((s for s in after if s is not subject), None)
     if _SAME.search(right):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice, takewhile
 from typing import Any
 
@@ -75,10 +76,13 @@ _SLIP = re.compile(
 
 def _figure(kind: str, value: Any) -> bool:
     """Whether a cell holds a figure, or a text that stands where one belongs."""
-    if kind != "text":
-        return kind in FIGURES
-    counted = measured(value) or _COUNT.fullmatch(value) and not named(value) and not parse_unit(value)
-    return bool(_SLIP.fullmatch(value) and not named(value) or counted)
+    return _counts(value) if kind == "text" else kind in FIGURES
+
+
+@lru_cache(1 << 13)
+def _counts(text: str) -> bool:
+    counted = _COUNT.fullmatch(text) and not parse_unit(text) or _SLIP.fullmatch(text)
+    return measured(text) is not None or bool(counted) and not named(text)
 
 
 _COUNT = re.compile(r"(?!\d+ ngày (?:đầu|cuối))\d[\d.,]*\s+[^\W\d]{2,}(?:\s[^\W\d]{2,}){0,2}")  # "3 đồng chí"
@@ -105,17 +109,16 @@ def _first_figures(sheet: Sheet) -> dict[int, int]:
             if kind not in ("number", "digits") or also != "text" or left > second:
                 continue
             label = second
-        right = {c: cell for c, cell in cells.items() if c > label}
-        figures = [c for c, (k, v) in right.items() if _figure(k, v)]
+        figures = [c for c, (k, v) in cells.items() if c > label and _figure(k, v)]
         if not figures:
             continue
-        if not _years(right):
+        if not all(may_date(*cells[c]) for c in figures):
             found[row] = figures[0]
         elif not heads_labels(sheet, row, label) and all(
-            k != "text" or parse_unit(v) for k, v in right.values()
+            k != "text" or parse_unit(v) for c, (k, v) in cells.items() if c > label
         ):
             down.add(row)
-            numbers = [int(float(str(right[c][1]).rpartition("/")[2])) for c in figures]
+            numbers = [int(float(str(cells[c][1]).rpartition("/")[2])) for c in figures]
             steps = {b - a for a, b in zip(numbers, numbers[1:], strict=False)}
             across_heads = steps in ({1}, {-1}) and not _headed(sheet, row, figures)
             (across if across_heads else found)[row] = figures[0]
@@ -133,12 +136,6 @@ def _headed(sheet: Sheet, row: int, columns: list[int]) -> bool:
         near = [sheet.rows[r] for r in range(row - 1, row - 4, -1) if c in sheet.rows.get(r, {})]
         heads.append(near[0][c] if near else ("", ""))
     return all(k == "text" and named(str(v)) for k, v in heads)
-
-
-def _years(cells: Cells) -> bool:
-    """Whether all figures among cells could be years."""
-    figures = [(k, v) for k, v in cells.values() if _figure(k, v)]
-    return all(may_date(k, v) for k, v in figures)
 
 
 def numbered(sheet: Sheet, row: int) -> bool:
@@ -167,19 +164,18 @@ _COLUMN_MARK = re.compile(r"\(?(?:[A-ZĐ]|\d{1,2}(?:\s*=.*)?|[-+x:/()=\d\s]{1,14
 
 
 def _in_order(cells: Cells) -> bool:
+    if len(cells) < 3:
+        return False
     told = (str(int(v)) if k == "number" and float(v).is_integer() else str(v) for k, v in cells.values())
     marks = list(takewhile(_COLUMN_MARK.fullmatch, told))
-    if not 2 < len(marks) == len(cells):
+    if len(marks) < len(cells):
         return False
     letters = [m.strip("()") for m in marks if m.strip("()").isalpha()]
     if letters == ["A", "B", "C"][: len(letters)] and len(letters) > 1 and marks[len(letters) :] == ["1"]:
         return True  # A | B | 1
     ordered = [int(d[1]) for m in marks if (d := re.match(r"\(?(\d{1,2})", m))]
-    return (
-        len(ordered) >= 2
-        and ordered == list(range(ordered[0], ordered[0] + len(ordered)))
-        and ordered[0] <= 4
-    )
+    first = ordered[0] if ordered else 9
+    return len(ordered) > 1 and first <= 4 and ordered == [*range(first, first + len(ordered))]
 
 
 def blocks(sheet: Sheet) -> list[Block]:
@@ -203,14 +199,10 @@ def blocks(sheet: Sheet) -> list[Block]:
         nonlocal before, body
         if body:
             last = max(i for i, r in enumerate(body) if r in data)
-            while (
-                last + 1 < len(body)
-                and body[last + 1] == body[last] + 1
-                and _goes_with(sheet.rows[body[last + 1]], first)
-            ):
-                last += 1
-            after = body[last + 1 :]
-            found.append(Block(title, header, body[: last + 1], after, first))
+            kept, after = body[: last + 1], body[last + 1 :]
+            while after and after[0] == kept[-1] + 1 and _goes_with(sheet.rows[after[0]], first):
+                kept.append(after.pop(0))
+            found.append(Block(title, header, kept, after, first))
             before, body = list(after), []
 
     for position, row in enumerate(rows):
@@ -219,15 +211,12 @@ def blocks(sheet: Sheet) -> list[Block]:
             if row in data and not numbered(sheet, row):
                 title, header = _head(sheet, before, first)
                 alone = not found and not any(r in data for r in rows[position + 1 :])
-                years = _years({c: cell for c, cell in cells.items() if c >= first})
+                years = all(may_date(k, v) for c, (k, v) in cells.items() if c >= first and _figure(k, v))
                 if not header and (alone or years):
                     before.append(row)
                     continue
-                body = [
-                    *(r for r in before if header and r > header[-1] and not numbered(sheet, r)),
-                    row,
-                ]
-                before = []
+                below = (r for r in before if header and r > header[-1] and not numbered(sheet, r))
+                before, body = [], [*below, row]
             else:
                 before.append(row)
         elif _starts_header(sheet, rows, position, first, data):
@@ -260,8 +249,7 @@ def halves(sheet: Sheet, block: Block) -> list[Sheet]:
             ]  # fmt: skip
             if len(again) < 2 or 2 * len(again) < sum(col in sheet.rows[r] for r in block.body):
                 continue
-            listed = _LISTED.match(fold(str(cells.get(col - 1, ("", ""))[1]), marks=False))
-            cut = col - 1 if listed else col
+            cut = col - (fold(str(cells.get(col - 1, ("", ""))[1]), marks=False) in _LISTED)
             left, right = Sheet(sheet.grid), Sheet(sheet.grid)
             for r, line in sheet.rows.items():
                 words = {c < cut for c, (k, v) in line.items() if k == "text" and not is_caption(str(v))}
@@ -277,8 +265,8 @@ def halves(sheet: Sheet, block: Block) -> list[Sheet]:
     return []
 
 
-_DATED = re.compile(r"^(?:nam|thang|quy|ky|thoi gian|thoi ky|year|month|period|date|time)$")
-_LISTED = re.compile(r"^(?:stt|tt|so tt|no)$")
+_DATED = ("nam", "thang", "quy", "ky", "thoi gian", "thoi ky", "year", "month", "period", "date", "time")
+_LISTED = ("stt", "tt", "so tt", "no")
 
 
 def _name_periods(sheet: Sheet) -> None:
@@ -288,11 +276,11 @@ def _name_periods(sheet: Sheet) -> None:
         if len(cells) < 2:
             continue
         heads = [(c, str(v)) for c, (k, v) in islice(cells.items(), 3) if k == "text"]
-        words = ((c, _KEPT.sub("", fold(text, marks=False))) for c, text in heads)
-        col, word = next((w for w in words if not _LISTED.match(w[1])), (-1, ""))
-        if not _DATED.match(word):
+        words = ((c, _kept(text)) for c, text in heads)
+        col, word = next((w for w in words if w[1] not in _LISTED), (-1, ""))
+        if word not in _DATED:
             continue
-        of = {_KEPT.sub("", fold(text, marks=False)): c for c, text in heads}
+        of = {_kept(text): c for c, text in heads}
         year, part = (next((w for w in said if w in of), "") for said in (("nam", "year"), _PARTS))
         years, months = of.get(year, -1), of.get(part, -1)
         own = {col} if min(years, months) < 0 else {years, months}
@@ -308,7 +296,12 @@ def _name_periods(sheet: Sheet) -> None:
             sheet.rows[r] = dict(sorted({**rest, col: ("text", text)}.items()))
 
 
-_KEPT = re.compile(r" (?:bao cao|du lieu|so lieu|thong ke)$")
+@lru_cache(1 << 13)
+def _kept(head: str) -> str:
+    """A head's words without marks, and without those that say of what its periods are."""
+    return re.sub(" (?:bao cao|du lieu|so lieu|thong ke)$", "", fold(head, marks=False))
+
+
 _PARTS = ("thang", "month", "quy", "quarter")
 _NTH = re.compile(r"(0?[1-9]|1[0-2])(?:\.0)?")
 
@@ -443,9 +436,7 @@ def _starts_header(sheet: Sheet, rows: list[int], position: int, first: int, dat
 def _head(sheet: Sheet, before: list[int], first: int) -> tuple[list[int], list[int]]:
     """Split the rows above the data into title rows and header rows."""
     header: list[int] = []
-    i = len(before) - 1
-    while i >= 0:
-        row = before[i]
+    for i, row in reversed([*enumerate(before)]):
         cells = sheet.rows[row]
         heads = _heads(cells, first)
         labels = [str(v) for c, (k, v) in cells.items() if c < first and k == "text"]
@@ -454,36 +445,24 @@ def _head(sheet: Sheet, before: list[int], first: int) -> tuple[list[int], list[
         letterhead = any(_LETTERHEAD.search(fold(t, marks=False)) for t in labels + texts)
         gap = bool(header) and header[0] - row > 2 and not _merged_over(sheet.grid, row, header[0], first)
         if numbered(sheet, row) and not header:
-            i -= 1
             continue
         if numbers_periods(sheet, row):
             header.insert(0, row)
-            i -= 1
             continue
         if not header and i and labels and heads and _slips(sheet, before[i - 1], row, first):
-            i -= 1
             continue
         dated = not labels and len(texts) == 1 and _dates_and_measures(texts[0])
         if header and (caption and not texts[0].startswith("(") or dated or letterhead or gap):
             break
-        if (
-            heads
-            and not letterhead
-            and (
-                not labels
-                or _head_label(sheet, row, first, any)
-                or (i == len(before) - 1 > 0 and len(heads) == 1 and _short(labels))
-                or (len(heads) > 1 and max(map(len, labels)) < 200)
-            )
-        ):
+        last = i == len(before) - 1 > 0
+        heading = not labels or _head_label(sheet, row, first, any)
+        heading = heading or (len(heads) > 1 and max(map(len, labels)) < 200)
+        heading = heading or (len(heads) == 1 and last and _short(labels))
+        if heads and heading and not letterhead or labels and header and _head_label(sheet, row, first):
             header.insert(0, row)
-        elif labels and _head_label(sheet, row, first) and header:
-            header.insert(0, row)
-        elif heads or labels:
-            # A group row may stand between header and data ("Phân theo ngành"); a title never does.
-            if header or len(before) - i > 3:
-                break
-        i -= 1
+        elif (heads or labels) and (header or len(before) - i > 3):
+            # a group row may stand between header and data ("Phân theo ngành"); a title never does
+            break
     top = header[0] if header else (before[-1] + 1 if before else 0)
     return [r for r in before if r < top], header
 
@@ -501,23 +480,15 @@ def _slips(sheet: Sheet, above: int, row: int, first: int) -> bool:
     over = [c for c, (k, _) in sheet.rows[above].items() if c < first and k == "text"]
     if _head_label(sheet, row, first, any) or not any(heads_labels(sheet, above, c) for c in over):
         return False
-    return all(
-        cells[c][0] == "date"
-        or MONTH_AS_TYPED.fullmatch(str(cells[c][1]))
-        or _NONE.search(fold(text := str(cells[c][1]), marks=False))
-        and not (named(text) or parse_unit(text))
-        for c in _heads(cells, first)
-    )
+    texts = [str(cells[c][1]) for c in _heads(cells, first) if cells[c][0] != "date"]
+    texts = [text for text in texts if not MONTH_AS_TYPED.fullmatch(text)]
+    return all(_NONE.search(fold(t, marks=False)) and not (named(t) or parse_unit(t)) for t in texts)
 
 
 def _short(labels: list[str]) -> bool:
     """Whether words right above the data may stand over labels, although they are none that are known ("Tuyến")."""
-    return (
-        len(labels) == 1
-        and len(labels[0].split()) < 5
-        and not labels[0].isupper()
-        and not re.search(r"\d|:", labels[0])
-    )
+    label, *more = labels
+    return len(label.split()) < 5 and not (more or label.isupper() or re.search(r"\d|:", label))
 
 
 def _merged_over(grid: Grid, upper: int, lower: int, first: int) -> bool:

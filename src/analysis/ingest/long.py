@@ -126,13 +126,8 @@ def _period(text: str) -> str | None:
 
 def _day(text: str, period: str) -> str:
     """An ISO day: as written, or the end of the written month or year, or of the period."""
-    if m := re.match(r"\d{4}-\d{2}-\d{2}", text):
-        return m.group()
-    month = (
-        m.group()
-        if (m := re.match(r"\d{4}-\d{2}", text))
-        else f"{m.group()}-12"
-        if (m := re.match(r"\d{4}", text))
-        else period
-    )
+    hit = re.match(r"\d{4}(-\d{2}(-\d{2})?)?", text)
+    if hit and hit[2]:
+        return hit[0]
+    month = period if hit is None else hit[0] if hit[1] else f"{hit[0]}-12"
     return str(pd.Period(month, "M").end_time.date())

@@ -14,7 +14,7 @@ from analysis.ingest.heads import ERA, Head, Reading, Words, asks_plan, compares
 from analysis.ingest.names import Names
 from analysis.ingest.periods import Span, named, plain, said, without_periods, words_beside
 from analysis.ingest.sheet import FIGURES
-from analysis.ingest.sources import BASIS_OF, FACET_OF, ColumnRule, RowRule, Source, TableRule
+from analysis.ingest.sources import BASIS_OF, FACETS, ColumnRule, RowRule, Source, TableRule
 from analysis.ingest.tables import Column, Row, Table
 from analysis.ingest.text import clean, fold, has_phrase, label_of, likeness, may_hold, nearest, phrase_keys
 from analysis.ingest.units import MONEY, counted, parse_unit
@@ -84,13 +84,18 @@ def near_title(rule: TableRule, title: str) -> str:
 def may_be_near(rule: TableRule, words: str) -> bool:
     """Whether enough words of a rule's title stand together in a sheet for `near_title` to find it in one of its
     tables."""
-    said = words.split()
-    known = {*said}
+    said, known = _words_of(words)
     return any(
         may_hold(known, keys) and all(_together(said, key) for key in keys)
         for title in rule.title
         if (keys := phrase_keys(title))
     )
+
+
+@lru_cache(1 << 2)  # asked of one sheet for one rule after another
+def _words_of(text: str) -> tuple[list[str], set[str]]:
+    said = text.split()
+    return said, {*said}
 
 
 def _together(words: list[str], part: str) -> bool:
@@ -493,11 +498,18 @@ def period_rows(table: Table, at: Context) -> tuple[list[PickedRow], list[Row]]:
         above = [s.year for p in reversed(row.path) for s in named(p) if s.year]
         year = next((s.year for s in spans if s.year), 0) or next(iter(above), 0)
         year = year or at.year and at.year - (row.row < turn)
-        said = meaning(row.label, year, 12)
-        known = said.meaning in _DONE or not said.meaning and said.vintage != "final"
-        short = len(fold(row.label).split()) <= 6 and not re.search(r"(?i)\b(?:vụ|mùa|đợt) ", row.label)
-        period = short and len(spans) == 1 and spans[0].kind not in ("day", "unclear")
-        if period and year and known and not said.unclear:
+        period = bool(year) and len(spans) == 1 and spans[0].kind not in ("day", "unclear")
+        short = period and len(fold(row.label).split()) <= 6
+        said = (
+            meaning(row.label, year, 12)
+            if short and not re.search(r"(?i)\b(?:vụ|mùa|đợt) ", row.label)
+            else None
+        )
+        if (
+            said
+            and not said.unclear
+            and (said.meaning in _DONE or not said.meaning and said.vintage != "final")
+        ):
             span = replace(spans[0], year=year)
             if said.meaning == "year_to_date" and said.span:  # "Lũy kế đến tháng 2"
                 span = replace(said.span, year=year)
@@ -561,7 +573,6 @@ def said_of_row(label: str, year: int, month: int, group: bool = False) -> Readi
     return found if found.meaning or found.shift or found.span else None
 
 
-@lru_cache(1 << 13)
 def said_by(
     path: tuple[str, ...], label: str, year: int, month: int, sources: bool = False
 ) -> tuple[int, Reading | None]:
@@ -682,4 +693,4 @@ def basis_of(column: ColumnRule, row: RowRule | None, table: TableRule, reading:
 
 
 def facet_of(column: ColumnRule, row: RowRule | None) -> str:
-    return column.facet or (row.facet if row else "") or FACET_OF.get(column.is_ or "", "")
+    return column.facet or (row.facet if row else "") or (column.is_ if column.is_ in FACETS else "") or ""

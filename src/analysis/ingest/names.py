@@ -52,7 +52,8 @@ class Names:
         self.bare.setdefault(fold(spelling, marks=False), set()).add(name)
 
     def find(self, label: str) -> str | None:
-        hit = self.exact.get(label_key(label), self.exact.get(fold(label)))
+        hit = self.exact.get(label_key(label))
+        hit = self.exact.get(fold(label)) if hit is None else hit
         return self.but_for_marks(label) if hit is None and label.isascii() else hit
 
     def first(self, texts: Iterable[str]) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
@@ -62,6 +62,20 @@ class Season(Span):
         return self.begin
 
 
+@lru_cache(1 << 10)
+def _days_of(span: Span, basis: str, day: int) -> tuple[str, str, str]:
+    """The month that a span closes with, its first and its last day, "" where they are those of that month; `day`: on
+    which months begin."""
+    start, end = span.start_date, span.end_date
+    if day > 1 and span.kind != "day":
+        before = start - timedelta(days=1)
+        start = before.replace(day=min(day, calendar.monthrange(before.year, before.month)[1]))
+        end = end.replace(day=day) - timedelta(days=1)
+    whole = basis == "month" and span.kind == "month" and day == 1 or basis == "level" and span.kind != "day"
+    month = f"{end.year:04d}-{end.month:02d}"
+    return (month, "", "") if whole else (month, start.isoformat(), end.isoformat())
+
+
 @dataclass(frozen=True)
 class Maker:
     """Makes the observations of one table under one rule. `file`: what all observations of the file share."""
@@ -73,6 +87,7 @@ class Maker:
     file: dict[str, Any]
     cells: Cells
     report: Report
+    known: dict[tuple[int, int], tuple[Span | None, bool]] = field(default_factory=dict)
 
     def made(
         self, row: PickedRow, columns: list[PickedColumn]
@@ -88,8 +103,10 @@ class Maker:
         rule = row.rule
         if row.row is None:
             return 0, None, False
-        days = {text for head, text in self.table.named_by(row.row) if _EVENT.search(plain(head))}
-        beside = tuple(t for t in row.row.texts[1:] if rule and not rule.known.find(t) and t not in days)
+        beside = tuple(t for t in row.row.texts[1:] if rule and not rule.known.find(t))
+        if beside:
+            days = {text for head, text in self.table.named_by(row.row) if _EVENT.search(plain(head))}
+            beside = tuple(t for t in beside if t not in days)
         dated = () if row.span else self.table.dated(row.row)
         path = (*row.row.path, *beside, *dated)  # "Thu A | Kế hoạch" in two columns, asked for as "Thu A"
         sources = any(map(match.names_source, (row.row.label, *path))) and self.table.tells_kinds
@@ -116,7 +133,7 @@ class Maker:
             if year != self.at.year and not own:  # below "I NĂM 2024"
                 at = replace(self.at, year=year)
                 column = replace(column, reading=at.reading(head))
-                return next((one for _, one in replace(self, at=at).made(row, [column])), None)
+                return next((one for _, one in replace(self, at=at, known={}).made(row, [column])), None)
             told = self.table.dated(row.row) if row.row and year not in (self.at.year, *own) else ()
             if told and row.row and (row.row.row, head.col) in self.table.cells:  # "Kế hoạch 2025" of 2024
                 cell = address(row.row.row, head.col)
@@ -124,7 +141,7 @@ class Maker:
                 return None
         elif (month := self._month_of(said)) is not None:
             column = replace(column, reading=month.reading(head))
-            return next((one for _, one in replace(self, at=month).made(row, [column])), None)
+            return next((one for _, one in replace(self, at=month, known={}).made(row, [column])), None)
         basis = match.basis_of(asked, row_rule, self.rule, column.reading)
         unit = asked.unit or (row_rule.unit if row_rule else None) or self.rule.unit
         if facet == "self_assessment":
@@ -133,27 +150,17 @@ class Maker:
             figure = self._figure(row, head, asked, unit, facet)
         if figure is None:
             return None
-        span = self._span(row_rule, column, basis, facet)
+        if row.span:
+            span, days = self._when(row_rule, column, basis, facet, dated=True)
+        else:  # alike for all rows of a rule, which lives as long as its columns do
+            key = id(row_rule), id(column)
+            span, days = self.known.get(key) or self.known.setdefault(
+                key, self._when(row_rule, column, basis, facet)
+            )
         if basis == "month" and row.span and span and span.kind not in ("month", "day"):
             if any(s.kind == "month" for r in self.table.rows for s in named(r.label)):
                 return None  # "Quý I" below its months
             span = None
-        season = (row_rule and row_rule.span) or self.rule.span
-        worded = bool(Head.of(head.path).spans or row.span or season or facet)
-        cut = basis == "month" and self.at.until and not self.at.days  # "tháng 6 (đến ngày 25/6)"
-        short = basis == "month" and self.at.days and (self.at.days[1] - self.at.days[0]).days < 32
-        days = worded and not short or not cut and self.at.counts(basis, self.rule.month_from_day)
-        if span and not (
-            row.span
-            or facet
-            or isinstance(span, Season)
-            or column.reading.meaning.startswith(("index", "share"))
-        ):
-            # "Thực hiện 6 tháng" is none of a month, "Thu tháng 6" or "Quý II" none to date
-            if basis == "month":
-                days = days and (span.kind == "month" or span.kind == "day" and span.start_date.day == 1)
-            elif basis == "year_to_date" and asked.is_ not in ("quarter", "half_year"):
-                days = days and (span.first == 1 or span.kind == "day")
         days = days and not (compared and unit != "%")
         declared = asked.basis or (row_rule and row_rule.basis)
         summed = row.row and sums_up(row.row.label) or row.span and self.at.to_date
@@ -188,33 +195,18 @@ class Maker:
     def _observation(
         self, measure: str, basis: str, span: Span, figure: Figure, row: PickedRow, column: PickedColumn
     ) -> dict[str, Any]:
-        start, end = span.start_date, span.end_date
-        day = self.rule.month_from_day
-        if day > 1 and span.kind != "day":
-            before = start - timedelta(days=1)
-            start = before.replace(day=min(day, calendar.monthrange(before.year, before.month)[1]))
-            end = end.replace(day=day) - timedelta(days=1)
-        # Only what is not the calendar month of `period` needs its days.
-        calendar_month = (basis == "month" and span.kind == "month" and day == 1) or (
-            basis == "level" and span.kind != "day"
-        )
+        period, start, end = _days_of(span, basis, self.rule.month_from_day)
         unseen = row.row is not None and (row.row.row, column.column.col) in self.table.unseen
         hidden = column.column.hidden or row.hidden or unseen or not self.table.visible
-        return observation(
-            self.file,
-            measure=measure,
-            place=row.place or column.place or self.place,
-            period=f"{end.year:04d}-{end.month:02d}",
-            period_start="" if calendar_month else start.isoformat(),
-            period_end="" if calendar_month else end.isoformat(),
-            basis=basis,
-            value=figure.value,
-            numerator=figure.numerator,
-            denominator=figure.denominator,
-            sheet=self.table.sheet,
-            cell=figure.cell,
-            note="; ".join(n for n in (figure.note, HIDDEN if hidden else "") if n),
-        )
+        where = {
+            "place": row.place or column.place or self.place,
+            "sheet": self.table.sheet,
+            "cell": figure.cell,
+        }
+        when = {"period": period, "period_start": start, "period_end": end, "basis": basis}
+        what = {"value": figure.value, "numerator": figure.numerator, "denominator": figure.denominator}
+        note = "; ".join(n for n in (figure.note, HIDDEN if hidden else "") if n)
+        return observation(self.file, measure=measure, note=note, **where, **when, **what)
 
     def _figure(
         self, row: PickedRow, head: Column, asked: ColumnRule, unit: str | None, facet: str
@@ -247,6 +239,26 @@ class Maker:
             if part and whole:
                 return self.cells.number(row.row, part[0]), self.cells.number(row.row, whole[0])
         return None, None
+
+    def _when(
+        self, row_rule: RowRule | None, column: PickedColumn, basis: str, facet: str, dated: bool = False
+    ) -> tuple[Span | None, bool]:
+        """The months of a figure, and whether what its head and the days in the title say lets it be of its basis;
+        `dated`: whether its row is the period."""
+        span, at = self._span(row_rule, column, basis, facet), self.at
+        season = (row_rule and row_rule.span) or self.rule.span
+        worded = bool(Head.of(column.column.path).spans or dated or season or facet)
+        cut = basis == "month" and at.until and not at.days  # "tháng 6 (đến ngày 25/6)"
+        short = basis == "month" and at.days and (at.days[1] - at.days[0]).days < 32
+        fits = worded and not short or not cut and at.counts(basis, self.rule.month_from_day)
+        compared = column.reading.meaning.startswith(("index", "share"))
+        if span and not (dated or facet or isinstance(span, Season) or compared):
+            # "Thực hiện 6 tháng" is none of a month, "Thu tháng 6" or "Quý II" none to date
+            if basis == "month":
+                fits = fits and (span.kind == "month" or span.kind == "day" and span.start_date.day == 1)
+            elif basis == "year_to_date" and column.rule.is_ not in ("quarter", "half_year"):
+                fits = fits and (span.first == 1 or span.kind == "day")
+        return span, bool(fits)
 
     def _span(self, row_rule: RowRule | None, column: PickedColumn, basis: str, facet: str) -> Span | None:
         """The months a figure covers: a declared season, else what its header says, else what the table

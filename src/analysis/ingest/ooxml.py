@@ -9,8 +9,9 @@ import re
 import zipfile
 import zlib
 from array import array
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from xml.parsers import expat
@@ -41,6 +42,8 @@ _PREFIXED = re.compile(rb"<\w+:worksheet\b")
 _DECLARATION = re.compile(r"^\ufeff?<\?xml[^<>]*\?>")
 _ODD_ROW = re.compile(rb'<row(?! r=")[\s/>]')
 _CELL = re.compile(rb'<c r="([A-Z]{1,3})([1-9]\d{0,6})"')
+_ROW_OF_CELL = re.compile(rb'<c r="[A-Z]{1,3}([1-9]\d{0,6})"')
+_COLUMN_OF_CELL = re.compile(rb'<c r="([A-Z]{1,3})[1-9]\d{0,6}"')
 _ERROR = re.compile(rb' t="e"[^<>]{0,100}>\s*(?:<f\b[^<>]*(?:/>|>[^<]*</f>)\s*)?<v>([^<]*)<')
 _UNCACHED = re.compile(rb"(?:</f>|<f\b[^<>]*/>)\s*+(?:<v\s*/>|<v></v>)?\s*+</c>")
 _DIMENSION = re.compile(rb"<(?:\w+:)?dimension\b[^<>]*/>")
@@ -295,10 +298,13 @@ _FORMAT = re.compile(rb"<(?:\w+:)?xf\b([^<>]*)")
 
 def _numbers(tag: bytes) -> list[int]:
     """The numbers of a cell format's number format, its font and its ground, 0 where one is not told."""
+    if usual := _AS_EXCEL.match(tag):
+        return [*map(int, usual.groups())]
     hits = (pattern.search(tag) for pattern in _NUMBERED)
     return [int(hit[1]) if hit else 0 for hit in hits]
 
 
+_AS_EXCEL = re.compile(rb'\s*numFmtId="(\d{1,9})" fontId="(\d{1,9})" fillId="(\d{1,9})"')
 _NUMBERED = [
     re.compile(rb"""\b%s\s*+=\s*+["']\s*(\d{1,9})""" % name) for name in (b"numFmtId", b"fontId", b"fillId")
 ]
@@ -337,9 +343,8 @@ def _sheet(data: bytes, styles: Styles, wide: bool) -> Detail:
         return Detail(filled=filled)
     detail = Detail(filled=filled)
     if wide:
-        cells = _CELL.findall(data)
-        detail.height = max(map(int, {row for _, row in cells}), default=0)
-        columns = {name for name, _ in cells}
+        rows, columns = ({*part.findall(data)} for part in (_ROW_OF_CELL, _COLUMN_OF_CELL))
+        detail.height = max(map(int, rows), default=0)
         detail.width = max((xl_cell_to_rowcol(f"{name.decode()}1")[1] + 1 for name in columns), default=0)
     for at, _, hit in _cells_with(_ERROR, data) if b't="e"' in data else ():
         detail.errors[at] = hit[1].decode("utf-8", "replace")
@@ -355,7 +360,7 @@ def _sheet(data: bytes, styles: Styles, wide: bool) -> Detail:
     special = styles.special
     for at, _, hit in _cells_with(_numbered(rb' s="(%s)"', special), data) if special else ():
         detail.look(at, int(hit[1]), styles)
-    pattern = _numbered(rb' t="s"[^<>]{0,100}>\s*<v>(%s)<', styles.texts)
+    pattern = _numbered(rb' t="s"[^<>]{0,100}>\s*<v>(%s)<', frozenset(styles.texts))
     for at, _, hit in _cells_with(pattern, data) if styles.texts else ():
         if text := styles.texts.get(int(hit[1])):
             detail.texts[at] = text
@@ -370,7 +375,8 @@ def _sheet(data: bytes, styles: Styles, wide: bool) -> Detail:
     return detail
 
 
-def _numbered(pattern: bytes, numbers: Collection[int]) -> re.Pattern[bytes]:
+@lru_cache(1 << 6)
+def _numbered(pattern: bytes, numbers: frozenset[int]) -> re.Pattern[bytes]:
     """A pattern for any of a few numbers, or for all where they are many: the finder then has to look itself."""
     return re.compile(pattern % (b"|".join(b"%d" % n for n in numbers) if len(numbers) < 50 else rb"\d{1,9}"))
 

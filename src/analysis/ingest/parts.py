@@ -307,7 +307,7 @@ def rows_of(
     kinds = {
         fold(label_of(t)[: hit.start()])
         for t in firsts
-        if (hit := BRACKET.search(label_of(t))) and not unit_in(t)
+        if "(" in t and (hit := BRACKET.search(label_of(t))) and not unit_in(t)
     }
     # an office that writes all labels small wraps none
     wraps = sum(t[0].islower() for t in firsts) < 0.4 * len(firsts)
@@ -532,11 +532,11 @@ _RANK = (0, 2, 1, 3, 4, 5, 6, 7)  # of each of these marks
 
 def _level(col: int, raw: str, marker: str, printed: str) -> tuple[int, int, int]:
     """How deep a row stands: by its label column, its leading spaces, its list mark."""
-    text = re.sub(r"^\((\w{1,4})\)", r"\1)", marker.removesuffix(".0") if marker else printed)
+    text = marker.removesuffix(".0") if marker else printed
+    text = re.sub(r"^\((\w{1,4})\)", r"\1)", text) if text.startswith("(") else text
     rank = _RANK[hit.lastindex or 0] if (hit := _RANKS.match(text)) else 0
-    if not rank and not marker:
-        short = not re.search("[aeiouy]", plain(printed))  # "THCS", "BHYT": no heading
-        rank = 0 if printed.isupper() and not short else 4
+    if not rank and not marker:  # "THCS", "BHYT": no heading
+        rank = 0 if printed.isupper() and re.search("[aeiouy]", plain(printed)) else 4
     spaces = len(raw) - len(raw.lstrip(" \xa0\t"))
     if IS_PART.match(raw.lstrip(" \xa0\t-+")):
         spaces += 2  # "Trong đó: Phần tỉnh" stands as deep as "   Phần huyện" below it

@@ -207,9 +207,8 @@ _OLD_SPELLING = re.compile(r"\b(qu)([íÍ])\b", re.I)
 def clean(text: str) -> str:
     """`text.clean`, "Quí II" spelt "Quý II"."""
     shown = _clean(text)
-    return (
-        _OLD_SPELLING.sub(lambda hit: hit[1] + "ýÝ"[hit[2] == "Í"], shown) if "í" in shown.lower() else shown
-    )
+    old = "í" in shown or "Í" in shown
+    return _OLD_SPELLING.sub(lambda hit: hit[1] + "ýÝ"[hit[2] == "Í"], shown) if old else shown
 
 
 class _Plain(dict[int, str]):
@@ -306,7 +305,7 @@ def named(text: str, ends: tuple[int, ...] = ()) -> tuple[Span, ...]:
     while hit := _TOKENS.search(bare, at):
         at = hit.end()
         group = hit.groupdict()
-        kind = next(name for name in _PATTERNS if group[name] is not None)
+        kind = hit.lastgroup or ""
         part = printed[hit.start() : hit.end()]
         small = kind == "month5" and not printed[hit.start("m6") : hit.end("m6")].isupper()  # "tháng vi"
         if small or not said(part, hit[0]) or _everyday(printed, part, kind, group) or _torn(hit, kind, ends):

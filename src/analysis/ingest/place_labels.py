@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from analysis.ingest import match
 from analysis.ingest.areas import Areas, is_name
@@ -44,20 +45,26 @@ def _of_works(table: Table, rule: TableRule) -> bool:
     return _WORKS.search(plain(" ".join([table.title, *rule.title]))) is not None
 
 
+_areas = lru_cache(1 << 4)(Areas)  # alike for all files of a sources file
+
+
+@lru_cache(1 << 4)
+def _of_all(whole: tuple[str, ...]) -> tuple[Names, Names]:
+    """What sums over all units are called in any text, and in labels and heads alone ("Tổng")."""
+    totals = ("Cộng", "Tổng", "Tổng số", "Tổng cộng")
+    names = [*whole, *(f"{total} {area}" for total in totals for area in whole)]
+    alone = ["Tổng"] * ("Tổng số" in whole or "Tổng cộng" in whole)
+    return Names.of(names, ""), Names.of([*names, *alone], "")
+
+
 class Divisions:
     """The units of a sources file, by day; doubts go to `report(code, cell, value, …)`."""
 
     def __init__(self, sources: Sources, report: Callable[..., None]):
         self.units, self.on, self.report = sources.units, sources.names_on, report
         self.all_of = [w for w in sources.whole if w.lower().startswith("toàn ")]
-        summed = [
-            f"{total} {area}" for total in ("Cộng", "Tổng", "Tổng số", "Tổng cộng") for area in sources.whole
-        ]
-        self.whole = Names.of([*sources.whole, *summed], "")
-        alone = ["Tổng"] * ("Tổng số" in sources.whole or "Tổng cộng" in sources.whole)
-        # in labels and heads, no words of a title
-        self.sums = Names.of([*sources.whole, *summed, *alone], "")
-        self.areas = Areas(sources.own_area)
+        self.whole, self.sums = _of_all(tuple(sources.whole))
+        self.areas = _areas(tuple(sources.own_area))
 
     def of(self, table: Table, rule: TableRule, day: str) -> Names:
         """Names of the units of `day` that a table by place may mean, after saying which it cannot.

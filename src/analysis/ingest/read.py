@@ -81,7 +81,7 @@ def read_file(
         refused = any(p.severity == "error" for p in reading.problems)
         if refused or not reading.problems:
             reading.report("all_refused" if refused else "no_cells")
-    pages = [Page(g.name, partial(_held, g), g.put, _room(g)) for g in grids]
+    pages = [Page(g.name, partial(_held, g), g.put, _room(g)) for g in grids if corrections]
     notes, stale = mend(pages, corrections or [])
     reading.problems += stale
     reading.illustrative = any(_bears_mark(g) for g in grids)
@@ -156,12 +156,8 @@ def _nearest(name: str, sources: Sources) -> str:
         key = fold(Path(text).stem, marks=False, keep="*?{}._/-")
         return re.sub(r"[\d*?{}._/-]+", " ", key).strip()
 
-    known = {
-        bare(pattern): f"{s.owner} ({pattern})"
-        for s in sources.sources
-        for pattern in s.files
-        if bare(pattern)
-    }
+    known = {bare(pattern): f"{s.owner} ({pattern})" for s in sources.sources for pattern in s.files}
+    known.pop("", None)
     hit = difflib.get_close_matches(bare(name), list(known), 1, 0.5)
     return known[hit[0]] if hit else ""
 
@@ -190,8 +186,5 @@ def _read_tidy(path: Path, name: str, rules: list, base: Path, corrections: list
 
 def _bears_mark(grid: Grid) -> bool:
     """Whether the mark of illustrative data stands in a page header or footer, a text box or any cell."""
-    return (
-        any(map(marked, grid.around))
-        or any(mark in grid.words for mark in MARKS_PLAIN)
-        and any(map(marked, grid.texts))
-    )
+    may = any(mark in grid.words for mark in MARKS_PLAIN)
+    return any(map(marked, grid.around)) or may and any(map(marked, grid.texts))

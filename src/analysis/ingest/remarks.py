@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import groupby
 from typing import Any
 
 from analysis.ingest.areas import Areas, is_name
@@ -17,7 +18,7 @@ from analysis.ingest.context import Context
 from analysis.ingest.heads import AGAINST, ERA, KINDS, kinds, meaning, of_plans
 from analysis.ingest.match import NOT_YET, PickedColumn, PickedRow, left_over, names_source, undone
 from analysis.ingest.periods import SCHOOL_YEAR, apart, named, plain, until, without_periods, words_beside
-from analysis.ingest.sources import FACET_OF, Rule, TableRule
+from analysis.ingest.sources import FACETS, Rule, TableRule
 from analysis.ingest.tables import DRAFT, KEYS, VOID, Table
 from analysis.ingest.text import (
     BRACKET,
@@ -274,6 +275,18 @@ def kinds_said(text: str) -> frozenset[str]:
     return kinds(text) | undone(text)
 
 
+@lru_cache(1 << 13)
+def _words_of(label: str) -> list[str]:
+    return re.findall(r"\w+", plain(label))
+
+
+@lru_cache(1 << 12)
+def _kinds_in(text: str) -> list[tuple[str, re.Match[str]]]:
+    """The kinds of figure that a text speaks of, with the words that say so."""
+    known = (*KINDS.items(), ("undone", NOT_YET), ("era", ERA))
+    return [(kind, hit) for kind, words in known for hit in words.hits(text)]
+
+
 @dataclass
 class Said:
     """The words around, among and above the figures of a table, as one rule asks for them."""
@@ -308,7 +321,7 @@ class Said:
 
     @cached_property
     def _own_words(self) -> set[str]:
-        return {*re.findall(r"\w+", plain(" ".join(r.printed for r in self.table.rows)))} | self._explained
+        return self._explained.union(*(_words_of(r.printed) for r in self.table.rows))
 
     @cached_property
     def _explained(self) -> set[str]:
@@ -420,20 +433,24 @@ class Said:
         notes = {label_of(text) for _, text, row, _ in self.table.remarks if row is None}
         below: dict[tuple[str, ...], Made] = {}
         down = self.rule.periods == "rows"  # where a group may be the year of its months
-        for one in made:
-            picked, path = one[0], one[0].row.path if one[0].row else ()
+        for _, of_row in groupby(made, key=lambda one: id(one[0])):
+            row_made = [*of_row]
+            picked = row_made[0][0]
+            path = picked.row.path if picked.row else ()
             for i, group in enumerate(path):
                 if group not in notes and not (down and named(group)):
-                    below.setdefault(path[: i + 1], []).append(one)
+                    below.setdefault(path[: i + 1], []).extend(row_made)
             row, each = picked.row if picked.rule else None, picked.rule and picked.rule.each
             beside = self.table.named_by(row, all_of=True) if row else ()
             said = [(head, text) for head, text in beside if SITES.match(clean(head))]
             words = self.table.named_by(row) if row and not each else ()
             said += [(h, t) for h, t in words if not (SITES.match(clean(h)) or _OF_OFFICES.match(plain(h)))]
             said += [("", text) for text in _BRACKET.findall(row.printed if row and not each else "")]
-            for of, text in said:
-                if other := not self._asks(text) and elsewhere(text, picked, False, of):
-                    yield "title_place", text, [one], other
+            open_ones = ((of, text) for of, text in said if not self._asks(text))
+            others = [
+                (text, other) for of, text in open_ones if (other := elsewhere(text, picked, False, of))
+            ]
+            yield from (("title_place", text, [one], other) for one in row_made for text, other in others)
         for head, own in below.items():
             if self._asks(text := head[-1]):
                 continue
@@ -450,11 +467,10 @@ class Said:
     def _states(self, text: str) -> list[int]:
         """Where a group says what its figures are: of another kind than its rule asks for, or than is done."""
         asked = kinds_said(self._things)
-        words = [w for kind, w in (*KINDS.items(), ("undone", NOT_YET), ("era", ERA)) if kind not in asked]
-        hits = [h for w in words for h in w.hits(text)]
-        own = [h for h in _STATE.hits(text) if not has_phrase(fold(self._things), h[0])]
-        priced = "gia" in self._own_words
-        return [h.start() for h in (*hits, *own) if not (priced and h[0].startswith(("gia ", "giá ")))]
+        hits = [h for kind, h in _kinds_in(text) if kind not in asked]
+        hits += [h for h in _STATE.hits(text) if not has_phrase(fold(self._things), h[0])]
+        priced = hits and "gia" in self._own_words
+        return [h.start() for h in hits if not (priced and h[0].startswith(("gia ", "giá ")))]
 
     def _beneath(self, text: str, own: Made) -> tuple[Made, Made]:
         """Those of the figures below a group that it makes others, and those that it may make others. A plan stands below
@@ -662,7 +678,7 @@ def _kind(text: str, period: str) -> str:
 
 
 def _fits(figure: dict[str, Any], kind: str) -> bool:
-    return figure["measure"].endswith(f"#{kind}") if kind in FACET_OF else figure["basis"] == kind
+    return figure["measure"].endswith(f"#{kind}") if kind in FACETS else figure["basis"] == kind
 
 
 def more_said(picked: PickedRow) -> str:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import date
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -103,6 +104,8 @@ class Reading:
 _SHORT = re.compile(r"^(?:t|th|thg|thang|tháng)?[ .]*(\d{1,2})\s*[-./]\s*([2-3]\d)$", re.I)
 
 
+_KEY = itemgetter("measure", "place", "period", "period_start", "basis")
+_GOES_ON = re.compile(r"\btiep\b|continued")
 _PAPER = re.compile(r"^(?:phụ lục|biểu|mẫu|pl|bm)[ .]*\d+\w?\s*[-_.]\s*", re.I)  # "Phụ lục 3-T6"
 
 
@@ -222,19 +225,12 @@ class Sender:
         words = {*grid.words.split()}
         asked = [any(title <= words for title in titles) for titles in self.titles]
         before, self.before = self.before, None
-        if (
-            not self.survey
-            and not any(asked)
-            and not (before and (re.search(r"\btiep\b|continued", grid.words) or named_on(grid)))
-        ):
+        if not (self.survey or any(asked) or before and (_GOES_ON.search(grid.words) or named_on(grid))):
             return []
         listed, back = False, withdrawn(grid.name, self.sheets)
         for i, rule in enumerate(self.source.tables):
-            if (
-                asked[i]
-                and rule.events
-                and (found := find_events(grid, rule, self.report, self.divisions.elsewhere))
-            ):
+            lists = asked[i] and rule.events
+            if lists and (found := find_events(grid, rule, self.report, self.divisions.elsewhere)):
                 used.add(i)
                 listed = True
                 self._events(grid, rule, found[0], [] if back else found[1])
@@ -418,11 +414,12 @@ class Sender:
                     left = [m for m in left if id(m[2]) not in gone]
                 for _, _, o in own:
                     o["note"] = "; ".join(filter(None, [o["note"], text[:200]]))
-        return self._without(made, gone)
+        return self._without(made, gone) if gone else made
 
     def _without(self, made: Made, gone: set[int]) -> Made:
         """What is made but for some observations, which are given up."""
-        self.reading.observations = [o for o in self.reading.observations if id(o) not in gone]
+        if gone:
+            self.reading.observations = [o for o in self.reading.observations if id(o) not in gone]
         kept = {id(o) for o in self.reading.observations}
         return [m for m in made if id(m[2]) in kept]
 
@@ -510,13 +507,9 @@ class Sender:
 
     def _complete(self, table: Table, rule: TableRule, at: Context, columns: list[PickedColumn]) -> bool:
         """Report declared columns that the table lacks and heads not understood; whether no required one is missing."""
-        lacking = [
-            r
-            for r in (rule.columns if columns and rule.places != "columns" else ())
-            if not r.optional
-            and not any(p.rule is r for p in columns)
-            and not (at.month == 1 and r.is_ == "year_to_date")
-        ]
+        asked = rule.columns if columns and rule.places != "columns" else []
+        lacking = [r for r in asked if not (r.optional or any(p.rule is r for p in columns))]
+        lacking = [r for r in lacking if at.month != 1 or r.is_ != "year_to_date"]
         for column in lacking:
             name = "; ".join(column.words) or column.is_ or ""
             severity: Severity | None = "error" if column.required else None
@@ -557,7 +550,7 @@ class Sender:
 
         Within one table an estimate and a later figure of one month may stand side by side.
         """
-        key = tuple(one[k] for k in ("measure", "place", "period", "period_start", "basis"))
+        key = _KEY(one)
         first, where = self.known.get(key, (None, None))
         if first is None or (where is table and first["vintage"] != one["vintage"]):
             self.known.setdefault(key, (one, table))

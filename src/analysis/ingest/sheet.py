@@ -60,13 +60,13 @@ def look(grid: Grid) -> Sheet:
     sheet = Sheet(grid)
     for i, row in enumerate(grid.rows):
         cells: dict[int, tuple[str, Any]] = {}
+        fraction = False
         for j, value in enumerate(row):
-            if value == "":
+            if value.__class__ in (float, int):
+                cells[j] = ("number", value) if value == value else ("error", "NaN")
+            elif value == "":
                 if (i, j) in grid.errors:
                     cells[j] = ("error", grid.errors[i, j])
-                continue
-            if isinstance(value, (int, float)) and not isinstance(value, bool):
-                cells[j] = ("number", value) if value == value else ("error", "NaN")
             elif isinstance(value, str):
                 text = clean(value, tcvn3)
                 if text:
@@ -76,16 +76,16 @@ def look(grid: Grid) -> Sheet:
                     elif kind == "digits" and _SEVERAL.search(value):
                         kind = "text"
                     cells[j] = (kind, text)
+                    fraction = fraction or kind == "fraction"
             elif isinstance(value, (date, datetime)):
                 cells[j] = ("date", value)
             else:
                 cells[j] = ("odd", str(value).upper())
         if cells:
             sheet.rows[i] = cells
-            at = next(
-                (c for c, x in cells.items() if x[0] != "number" and not ENUMERATOR.match(str(x[1]))), j
-            )
-            if cells.get(at, ("",))[0] == "fraction" and may_date(*cells[at]):
+            words = (c for c, (k, v) in cells.items() if k != "number" and not ENUMERATOR.match(str(v)))
+            at = next(words, -1) if fraction else -1
+            if at >= 0 and cells[at][0] == "fraction" and may_date(*cells[at]):
                 if any(c > at and k in FIGURES and not may_date(k, v) for c, (k, v) in cells.items()):
                     cells[at] = ("text", cells[at][1])  # "12/2024" left of figures: a month, no n of N
     for i, j in grid.errors:

@@ -50,18 +50,9 @@ Meaning = Literal[
     "index_december",
     "structure",
 ]
-FACET_OF = {"plan": "plan", "owner_forecast": "owner_forecast", "self_assessment": "self_assessment"}
-BASIS_OF = {
-    "month": "month",
-    "year_to_date": "year_to_date",
-    "quarter": "year_to_date",
-    "half_year": "year_to_date",
-    "year": "year",
-    "level": "level",
-    "plan": "year",
-    "owner_forecast": "year",
-    "self_assessment": "year",
-}
+FACETS: tuple[str, ...] = get_args(Facet)
+BASIS_OF = {basis: basis for basis in get_args(Basis)} | dict.fromkeys(FACETS, "year")
+BASIS_OF |= {"quarter": "year_to_date", "half_year": "year_to_date"}
 
 
 class Span(Strict):

@@ -127,9 +127,7 @@ class Table:
 
     def dated(self, row: Row) -> list[str]:
         """The periods that columns of numbers tell of a row: "Năm" | 2024."""
-        told = (
-            (c.text, *self.cells.get((row.row, c.col), ("", ""))) for c in self.columns if c in self.dating
-        )
+        told = ((c.text, *self.cells.get((row.row, c.col), ("", ""))) for c in self.dating)
         dates = ((_YEAR_OF.sub("Năm", head), value) for head, kind, value in told if kind == "number")
         return [f"{head} {float(str(value)):.0f}" for head, value in dates]
 
@@ -477,7 +475,8 @@ def _remarks(sheet: Sheet, block: Block, table: Table) -> list[tuple[str, str, i
     bracketed = (r for r in table.rows if "(" in r.printed)
     found += [(r.label_cell, m[1], r.row, None) for r in bracketed for m in _IN_BRACKETS.finditer(r.printed)]
     noted = [c for c, head in table.label_heads.items() if _NOTED.match(fold(head, marks=False))]
-    heads = {g for row in table.rows for g in row.path if fold(g, marks=False).startswith("so lieu")}
+    groups = {g for row in table.rows for g in row.path}
+    heads = {g for g in groups if fold(g, marks=False).startswith("so lieu")}
     figures = {c.col for c in table.columns}
     last = max((c for r in block.body for c in sheet.rows[r]), default=0)
     beside = {c: " ".join(sheet.down(block.header, c)) for c in range(last + 1)}
@@ -489,8 +488,8 @@ def _remarks(sheet: Sheet, block: Block, table: Table) -> list[tuple[str, str, i
     labels = {r.label_cell for r in table.rows if len(r.texts) < 2}
     for r in block.body:
         cells = sheet.rows[r]
-        line = sheet.text([r])
-        if len(cells) == 1 and _NOTES.match(fold(line, marks=False)) and label_of(line) not in heads:
+        line = sheet.text([r]) if len(cells) == 1 else ""
+        if line and _NOTES.match(fold(line, marks=False)) and label_of(line) not in heads:
             found.append((address(r, min(cells)), line, None, None))
         ending = {c for c, _ in takewhile(lambda at: at[1][0] == "text", reversed(cells.items()))}
         blank = [c for c in ticked if c not in cells and len({*cells} & figures) > 1]

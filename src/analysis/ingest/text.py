@@ -11,13 +11,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 # TCVN3 (ABC) code points as Latin-1 shows them, in the order of the letters on the right.
-TCVN3 = dict(
-    zip(
-        "µ¸¶·¹¨»¾¼½Æ©ÇÊÈÉË®ÌÐÎÏÑªÒÕÓÔÖ×ÝØÜÞßãáâä«åèæçé¬êíëìîïóñòô\xadõøö÷ùúýûüþ¡¢§£¤¥¦",
-        "àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵĂÂĐÊÔƠƯ",
-        strict=True,
-    )
-)
+_TYPED = "µ¸¶·¹¨»¾¼½Æ©ÇÊÈÉË®ÌÐÎÏÑªÒÕÓÔÖ×ÝØÜÞßãáâä«åèæçé¬êíëìîïóñòô\xadõøö÷ùúýûüþ¡¢§£¤¥¦"
+_MEANT = "àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵĂÂĐÊÔƠƯ"
+TCVN3 = dict(zip(_TYPED, _MEANT, strict=True))
 # Latin-1 letters that Unicode Vietnamese uses too: alone they prove nothing.
 _SHARED = set("ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúýÐ")
 _PROOF = set(TCVN3) - _SHARED
@@ -122,8 +118,9 @@ def _nearest(sure: list[int], i: int, kinds: list[str]) -> int:
 @lru_cache(1 << 15)
 def clean(text: str, tcvn3: bool = False) -> str:
     """A cell's text as a person reads it: decoded, NFC (never NFKC), single spaces, nothing invisible."""
-    text = unicodedata.normalize("NFC", decode(str(text), tcvn3))
-    return " ".join(_UNSEEN.sub("", text).split())
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", decode(text, tcvn3))
+    return " ".join((text if text.isprintable() else _UNSEEN.sub("", text)).split())
 
 
 _UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff\xad]")
@@ -151,8 +148,11 @@ def fold(text: str, marks: bool = True, keep: str = "") -> str:
     marks; characters of `keep` survive.
     """
     words = clean(text).casefold().replace("_", " ")
-    found = re.findall(rf"[\w{re.escape(keep)}]+" if keep else r"\w+|&", words)
+    found = re.findall(rf"[\w{re.escape(keep)}]+", words) if keep else _WORD.findall(words)
     return " ".join([word if word.isascii() and word != "&" else _key(word, marks) for word in found])
+
+
+_WORD = re.compile(r"\w+|&")
 
 
 @lru_cache(1 << 14)
@@ -278,8 +278,13 @@ def has_phrase(text_key: str, phrase: str, marks: bool = True) -> bool:
     parts = phrase_keys(phrase, marks)
     if len(parts) < 2:
         return bool(parts) and f" {parts[0]} " in f" {text_key} "
+    return all(part in text_key for part in parts) and _parted(parts).search(text_key) is not None
+
+
+@lru_cache(1 << 12)
+def _parted(parts: tuple[str, ...]) -> re.Pattern[str]:
     words = r" (?:\S+ ){0,6}?".join(map(re.escape, parts))
-    return re.search(rf"(?: |^){words}(?: |$)", text_key) is not None
+    return re.compile(rf"(?: |^){words}(?: |$)")
 
 
 def likeness(text: str, phrase: str) -> float:
@@ -304,6 +309,11 @@ def may_hold(words: set[str], parts: Iterable[str]) -> bool:
 
 def nearest(label: str, known: Iterable[str], cutoff: float = 0.84) -> str:
     """The known label most like an unknown one, or "": a suggestion for a person, never used by itself."""
+    return _most_alike(fold(label, marks=False), tuple(known), cutoff)
+
+
+@lru_cache(1 << 12)
+def _most_alike(label: str, known: tuple[str, ...], cutoff: float) -> str:
     keys = {fold(k, marks=False): k for k in known}
-    hit = difflib.get_close_matches(fold(label, marks=False), list(keys), 1, cutoff)
+    hit = difflib.get_close_matches(label, list(keys), 1, cutoff)
     return keys[hit[0]] if hit else ""

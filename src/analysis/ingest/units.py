@@ -142,7 +142,7 @@ def parse_unit(text: str) -> Unit | None:
         return Unit(shown, *_SYMBOLS[shown.casefold()])
     named = re.sub(r"(?:\bUS ?)?([€£$])", lambda sign: _SIGNS[sign[1]], shown)
     key = " ".join(w for w in fold(named, marks=False).split() if w not in ("in", "of"))
-    for pattern, apart in _SPELT:
+    for pattern, apart in _SPELT if key.startswith(("0", "1", "t", "ng", "usd", "vnd", "eur", "gbp")) else ():
         key = pattern.sub(apart, key)
     words = key.split()
     size = 1.0
@@ -221,20 +221,14 @@ def caption_units(text: str) -> list[Unit]:
     if len(both) == 2 and (first := both[0]) and (second := both[1]) and not parse_unit(inner):
         if first.base == second.base:  # of "Triệu đồng - Billion VND" one is wrong
             return [first if first.size == second.size else Unit(inner, fold(inner, marks=False), 1.0)]
-        if re.search(r"\s[-–/]\s", inner):  # "Tỷ đồng - In billions of dong"
-            return [first]
-    parts = _LISTED.split(inner)
-    units = [parse_unit(p) for p in parts if p]
+    parts = [p for p in _LISTED.split(inner) if p]
+    units = [parse_unit(p) for p in parts]
     if hit and not all(units):
-        if not re.search(r"t[íi]nh|vt", hit[0][: hit.start(1)], re.I) and _WHO.match(
-            fold(inner, marks=False)
-        ):
+        says = re.search(r"t[íi]nh|vt", hit[0][: hit.start(1)], re.I)
+        if not says and _WHO.match(fold(inner, marks=False)):
             return []
-        return [
-            u or Unit(p, fold(p, marks=False), 1.0)
-            for u, p in zip(units, [p for p in parts if p], strict=True)
-        ]
-    return [u for u in units if u] if units and all(units) else []
+        return [u or Unit(p, fold(p, marks=False), 1.0) for u, p in zip(units, parts, strict=True)]
+    return [u for u in units if u] if all(units) else []
 
 
 def caption_within(text: str) -> list[Unit]:
@@ -254,6 +248,7 @@ def bracketed_units(text: str) -> list[Unit]:
     return next((units for p in reversed(parts) if (units := caption_units(f"({p})"))), [])
 
 
+@lru_cache(1 << 12)
 def is_caption(text: str) -> bool:
     return bool(_CAPTION.match(clean(text)))
 
