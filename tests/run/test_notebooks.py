@@ -146,8 +146,9 @@ def words(html: str) -> list[str]:
 
 
 def without_edition(page):
-    """A page's bytes without what it says of the edition before it: a month made anew has none."""
-    return re.sub(rb'\s*<details class="edition".*?</details>\s*', b"\n", page.read_bytes(), flags=re.S)
+    """A page's bytes without what it says of the edition before it, and its style: a month made anew has none."""
+    said = rb'\s*<details class="edition".*?</details>\s*|<style>.*?</style>'
+    return re.sub(said, b"\n", page.read_bytes(), flags=re.S)
 
 
 def test_a_changed_workbook_makes_again_only_what_shows_it(district, warm, pool, tmp_path):

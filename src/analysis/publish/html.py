@@ -110,11 +110,12 @@ def _closing(resources: Mapping) -> str:
 def _trim(html: str) -> str:
     """The page without empty lines, and without the rules of classes that it has not."""
     html = re.sub(r"\n\s*\n+", "\n", html).strip() + "\n"
-    head, style, rest = html.partition("</style>")
+    head, opening, after = html.partition("<style>")
+    rules, closing, rest = after.partition("</style>")
     here = {name for names in re.findall(r"""class=["']([^"']*)""", rest) for name in names.split()}
 
     def kept(rule: re.Match) -> str:
         parts = (re.findall(r"\.([a-z][\w-]*)", part) for part in rule[1].split(","))
         return rule[0] if any({*names} <= {"bp"} or here & {*names} - {"bp"} for names in parts) else ""
 
-    return re.sub(r"([^{}]+)\{[^{}]*\}", kept, head) + style + rest
+    return head + opening + re.sub(r"([^{}]+)\{[^{}]*\}", kept, rules) + closing + rest
