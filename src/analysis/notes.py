@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, NamedTuple, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from analysis.language import say
+from analysis.language import LANGUAGES, Language, say
 from analysis.programme import Extended, Id, Programme, Strict
 from analysis.values import ParameterError, month_name
 from analysis.written import items, text
@@ -130,7 +130,7 @@ class Notes(Written):
     is wanted whole."""
 
     month: str = ""
-    lang: Literal["vi", "en"] = "vi"  # what they are written in
+    lang: Language = "vi"  # what they are written in
     illustrative: bool = False
     story: Id | None = None  # the measure of the story chart
     asks: Items[Ask] = ()  # at most MOST_ASKS
@@ -145,7 +145,7 @@ class Notes(Written):
 def strays(folder: Path) -> list[str]:
     """The YAML files below a folder of notes that no month reads, which are not called YYYY-MM.yml: "2025-06.YML", or
     "2025-06.yml.txt" as editors do."""
-    month = re.compile(r"\d{4}-\d{2}(\.(vi|en))?\.yml")
+    month = re.compile(rf"\d{{4}}-\d{{2}}(\.({'|'.join(LANGUAGES)}))?\.yml")
     if folder.is_file():  # where their folder has to be
         return [folder.name]
     listed = (

@@ -22,6 +22,7 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, field_v
 from analysis import house, inputs, told
 from analysis.house import DEFAULT, below
 from analysis.ingest.text import fold
+from analysis.language import LANGUAGES, Language
 from analysis.post import Send
 from analysis.programme import Programme, Strict, load_programme
 from analysis.values import (
@@ -54,8 +55,8 @@ ALL = "all"
 
 
 def _lang(value: object) -> str:
-    if value not in {"vi", "en"}:
-        raise ParameterError("ngôn ngữ (lang)", value, "vi hoặc en", closest(value, ["vi", "en"]))
+    if value not in LANGUAGES:
+        raise ParameterError("ngôn ngữ (lang)", value, " hoặc ".join(LANGUAGES), closest(value, LANGUAGES))
     return str(value)
 
 
@@ -164,7 +165,7 @@ class Monthly(Strict):
     form: Literal["ubnd", "party"] = "ubnd"  # of the Word draft
     month: Annotated[str, BeforeValidator(_text)] = LATEST
     wait: Wait = "reported"  # which newest month `latest` waits for (assess.reported, Reports.waiting)
-    lang: Literal["vi", "en"] = "vi"
+    lang: Language = "vi"
     timeout: float = Field(600, gt=0)  # seconds a notebook may take
     memory: float | None = Field(None, gt=0)  # megabytes a notebook may take; None = the machine's
     retries: int = Field(0, ge=0, le=9)  # times that a page which failed is tried again

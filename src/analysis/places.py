@@ -109,7 +109,7 @@ class Places:
         Raises KeyError for a code that is none on `day`.
         """
         place = self.place(code, day)
-        before = [p.code for p in self._into(code) if p.until and place.since == _next(p.until)]
+        before = [p.code for p in self._into(code) if p.until and place.since == p.until + dt.timedelta(1)]
         return tuple(before) or (code,)
 
     def own(self, code: str) -> tuple[str, ...]:
@@ -145,23 +145,20 @@ class Places:
                 continue
             if other.until and other.until < day and other.successor:
                 new = self.called(other.successor, day)
-                day = _next(other.until)
-                said = _both("place_merged", name=other.name, code=other.code, new=new, day=day)
-                return Match("", new, *said)
+                day = other.until + dt.timedelta(1)
+                return _none(new, "place_merged", name=other.name, code=other.code, new=new, day=day)
             if other.since and day < other.since:
-                parts = ", ".join(p.name for p in self._into(other.code))
-                said = _both("place_to_come", name=other.name, code=other.code, day=other.since, parts=parts)
-                return Match("", parts, *said)
+                own, parts = other.code, ", ".join(p.name for p in self._into(other.code))
+                return _none(parts, "place_to_come", name=other.name, code=own, day=other.since, parts=parts)
         known = self.units_on(day)
         near = nearest(_split(text)[1], [p.bare for p in known], 0.8)
         near = near or closest(text, [p.code for p in known])
         near = next((p.name for p in known if near in (p.bare, p.code)), "") if near else ""
-        said = _both("no_place_near" if near else "no_place", text=text, day=day, near=near)
-        return Match("", near, *said)
+        return _none(near, "no_place_near" if near else "no_place", text=text, day=day, near=near)
 
 
-def _both(key: str, **fields: object) -> tuple[str, str]:
-    return say("vi", key, **fields), say("en", key, **fields)
+def _none(suggestion: str, key: str, **fields: object) -> Match:
+    return Match("", suggestion, say("vi", key, **fields), say("en", key, **fields))
 
 
 def load_places(path: Path) -> Places:
@@ -237,7 +234,3 @@ def _same(text: str, name: str) -> bool:
     """Whether a sheet's text names the unit called `name`; a kind that is said must be the unit's."""
     (said, bare), (kind, known) = _split(text), _split(name)
     return fold(bare) == fold(known) and said in ("", kind)
-
-
-def _next(day: dt.date) -> dt.date:
-    return day + dt.timedelta(1)

@@ -49,14 +49,18 @@ class Strict(BaseModel):
                 raise PydanticKnownError("float_type")
         return value
 
+    def said(self, lang: str, *keys: str) -> str:
+        """What is written under the first of `keys` that is, in `lang`, in Vietnamese where nothing is; "" then."""
+        written = (getattr(self, f"{key}_{own}", "") for own in (lang, "vi") for key in keys)
+        return next(filter(None, written), "")
+
 
 class Named(Strict):
     name_vi: str
     name_en: str = ""
 
     def name(self, lang: str = "vi") -> str:
-        """The name in `lang`, Vietnamese where there is none."""
-        return getattr(self, f"name_{lang}", "") or self.name_vi
+        return self.said(lang, "name")
 
 
 class Spell(Strict):
@@ -105,7 +109,7 @@ class Promise(Named):
     note_en: str = ""
 
     def short(self, lang: str = "vi") -> str:
-        return getattr(self, f"short_{lang}", "") or self.name(lang)
+        return self.said(lang, "short", "name")
 
     def owner_on(self, day: dt.date) -> str | None:
         """Id of the owner on `day`, or None."""
@@ -230,7 +234,7 @@ class Target(Named):
     noun_en: str = "targets"
 
     def noun(self, lang: str = "vi") -> str:
-        return getattr(self, f"noun_{lang}", "")
+        return self.said(lang, "noun")
 
     @property
     def counted(self) -> bool:

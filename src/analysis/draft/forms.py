@@ -157,9 +157,7 @@ def _rows(m: Measure, lang: str) -> list[tuple[Measure, str, str, tuple[str, ...
 
 
 def _how(m: Measure, lang: str) -> str:
-    told = {
-        k: getattr(m, f"{k}_{lang}") or getattr(m, f"{k}_vi") for k in ("numerator", "denominator", "note")
-    }
+    told = {k: m.said(lang, k) for k in ("numerator", "denominator", "note")}
     told["cadence"] = catalogue(lang)["cadence"][m.cadence]
     return "; ".join(words.format(of=told[k]) for k, words in catalogue(lang)["form_how"].items() if told[k])
 

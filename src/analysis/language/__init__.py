@@ -9,12 +9,16 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 _HERE = Path(__file__).parent
 _ONE_OR_MORE = re.compile(r"(\{(\w+)(?::\w+)?\} (?:\w+ )?)(\w+)\|(\w+)")
 _COUNTED = re.compile(r"\{(\w+)\} \{(nouns?)\}")
 LANGUAGES = tuple(sorted((p.stem for p in _HERE.glob("*.toml")), key=lambda lang: (lang != "vi", lang)))
+if TYPE_CHECKING:
+    Language = str
+else:  # one of them, of a file that is read
+    Language = Literal[LANGUAGES]
 
 
 class _Tables(dict):

@@ -70,7 +70,7 @@ def communes(v: View, of: Of) -> Piece:
     )  # fmt: skip
     if plan is not None:
         sub += v.say("area_target", plan=locale.with_unit(plan, m.unit, v.lang))
-    if lacks and (what := getattr(m, f"numerator_{v.lang}")):
+    if lacks and (what := m.said(v.lang, "numerator")):
         sub += v.say("short_read", what=what)
     other: dict[str, list[str]] = {}
     for u in drawn:

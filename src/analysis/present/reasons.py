@@ -70,10 +70,7 @@ def _ready(reason: Reason, programme: Programme, lang: str) -> dict[str, Any]:
     if measure:
         values.setdefault("rule", measure.rule)
         counted = {"what": "numerator", "base": "denominator"}
-        words = {
-            name: [getattr(measure, f"{part}_{x}") for x in (lang, "vi")] for name, part in counted.items()
-        }
-        values = {name: own or vi for name, (own, vi) in words.items()} | values
+        values = {name: measure.said(lang, part) for name, part in counted.items()} | values
     if "units_vi" in values:
         values["units"] = values.get(f"units_{lang}") or values["units_vi"]
     if values.get("whole") and locale.counted(values["unit"]):

@@ -113,7 +113,7 @@ def lacks(view: View, m: Measure, u: UnitFigure) -> int | None:
 
 def short_by(view: View, m: Measure, n: int) -> str:
     """ "thiếu 358 hộ"."""
-    what = getattr(m, f"numerator_{view.lang}")
+    what = m.said(view.lang, "numerator")
     return f"{view.say('short_of', n=locale.number(n, 0, view.lang))} {what}".rstrip()
 
 

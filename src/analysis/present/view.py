@@ -373,7 +373,7 @@ class Entry:
         v, said = self.view, []
         for n in self.a.notes:
             if n.key in {"scaled", "part_counted", "last_stood", "counted_in_part", "units_missing"}:
-                period, units = n.values["period"], n.values[f"units_{v.lang}"]
+                period, units = n.values["period"], n.values.get(f"units_{v.lang}", n.values["units_vi"])
                 sent, of = n.values["reported"], n.values["expected"]
                 if told:
                     month = locale.month_name(period, v.lang)

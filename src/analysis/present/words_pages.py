@@ -85,7 +85,7 @@ def _ways(v: View, parts: Sequence[tuple[str, str]], own: str) -> Piece:
 
 def question(v: View, vi: str, en: str) -> Piece:
     """The heading of the pieces that answer it, in the page's language."""
-    asked = en if v.lang == "en" else vi
+    asked = {"vi": vi, "en": en}.get(v.lang, vi)
     return Piece(f"<h2>{e(asked)}</h2>", text=asked, cls="bp mk")
 
 

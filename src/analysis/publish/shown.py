@@ -16,7 +16,7 @@ from urllib.parse import unquote
 from lxml import html as lxml_html
 from nbformat import NotebookNode
 
-from analysis.language import say
+from analysis.language import LANGUAGES, say
 from analysis.present import locale, theme
 from analysis.publish.allowed import only_allowed, styles
 from analysis.publish.drawn import print_words
@@ -46,7 +46,7 @@ _THOUSANDS = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}(?:\s?%)?")  # or three decimal
 _TURNING = re.compile(
     "[\u200e\u200f\u202a-\u202e\u2066-\u2069]"
 )  # what turns the order of letters and digits
-TAGS = ("page", "lab", "vi", "en", "raises-exception", "parameters", *LEFT_OUT)
+TAGS = ("page", "lab", *LANGUAGES, "raises-exception", "parameters", *LEFT_OUT)
 _NOTHING = {"NaN", "nan", "NaT", "<NA>", "None"}
 
 
@@ -80,7 +80,7 @@ class Cells:
         for tag in sorted(tags - {*TAGS}):
             for meant in get_close_matches(tag.lower(), TAGS, 1, 0.85):
                 self._note(self.say("a_tag_is_meant", tag=tag, meant=meant))
-        ours = not tags & {"vi", "en"} or self.lang in tags
+        ours = not tags & {*LANGUAGES} or self.lang in tags
         if cell.cell_type == "markdown":
             out = self._prose(cell.source, cell.get("attachments")) if ours and "lab" not in tags else ""
         elif cell.cell_type == "code":
