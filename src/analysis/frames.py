@@ -19,7 +19,7 @@ from analysis.ingest.problems import NOTES
 from analysis.language import catalogue, say
 from analysis.present import locale
 from analysis.present.axes import closing_months
-from analysis.present.columns import UNITS, heading, written
+from analysis.present.columns import UNITS, heading, period, written
 from analysis.present.markup import Cell, Column, e, plain, scrolled, table
 from analysis.present.reasons import sentence
 from analysis.present.units import STATES, unit_figures
@@ -102,7 +102,10 @@ class Frame(pd.DataFrame):
         shown = self.head(self.attrs.get("shown", SHOWN))
         if shown.index.names != [None] or not pd.api.types.is_integer_dtype(shown.index):
             shown = shown.reset_index()  # numbers without a name say nothing to a reader
-        names = [str(c) for c in shown.columns]
+        names = [
+            period(c, lang) if isinstance(c, pd.Period) and c.freqstr != "M" else str(c)
+            for c in shown.columns
+        ]
         numbers = [
             pd.api.types.is_numeric_dtype(t) and not pd.api.types.is_bool_dtype(t) for t in shown.dtypes
         ]

@@ -33,6 +33,14 @@ def is_month(name: str) -> bool:
     return len(name) == 7 and name[4] == "-"
 
 
+def period(x: pd.Period, lang: str) -> str:
+    """A month, quarter of the calendar, year or day of a frame."""
+    if x.freqstr == "D":
+        return locale.date(x.to_timestamp().date(), lang)
+    said = str(x).replace("Q", "-Q")
+    return locale.month(said, lang) if x.freqstr in ("M", "Q-DEC") else said
+
+
 def heading(name: str, lang: str) -> str:
     """A column's words, of two frames that pandas joined with what tells them apart; the name by which pandas knows it
     where it has none."""
@@ -69,7 +77,7 @@ def _text(x: Any, kind: str, unit: str, lang: str, decimals: int | None = None) 
     if isinstance(x, (bool, np.bool_)):
         return say(lang, "yes" if x else "no_x")
     if isinstance(x, pd.Period):
-        return locale.month(str(x), lang)
+        return period(x, lang)
     if isinstance(x, dt.date):
         return locale.date(x.date() if isinstance(x, pd.Timestamp) else x, lang)
     if isinstance(x, (float, np.floating)):

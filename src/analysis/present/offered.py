@@ -9,6 +9,9 @@ from html import escape
 from types import FunctionType, ModuleType
 from typing import Any
 
+import pandas as pd
+
+from analysis.language import say
 from analysis.present import (
     charts_economy,
     charts_method,
@@ -32,6 +35,7 @@ from analysis.present import (
     words,
     words_pages,
 )
+from analysis.present.markup import refused
 from analysis.present.piece import Piece
 from analysis.present.view import View
 from analysis.values import asked_rightly
@@ -74,7 +78,11 @@ def _of(function: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(function)
     def method(self: Offered, *args: Any, **kwargs: Any) -> Piece:
-        out, supposed = told(self._view, *args, **kwargs), self._view.supposition
+        supposed = self._view.supposition
+        if any(isinstance(given, pd.DataFrame) and given.empty for given in (*args, *kwargs.values())):
+            out: Any = refused(self._view, say(self._view.lang, "no_row"))  # a filter may leave none
+        else:
+            out = told(self._view, *args, **kwargs)
         if isinstance(out, str):
             out = Piece(f"<p>{escape(out)}</p>" if out else "", text=out)
         if out.data is not None:
