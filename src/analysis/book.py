@@ -310,6 +310,8 @@ class Book:
         data = workbook(sheets, self.view.assessments.as_of, title=name, banner=banner, lang=lang)
         if folder is None:
             self._exports.mkdir(parents=True, exist_ok=True)
+        elif not Path(folder).is_dir():
+            raise ParameterError("thư mục (folder)", folder, "một thư mục có sẵn (a folder that is there)")
         path = Path(folder or self._exports) / f"{name}.xlsx"
         path.write_bytes(data)
         return path

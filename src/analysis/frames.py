@@ -133,12 +133,15 @@ class Frame(pd.DataFrame):
         elif len(self) > len(shown):
             more = say(lang, "rows_shown", rows=len(self), shown=len(shown))
         more = more and f'<p class="note">{e(more)}</p>'
-        if marks := [cell for n, column in zip(names, cells, strict=True) if is_month(n) for cell in column]:
-            signs = dict.fromkeys(SIGN.findall("".join(marks)))  # in a row of months they stand without words
-            more += (
-                f'<p class="note">{" ".join(theme.labelled(k, unescape(w)) for w, k in signs)}</p>'
-                * bool(signs)
-            )
+        marks = "".join(cell for n, column in zip(names, cells, strict=True) if is_month(n) for cell in column)
+        signs: dict[str, dict[str, None]] = {}  # in a row of months they stand without their words
+        for word, key in SIGN.findall(marks):
+            signs.setdefault(word, {})[key] = None
+        told = [
+            "".join(map(theme.mark, first)) + theme.labelled(last, unescape(word))
+            for word, (*first, last) in signs.items()
+        ]
+        more += f'<p class="note">{" ".join(told)}</p>' if told else ""
         caption = e(said or say(lang, "data"))
         long = any(len(plain(text)) > LONG for column in cells for text in column)
         look = "data cards" if long else "data many" if len(names) > 5 else "data"
