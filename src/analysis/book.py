@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, wraps
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Concatenate, ParamSpec
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
 import pandas as pd
 
@@ -33,7 +33,7 @@ from analysis.present.view import View
 from analysis.programme import Programme
 from analysis.suppose import Supposition
 from analysis.values import asked_rightly
-from analysis.yamlfile import FileMistakes, Mistake, closest
+from analysis.yamlfile import FileMistakes, Mistake, Unoffered, closest
 
 if TYPE_CHECKING:  # what is drawn and said is imported when it is asked for
     from analysis.present.offered import Charts, Words
@@ -67,6 +67,12 @@ class Book:
 
     params: RunParams
     supposed: tuple[Supposition, ...] = ()
+
+    def __getattr__(self, name: str) -> Any:
+        """Of a name that is there, the error that making it met."""
+        if hasattr(type(self), name):
+            return object.__getattribute__(self, name)
+        raise Unoffered(name, (n for n in dir(type(self)) if n[0] != "_"))
 
     @cached_property
     def tables(self) -> Tables:

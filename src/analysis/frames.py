@@ -170,6 +170,12 @@ class Line(pd.Series):
     def _constructor_expanddim(self):
         return Frame
 
+    def _cmp_method(self, other: Any, op: Any) -> Any:
+        """Beside a word that an ordered column does not know, the words that it has."""
+        if isinstance(self.dtype, pd.CategoricalDtype) and isinstance(other, str):
+            _tell_lost(other, self.cat.categories, "mức", "word")
+        return super()._cmp_method(other, op)  # type: ignore[misc]
+
 
 def _named(of: Mapping[Any, Any]) -> str:
     """Of what a frame with such `.attrs` speaks, with its unit."""

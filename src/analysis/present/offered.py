@@ -39,7 +39,7 @@ from analysis.present.markup import refused
 from analysis.present.piece import Piece
 from analysis.present.view import View
 from analysis.values import asked_rightly
-from analysis.yamlfile import Unoffered, closest
+from analysis.yamlfile import Unoffered
 
 
 class Offered:
@@ -62,9 +62,7 @@ class Offered:
         self._view = view
 
     def __getattr__(self, name: str) -> Any:
-        meant = closest(name, functions(type(self))) if not name.startswith("_") else ""
-        there = f"có phải ý là “{meant}”? (did you mean)" if meant else "gõ Tab để xem tên (tab lists them)"
-        raise Unoffered(f"không có “{name}”; {there}")
+        raise Unoffered(name, functions(type(self)))
 
 
 def functions(offered: type[Offered]) -> dict[str, Callable[..., Any]]:
