@@ -133,7 +133,9 @@ class Frame(pd.DataFrame):
         elif len(self) > len(shown):
             more = say(lang, "rows_shown", rows=len(self), shown=len(shown))
         more = more and f'<p class="note">{e(more)}</p>'
-        marks = "".join(cell for n, column in zip(names, cells, strict=True) if is_month(n) for cell in column)
+        marks = "".join(
+            cell for n, column in zip(names, cells, strict=True) if is_month(n) for cell in column
+        )
         signs: dict[str, dict[str, None]] = {}  # in a row of months they stand without their words
         for word, key in SIGN.findall(marks):
             signs.setdefault(word, {})[key] = None
@@ -238,8 +240,8 @@ def targets(view: View) -> Frame:
 def verdicts(view: View) -> Frame:
     """`targets` and the verdict on each, by `measure`: figures in the measure's unit (nan where it was not assessed),
     shares 0-100, probabilities 0-1, `status` an ordered category, worst first: `v[v.status <= "uncertain"]` is what
-    needs help. `target_status` is that of the whole annex row, which several measures may bind, `word` what pages call
-    the verdict, `next_step` the first that is not done of what is met by steps."""
+    needs help. `target_status` and `target_word` are those of the whole annex row, which several measures may bind,
+    `word` is what pages call the verdict, `next_step` the first that is not done of what is met by steps."""
     judged = contract(view.assessments, "assessments").set_index("measure").drop(columns="owner")
     promised = pd.DataFrame(targets(view))
     frame = promised.drop(columns=promised.columns.intersection(judged.columns)).join(judged)

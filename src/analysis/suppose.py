@@ -35,7 +35,9 @@ def supposition(
     """What is to be supposed, checked. Raises Unknown and ParameterError."""
     m = view.programme.told(measure)
     if m.id not in view.programme.measures:
-        expected = "một chỉ tiêu; phần của chỉ tiêu thì chỉ xem được (a measure: of its parts nothing is supposed)"
+        expected = (
+            "một chỉ tiêu; phần của chỉ tiêu thì chỉ xem được (a measure: of its parts nothing is supposed)"
+        )
         raise ParameterError("what_if", measure, expected)
     own: dict[str, float | None] = {k: _number(k, v) for k, v in bounds.items() if v is not None}
     if own and view.year != view.programme.year:

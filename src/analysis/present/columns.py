@@ -38,8 +38,7 @@ def period(x: pd.Period, lang: str) -> str:
     """A month, quarter of the calendar, year or day of a frame."""
     if x.freqstr == "D":
         return locale.date(x.to_timestamp().date(), lang)
-    said = str(x).replace("Q", "-Q")
-    return locale.month(said, lang) if x.freqstr in ("M", "Q-DEC") else said
+    return locale.month(str(x).replace("Q", "-Q"), lang) if x.freqstr in ("M", "Q-DEC") else str(x)
 
 
 def heading(name: str, lang: str) -> str:
