@@ -278,7 +278,8 @@ class Book:
     ) -> Book:
         """Another book, in which `measure` has other bounds, or other `figures` by month ({"2025-06": 45.0}; an amount
         is that of the month alone), all in the measure's unit. Judged anew; its pieces, shown frames and saved
-        files carry the mark of a supposition, what pandas writes or draws does not (`mark`); nothing is kept or published. More suppositions: `book.what_if(…).what_if(…)`.
+        files carry the mark of a supposition, what pandas writes or draws does not (`mark`); nothing is kept or
+        published. More suppositions: `book.what_if(…).what_if(…)`.
 
         Raises Unknown for a measure that does not exist, ParameterError for what cannot be supposed.
         """

@@ -258,17 +258,17 @@ def verdicts(view: View) -> Frame:
 
 def _spoken(frame: Frame, view: View) -> Frame:
     """The frame, which tells how pages mark and word a status by month and measure, where that is their own."""
-    words: dict[str, dict[str, list[str]]] = {}
-    for id, a in view.assessments.measures.items():
-        x, n = view.entry(id), len(a.statuses)
-        for i in range(n) if x is not None and x.judged else ():
+    words: dict[str, dict[str, list]] = {}
+    for x in filter(None, map(view.entry, view.assessments.measures)):
+        a, n = x.a, len(x.a.statuses)
+        for i in range(n) if x.judged else ():
             said = [x.mark_then(i), x.word_then(i)]
             if all(said) and said != [
                 theme.status(a.statuses[i]).key,
                 theme.word(a.statuses[i], lang=view.lang),
             ]:
                 month = str(pd.Period(view.month, "M") - (n - 1 - i))
-                words.setdefault(month, {})[id] = said
+                words.setdefault(month, {})[x.measure.id] = said
     frame.attrs["words"] = words
     return frame
 

@@ -91,6 +91,7 @@ def _text(x: Any, kind: str, unit: str, lang: str, decimals: int | None = None) 
     if isinstance(x, dt.date):
         return locale.date(x.date() if isinstance(x, pd.Timestamp) else x, lang)
     if isinstance(x, (float, np.floating)):
+        x = float(x)
         own = locale.decimals_of(unit, x) if unit else decimals
         decimals = {"%": 1, "chance": locale.sided(x), "count": None}.get(kind, own)
         return locale.number(x, decimals, lang, kind == "signed")
