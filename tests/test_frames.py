@@ -50,7 +50,7 @@ def test_the_notebook_s_share_of_the_plan_is_that_of_its_own_year(month):
 
 def test_a_chance_just_below_the_line_does_not_read_as_on_it(september):
     row = september.what_if("4", low=600).verdicts.loc[["4"], ["probability", "status"]]
-    assert row["probability"].iloc[0] < 0.2 and "0,19<" in row._repr_html_()
+    assert row["probability"].iloc[0] < 0.2 and "0,1998<" in row._repr_html_()
 
 
 def test_a_year_adds_up_to_its_figure_to_date(june):
@@ -441,7 +441,7 @@ def test_rows_choose_what_is_drawn_and_said(june):
     ("ask", "words"),
     [
         (lambda b: b.chart.path(b.figures("4").drop(columns="to_date")), "to_date.*no such column"),
-        (lambda b: b.chart.path(b.figures("4").iloc[:0]), "0 dòng.*figures of. 2025"),
+        (lambda b: b.chart.path(b.figures("4").loc["2023"]), "12 dòng.*figures of. 2025"),
         (lambda b: b.chart.path(b.figures("4").reset_index()), "index.*RangeIndex.*a month a row"),
         (lambda b: b.chart.path(pd.concat([b.figures("4")] * 2)), "index.*a month a row"),
         (lambda b: b.chart.path(_called("16", b.figures("4"))), "measure.*16.*the frame's own"),
@@ -654,3 +654,118 @@ def test_a_table_without_a_row_says_so_and_a_long_one_how_many_are_shown():
     assert told(Frame({"a": []})).endswith("Không có dòng nào.")
     long = Frame({"a": range(61)})
     assert told(long).endswith("Hiện 60 trong 61 dòng.") and "dòng" not in told(long.head(3))
+
+
+def _read(frame):
+    return " ".join(re.sub("<[^>]+>", " ", frame._repr_html_()).split())
+
+
+@pytest.mark.parametrize(
+    ("freq", "said"), [("Q", "quý II/2025"), ("Y", "2024"), ("Q-NOV", "2025Q2"), ("M", "tháng 6/2025")]
+)
+def test_a_frame_by_quarter_or_year_is_shown_in_rows_and_columns(june, freq, said):
+    of = june.figures("4")["value"].resample(freq).sum(min_count=3 if freq != "M" else 1).to_frame()
+    assert f" {said} " in _read(of) and f" {said} " in _read(of.T)
+
+
+def test_a_frame_by_day_is_told_by_its_days(june):
+    assert "7/6/2025" in _read(Frame({"a": [1.0]}, index=pd.period_range("2025-06-07", periods=1, freq="D")))
+
+
+def test_a_filter_that_leaves_no_row_is_no_lack_of_data(september):
+    """In words, wherever a frame is taken: not that figures have not come."""
+    places, v, chart = september.by_place("16"), september.verdicts, september.chart
+    for piece in (
+        chart.communes(places[places["value"] < 0]),
+        september.table.communes(measures=places.iloc[:0]),
+        chart.levels(v[v["status"] == "missed"]),
+        chart.contribution(v.iloc[:0]),
+        chart.commitments(september.commitments.iloc[:0]),
+        chart.path(september.figures("4").iloc[:0]),
+        chart.quarters(september.figures("4").iloc[:0]),
+    ):
+        assert piece.text == "Không có dòng nào." and "refuse" in piece.html
+
+
+@pytest.mark.parametrize("name", ["quarters", "signal", "backtest"])
+def test_no_period_that_a_filter_took_away_is_drawn(september, name):
+    """The year's figures all, and since the frame's first; periods without a figure may go."""
+    draw, frame = getattr(september.chart, name), september.figures("4")
+    for part in (frame[frame["value"] > 60], frame.loc[:"2025-05"], frame.loc["2025-05":]):
+        with pytest.raises(ParameterError, match=r"without\) 202[25]-0.*path draws some"):
+            draw(part)
+    whole = draw("4").html
+    for same in (frame, frame.loc["2025"], frame.dropna(subset="value")):
+        assert draw(same).html == whole
+
+
+def test_a_table_of_communes_has_those_of_the_frame(september):
+    there = september.by_place("16")
+    low = there[there["value"] < 95.5]
+    assert 0 < len(low) < len(there) and list(september.table.communes(low).data.index) == list(low.index)
+
+
+@pytest.mark.parametrize(
+    ("ask", "words"),
+    [
+        (lambda b: b.table.exceptions(limit=0), "limit.*0.*1 or more"),
+        (lambda b: b.table.assigned(limit=-1), "limit.*-1.*1 or more"),
+        (lambda b: b.table.changes("2025-03"), r"assessments.*book\.compare"),
+        (lambda b: b.words.summary(b.verdicts), "“economy”.*id of a group"),
+        (lambda b: b.what_if("4-dat", low=200), "4-dat.*of its parts nothing"),
+        (lambda b: b.what_if("4", low=620, stretch=610), "stretch.*610"),
+        (lambda b: b.save("x", b.files, folder="/tmp/none/out"), "folder.*/tmp/none/out.*that is there"),
+        (lambda b: b.verdicts["status"] <= "behind", "“behind”.*off_track.*on_track"),
+        (lambda b: b.verdict, "“verdict”.*“verdicts”.*did you mean"),
+        (lambda b: b.figure("4"), "“figure”.*“figures”"),
+        (lambda b: b.figures("thu"), r"Đã biết: 4 Thu ngân sách, 21 Thu gom, xử lý rác thải\.$"),
+    ],
+)
+def test_what_cannot_be_asked_is_told_with_what_can(june, ask, words):
+    with pytest.raises((ParameterError, Unknown, AttributeError), match=words):
+        ask(june)
+
+
+def test_an_error_of_the_book_s_own_is_not_told_as_a_name_that_is_not_there(monkeypatch):
+    book = open_book("2025-06", PARAMS)
+    monkeypatch.setattr(Book, "_judged", lambda self: None.measures)
+    monkeypatch.setattr("analysis.book.kept", lambda folder, key, asked, make: make())
+    with pytest.raises(AttributeError, match="NoneType"):
+        book.verdicts  # noqa: B018
+
+
+def test_a_chart_of_another_kind_of_measure_lacks_no_data(june):
+    for drawn in (june.chart.births("4"), june.chart.crops("4")):
+        assert drawn.text == "Hình này không dành cho chỉ tiêu Thu ngân sách."
+
+
+def test_a_bound_beyond_what_is_striven_for_drops_it_and_says_so(june):
+    other = june.what_if("4", low=june.targets.at["4", "stretch"] + 10)
+    assert np.isnan(other.verdicts.at["4", "stretch"]) and "không còn mức phấn đấu" in other.mark
+    assert "phấn đấu" not in june.what_if("4", low=600).mark
+
+
+def test_a_status_that_is_shown_is_the_one_of_the_pages(september):
+    """Of every measure and month: its own mark and word in cells, also joined with another frame."""
+    history, names = september.history, september.targets[["short_name"]]
+    words, table = history["word"].unstack(), names.join(history["status"].unstack())
+    cells = re.findall(r"<td[^>]*>(?:<svg[^>]*aria-label=\"([^\"]+)\"|[^<]*)", table._repr_html_())
+    months = words.shape[1]
+    shown = [row[-months:] for row in zip(*[iter(cells)] * (months + 1), strict=True)]
+    for id, row in zip(table.index, shown, strict=True):
+        assert [w or None for w in row] == [None if pd.isna(w) else w for w in words.loc[id]], id
+    below = table._repr_html_().split("</table>")[1]
+    assert all(below.count(f"</svg>{w}</span>") == 1 for w in set(words.stack()))
+    v = september.verdicts
+    before = history.xs(pd.Period("2025-08"), level="month")["word"]
+    for id in v.index:
+        assert {v.at[id, "word"], before[id]} <= set(
+            re.findall(r"</svg>([^<]+)<", v.loc[[id], ["status", "previous_status"]]._repr_html_())
+        )
+
+
+def test_rows_are_worded_and_counted_as_the_strip_does(september):
+    v = september.verdicts
+    rows = v[v["no"] != ""].drop_duplicates("target")["target_word"].value_counts()
+    strip = september.table.strip().data.set_index("status")["count"]
+    assert rows.to_dict() == strip[strip > 0].to_dict()

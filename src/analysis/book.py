@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, wraps
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Concatenate, ParamSpec
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
 import pandas as pd
 
@@ -33,7 +33,7 @@ from analysis.present.view import View
 from analysis.programme import Programme
 from analysis.suppose import Supposition
 from analysis.values import asked_rightly
-from analysis.yamlfile import FileMistakes, Mistake, closest
+from analysis.yamlfile import FileMistakes, Mistake, Unoffered, closest
 
 if TYPE_CHECKING:  # what is drawn and said is imported when it is asked for
     from analysis.present.offered import Charts, Words
@@ -67,6 +67,12 @@ class Book:
 
     params: RunParams
     supposed: tuple[Supposition, ...] = ()
+
+    def __getattr__(self, name: str) -> Any:
+        """Of a name that is there, the error that making it met."""
+        if hasattr(type(self), name):
+            return object.__getattribute__(self, name)
+        raise Unoffered(name, (n for n in dir(type(self)) if n[0] != "_"))
 
     @cached_property
     def tables(self) -> Tables:
@@ -271,8 +277,9 @@ class Book:
         figures: Mapping[str, float] | None = None,
     ) -> Book:
         """Another book, in which `measure` has other bounds, or other `figures` by month ({"2025-06": 45.0}; an amount
-        is that of the month alone), all in the measure's unit. Judged anew; all that it makes carries the mark of a
-        supposition; nothing of it is kept or published. More suppositions: `book.what_if(…).what_if(…)`.
+        is that of the month alone), all in the measure's unit. Judged anew; its pieces, shown frames and saved
+        files carry the mark of a supposition, what pandas writes or draws does not (`mark`); nothing is kept or
+        published. More suppositions: `book.what_if(…).what_if(…)`.
 
         Raises Unknown for a measure that does not exist, ParameterError for what cannot be supposed.
         """
@@ -310,6 +317,8 @@ class Book:
         data = workbook(sheets, self.view.assessments.as_of, title=name, banner=banner, lang=lang)
         if folder is None:
             self._exports.mkdir(parents=True, exist_ok=True)
+        elif not Path(folder).is_dir():
+            raise ParameterError("thư mục (folder)", folder, "một thư mục có sẵn (a folder that is there)")
         path = Path(folder or self._exports) / f"{name}.xlsx"
         path.write_bytes(data)
         return path

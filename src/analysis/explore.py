@@ -18,6 +18,7 @@ from analysis.present.markup import refusal
 from analysis.present.piece import Piece
 from analysis.present.theme import lab_head
 from analysis.present.view import View
+from analysis.values import ParameterError
 
 if TYPE_CHECKING:
     from analysis.book import Book
@@ -118,7 +119,7 @@ class Panel:
         name = file_name(measure, self.place.value, self.month.value)
         try:
             path = self.book.save(name, figures(view, measure), reports(view, measure), folder=self.folder)
-        except OSError as error:
+        except (OSError, ParameterError) as error:
             self.said.value = f"<b>{escape(say('not_saved'))}: {escape(_told(error))}</b>"
             return
         link = f"data:{XLSX};base64,{base64.b64encode(path.read_bytes()).decode()}"

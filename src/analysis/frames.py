@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from html import unescape
 from typing import Any, Literal
 
 import numpy as np
@@ -17,9 +19,9 @@ from analysis.assess.status import UNJUDGED, WORST_FIRST
 from analysis.ingest.contract import COLUMNS, VINTAGES
 from analysis.ingest.problems import NOTES
 from analysis.language import catalogue, say
-from analysis.present import locale
+from analysis.present import locale, theme
 from analysis.present.axes import closing_months
-from analysis.present.columns import UNITS, heading, written
+from analysis.present.columns import UNITS, heading, is_month, period, stands, written
 from analysis.present.markup import Cell, Column, e, plain, scrolled, table
 from analysis.present.reasons import sentence
 from analysis.present.units import STATES, unit_figures
@@ -34,6 +36,7 @@ VINTAGE = pd.CategoricalDtype(VINTAGES, ordered=True)
 SEVERITY = pd.CategoricalDtype(["note", "warning", "error"], ordered=True)
 QUANTILES = ("p10", "p25", "p50", "p75", "p90")
 SHOWN = 60  # rows of a frame that are shown (`.attrs["shown"]`: others); all of them are in it
+SIGN = re.compile(r'aria-label="([^"]+)"><use href="#k-([\w-]+)"')  # a mark that stands without its word
 LONG = 40  # letters of a cell from which a row is a card on a phone
 _DAYS = ("as_of", "deadline", "done_on", "next_step_on", "reported_on", "period_start", "period_end")
 _YES_NO = ("illustrative", "estimate", "late", "closed", "filled", "small", "since_last_year")
@@ -77,6 +80,9 @@ class Frame(pd.DataFrame):
             names = [_named(t) for t in told if t.get("name")]
             out.attrs = {k: " · ".join(v) for k, v in said.items() if v} if len(said["lang"]) == 1 else {}
             out.attrs |= {"name": "; ".join(dict.fromkeys(names))} if names else {}
+        words = [t["words"] for t in told if "words" in t]
+        if words and len({t.get("month") for t in told}) == 1 and all(w == words[0] for w in words):
+            out.attrs |= {"month": told[0].get("month"), "words": words[0]}
         return out
 
     def __getitem__(self, key: Any) -> Any:
@@ -102,7 +108,10 @@ class Frame(pd.DataFrame):
         shown = self.head(self.attrs.get("shown", SHOWN))
         if shown.index.names != [None] or not pd.api.types.is_integer_dtype(shown.index):
             shown = shown.reset_index()  # numbers without a name say nothing to a reader
-        names = [str(c) for c in shown.columns]
+        names = [
+            period(c, lang) if isinstance(c, pd.Period) and c.freqstr != "M" else str(c)
+            for c in shown.columns
+        ]
         numbers = [
             pd.api.types.is_numeric_dtype(t) and not pd.api.types.is_bool_dtype(t) for t in shown.dtypes
         ]
@@ -112,7 +121,10 @@ class Frame(pd.DataFrame):
             for n, c, k in zip(names, called, numbers, strict=True)
         ]
         unit = str(self.attrs.get("unit", ""))
-        cells = [written(c, n, unit, lang) for n, (_, c) in zip(names, shown.items(), strict=True)]
+        own = {n: self._own(shown, n) for n, (_, c) in zip(names, shown.items(), strict=True) if stands(c, n)}
+        cells = [
+            written(c, n, unit, lang, own.get(n, ())) for n, (_, c) in zip(names, shown.items(), strict=True)
+        ]
         rows = [[Cell(text, head=i == 0) for i, text in enumerate(row)] for row in zip(*cells, strict=True)]
         said = " · ".join(filter(None, (str(self.attrs.get("mark", "")), _named(self.attrs))))
         more = ""
@@ -121,11 +133,32 @@ class Frame(pd.DataFrame):
         elif len(self) > len(shown):
             more = say(lang, "rows_shown", rows=len(self), shown=len(shown))
         more = more and f'<p class="note">{e(more)}</p>'
+        marks = "".join(
+            cell for n, column in zip(names, cells, strict=True) if is_month(n) for cell in column
+        )
+        signs: dict[str, dict[str, None]] = {}  # in a row of months they stand without their words
+        for word, key in SIGN.findall(marks):
+            signs.setdefault(word, {})[key] = None
+        told = [
+            "".join(map(theme.mark, first)) + theme.labelled(last, unescape(word))
+            for word, (*first, last) in signs.items()
+        ]
+        more += f'<p class="note">{" ".join(told)}</p>' if told else ""
         caption = e(said or say(lang, "data"))
         long = any(len(plain(text)) > LONG for column in cells for text in column)
         look = "data cards" if long else "data many" if len(names) > 5 else "data"
         inner = table(columns, rows, caption, look, not said)
         return f'<div class="bp">{scrolled(said or ", ".join(called), inner)}{more}</div>'
+
+    def _own(self, shown: pd.DataFrame, name: str) -> list[list[str] | None]:
+        """Of the statuses in column `name` the mark and word that pages have, where they are not those of any."""
+        words, month = self.attrs.get("words", {}), str(self.attrs.get("month", ""))
+        if name == "previous_status" and month:
+            month = locale.before(month)
+        if name == "target_status" or "measure" not in shown:
+            return [None] * len(shown)
+        at = [name if is_month(name) else month] * len(shown) if "month" not in shown else shown["month"]
+        return [words.get(str(m), {}).get(id) for m, id in zip(at, shown["measure"], strict=True)]
 
 
 class Line(pd.Series):
@@ -138,6 +171,12 @@ class Line(pd.Series):
     @property
     def _constructor_expanddim(self):
         return Frame
+
+    def _cmp_method(self, other: Any, op: Any) -> Any:
+        """Beside a word that an ordered column does not know, the words that it has."""
+        if isinstance(self.dtype, pd.CategoricalDtype) and isinstance(other, str):
+            _tell_lost(other, self.cat.categories, "mức", "word")
+        return super()._cmp_method(other, op)  # type: ignore[misc]
 
 
 def _named(of: Mapping[Any, Any]) -> str:
@@ -201,8 +240,8 @@ def targets(view: View) -> Frame:
 def verdicts(view: View) -> Frame:
     """`targets` and the verdict on each, by `measure`: figures in the measure's unit (nan where it was not assessed),
     shares 0-100, probabilities 0-1, `status` an ordered category, worst first: `v[v.status <= "uncertain"]` is what
-    needs help. `target_status` is that of the whole annex row, which several measures may bind, `word` what pages call
-    the verdict, `next_step` the first that is not done of what is met by steps."""
+    needs help. `target_status` and `target_word` are those of the whole annex row, which several measures may bind,
+    `word` is what pages call the verdict, `next_step` the first that is not done of what is met by steps."""
     judged = contract(view.assessments, "assessments").set_index("measure").drop(columns="owner")
     promised = pd.DataFrame(targets(view))
     frame = promised.drop(columns=promised.columns.intersection(judged.columns)).join(judged)
@@ -212,7 +251,26 @@ def verdicts(view: View) -> Frame:
         told[x.measure.id] = (word, lacking, *_next_step(x.a.events, view.lang))
     more = pd.DataFrame.from_dict(told, "index", columns=["word", "lacking", "next_step", "next_step_on"])
     rows = {t.id: r.status for t, r in view.rows()}
-    return _typed(frame.assign(target_status=frame["target"].map(rows)).join(more), view)
+    of_row = {t.id: view.row_entry(r).word for t, r in view.rows()} if view.whole else {}
+    frame = frame.assign(target_status=frame["target"].map(rows), target_word=frame["target"].map(of_row))
+    return _spoken(_typed(frame.join(more), view), view)
+
+
+def _spoken(frame: Frame, view: View) -> Frame:
+    """The frame, which tells how pages mark and word a status by month and measure, where that is their own."""
+    words: dict[str, dict[str, list]] = {}
+    for x in filter(None, map(view.entry, view.assessments.measures)):
+        a, n = x.a, len(x.a.statuses)
+        for i in range(n) if x.judged else ():
+            said = [x.mark_then(i), x.word_then(i)]
+            if all(said) and said != [
+                theme.status(a.statuses[i]).key,
+                theme.word(a.statuses[i], lang=view.lang),
+            ]:
+                month = str(pd.Period(view.month, "M") - (n - 1 - i))
+                words.setdefault(month, {})[x.measure.id] = said
+    frame.attrs["words"] = words
+    return frame
 
 
 def _next_step(steps: Iterable[dict], lang: str) -> tuple[str | None, dt.date | None]:
@@ -246,7 +304,7 @@ def history(view: View) -> Frame:
             word = x.word_then(i) if x is not None and x.judged else None
             rows.append((id, month, status, word))
     frame = pd.DataFrame(rows, columns=["measure", "month", "status", "word"])
-    return _typed(frame.set_index(["measure", "month"]), view)
+    return _spoken(_typed(frame.set_index(["measure", "month"]), view), view)
 
 
 def reports(view: View, measure: str | None = None) -> Frame:

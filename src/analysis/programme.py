@@ -397,9 +397,10 @@ class Programme(Named):
         meant = closest(id, known) or named.get(id.casefold()) or named.get(closest(id, named), "")
         if meant:
             raise Unknown(lost + hint(meant))
-        more = f" Đã biết: {listed((f'{k} {name}' for k, name in short.items()), 20)}. "
-        wrong = "Sổ tính viết cho chương trình khác: đổi params, hoặc dùng group.ipynb (made for another programme?)."
-        raise Unknown(lost + more + wrong)
+        like = [k for n, k in named.items() if f" {id.casefold()} " in f" {n} "]
+        lost += f" Đã biết: {listed((f'{k} {short[k]}' for k in dict.fromkeys(like) or short), 20)}."
+        wrong = " Sổ tính viết cho chương trình khác: đổi params, hoặc dùng group.ipynb (made for another programme?)."
+        raise Unknown(lost + wrong * (not like))
 
     def homes(self, observations: pd.DataFrame) -> pd.Series:
         """By row the place whose pages rest on it: its own, the whole area for what is said of a commitment.

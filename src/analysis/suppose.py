@@ -24,7 +24,7 @@ class Supposition:
     """Other bounds (by name) and figures (by month) of one measure, and the rows that say so."""
 
     measure: str
-    bounds: tuple[tuple[str, float], ...]
+    bounds: tuple[tuple[str, float | None], ...]  # None: it has none any more
     figures: tuple[tuple[str, float], ...]
     rows: tuple[dict[str, Any], ...] = ()
 
@@ -33,8 +33,13 @@ def supposition(
     view: View, measure: str, bounds: Mapping[str, float | None], by_month: Mapping[str, float]
 ) -> Supposition:
     """What is to be supposed, checked. Raises Unknown and ParameterError."""
-    m = view.programme.measure(measure)
-    own = {k: _number(k, v) for k, v in bounds.items() if v is not None}
+    m = view.programme.told(measure)
+    if m.id not in view.programme.measures:
+        expected = (
+            "một chỉ tiêu; phần của chỉ tiêu thì chỉ xem được (a measure: of its parts nothing is supposed)"
+        )
+        raise ParameterError("what_if", measure, expected)
+    own: dict[str, float | None] = {k: _number(k, v) for k, v in bounds.items() if v is not None}
     if own and view.year != view.programme.year:
         expected = (
             f"một tháng của năm {view.programme.year}, năm của chương trình (a month of the programme's year)"
@@ -43,10 +48,13 @@ def supposition(
     if not own and not by_month:
         expected = "low, high, stretch hoặc figures={'2025-06': 45.0} (something to suppose)"
         raise ParameterError("what_if", measure, expected)
+    for key, harder in (("low", lambda a, b: a > b), ("high", lambda a, b: a < b)):
+        if key in own and m.stretch is not None and "stretch" not in own and harder(own[key], m.stretch):
+            own["stretch"] = None  # what is owed is beyond what was striven for, and the mark says so
     for wrong in bounds_of((), m.model_dump() | own):
         raise ParameterError(str(wrong.loc[-1]), wrong.found, wrong.expected)
     for key, bound in own.items():
-        if bound < 0 <= (getattr(m, key) or 0) and m.kind != "level":
+        if bound is not None and bound < 0 <= (getattr(m, key) or 0) and m.kind != "level":
             raise ParameterError(key, f"{bound:.15g} {m.unit}", "số không âm, như kế hoạch (not below zero)")
     told = {month_name(str(p)): _number(str(p), v) for p, v in by_month.items()}
     if told and m.kind not in AMOUNTS | LEVELS:
@@ -99,7 +107,10 @@ def mark(supposed: tuple[Supposition, ...], known: Programme, lang: str) -> str:
     words = catalogue(lang)["bound"]
     for s in supposed:
         m = known.measure(s.measure)
-        parts = [f"{words[k]} {locale.with_unit(v, m.unit, lang)}" for k, v in s.bounds]
+        parts = [
+            words[f"no_{k}"] if v is None else f"{words[k]} {locale.with_unit(v, m.unit, lang)}"
+            for k, v in s.bounds
+        ]
         parts += [f"{locale.month(p, lang)} {locale.with_unit(v, m.unit, lang)}" for p, v in s.figures]
         said.append(f"{m.short(lang)} {', '.join(parts)}")
     return say(lang, "supposition", said="; ".join(said))

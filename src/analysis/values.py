@@ -65,9 +65,14 @@ def _rightly(function: Callable, args: tuple, kwargs: Mapping[str, Any]) -> None
     hints = get_type_hints(function)
     for name, value in given.items():
         several = signature.parameters[name].kind is inspect.Parameter.VAR_POSITIONAL
+        least = int(name == "limit")
+        if int in _kinds(hints.get(name)) and isinstance(value, Integral) and value < least:
+            raise ParameterError(f"{call}, {name}", value, f"số từ {least} ({least} or more)")
         if name in known and name in hints and not several and not _is_a(value, hints[name]):
             kinds = " hoặc (or) ".join(
-                _KINDS.get(k, k.__name__) for k in _kinds(hints[name]) if k is not _NONE
+                _KINDS.get(name if k is str else k) or _KINDS.get(k) or _KINDS.get(k.__name__, k.__name__)
+                for k in _kinds(hints[name])
+                if k is not _NONE
             )
             raise ParameterError(
                 f"{call}, {name}", f"{' '.join(repr(value).split()):.60} ({type(value).__name__})", kinds
@@ -99,6 +104,9 @@ _TAKEN: dict[Any, type] = {int: Integral, float: RealNumber, Sequence: Collectio
 _ITSELF = {"self", "v", "view"}  # the book, or the view that a chart or a frame is made from
 _KINDS: dict[Any, str] = {
     str: "chữ, như “4” (text)",
+    "group": "mã của một nhóm, như “economy” (the id of a group)",
+    "Assessments": "đánh giá của sổ khác, book.at(“2025-03”).assessments; so với một tháng thì book.compare(“2025-03”) "
+    "(of another book)",
     int: "số nguyên (a whole number)",
     float: "một số (a number)",
     Sequence: "danh sách (a list)",

@@ -117,7 +117,12 @@ class Unusable(Told, ValueError):
 
 
 class Unoffered(Told, AttributeError):
-    """A chart, table or sentence that is not there; says what may be meant."""
+    """A frame, chart, table or sentence that is not there; says what may be meant."""
+
+    def __init__(self, name: str, known: Iterable[str]):
+        meant = closest(name, known) if not name.startswith("_") else ""
+        there = f"có phải ý là “{meant}”? (did you mean)" if meant else "gõ Tab để xem tên (tab lists them)"
+        super().__init__(f"không có “{name}”; {there}")
 
 
 class Unknown(Told, KeyError):

@@ -145,6 +145,21 @@ def test_a_cell_that_may_raise_says_what_it_raised_and_the_rest_follows():
     assert not page(code(error, tags=["raises-exception"]))[0].count("division")
 
 
+@pytest.mark.parametrize(
+    ("ename", "evalue"),
+    [
+        ("KeyError", "'stauts'"),
+        ("KeyError", "['stauts'] not found in axis"),
+        ("KeyError", "None of ['stauts'] are in the columns"),
+        ("UndefinedVariableError", "name 'stauts' is not defined"),
+    ],
+)
+def test_a_name_that_a_frame_has_not_is_told_in_words(ename, evalue):
+    error = v4.new_output("error", ename=ename, evalue=evalue)
+    body, _ = page(code(error, tags=["page", "raises-exception"]))
+    assert "Không có cột, dòng hay khóa “stauts”; xem tên bằng .columns" in body and "axis" not in body
+
+
 @pytest.mark.parametrize("value", ["0", "thiếu tệp"])
 def test_a_cell_that_may_raise_and_ends_itself_says_that_the_rest_goes_on(value):
     error = v4.new_output("error", ename="SystemExit", evalue=value)

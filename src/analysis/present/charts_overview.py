@@ -21,7 +21,6 @@ from analysis.present.path_picture import bound, drawable
 from analysis.present.piece import Piece
 from analysis.present.theme import COLOUR
 from analysis.present.view import Entry, View
-from analysis.values import ParameterError
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -107,8 +106,6 @@ def deadlines(v: View, days: int = AHEAD) -> Piece:
     """What falls due in the next `days` days: commitments, their steps, asks, causes, what was assigned.
 
     `.data`: due (date), what, office, kind; in the order of the days."""
-    if days < 0:
-        raise ParameterError("deadlines, days", days, "số ngày tới, từ 0 (days to come, 0 or more)")
     until = v.day + dt.timedelta(days=days)
     rows = [d[:4] for d in due_items(v, brief=True) if v.day <= d.day <= until]
     if not rows:

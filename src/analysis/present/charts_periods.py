@@ -101,6 +101,8 @@ def _draw_quarters(
 def births(v: View, of: Of = "15") -> Piece:
     """Boys per 100 girls, cumulative, inside the range that chance leaves open; births by sex behind."""
     m, x = v.one(of)
+    if (m.kind, m.rule) != ("ratio", "range"):
+        return refused(v, v.say("not_its_chart", name=m.name(v.lang)))
     counts = v.counts_by_month(m.id) if x is not None else None
     if x is None or x.a.to_date is None or counts is None or not len(counts):
         return refused(v, v.say("no_monthly_births_by_sex"), "" if v.whole or x is None else _why(v, x))

@@ -28,9 +28,7 @@ def communes(v: View, of: Of) -> Piece:
     """Each unit's figure now and before; of a frame of `book.by_place` its units alone. No rank and no status; small
     rates are not drawn."""
     m, x = v.one(of)
-    found = unit_figures(v, m.id)
-    if isinstance(of, pd.DataFrame) and of.index.name == "place":
-        found = [u for u in found if u.code in of.index]
+    found = unit_figures(v, m.id, of)
     drawn = [u for u in found if u.now is not None and not u.small]
     name = m.short(v.lang)
     if not drawn:

@@ -341,6 +341,8 @@ def _crops_said(v: View, crops: list[dict], names: list[str], over: list[dict], 
 def crops(v: View, of: Of = "1.1") -> Piece:
     """Each crop's harvest against its plan."""
     m, x = v.one(of)
+    if m.cadence != "season":
+        return refused(v, v.say("not_its_chart", name=m.name(v.lang)))
     crops = list(x.a.crops) if x is not None else []
     if x is None or not crops:
         return refused(v, v.say("no_figures_by_crop", name=m.name(v.lang)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from html import escape
 from typing import Any
 
@@ -33,6 +34,13 @@ def is_month(name: str) -> bool:
     return len(name) == 7 and name[4] == "-"
 
 
+def period(x: pd.Period, lang: str) -> str:
+    """A month, quarter of the calendar, year or day of a frame."""
+    if x.freqstr == "D":
+        return locale.date(x.to_timestamp().date(), lang)
+    return locale.month(str(x).replace("Q", "-Q"), lang) if x.freqstr in ("M", "Q-DEC") else str(x)
+
+
 def heading(name: str, lang: str) -> str:
     """A column's words, of two frames that pandas joined with what tells them apart; the name by which pandas knows it
     where it has none."""
@@ -45,16 +53,26 @@ def heading(name: str, lang: str) -> str:
     return words.get(name) or (locale.month(name, lang) if is_month(name) else name)
 
 
-def written(column: pd.Series, name: str, unit: str, lang: str) -> list[str]:
-    """A column's cells as HTML in the reader's language; `unit`: of the measure that they speak of."""
+def stands(column: pd.Series, name: str) -> bool:
+    """Whether a column is of statuses."""
+    kinds = set(column.cat.categories) if isinstance(column.dtype, pd.CategoricalDtype) else {None}
+    return kinds <= {*STATUSES} or name == "status"
+
+
+def written(
+    column: pd.Series, name: str, unit: str, lang: str, own: Sequence[Sequence[str] | None] = ()
+) -> list[str]:
+    """A column's cells as HTML in the reader's language; `unit`: of the measure that they speak of; `own`: of statuses
+    by row the mark and word that pages have, where these are not those of any."""
     if name in CODES:
         return [escape(catalogue(lang)[name].get(x, locale.NONE)) for x in column]
     if name == "unit":
         return [escape(locale.unit(x, lang)) if isinstance(x, str) else locale.NONE for x in column]
-    kinds = set(column.cat.categories) if isinstance(column.dtype, pd.CategoricalDtype) else {None}
-    if kinds <= {*STATUSES} or name == "status":
+    if stands(column, name):
         shape = theme.mark if is_month(name) else theme.labelled  # a row of months has no room for words
-        return [shape(s, theme.word(s, lang=lang)) if isinstance(s, str) else locale.NONE for s in column]
+        both = zip(column, own or [None] * len(column), strict=True)
+        told = [o or (isinstance(s, str) and (s, theme.word(s, lang=lang))) for s, o in both]
+        return [shape(*pair) if pair else locale.NONE for pair in told]
     kind, decimals = UNITS.get(name, ""), None
     if not kind and not unit and column.dtype.kind == "f":  # a column of one's own: as many in all its cells
         decimals = max((locale.needed(x) for x in column if np.isfinite(x)), default=None)
@@ -69,13 +87,13 @@ def _text(x: Any, kind: str, unit: str, lang: str, decimals: int | None = None) 
     if isinstance(x, (bool, np.bool_)):
         return say(lang, "yes" if x else "no_x")
     if isinstance(x, pd.Period):
-        return locale.month(str(x), lang)
+        return period(x, lang)
     if isinstance(x, dt.date):
         return locale.date(x.date() if isinstance(x, pd.Timestamp) else x, lang)
     if isinstance(x, (float, np.floating)):
-        x = locale.aside(float(x), 2) if kind == "chance" else float(x)
+        x = float(x)
         own = locale.decimals_of(unit, x) if unit else decimals
-        decimals = {"%": 1, "chance": 2, "count": None}.get(kind, own)
+        decimals = {"%": 1, "chance": locale.sided(x), "count": None}.get(kind, own)
         return locale.number(x, decimals, lang, kind == "signed")
     if isinstance(x, (int, np.integer)):
         return locale.number(int(x), 0, lang)

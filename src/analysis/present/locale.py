@@ -159,6 +159,11 @@ def aside(p: float, decimals: int) -> float:
     return next((line - 10**-decimals for line in (UNLIKELY, LIKELY) if p < line <= near), near)
 
 
+def sided(p: float) -> int:
+    """The decimals of a chance, 2 or as many as leave it on its own side of those lines: 0,1998 is not 0,20."""
+    return next((d for d in (2, 3, 4, 5) if aside(p, d) == rounded(p, d)), 6)
+
+
 def points(x: float | None, lang: str = "vi", sign: bool = False) -> str:
     """A distance between shares: "1,6 điểm phần trăm"."""
     return joined(number(x, 1, lang, sign), "điểm phần trăm", lang)

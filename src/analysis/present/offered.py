@@ -9,6 +9,9 @@ from html import escape
 from types import FunctionType, ModuleType
 from typing import Any
 
+import pandas as pd
+
+from analysis.language import say
 from analysis.present import (
     charts_economy,
     charts_method,
@@ -32,10 +35,11 @@ from analysis.present import (
     words,
     words_pages,
 )
+from analysis.present.markup import refused
 from analysis.present.piece import Piece
 from analysis.present.view import View
 from analysis.values import asked_rightly
-from analysis.yamlfile import Unoffered, closest
+from analysis.yamlfile import Unoffered
 
 
 class Offered:
@@ -58,9 +62,7 @@ class Offered:
         self._view = view
 
     def __getattr__(self, name: str) -> Any:
-        meant = closest(name, functions(type(self))) if not name.startswith("_") else ""
-        there = f"có phải ý là “{meant}”? (did you mean)" if meant else "gõ Tab để xem tên (tab lists them)"
-        raise Unoffered(f"không có “{name}”; {there}")
+        raise Unoffered(name, functions(type(self)))
 
 
 def functions(offered: type[Offered]) -> dict[str, Callable[..., Any]]:
@@ -74,7 +76,11 @@ def _of(function: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(function)
     def method(self: Offered, *args: Any, **kwargs: Any) -> Piece:
-        out, supposed = told(self._view, *args, **kwargs), self._view.supposition
+        supposed = self._view.supposition
+        if any(isinstance(given, pd.DataFrame) and given.empty for given in (*args, *kwargs.values())):
+            out: Any = refused(self._view, say(self._view.lang, "no_row"))  # a filter may leave none
+        else:
+            out = told(self._view, *args, **kwargs)
         if isinstance(out, str):
             out = Piece(f"<p>{escape(out)}</p>" if out else "", text=out)
         if out.data is not None:

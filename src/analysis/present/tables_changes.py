@@ -17,8 +17,8 @@ KINDS = ("status", "revision", "figure", "late", "lapsed", "new")  # of changes,
 
 
 def changes(v: View, earlier: Assessments | None = None) -> Piece:
-    """Changed statuses, verdicts and figures since last month, or since `earlier` (another month, or the
-    same as known on another day); new figures folded.
+    """Changed statuses, verdicts and figures since last month, or since `earlier` (`book.at(month).assessments`;
+    `book.compare` takes the month itself); new figures folded.
 
     Data: kind, subject, before, after, reason. Raises ValueError for `earlier` of another programme.
     """

@@ -36,7 +36,7 @@ def communes(v: View, measures: Sequence[str] | pd.DataFrame | None = None) -> P
     `book.verdicts` or of a frame of `book.by_place`."""
     every = [m for m in v.programme.measures if m not in ("1", "2", "3")]
     wanted = every if measures is None else v.ids(measures)
-    columns_of = {m: {u.code: u for u in unit_figures(v, m)} for m in wanted}
+    columns_of = {m: {u.code: u for u in unit_figures(v, m, measures)} for m in wanted}
     columns_of = {m: units for m, units in columns_of.items() if units}
     title = v.say("figures_by_commune_to_the", month_name=locale.month_name(v.month, v.lang))
     if not columns_of:

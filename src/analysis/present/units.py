@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from math import ceil
+from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from analysis.assess.amounts import FEWEST, MONTH, TO_DATE
 from analysis.assess.assessments import Path
@@ -71,12 +73,14 @@ class UnitFigure:
         return ", ".join(short[r[0] - 1] + (f"–{short[r[-1] - 1]}" if r.size > 1 else "") for r in runs)
 
 
-def unit_figures(view: View, measure: str) -> list[UnitFigure]:
+def unit_figures(view: View, measure: str, of: Any = None) -> list[UnitFigure]:
     """A row per unit of the month that ever reported the measure, in the file's order; of a unit's own view that unit
-    alone, though a later unit of its code was made of others too."""
+    alone, though a later unit of its code was made of others too; `of` a frame of `book.by_place` its units."""
     if not view.places.units:
         return []
     units = [u for u in view.places.units_on(view.day) if view.whole or u.code == view.place]
+    if isinstance(of, pd.DataFrame) and of.index.name == "place":
+        units = [u for u in units if u.code in of.index]
     reported = set(view.observations.loc[view.observations["measure"] == measure, "place"])
     found = [
         unit_figure(view, measure, unit.code)

@@ -613,7 +613,9 @@ class View:
             if self.frames and not drawn:
                 if of.index.name not in self.frames:
                     raise ParameterError("bảng (frame)", f"chỉ mục (index) {of.index.name or '–'}", _FRAMES)
-                self._unchanged(of, self.frames[of.index.name](measure).reindex(of.index))
+                own = self.frames[of.index.name](measure)
+                self._unchanged(of, own.reindex(of.index))
+                self._gapless(of, own)
             return (measure,)
         return self._rows(of, "measure", self.programme.measures, self.assessments.measures, _NUMBERS)
 
@@ -627,6 +629,19 @@ class View:
         there = {c: [getattr(judged.get(id), c, None) for id in ids] for c in own}
         self._unchanged(of, pd.DataFrame(there, index=of.index, dtype=float))
         return ids
+
+    def _gapless(self, frame: pd.DataFrame, own: pd.DataFrame) -> None:
+        """Raises ParameterError for a frame by period without one of the book's year, or of what came since its first,
+        that has a figure: what is drawn of it has them all."""
+        if not isinstance(own.index, pd.PeriodIndex):
+            return
+        since = min(frame.index.min(), pd.Period(f"{self.year}-01", "M"))
+        there = own.index[own["value"].notna() & (own.index >= since)]
+        if len(lost := there.difference(frame.index)):
+            what = (
+                "mọi kỳ có số của năm; riêng chart.path vẽ bảng đã lọc (all of its periods; path draws some)"
+            )
+            raise ParameterError("bảng (frame)", f"thiếu (without) {', '.join(map(str, lost[:3]))}", what)
 
     @staticmethod
     def _unchanged(frame: pd.DataFrame, own: pd.DataFrame) -> None:

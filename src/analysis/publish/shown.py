@@ -355,6 +355,13 @@ class Cells:
         from analysis.told import short
 
         what, why = self.say("this_part_could_not_be"), str(error.get("evalue") or error.get("ename") or "")
+        lost = (
+            re.findall("'([^']+)'", why)
+            if error.get("ename") in ("KeyError", "UndefinedVariableError")
+            else []
+        )
+        if lost:  # pandas says the name alone
+            why = self.say("no_such_name", name=", ".join(lost))
         if error.get("ename") == "SystemExit":
             quiet = str(error.get("evalue")) in ("", "0", "None")
             if goes_on:
