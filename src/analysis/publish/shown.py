@@ -175,7 +175,11 @@ class Cells:
     def _prose(self, source: str, attachments: Mapping | None) -> str:
         """Markdown as HTML. Raises nothing: what it cannot show stands there as a box."""
         text = _markdown(CODES.sub("", source))
-        if "<" in source or any(sign in source for sign in ("](", "][", "]:")) or "javascript:" in source.lower():
+        if (
+            "<" in source
+            or any(sign in source for sign in ("](", "][", "]:"))
+            or "javascript:" in source.lower()
+        ):
             text = self._safe(text, attachments or {}, None)
         return self._placed("mk", text)
 
@@ -230,7 +234,9 @@ class Cells:
         print_words(root, self.say("words_in_the_picture"))
         if missing:
             files = ", ".join(dict.fromkeys(unquote(el.get("href")) for el in missing))
-            root.append(lxml_html.fragment_fromstring(self._refuse(self.say("a_link_to_a_file", files=files))))
+            root.append(
+                lxml_html.fragment_fromstring(self._refuse(self.say("a_link_to_a_file", files=files)))
+            )
             for el in missing:
                 el.drop_tag()
         if gone:
