@@ -284,12 +284,10 @@ class Cells:
             return src
         if src.startswith("attachment:"):
             name = unquote(src.removeprefix("attachment:"))
-            found = pasted.get(name) or {}
+            if not (found := pasted.get(name)):
+                raise Refused(self.say("the_cell_has_no_pasted", name=name))
             kind = next((k for k in ("image/svg+xml", *PICTURES) if k in found), "")
-            if not kind:
-                key = "is_no_png_jpeg_gif" if found else "the_cell_has_no_pasted"
-                raise Refused(self.say(key, name=name))
-            content = _decoded(_text(found[kind]))
+            content = _decoded(_text(found.get(kind, "")))  # none of another kind
         elif re.match(r"[a-z][a-z0-9+.-]+:|//", src, re.I) and not re.match(r"[a-z]:[\\/]", src, re.I):
             raise Refused(self.say("the_picture_is_at_an", src=src[:80]))  # fmt: skip
         else:
