@@ -425,7 +425,7 @@ def test_writing_is_told_from_what_its_element_lies_on():
         ("<p>một</p></body></html><p>hai</p>", "<p>hai</p>", ""),
         ("<!DOCTYPE html><html><head><title>T</title></head><body class=x>một</body>hai</html>ba", "hai", "title"),
         ("<html><head><title> </title><meta charset=utf-8></head><body>một</body>", "", ""),
-        ("một<base href='https://example.org'><a href=x>hai</a>", "hai", "base"),
+        ("một<base href='https://example.org'><a href=x.html>hai</a>", "hai", "base"),
         ("một<link rel=stylesheet href=x>", "", "link"),
         ("một<bdo dir=rtl>123</bdo>", "<bdo>123</bdo>", "dir"),
         ("một &#x202e;123", "một 123", "U+202E"),
