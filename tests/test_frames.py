@@ -320,6 +320,11 @@ def test_an_export_is_numbers_in_a_folder_that_git_does_not_track(june, monkeypa
     for wrong in (("a/b", june.targets), ("a",), ("a", june.figures("4")["value"])):
         with pytest.raises(ParameterError):
             june.save(*wrong)
+    (tmp_path / "closed").touch()  # for root too a place where nothing can be written
+    monkeypatch.setattr(Book, "_exports", tmp_path / "closed" / "2025-06")
+    for folder in (None, tmp_path / "none"):
+        with pytest.raises(ParameterError, match=r"book\.save: có “.*cần một nơi ghi được .*folder="):
+            june.save("a", june.targets, folder=folder)
 
 
 CHARTS = [("path", "4"), ("path", "16"), ("path", "2"), ("quarters", "2"), ("contribution",), ("path", "5"),

@@ -22,7 +22,7 @@ from analysis.ingest.contract import NoData, known_at
 from analysis.ingest.observations import Tables, make_tables
 from analysis.ingest.problems import Problem, problem, waiting
 from analysis.kept import kept
-from analysis.language import say
+from analysis.language import refused, say
 from analysis.notes import Notes, carried, extended, followed, load_notes, look_for
 from analysis.params import DEFAULT, LATEST, ParameterError, RunParams
 from analysis.places import Places, load_places
@@ -292,7 +292,8 @@ class Book:
     def save(self, name: str, *frames: pd.DataFrame, folder: str | os.PathLike | None = None) -> Path:
         """The frames as a workbook of real numbers, one sheet each, with the marks of the book: `<name>.xlsx` in
         exports/<programme>/<month>/ beside the programme's folders, which git does not track; or in a `folder`
-        that is there. Returns its path. Raises ParameterError for a name that cannot be a file's, or nothing to write.
+        that is there. Returns its path. Raises ParameterError for a name that cannot be a file's, nothing to write,
+        or a place that cannot be written to.
         """
         from analysis.publish.sheets import (
             frame_sheet,
@@ -315,12 +316,16 @@ class Book:
         marks = [m for f in frames if (m := f.attrs.get("mark")) and m not in self.mark]
         banner = " · ".join(dict.fromkeys([*marks, *filter(None, [self.mark])]))
         data = workbook(sheets, self.view.assessments.as_of, title=name, banner=banner, lang=lang)
-        if folder is None:
-            self._exports.mkdir(parents=True, exist_ok=True)
-        elif not Path(folder).is_dir():
+        if folder is not None and not Path(folder).is_dir():
             raise ParameterError("thư mục (folder)", folder, "một thư mục có sẵn (a folder that is there)")
         path = Path(folder or self._exports) / f"{name}.xlsx"
-        path.write_bytes(data)
+        try:
+            if folder is None:
+                self._exports.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        except OSError as e:
+            where = f'một nơi ghi được (a place to write to): book.save({name!r}, …, folder="…")'
+            raise ParameterError("book.save", refused(e), where) from None
         return path
 
     @property

@@ -77,7 +77,8 @@ def run(
 ) -> None:
     """Làm số liệu, chạy sổ tính, xuất bản các trang của một tháng (make and publish a month).
 
-    Mã thoát (exit): 0 mọi trang đã xuất bản; 1 mất một trang hay cả một tệp, phần còn lại đã xuất bản;
+    Mã thoát (exit): 0 mọi trang đã xuất bản; 1 mất một trang hay cả một tệp, phần còn lại đã xuất bản, hoặc một
+    trang đọc tệp không khai;
     2 không xuất bản gì; 3 một lần chạy khác đang giữ khóa; 4 tháng đến hạn chưa đủ đơn vị báo cáo nên chưa lập,
     kèm danh sách đơn vị trễ (the month that is due waits for late offices).
     """

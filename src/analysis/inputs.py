@@ -120,7 +120,7 @@ def _named(file: Path, folder: Path) -> Iterator[Path]:
     import ast  # not needed to find out that nothing changed
 
     try:
-        text = _source(file, "code") if file.suffix == ".ipynb" else file.read_text(encoding="utf-8")
+        text = _source(file, "code") if file.suffix == ".ipynb" else file.read_text(encoding="utf-8-sig")
         run = re.findall(r"(?m)^\s*%run\s+(\S+)", text)
         tree = ast.parse(re.sub(r"(?m)^\s*[%!].*$", "pass", text))
     except _UNREADABLE:
@@ -150,7 +150,7 @@ def _named(file: Path, folder: Path) -> Iterator[Path]:
 
 def _source(notebook: Path, kind: str) -> str:
     """What its cells of a kind hold. Raises what stands in _UNREADABLE."""
-    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    cells = json.loads(notebook.read_text(encoding="utf-8-sig"))["cells"]
     return "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == kind)
 
 

@@ -582,7 +582,7 @@ def _programme(file: Path, content: bytes) -> Programme:
 @lru_cache(maxsize=256)
 def _declared(notebook: Path, content: bytes) -> dict[str, Any]:
     try:
-        nb = json.loads(content.decode())  # in UTF-8 alone, as what runs it reads
+        nb = json.loads(content.decode("utf-8-sig"))  # in UTF-8 alone, as what runs it reads
         if nb["nbformat"] != 4:
             raise ValueError(f"nbformat {nb['nbformat']}")
         language = language_of(nb.get("metadata", {}), notebook)

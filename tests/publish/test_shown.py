@@ -3,7 +3,7 @@
 import base64
 import re
 from io import BytesIO
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import nbformat
 import pytest
@@ -23,10 +23,10 @@ def shows(data, **metadata):
     return v4.new_output("display_data", data, metadata=metadata)
 
 
-def page(*cells, lang="vi", folder=None):
+def page(*cells, lang="vi", folder=None, at=None):
     """The body of the page, and its notes."""
     nb = v4.new_notebook(cells=list(cells))
-    html, notes = export(nb, title="t", lang=lang, folder=folder)
+    html, notes = export(nb, title="t", lang=lang, folder=folder, at=at)
     return re.search(r"<main>\n(.*)\n?</main>", html, re.S)[1], notes
 
 
@@ -440,7 +440,7 @@ def test_writing_is_told_from_what_its_element_lies_on():
         ("<p>một</p></body></html><p>hai</p>", "<p>hai</p>", ""),
         ("<!DOCTYPE html><html><head><title>T</title></head><body class=x>một</body>hai</html>ba", "hai", "title"),
         ("<html><head><title> </title><meta charset=utf-8></head><body>một</body>", "", ""),
-        ("một<base href='https://example.org'><a href=x>hai</a>", "hai", "base"),
+        ("một<base href='https://example.org'><a href=x.html>hai</a>", "hai", "base"),
         ("một<link rel=stylesheet href=x>", "", "link"),
         ("một<bdo dir=rtl>123</bdo>", "<bdo>123</bdo>", "dir"),
         ("một &#x202e;123", "một 123", "U+202E"),
@@ -532,6 +532,56 @@ def test_the_words_of_a_picture_that_is_a_drawing_stand_below_it():
             page(v4.new_markdown_cell(f'một <img alt="s" src="{broken}">'))
             and not fold({"text/html": f'<img alt="s" src="{broken}">'})[0]
         )
+
+
+def test_a_picture_that_is_a_drawing_holds_what_a_drawing_may_hold(tmp_path):
+    """Its file says when and by what it was made, and may hold what runs or loads; words of neither are printed."""
+    (tmp_path / "vẽ.svg").write_text(
+        '<?xml version="1.0"?><!DOCTYPE svg><svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9" onload="x()" '
+        'xmlns:xlink="http://www.w3.org/1999/xlink"><metadata><dc:date xmlns:dc="d">2026-11-30T01</dc:date></metadata>'
+        '<script>alert(1)</script><linearGradient id="g"/><use xlink:href="#g"/><title>Tên</title><text>chữ</text>'
+        '<image xlink:href="https://example.org/x.png"/></svg>'
+    )
+    for cell in (
+        v4.new_markdown_cell("![vẽ](v%E1%BA%BD.svg)"),
+        code(shows({"text/html": '<img alt="vẽ" src="vẽ.svg">'})),
+    ):
+        body, notes = page(cell, folder=tmp_path)
+        assert re.findall(r"</summary><p>(.*?)</p>", body) == ["Tên · chữ"]
+        kept = base64.b64decode(re.search(r"base64,([^\"]+)", body)[1]).decode()
+        assert 'viewBox="0 0 9 9"' in kept and "linearGradient" in kept and 'use href="#g"' in kept
+        assert not re.search("alert|2026|onload|example", kept)
+        assert len(notes) == 2 and "image, script" in notes[0] and "onload" in notes[1] and "script" in body
+
+
+def test_a_link_to_a_file_that_is_not_published_is_said_and_its_words_stay(tmp_path):
+    out = tmp_path / "out"
+    out.mkdir()
+    (tmp_path / "data.xlsx").touch()
+    (out / "ký.pdf").touch()
+    good = "annex.xlsx ký.pdf brief.html#a #b https://example.org/z.csv mailto:a@example.org".split()
+    bad = "data.csv /etc/hostname data.xlsx ../data/extra/x.json".split()
+    prose = " ".join(f"[tới]({to})" for to in [*good, *bad]) + " [cuối]\n\n[cuối]: last.csv"
+    body, notes = page(v4.new_markdown_cell(prose + "\n"), folder=tmp_path, at=out)
+    assert [unquote(to) for to in re.findall('href="([^"]+)"', body)] == good
+    assert body.count("tới") == len(good + bad) and "cuối" in body
+    assert len(notes) == 1 and notes[0].endswith(": " + ", ".join([*bad, "last.csv"]))
+    assert "data.csv, /etc/hostname" in body
+    body, notes = page(code(shows({"text/html": "<a href='loc.png'>loc.png</a><br>"})), folder=tmp_path)
+    assert "href" not in body and "loc.png" in notes[0]
+
+
+def test_a_pasted_picture_of_another_kind_is_not_said_to_be_missing():
+    body, notes = page(
+        v4.new_markdown_cell("![a](attachment:x.bmp)", attachments={"x.bmp": {"image/bmp": "Qk0="}})
+    )
+    assert "“x.bmp” không phải ảnh PNG" in body and len(notes) == 1
+
+
+def test_a_result_that_fails_in_each_of_its_forms_is_said_once():
+    lost = v4.new_output("error", ename="FileNotFoundError", evalue="No such file: 'a.png'", traceback=[])
+    body, _ = page(code(lost, lost, tags=("page", "raises-exception")))
+    assert body.count("No such file") == 1
 
 
 def test_a_drawing_without_words_and_a_chart_of_the_house_have_no_fold():

@@ -170,6 +170,21 @@ def test_an_analysts_page_and_links_of_a_month(office):
     assert not list(office.month.glob("*edited*"))
 
 
+def test_an_empty_folder_of_a_month_stays(office):
+    office.run()
+    (office.month / "của phòng" / "ký").mkdir(parents=True)
+    said = report.words(office.run())[0]
+    assert "của phòng/ký" in said and "k%C3%BD" in office.page("index")
+    assert office.run().unchanged
+    office.tell(data_key="b" * 64)
+    office.run()
+    assert (office.month / "của phòng" / "ký").is_dir() and office.run().unchanged
+    (office.month / "của phòng" / "ký").rmdir()
+    (office.month / "của phòng").rmdir()
+    office.run()
+    assert "k%C3%BD" not in office.page("index") and not list(office.month.glob("của*"))
+
+
 def test_a_month_that_no_run_made(office):
     office.month.mkdir(parents=True)
     (office.month / "brief.html").write_text("<p>của tôi")

@@ -327,6 +327,17 @@ def test_data_that_change_after_they_were_read_are_told(house, does, told):
     assert not [one for one in house.run().manifest.incidents if "sau khi đọc" in one]
 
 
+def test_a_run_that_changes_nothing_tells_no_mishap_of_an_earlier_one(house):
+    """The file was edited while the pages were made, and is as it was read since."""
+    file, raw = house.raw / "02.csv", "/".join(house.raw.parts)
+    read = file.read_bytes()
+    house.page("98_early", f"from pathlib import Path\nPath({raw!r}, '0' + '2.csv').write_text('period,m')")
+    assert "Sự cố" in words(house.run())[1]
+    file.write_bytes(read)
+    again = house.run()
+    assert again.unchanged and "Không có gì thay đổi" in words(again)[0] and not words(again)[1]
+
+
 def test_a_notebook_that_changes_during_a_run_is_made_again(house):
     page = house.root / "notebooks" / "99_late.ipynb"
     saved = page.read_bytes()
@@ -357,6 +368,28 @@ def test_a_building_that_is_removed(house):
     assert result.status == 0 and "building" in result.manifest.incidents[0]
     assert manifest.whole(house.month, result.manifest.files())
     assert "value 60" in house.shown("98_early") and "value 60" in house.shown("99_late")
+
+
+@pytest.mark.parametrize("always", [False, True])
+def test_a_page_that_is_changed_after_it_was_made(house, always):
+    """Made once more, and then lost alone; it is named either way."""
+    building, once = house.month.with_name(".2025-02.building"), house.root / "once"
+    house.run()
+    good = (house.month / "98_early.html").read_text("utf-8")
+    change = f"p = {str(building / '98_early.html')!r}\nopen(p, 'a').write('<!-- changed -->')"
+    meddle = f"import os\nif {always} or not os.path.exists({str(once)!r}):\n    open({str(once)!r}, 'w').close()\n    "
+    house.figure(2, 70)
+    house.page("99_late", until(building / "98_early.html"), meddle + change.replace("\n", "\n    "))
+    result = house.run()
+    assert result.status == always and "98_early" in result.manifest.incidents[0]
+    assert result.manifest.page("98_early").status == ("failed" if always else "completed")
+    assert manifest.whole(house.month, result.manifest.files()) and "value 70" in house.shown("99_late")
+    if always:
+        page = (house.month / "98_early.html").read_text("utf-8")
+        assert "mỗi lần vừa lập xong" in page and "changed -->" not in page and "98_early" in words(result)[1]
+        assert (house.month / "98_early.last-good.html").read_text("utf-8") == good
+    else:
+        assert "value 70" in house.shown("98_early")
 
 
 def test_two_writers_of_one_file_do_not_meet(tmp_path, monkeypatch):

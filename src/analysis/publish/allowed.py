@@ -83,7 +83,8 @@ def only_allowed(root: Any) -> tuple[set[str], set[str]]:
         if not isinstance(el.tag, str):
             el.drop_tree()  # a comment; the text after it stays
             continue
-        drawn = drawn and (el.tag in _SVG or el.tag.startswith("fe"))
+        tag = el.tag.lower()  # in a picture's own XML some have capitals
+        drawn = drawn and (tag in _SVG or tag.startswith("fe"))
         address = el.get("href") or el.get("xlink:href") or ""
         outside = el.tag == "image" and not address.startswith("data:image/")
         if drawn and not outside or el.tag in _HTML:
@@ -91,7 +92,7 @@ def only_allowed(root: Any) -> tuple[set[str], set[str]]:
         elif el.tag in _AROUND or ":" in el.tag or ("-" in el.tag and el.tag not in _SILENT):
             el.drop_tag()
         else:
-            gone |= {el.tag} - _SILENT if el.tag != "title" or (el.text or "").strip() else set()
+            gone |= {tag} - _SILENT if el.tag != "title" or (el.text or "").strip() else set()
             el.drop_tree()
             continue
         todo += [(child, drawn or el.tag == "svg", look) for child in reversed(inner)]

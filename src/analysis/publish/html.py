@@ -25,6 +25,7 @@ def export(
     lang: str = "vi",
     banner: str = "",
     folder: Path | None = None,
+    at: Path | None = None,
     notes: Sequence[str] = (),
     above: str = "",
 ) -> tuple[str, list[str]]:
@@ -33,10 +34,10 @@ def export(
     Placed are what cells tagged `page` show, and prose cells that are untagged or tagged with `lang` (those tagged
     `lab` are for analysts). What cannot be shown (publish.shown), and a cell that failed, becomes a box with the
     reason, never a traceback. All texts are plain and escaped here; `folder`: where the notebook lies, for its
-    pictures. `notes` stand at the end of the page, `above`, ready HTML, at its beginning.
+    pictures, `at`: where the page will. `notes` stand at the end of the page, `above`, ready HTML, at its beginning.
     """
     page = {**_page(title, lang, banner), "above": above}
-    resources = {"page": page, "cells": Cells(lang, folder), "notes": notes}
+    resources = {"page": page, "cells": Cells(lang, folder, at), "notes": notes}
     # it works on a copy of the resources
     html, used = _exporter()(nb, resources=resources)
     return _trim(html), used["cells"].notes

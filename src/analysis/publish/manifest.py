@@ -151,11 +151,12 @@ BESIDE = re.compile(r"(.*/)?(~\$.*|\.~lock\..*#|\.DS_Store|Thumbs\.db|desktop\.i
 
 
 def lying(folder: Path) -> list[str]:
-    """The names of all files below a month's folder, and of links."""
+    """The names of all files below a month's folder, of links, and of folders with nothing in them."""
     found = []
     for at, folders, names in os.walk(folder):
         links = [name for name in folders if os.path.islink(os.path.join(at, name))]
-        found += [Path(at, name).relative_to(folder).as_posix() for name in [*names, *links]]
+        empty = [""] if not folders and not names and Path(at) != folder else []
+        found += [Path(at, name).relative_to(folder).as_posix() for name in [*names, *links, *empty]]
     return sorted(found)
 
 
@@ -167,8 +168,10 @@ def theirs(folder: Path, of: Manifest | None) -> list[str]:
 
 
 def identity(path: Path) -> str:
-    """What a file holds or where a link leads."""
-    return f"-> {os.readlink(path)}" if path.is_symlink() else sha256(path)
+    """What a file holds, where a link leads, or how a folder is called."""
+    if path.is_symlink():
+        return f"-> {os.readlink(path)}"
+    return f"{path.name}/" if path.is_dir() else sha256(path)
 
 
 def free(path: Path, word: str, taken: bool = False, folder: bool = False) -> Path:

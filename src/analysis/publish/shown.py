@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import os
 import re
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
@@ -19,7 +20,7 @@ from nbformat import NotebookNode
 from analysis.language import LANGUAGES, say
 from analysis.present import locale, theme
 from analysis.publish.allowed import only_allowed, styles
-from analysis.publish.drawn import print_words
+from analysis.publish.drawn import only_allowed_in_pictures, print_words
 from analysis.publish.office import clean
 from analysis.told import CODES
 
@@ -57,11 +58,11 @@ class Refused(Exception):
 class Cells:
     """The cells of one page, in turn. `notes` gathers what was not shown and what is wanting, a line each.
 
-    `folder` is where the notebook lies, for its local pictures; None: there are none.
+    `folder` is where the notebook lies, for its local pictures, `at` where the page will; None: there are none.
     """
 
-    def __init__(self, lang: str, folder: Path | None = None):
-        self.lang, self.folder = lang, folder
+    def __init__(self, lang: str, folder: Path | None = None, at: Path | None = None):
+        self.lang, self.folder, self.at = lang, folder, at
         self.notes: list[str] = []
         self.number = self.named = 0
         self.file = ""  # that the cell names as its picture
@@ -111,7 +112,8 @@ class Cells:
             if output.output_type == "stream":
                 printed |= output.name == "stdout" and bool(_text(output.text).strip())
             elif output.output_type == "error":
-                parts.append(self._failed(output, goes_on=True))
+                told = self._failed(output, goes_on=True)
+                parts += [told] * (told not in parts)  # a result that fails in each of its forms
             elif {*output.data} == {"text/plain"}:
                 plain = True
             else:
@@ -173,7 +175,11 @@ class Cells:
     def _prose(self, source: str, attachments: Mapping | None) -> str:
         """Markdown as HTML. Raises nothing: what it cannot show stands there as a box."""
         text = _markdown(CODES.sub("", source))
-        if "<" in source or "](" in source or "][" in source or "javascript:" in source.lower():
+        if (
+            "<" in source
+            or any(sign in source for sign in ("](", "][", "]:"))
+            or "javascript:" in source.lower()
+        ):
             text = self._safe(text, attachments or {}, None)
         return self._placed("mk", text)
 
@@ -217,13 +223,22 @@ class Cells:
         ):  # the rest was lost
             raise Refused(f"{self.say('unreadable_html')}: {deep}")
         gone, plainer = only_allowed(root)
+        missing = [el for el in root.iter("a") if self._leads_nowhere(el.get("href") or "")]
         for el in list(root.iter("img", "svg")):
             if el.tag == "img":
                 self._img(el, pasted, alts)
             elif not el.xpath("@aria-label|@aria-hidden|title|ancestor::svg"):
                 el.set("role", "img")
                 el.set("aria-label", self._alt(None, alts or []))
+        only_allowed_in_pictures(root, gone, plainer)
         print_words(root, self.say("words_in_the_picture"))
+        if missing:
+            files = ", ".join(dict.fromkeys(unquote(el.get("href")) for el in missing))
+            root.append(
+                lxml_html.fragment_fromstring(self._refuse(self.say("a_link_to_a_file", files=files)))
+            )
+            for el in missing:
+                el.drop_tag()
         if gone:
             what = self._needs(gone)
             if not root.text_content().strip() and not len(root.xpath(".//img|.//svg|.//table|.//hr")):
@@ -236,6 +251,16 @@ class Cells:
             lxml_html.tostring(child, encoding="unicode") for child in root
         )
         return inner.strip()
+
+    def _leads_nowhere(self, href: str) -> bool:
+        """Whether a link leads to a file that is not published beside the page."""
+        name = unquote(re.split("[#?]", href)[0])
+        if not name or ":" in href.partition("/")[0] or name.lower().endswith(".html"):
+            return False
+        if name.startswith("/") or (self.at and os.path.exists(self.at / name)):
+            return name.startswith("/")
+        beside = bool(self.folder and os.path.exists(self.folder / name))
+        return beside or not name.lower().endswith((".docx", ".xlsx"))  # a paper may not be made yet
 
     def _img(self, el: Any, pasted: Mapping, alts: list[str] | None) -> None:
         try:
@@ -259,11 +284,10 @@ class Cells:
             return src
         if src.startswith("attachment:"):
             name = unquote(src.removeprefix("attachment:"))
-            found = pasted.get(name) or {}
-            kind = next((k for k in ("image/svg+xml", *PICTURES) if k in found), "")
-            if not kind:
+            if not (found := pasted.get(name)):
                 raise Refused(self.say("the_cell_has_no_pasted", name=name))
-            content = _decoded(_text(found[kind]))
+            kind = next((k for k in ("image/svg+xml", *PICTURES) if k in found), "")
+            content = _decoded(_text(found.get(kind, "")))  # none of another kind
         elif re.match(r"[a-z][a-z0-9+.-]+:|//", src, re.I) and not re.match(r"[a-z]:[\\/]", src, re.I):
             raise Refused(self.say("the_picture_is_at_an", src=src[:80]))  # fmt: skip
         else:

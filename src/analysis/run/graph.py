@@ -153,10 +153,13 @@ def still_good(job: Job, before: Manifest | None, folder: Path) -> Notebook | No
 
 
 def take_over(file: dict[str, Any], folder: Path, building: Path, name: str | None = None) -> dict[str, Any]:
-    """Carry a published file over into the folder being built."""
-    to = building / (name or file["path"])
+    """Carry a published file, or somebody's empty folder, over into the folder being built."""
+    to, was = building / (name or file["path"]), folder / file["path"]
     to.parent.mkdir(parents=True, exist_ok=True)
     try:
+        if was.is_dir() and not was.is_symlink():
+            to.mkdir(exist_ok=True)
+            return {**file, "path": name or file["path"]}
         os.link(folder / file["path"], to, follow_symlinks=False)
     except (OSError, NotImplementedError):  # another file system, or one without links
         shutil.copy2(folder / file["path"], to, follow_symlinks=False)

@@ -61,6 +61,7 @@ def make(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]:
             lang=lang,
             banner=args["banner"],
             folder=notebook.parent,
+            at=Path(args["file"]).parent,
             notes=notes,
             above=above,
         )
@@ -209,6 +210,7 @@ def load(notebook: Path) -> Any:
     one string."""
     import warnings
 
+    import nbformat
     from papermill.iorw import load_notebook_node
 
     from analysis.publish.shown import tags_of
@@ -216,7 +218,9 @@ def load(notebook: Path) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about ids of cells that are missing or there twice
         try:
-            nb = load_notebook_node(str(notebook))
+            text = notebook.read_text(encoding="utf-8")
+            marked = text.startswith("\ufeff")  # a byte order mark, with which papermill does not read it
+            nb = load_notebook_node(nbformat.reads(text[1:], as_version=4) if marked else str(notebook))
         except Exception as e:  # noqa: BLE001 - papermill, nbformat and the disk each have their own
             raise PageError(
                 type(e).__name__,
@@ -240,7 +244,7 @@ def _mishaps(nb: Any) -> list[tuple[int, str]]:
 
     cells = [c for c in nb.cells if INJECTED not in c.metadata.get("tags", [])]
     found = [(i, o) for i, c in enumerate(cells, 1) for o in c.get("outputs", []) if o.output_type == "error"]
-    return [(i, told.short(f"{o.ename}: {o.evalue}")) for i, o in found]
+    return list(dict.fromkeys((i, told.short(f"{o.ename}: {o.evalue}")) for i, o in found))
 
 
 def _why(error: Exception, kernel: str) -> str:

@@ -138,6 +138,7 @@ def _outcome(result: Result) -> dict[str, Any]:
     if of:
         why += [f"{page.name}: {(page.error or {}).get('message', '')}" for page in result.of(of.failed)[0]]
         why += [f"{lost['path']}: {lost['message']}" for lost in of.lost]
+        why += of.incidents if result.status == 1 and not why else []
     from analysis import told
 
     known = {k: getattr(of, k) for k in ("programme", "month", "folder")} | {"run": of.run_id} if of else {}

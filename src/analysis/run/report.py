@@ -32,7 +32,8 @@ def words(result: Result) -> tuple[str, str]:
         wrong += [
             f"Chú ý (note): {page.name}: {note}" for page in result.of(of.made)[0] for note in page.notes
         ]
-        wrong += [f"Sự cố (incident): {incident}" for incident in of.incidents]
+        if not result.unchanged:  # then they are those of an earlier run
+            wrong += [f"Sự cố (incident): {incident}" for incident in of.incidents]
         said += _notes(result, of)
     return "\n".join(said), "".join(f"{line}\n" for line in wrong)
 

@@ -124,7 +124,7 @@ class _Run:
 
     def __init__(self, asked: Asked, home: Path, progress: Lines, incident: str = ""):
         self.asked, self.home, self.progress, self.incident = asked, home, progress, incident
-        self.started = house.now()
+        self.started, self.undeclared = house.now(), False
         params = RunParams.load(asked.params, asked.overrides)
         self.rules = {file: inputs.content([file]) for file in graph.files_of(params)}
         self.raw = _lying(params.raw)
@@ -199,6 +199,7 @@ class _Run:
         self._keep_theirs(record, todo)
         manifest.write(self.building, record)
         self._make_pages(record, [j for j in todo if j.name not in kept])
+        self._lose_changed(record)
         mine = [p for p in record.made if p.name in self.names]
         pages = [p for p in mine if p in record.notebooks] or mine  # a paper makes up for no page
         nothing = bool(pages) and all(p.status == manifest.FAILED and not p.early for p in pages)
@@ -220,13 +221,11 @@ class _Run:
             *map(self._tell, self.pool.incidents[self.incidents :]),
         ]
         record.finished = house.now()
-        lost = record.lost or any(p.status == manifest.FAILED for p in mine)
+        lost = record.lost or self.undeclared or any(p.status == manifest.FAILED for p in mine)
         record.exit_status = NOTHING if nothing else LOST if lost else DONE
         manifest.write(self.building, record)
-        if not manifest.whole(self.building, record.files()):
-            raise _Spoilt(
-                f"Trang vừa lập bị xóa hay sửa (pages were removed or changed) trong {self.building}"
-            )
+        if changed := [f["path"] for f in record.files() if not manifest.whole(self.building, [f])]:
+            raise self._changed(changed)
         late = [dict.fromkeys(("path", "was"), path) for path in swap(self.building, self.folder)]
         if late := late + self._archives():
             record.kept += [{k: legible_path(Path(path)) for k, path in kept.items()} for kept in late]
@@ -341,8 +340,23 @@ class _Run:
                     manifest.write(self.building, record)
                     due = at + 10 * (time.monotonic() - at)
 
+    def _lose_changed(self, record: Manifest) -> None:
+        """Pages whose bytes are not those that were written: once more from the start, then they alone are lost."""
+        changed = [p for p in record.made if not manifest.whole(self.building, p.outputs)]
+        if changed and not (self.incident and self.names.issuperset(p.name for p in changed)):
+            raise self._changed(page.name for page in changed)
+        for page in changed:
+            (put,), page.outputs, page.early = page.outputs, [], False
+            why = "bị xóa hay sửa mỗi lần vừa lập xong (removed or changed whenever it had been made)"
+            self._failed(page, put["path"], {"message": why}, None)
+
+    def _changed(self, names: Iterable[str]) -> _Spoilt:
+        what = "Trang vừa lập bị xóa hay sửa (removed or changed after they were made) trong"
+        return _Spoilt(f"{what} {self.building}: {', '.join(names)}")
+
     def _undeclared(self, page: Notebook, record: Manifest, paths: Iterable[str]) -> None:
         for path in paths:
+            self.undeclared = True
             page.key = ""  # never known to be as it was: made again by every run
             record.incidents.append(
                 f"{page.name} đọc tệp chưa khai ở inputs của trang trong {self.params.file.name} "
