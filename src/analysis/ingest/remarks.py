@@ -275,7 +275,7 @@ _MEANT = {"plan": "kế hoạch", "owner_forecast": "dự báo", "share_of_plan"
 _MEANT |= {"structure": "cơ cấu", "index": "chỉ số"}
 _COMPARED = {"against", "difference", "plan", "before"}
 # kinds that the words of a place are not held to: the title's own part may name a plan and its doing, a sheet is short
-_LEAVES = {"main": {"plan", "other_time"}, "name": {"plan", "undone", "other_time"}}
+_LEAVES = {"main": {"plan", "other_time"}, "name": {"plan", "undone", "other_time"}, "above": {"other_time"}}
 
 
 @lru_cache(1 << 12)
@@ -395,8 +395,9 @@ class Said:
                 elif "plan" in found and "against" not in found:
                     yield cell, part, False
             elif where == "above":
-                if _other_period(part, at):
-                    yield cell, part, True
+                years = re.findall(r"\b20\d\d\b", part)
+                if years and not int(years[0]) <= at.year <= int(years[-1]):
+                    yield cell, part, False
             elif (
                 where in ("tail", "joined")
                 and not _SAYS_NOTHING.match(bare)

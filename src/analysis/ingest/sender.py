@@ -407,7 +407,11 @@ class Sender:
                 found = left if row is None else rows.get(row, [])
                 found = [m for m in found if id(m[2]) not in gone]
                 own = [m for m in found if col in (None, m[1].column.col)]
-                blank = not own and row is not None and table.cells.get(place(cell), ("",))[0] not in FIGURES
+                blank = (
+                    not own
+                    and row is not None
+                    and table.cells.get(place(cell) or (-1, -1), ("", ""))[0] not in FIGURES
+                )
                 own = found if blank and not NOT_THERE.match(text) else own
             if own and self.divisions.is_site(table, said.rule, own[0][0], text):
                 continue
