@@ -16,12 +16,14 @@ PLACES = [{"code": "1", "name": "Xã Mỹ Lệ"}, {"code": "2", "name": "Xã Tâ
 
 @pytest.fixture
 def sheet(tmp_path):
-    def read(*rows, heads=HEADS, named=NAMED, below=(), comment=None, title=TITLE, at="D4"):
+    def read(*rows, heads=HEADS, named=NAMED, below=(), comment=None, title=TITLE, at="D4", shown=None):
         book = openpyxl.Workbook()
         for row in ([title], ["ĐVT: tỷ đồng"], heads, *(rows or [ROW]), *([text] for text in below)):
             book.active.append(row)
         if comment:
             book.active[at].comment = Comment(comment, "x")
+        if shown:
+            book.active[at].number_format = shown
         book.save(path := tmp_path / "a.xlsx")
         columns = [{"is": kind, "optional": True} for kind in ("month", "year_to_date", "plan")]
         rule = {"title": "thu ngân sách", "unit": "tỷ đồng", "rows": named, "columns": columns}
@@ -536,7 +538,9 @@ TALK = [
     "theo điện thoại, chưa có văn bản", "bản này chưa ký", "bị sai công thức", "hỏi lại chị Mai", "nghi sai",
     "cái này không phải tháng 6", "số kho bạc là 14.530", "phải là 14.530", "nhờ anh chị xem dùm", "cỡ đó",
     "nhớ mang máng", "theo lời kể", "chưa hạch toán hết", "có lẫn tháng 5", "khác số thống kê", "phải làm lại",
-    "đừng công bố", "cho đủ chỉ tiêu", "để cân số", "giống tháng trước", "vênh với tài chính", "xấp xỉ",
+    "đừng công bố", "2 tháng cộng lại", "từ đầu nhiệm kỳ", "tính từ 15/12", "KBNN: 13.900", "% chứ không phải tiền",
+    "theo giá 2010", "chỉ thị trấn", "đã thay", "phỏng đoán", "máy tự cộng", "link hỏng", "số cả năm",
+    "cho đủ chỉ tiêu", "để cân số", "giống tháng trước", "vênh với tài chính", "xấp xỉ",
     "chị kế toán chưa gửi bảng mới", "chờ anh Hải ký rồi mới chốt", "bên bảo hiểm báo lệch 12 người",
     "thiếu số của 3 trường", "xin phép gửi lại sau", "không nhớ rõ", "cần đối lại với thuế",
     "lũy kế nhập vào cột tháng",
@@ -553,6 +557,8 @@ CAUSES = [
     "Thanh tra huyện đang kiểm tra", "Thi lại 12 em", "Trẻ em được miễn viện phí", "Giống lúa mới",
     "Xe cứu thương hỏng, đang sửa", "Trả về địa phương 2 đối tượng", "Gồm đường, cầu và cống",
     "Có thể hoàn thành trước hạn", "Công bố dịch", "Cùng kỳ đạt 13.900 triệu đồng", "Khoán chi theo định mức",
+    "Chỉ xã Mỹ Lệ chưa đạt",
+    "Đã thay máy bơm", "Trả cho 14 hộ từ đầu năm",
     "Số còn lại chi quý III", "Chuyển đổi số", "Hộ dân tộc thiểu số", "Anh Tư hiến 200 m2 đất", "Chênh lệch giá",
     "Bên cho thuê chậm bàn giao", "Dự án qua địa bàn Cần Giuộc do tỉnh làm", "Đại hội chi bộ",
     "Chốt danh sách hộ nghèo",
@@ -571,8 +577,140 @@ def test_offices_own_talk_is_asked_about_and_causes_are_not(sheet):
 
 @pytest.mark.parametrize(
     "text",
-    ["đúng ra là 14.530", "14.530 mới đúng", "sửa lại 14.530", "dư một số 0", "thiếu một số 0", "đề nghị không dùng",
+    ["sửa thành 14.530", "của năm học trước", "bản trước", "tiền chưa về tài khoản",
+     "đúng ra là 14.530", "14.530 mới đúng", "sửa lại 14.530", "dư một số 0", "thiếu một số 0", "đề nghị không dùng",
      "tháng 6 chưa có nên lấy tháng 5", "bị trả về", "Cột Lũy kế và Tháng 6 bị đảo", "các số nhân với 1000"],
 )  # fmt: skip
 def test_what_tells_another_figure_keeps_it_out(sheet, text):
     assert not cells(sheet([*ROW, text], heads=[*HEADS, "Ghi chú"]))
+
+
+@pytest.mark.parametrize("head", ["Ghi chú", "Tỷ lệ (%)", "So cùng kỳ"])
+@pytest.mark.parametrize("text", ["Số của tháng 5", "chưa chốt", "số liệu toàn tỉnh"])
+def test_a_comment_on_a_blank_cell_below_a_head_is_of_its_row(sheet, head, text):
+    rows = ROW, [2, "Thu khác", 80, 6, 41.5]
+    assert codes(sheet(*rows, heads=[*HEADS, head], named=EACH, comment=text, at="F4")) & {
+        "remark",
+        "remark_against",
+    }
+    assert not codes(sheet(*rows, heads=[*HEADS, head], named=EACH, comment="Đã kiểm tra", at="F4"))
+
+
+@pytest.mark.parametrize("text, said", [("Số của tháng 5", {"remark"}), ("Chưa có số liệu", set())])
+def test_a_comment_where_a_figure_is_missing_asks_about_its_row(sheet, text, said):
+    rows = [1, "Thu nội địa", 800, None, 412.5], [2, "Thu khác", 80, 6, 41.5]
+    found = sheet(*rows, named=EACH, comment=text, at="D4")
+    assert codes(found) == said and set(cells(found)) == {"C4", "E4", "C5", "D5", "E5"}
+
+
+@pytest.mark.parametrize(
+    "group",
+    ["Nợ các năm trước", "Năm 2024", "Cần Giuộc", "Hủy", "Toàn tỉnh", "Kế hoạch tháng 7", "Ngoài địa bàn"],
+)
+def test_a_line_between_rows_whose_numbers_go_on_is_asked_about(sheet, group):
+    rows = [[n, f"Thu {name}", 100 * n, 7 * n, 40 * n] for n, name in enumerate("ABCD", 1)]
+    found = sheet(*rows[:2], [None, group], *rows[2:], named=EACH)
+    assert codes(found) == {"remark"} and len(found.observations) == 12
+    assert {p.cell for p in found.problems if p.code == "remark"} <= {"C7", "D7", "E7"}
+    assert not codes(sheet(*rows[:2], [None, "Các khoản thu do huyện quản lý"], *rows[2:], named=EACH))
+
+
+@pytest.mark.parametrize("chief", ["CHỦ TỊCH UBND HUYỆN CẦN GIUỘC", "TM. UBND XÃ BẾN LỨC"])
+def test_who_signs_beside_a_preparer_is_heard(sheet, chief):
+    signed = [], [None, "Người lập biểu", None, None, chief]
+    assert "title_place" in codes(sheet(ROW, *signed))
+    assert not codes(sheet(ROW, [], [None, "Người lập biểu", None, None, "CHỦ TỊCH UBND HUYỆN CẦN ĐƯỚC"]))
+
+
+def around(read, *lines):
+    rule = {
+        "title": "thu ngân sách",
+        "unit": "tỷ đồng",
+        "rows": NAMED,
+        "columns": [{"is": "month"}, {"is": "year_to_date"}],
+    }
+    return codes(
+        read(
+            [*([line] for line in lines), ["ĐVT: tỷ đồng"], HEADS, ROW],
+            [rule],
+            whole=["Toàn huyện", "Huyện Cần Đước"],
+        )
+    )
+
+
+LINES = ["Số kế hoạch", "Bản xin ý kiến", "Phương án 2", "Chốt ngày 31/5", "Lấy số ngày 15/6/2025"]
+
+
+@pytest.mark.parametrize("line", LINES)
+@pytest.mark.parametrize("above", [True, False])
+def test_a_line_around_the_title_that_says_other_figures_is_asked_about(read, line, above):
+    lines = [line, TITLE] if above else [TITLE, line]
+    assert around(read, *lines) & {"remark", "remark_against"}
+
+
+@pytest.mark.parametrize(
+    "line", ["Toàn tỉnh Long An", "Dự kiến", "Giai đoạn 2021-2024", "So sánh với tháng 5"]
+)
+def test_a_line_above_the_title_is_held_to_it(read, line):
+    assert around(read, line, TITLE)
+
+
+@pytest.mark.parametrize("line", ["Giai đoạn 2021-2025", "Chốt ngày 30/6", "UBND tỉnh Long An"])
+def test_a_line_above_the_title_may_be_of_its_time(read, line):
+    assert not around(read, line, TITLE)
+
+
+def test_what_is_carried_over_is_not_the_years_own(read):
+    assert around(read, f"{TITLE[:13]} kéo dài tháng 6/2025") == {"title_more"}
+
+
+@pytest.mark.parametrize("more", [77, 400])
+def test_a_row_with_a_figure_too_many_is_refused_where_another_fits(sheet, more):
+    rows = (
+        [1, "Thu A", 800, 60, 412.5],
+        [2, "Thu B", 182400, more, 14250, 93100],
+        [3, "Thu C", 56000, 4100, 27500],
+    )
+    found = sheet(*rows, named=EACH)
+    assert codes(found) == {"slid"} and set(cells(found)) == {f"{c}{r}" for c in "CDE" for r in (4, 6)}
+    aside = [2, "Thu B", 182400, 14250, 93100, 93100]
+    assert not codes(sheet(rows[0], aside, rows[2], named=EACH)), "a sum beside it"
+
+
+@pytest.mark.parametrize(
+    "code", ['#,##0" USD"', '#,##0" đ"', '#,##0" (2024)"', '#,##0"k"', '"~"#,##0', '#,##0"?"']
+)
+def test_what_a_format_writes_beside_a_number_is_asked_about(sheet, code):
+    assert codes(sheet(shown=code)) & {"remark", "remark_against", "unit"}
+
+
+@pytest.mark.parametrize("code", ['#,##0" tỷ"', '#,##0"*"', "_-* #,##0_-", '#,##0" tỷ đồng"'])
+def test_formats_of_its_own_unit_say_nothing_against_it(sheet, code):
+    assert not codes(sheet(shown=code))
+
+
+@pytest.fixture
+def page(tmp_path):
+    def read(*lines, month="60"):
+        cells = (HEADS, [1, "Thu nội địa", 800, month, "412,5"])
+        rows = ("".join(f"<td>{cell}</td>" for cell in row) for row in cells)
+        body = "".join(f"<p>{line}</p>" for line in (*lines, "ĐVT: tỷ đồng"))
+        body += f"<table><tr>{'</tr><tr>'.join(rows)}</tr></table>"
+        text = f"<html><meta charset=utf-8><body>{body}</body></html>"
+        (path := tmp_path / "a.html").write_text(text, encoding="utf-8")
+        columns = [{"is": kind} for kind in ("month", "year_to_date")]
+        rule = {"title": "thu ngân sách", "unit": "tỷ đồng", "rows": NAMED, "columns": columns}
+        source = {"owner": "a", "files": "*", "tables": [rule]}
+        return read_file(path, Sources.model_validate({"sources": [source], "whole": ["Huyện Cần Đước"]}))
+
+    return read
+
+
+def test_digits_right_beside_others_that_are_struck_out_are_asked_about(page):
+    assert codes(page(TITLE, month="<s>1</s>60")) == {"remark"}
+    assert not codes(page(TITLE, month="<s>50</s> 60")), "what it was before"
+
+
+@pytest.mark.parametrize("line", ["Giai đoạn 2021-2024", "So sánh với tháng 5", "Dự kiến"])
+def test_lines_below_the_title_of_a_page_are_held_to_it(page, line):
+    assert codes(page(TITLE, line)) and not codes(page(TITLE, "Tháng 6 năm 2025"))

@@ -6,6 +6,7 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations, takewhile
 from statistics import median
 from typing import Any
@@ -69,7 +70,7 @@ _MAY_EXCEED = re.compile(
 )
 
 
-def refused(table: Table, made: Made, report: Report) -> list[dict[str, Any]]:
+def refused(table: Table, cells: Cells, made: Made, report: Report) -> list[dict[str, Any]]:
     """Observations that no office means, each reported: a proportion above 100 %, a plan a thousand times the other
     figures of its row, a month a hundred times its year, a figure a thousand times those of its neighbouring periods
     or out of size with its row and column. A correction of the cell, even to the same value, is a person's word."""
@@ -126,7 +127,7 @@ def refused(table: Table, made: Made, report: Report) -> list[dict[str, Any]]:
     for o, other in [*_out_of_size(made), *_out_of_step(made)]:
         if not any(o is f for f in found):
             drop("size", o, other)
-    return found + _slid(table, made, report)
+    return found + (_too_long(table, cells, made, report) or _slid(table, made, report))
 
 
 def _shares_of_one(made: Made, report: Report) -> list[dict[str, Any]]:
@@ -346,7 +347,7 @@ def _slid(table: Table, made: Made, report: Report) -> list[dict[str, Any]]:
     middle = [math.log(median(values)) for values in zip(*full, strict=True)]
     ends = (middle[1:], middle[:-1]) if right else (middle[:-1], middle[1:])
     off = [[math.log(v) - usual for v, usual in zip(told, x, strict=True)] for x in ends]
-    here, beside = (max(x) - min(x) for x in off)
+    here, beside = (_spread(told, x) for x in ends)
     sure = right and table.cells.get((at, columns[-1] + 1), ("",))[0] == "number"
     if not right and len(told) > 1:  # its last figure alone: the month left blank, the sum in its place
         usual = sum(off[0][:-1]) / (len(told) - 1)
@@ -358,6 +359,38 @@ def _slid(table: Table, made: Made, report: Report) -> list[dict[str, Any]]:
     for o in own:
         _say(report, "slid", o, other, severity="error" if sure else "warning")
     return own if sure else []
+
+
+def _too_long(table: Table, cells: Cells, made: Made, report: Report) -> list[dict[str, Any]]:
+    """The figures of the one row with a figure behind all heads where without one of its others it fits the other rows
+    far better, reported: "182400 | 77 | 14250 | 93100" below "Kế hoạch | Tháng | Lũy kế"."""
+    columns = [c for c in table.columns if not c.beside]
+    behind = max((c.col for c in table.columns), default=0) + 1
+    printed = {
+        row.row: [cells.printed(row, c) for c in (*columns, replace(columns[-1], col=behind))]
+        for row in (table.rows if columns[1:] else ())
+    }
+    full = {r: [v for v in x[:-1] if v] for r, x in printed.items() if all(v and v > 0 for v in x[:-1])}
+    longer = [r for r, x in printed.items() if x[-1] is not None]
+    others = [x for r, x in full.items() if r not in longer]
+    at, beyond = (longer[0], printed[longer[0]][-1]) if len(longer) == 1 else (-1, None)
+    if at not in full or not others or not beyond or beyond < 0:
+        return []
+    middle = [math.log(median(values)) for values in zip(*others, strict=True)]
+    ways = ([*full[at][:i], *full[at][i + 1 :], beyond] for i in range(len(middle)))
+    if _spread(full[at], middle) < max(math.log(4), 4 * min(_spread(way, middle) for way in ways)):
+        return []
+    own = [o for row, _, o in made if row.row and row.row.row == at]
+    other = [o for row, _, o in made if row.row and row.row.row != at]
+    for o in own:
+        _say(report, "slid", o, [*other, o][0], severity="error")
+    return own
+
+
+def _spread(values: list[Any], middle: list[float]) -> float:
+    """How unlike the figures of a row stand to the usual ones of their columns."""
+    off = [math.log(v) - usual for v, usual in zip(values, middle, strict=True)]
+    return max(off) - min(off)
 
 
 def _without_labels(table: Table, report: Report) -> None:

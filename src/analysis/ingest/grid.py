@@ -161,9 +161,10 @@ class Grid:
     def write_beside(self, at: At, words: str) -> None:
         """Note what a format writes beside the number of a cell: its unit, else words as a comment would,
         in quotes as the format has them."""
-        if parse_amount(words):
+        unit = parse_amount(words)
+        if unit:
             self.written[at] = words
-        else:
+        if not unit or unit.size == 1 and unit.base in ("đồng", "USD") and words not in ("₫", "đồng"):
             self.remarks.setdefault(at, f'"{words}"')
 
     def put(self, row: int, col: int, value: Any) -> None:
@@ -269,7 +270,12 @@ def scale(section: str) -> float:
 def written(section: str) -> str:
     """What the section of a number format writes beside a number: a unit, or words; "" for neither, as for a sign."""
     text = "".join(a or b or c or " " for a, b, c in _LETTERS.findall(section)).strip(" ()")
-    return text if text and (parse_amount(text) or re.search(r"[^\W\d_]{2}|x ?\d|\b[TQ]\d", text)) else ""
+    return (
+        text
+        if text
+        and (parse_amount(text) or re.search(r"[^\W\d_]{2}|x ?\d|\b[TQ]\d|\b20\d\d|[~≈?]|^[kM]$", text))
+        else ""
+    )
 
 
 _SMALL = "0123456789+-=()abcdefghijklmnoprstuvwxyz"

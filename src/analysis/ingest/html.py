@@ -197,16 +197,16 @@ class _Page:
                 down, across = min(_span(cell.get("rowspan")), len(lines) - i), _span(cell.get("colspan"))
                 if len(taken) + down * across > MAX_FILLED:
                     raise OverflowError
-                cells[i, j], gone = self.text(cell)
+                cells[i, j], gone, mended = self.text(cell)
                 if pale := self.coloured and not cells[i, j]:
-                    cells[i, j], gone = self.text(cell, pale)
+                    cells[i, j], gone, mended = self.text(cell, pale)
                 if gone or any(map(self.struck, (cell, row, row.getparent(), table))):
                     struck.append((i, j))
                 if cells[i, j] and (pale or self.hides(cell) or self.faint(cell)):
                     unseen.add((i, j))
                 said = [" ".join(el.itertext()) for el in cell.iter("comment")]
                 said += filter(None, (el.get("title") for el in ([] if j else [row]) + [*cell.iter()]))
-                if said:
+                if said := said or mended:
                     remarks[i, j] = " ".join(said)
                 taken.update((i + a, j + b) for a in range(down) for b in range(across))
                 if down > 1 or across > 1:
@@ -231,9 +231,9 @@ class _Page:
             grid.strike(*at)
         return grid
 
-    def text(self, cell: Any, pale: bool = False) -> tuple[str, bool]:
-        """What a cell shows, raised text in superscript characters, and whether all of it is struck out; `pale`: with
-        what has the colour of its ground."""
+    def text(self, cell: Any, pale: bool = False) -> tuple[str, bool, list[str]]:
+        """What a cell shows, raised text in superscript characters, whether all of it is struck out, and its whole text
+        where digits stand right beside others that are; `pale`: with what has the colour of its ground."""
         runs: list[tuple[str, bool, bool]] = []
         up = out = 0
         walk = etree.iterwalk(cell, events=("start", "end"))
@@ -256,7 +256,13 @@ class _Page:
                 up, out = up - small, out - strikes
                 runs.append(((el.tail or "") * inner, up > 0, out > 0))
         shown = " ".join(raised(unstruck(runs)).split())
-        return shown, bool(shown) and all(struck for run, _, struck in runs if run.strip())
+        whole = [run for run in runs if run[0]]
+        mended = any(
+            a[-1:].isdigit() and b[:1].isdigit() and out != on
+            for (a, _, out), (b, _, on) in itertools.pairwise(whole)
+        )
+        said = [f'"{"".join(run for run, *_ in whole)}"'] * mended
+        return shown, bool(shown) and all(struck for run, _, struck in runs if run.strip()), said
 
 
 def _rules(sheets: Iterable[Any]) -> Iterator[Rule]:

@@ -38,6 +38,8 @@ _NO_WORK = re.compile(
     r"\W*(?:tong|cong|von|nguon|ngan sach|thu|chi|ke hoach|du toan|kinh phi|(?:cac )?(?:du an|cong trinh).* khac$)\b"
 )
 _SEVERAL = re.compile(r"\s*[+&,;/]\s*|\s+(?:-|–|và)\s+")
+_OUTSIDE = re.compile(r"(?i)tp\.|(?:ngoài|khác) (?:địa bàn|huyện|tỉnh|xã)")
+_WHOLE_OF = re.compile(r"(?i)\W*toàn (?:tỉnh|vùng|thành phố)\b")  # no letterhead
 _OF_ALL = ("toàn", "tổng hợp", "các xã", "địa bàn huyện")
 
 
@@ -151,9 +153,14 @@ class Divisions:
         ]
         if len(told) != 1 or any(has_phrase(title, w) for w in (*_OF_ALL, *self.whole.exact)):
             above, lines = letterhead(table, rule)
-            signed = [note for note in table.notes if note.isupper()]
             named = [name for text in (*lines, table.sheet) if (name := self.areas.other(text))]
-            named += filter(None, (self.areas.other(text, letterhead=True) for text in (*above, *signed)))
+            named += filter(
+                None,
+                (
+                    self.areas.other(text, letterhead=not _WHOLE_OF.match(text))
+                    for text in (*above, *table.signed)
+                ),
+            )
             asked = fold(" ".join(rule.title))
             told = [name for name in named if not has_phrase(asked, name)][:1]
         if told:
@@ -188,7 +195,8 @@ class Divisions:
             for head, text in table.named_by(row, all_of=True) if row else ():
                 if row and SITES.match(clean(head)):
                     sites.setdefault(head, {}).setdefault((row.row, text), []).append(one)
-        known = lambda p: not is_name(p) or _SITE.match(p) or self.on(None).find(p) is not None  # noqa: E731
+        named = lambda p: is_name(p) or _OUTSIDE.match(p)  # noqa: E731
+        known = lambda p: not named(p) or _SITE.match(p) or self.on(None).find(p) is not None  # noqa: E731
         for rows in sites.values():
             strange = [
                 (text, own) for (_, text), own in rows.items() if not all(map(known, _SEVERAL.split(text)))

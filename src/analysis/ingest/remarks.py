@@ -73,7 +73,7 @@ _HANDLED = (  # what is done to a figure, but for what behind it makes another w
 _WRONG = (
     r"sai(?! phạm| số(?! liệu)| quy| phép)|vô hiệu|hỏng|lỗi|đúp|test|nhầm|lộn|bừa|đại|ẩu|bịa|ảo|khống|giả(?: định| lập| sử)?|(?:kiểm )?thử|(?:ví dụ|minh hoạ|minh họa)(?: minh họa)?|cũ|đảo"
     r"|(?:đổi|hoán) (?:chỗ|đổi)|trùng(?! dịp| thời| lịch| ngày| vụ| tu)(?: lặp)?|lặp(?: lại)?|thừa|dư|(?:thừa|dư|thiếu) (?:(?:một|1) )?số(?: 0)?|(?:loại |gạch )?bỏ|(?:hủy|huỷ|xóa|xoá)(?: bỏ)?"
-    r"|(?:hai|ba|2|3) lần|trả (?:lại|về)|từ chối|(?:tháng|kỳ|quý|năm) (?:trước|ngoái)"
+    r"|(?:hai|ba|2|3) lần|trả (?:lại|về)|từ chối|(?:tháng|kỳ|quý|năm(?: học)?|bản) (?:trước|ngoái)"
     r"|(?:không|ko) (?:đúng|chính xác|(?:có )?thật|còn giá trị|còn hiệu lực)|hết (?:giá trị|hiệu lực)"
     r"|(?:không|ko|đừng|chớ|khỏi) (?:được |nên |phải |còn |có )*(?:(?:sử )?dùng|sử dụng|lấy|tính|cộng|đưa)(?: nữa| được)?"
     r"|(?:ở|vào|tại|trong|sang|với|cho)(?: \w+){0,4} (?:dòng|cột|hàng|mục|ô|trên|dưới)"
@@ -108,7 +108,7 @@ _BACK = _Printed(
     rf"^\W*(?:(?:{_BEFORE}|{_OF_FIGURE}|\d+) )*?{_OF_FIGURE} (?:(?:{_BEFORE}|\d+) )*(?:{_WRONG})\b",
     rf"^\W*(?:(?:{_BEFORE}|làm) )*(?:(?:{_PLAINLY})\b|(?!(?:hỏng|lỗi|cũ|dư|thừa)\W*$)(?:{_WRONG})(?: rồi| hết| luôn| \d lần)?(?:\W*$| (?:với )?(?:{_STANDS_IN}|đi|ra)\b|(?<=trùng) với\b))",
     r"^\W*(?:số )?(?:bình quân|bq|cuối năm|(?:liệu )?tuần(?: \d)?)(?: tháng| năm)?\W*$|\bâm lịch\b",
-    r"\b(?:đính chính|(?:đúng|thực) ra|sửa(?= lại))(?: (?:lại|là|thành|chỉ))*\W*\d|\d mới đúng",
+    r"\b(?:đính chính|(?:đúng|thực) ra|sửa(?= lại| thành))(?: (?:lại|là|thành|chỉ))*\W*\d|\d mới đúng",
     r"\b(?:cột|dòng|hàng|ô) .*\b(?:bị |ghi )?(?:đảo|lộn|(?:đổi|hoán) (?:chỗ|đổi))\b|(?:^\W*(?:các số )?|\b(?:chưa|phải|cần|đã) )(?:nhân|x) ?(?:với |cho )?1[., ]?000(?![.,]?\d| ?[^\W\d])",
 )
 _LOOK = (  # what is still to be done with a figure
@@ -127,12 +127,15 @@ _ASKED = _Printed(
     r"^\W*(?:dự kiến|nháp)\W*$|^(?:số )?lũy kế (?:được |tính |lấy |là )*từ (?!đầu năm(?! học)|0?1/0?1|tháng 0?1\b)|\bkhông phải (?:là |số |của )*(?:số|tháng|quý|năm)\b",
     rf"\b(?:chờ|đợi|cần|phải|sẽ|mai)(?: \w+){{0,3}} (?:{_LOOK}|số)(?: lại| sau)?(?:\W*$|\b(?= số| của))|\b(?:chờ|đợi) (?:\w+ )?số\b(?! (?:vốn|tiền|\d))",
     rf"\b(?:{_LOOK}|làm)(?: kỹ)? (?:lại|sau|giùm|giúp|dùm)(?: (?:sau|em|giúp|giùm|dùm|số|\d|(?:anh|chị|cô|bên|với|phòng)\b.*))*\W*$|\b(?:cần|phải|sẽ) (?:kiểm tra|xem|rà soát|đối chiếu)\b",
+    r"\b(?:tự cộng|cộng lại|phỏng đoán)\b|\b(?:link|liên kết) (?:bị )?(?:hỏng|lỗi|đứt|sai)|^\W*(?:đã thay|(?:bản |biểu |bảng |để )*xin ý kiến|phương án (?:\d|[a-c]|[ivx]+))\W*$"
+    r"|^\W*tính từ (?:tháng (?!0?1\b)\d|đầu (?!năm(?! học)|tháng))|^\W*(?:tính )?từ đầu (?:nhiệm kỳ|khóa|năm học|giai đoạn)\W*$"
+    r"|^\W*chỉ (?:thị trấn|xã|phường|khối)\b(?!.*\b(?:chưa|đã|đạt|còn|có)\b)",
     r"\b(?:khả năng|có thể|nghi|chắc) (?:bị |là )?(?:sai|khác|chênh|lệch|thay đổi)\b|(?<!khai )(?<!làm )\bsai(?: công thức| số| dòng| cột| đơn vị)?\W*$|\bcông thức\b|\b(?:ghi|nói|báo|tính) khác\b",
     r"\bđể (?:vậy|trống)\b|\b(?:để|làm|ghi|điền|nhập) đại\b|\bcho (?:(?:đẹp|khớp|tròn|có)\W*$|đủ (?:số|mẫu|chỉ tiêu))|\bkhông (?:nhớ|hiểu)\b|\b(?:vào|sang|qua|bằng)(?: các)? (?:cột|dòng|ô)\b",
     # of who tells the figure, or of a figure by its bare name: no "chuyển đổi số"
     r"\b(?:anh|chị|cô|chú|sếp|em|kế toán|bên)\b(?: \w+){0,3} (?:bảo|nói|kêu|(?:chưa |mới )?(?:coi|xem|duyệt|chốt|ký(?! hợp))|chưa gửi|báo (?:số|lệch|sai|còn|lại))\b"
     r"|\bsố (?:của(?! kho bạc| sở| cục| chi cục)|bên|cũ|khác|thật|chuẩn)\b|(?<!đổi )(?<!dân )(?<!thiểu )(?<!đa )(?<!tổng )(?<!chỉ )(?<!hệ )(?<!mã )(?<!ký )(?<!kinh tế )(?<!kỹ thuật )\bsố\W*$",
-    r"^\W*(?:(?:số|bản|bên) )*(?:bản giấy|kho bạc|thuế|thống kê|tài chính|phải)(?: (?:là|chỉ|ghi|báo))+ (?:số khác|\d)",
+    r"^\W*(?:(?:số|bản|bên) )*(?:bản giấy|kho bạc|kbnn|thuế|thống kê|tài chính|phải)(?:(?: (?:là|chỉ|ghi|báo))+|:) (?:số khác|\d)",
     r"\b(?:chưa|không) (?:được |có )?(?:rõ|chắc|khớp|cộng|trừ|đổi|tính|kể|gồm|bao gồm|tách|loại|đầy đủ|đủ số|chính thức|quyết toán|tổng hợp|đối chiếu|thống nhất|hạch toán|biết đúng"
     r"|xác nhận|kiểm(?: tra)?|dò|chốt|khóa sổ|duyệt(?! dự)|cập nhật|thẩm định|số(?: liệu)?|báo cáo|nộp báo cáo|(?:\w+ ){1,3}(?:số liệu|dữ liệu|báo cáo)|(?:ký(?: duyệt| xác nhận)?|thẩm tra|báo|khóa|công bố|chứng từ|văn bản|đưa vào)\W*$)\b|\bđừng công bố|\bchỉ (?:gồm|tính)\b|\b(?:trừ|thiếu) (?:số liệu|xã|phường|huyện)\b",
     r"\bthay (?:thế|cho) (?:bảng|bản|biểu)\b|\b(?:excluding|not includ\w+|without|provisional|estimated?|previous month)\b",
@@ -147,6 +150,11 @@ _HOLDING = frozenset(
     " ngày tháng quý năm kỳ niên độ ngân sách ghi nhận".split()
 )
 _HOLDING |= {*map(plain, _HOLDING)} - {"ra", "quy", "ca"}
+_PRICED = re.compile(r"\bgia (?:so sanh|co dinh|(?:nam )?(?:19|20)\d\d)\b")
+_TAKEN_ON = re.compile(
+    r"(?i)\W*(?:chốt|lấy) (?:số (?:liệu )?)?(?:(?:đến|vào|hết) )*ngày |\W*tính từ (?!(?:ngày )?0?1\b)"
+)
+NOT_THERE = re.compile(r"(?i)\W*(?:chưa|không|ko|chờ|đợi|thiếu)\b")  # why a figure is missing
 _WHOSE = re.compile(
     r"(?i)\b(?:theo|của|do|từ|nguồn|với)\b(?!.*\b(?:ước|chưa|tạm|sơ bộ|dự kiến)\b)\W*(?:công ty|nhà máy|chi cục|cục|phòng|sở|ban|kho bạc|công an|thuế|trung tâm|cdc|phần mềm|hệ thống|các|ngành|ubnd|hội|viện|trạm"
     r"|bảo hiểm|bhxh|ngân hàng|văn phòng|đội|đơn vị|báo cáo của|tabmis|\d+ (?:xã|trạm|trường))\b.*|.*\bđể (?:so sánh|đối chiếu)\W*|\bsố liệu [^,;]*\bphân theo\b.*"
@@ -154,7 +162,7 @@ _WHOSE = re.compile(
 _CLAUSE = re.compile(r"[,;.](?=\s|$)|[()\[\]\"]|\s[-–]\s")
 _NOT_DONE = re.compile(
     r"\W*(?:(?:số tiền|tiền|vốn|kho bạc(?: nhà nước)?|kbnn|kết quả|thật|thực tế|ban thường vụ|tòa án|công an) )*chưa (?:thu|chi|nộp|giải ngân|thanh toán|thực hiện"
-    r"|chuyển(?: tiền| khoản)?|về(?: ngân sách| kho bạc| quỹ)?|có(?: kết quả)?|ra quyết định|giải quyết|khởi tố|xét xử|nhận(?: tiền)?)(?: được| xong| đồng nào| vụ nào)*\W*",
+    r"|chuyển(?: tiền| khoản)?|về(?: ngân sách| kho bạc| quỹ| tài khoản)?|có(?: kết quả)?|ra quyết định|giải quyết|khởi tố|xét xử|nhận(?: tiền)?)(?: được| xong| đồng nào| vụ nào)*\W*",
     re.I,
 )
 # a kind of figure that a note of these words alone says
@@ -213,7 +221,7 @@ _DONE = re.compile(
 # of figures that something else was done with, or a quantity that the table does not tell
 _MAY_STATE = _Printed(
     r"\b(?:đã(?! đạt| hoàn| giải| thu| cấp| kết nạp| thực hiện| nộp)|đang|(?<!chuẩn )(?<!thiết )bị|cần (?:vận|bổ|xử|điều|thu)|sẽ|nhưng|chưa(?! qua)"
-    r"|^\W*(?:(?:các|số) )?(?:\w+ )?ngoài(?: (?:địa bàn|phạm vi))?(?= (?:huyện|tỉnh))|^\W*(?:liên (?:huyện|tỉnh)|toàn (?:cụm|vùng))|ước tính\W*$"
+    r"|^\W*(?:(?:các|số) )?(?:\w+ )?ngoài(?: (?:địa bàn|phạm vi))?(?= (?:huyện|tỉnh))|^\W*ngoài địa bàn\W*$|^\W*(?:liên (?:huyện|tỉnh)|toàn (?:cụm|vùng))|ước tính\W*$"
     r"|theo (?:báo cáo|hợp đồng|kê khai|sổ|số liệu|đề xuất)|không(?! thường| tự chủ| chuyên| phân| gian| lây| hoàn))\b"
 )
 _QUANTITY = _Printed(
@@ -250,6 +258,7 @@ _SAYS_NOTHING = re.compile(
 _COUNTS = re.compile(
     r"\W*(?:da )?(?:loai )?(?:tru|ke ca|(?:khong|chua|chi) (?:ke|tinh)|(?:(?:khong|chua|chi) )?(?:bao )?gom|ngoai|nua (?:dau|cuoi) thang)\b(?! (?:chi tieu|ke hoach|du toan))"
 )
+_ABOVE = re.compile(r"(?i)\W*(?:so sánh|giai đoạn|năm học)\b")  # above a title of what it is
 _ORDINARY = frozenset(
     "bao cao bieu bang so lieu tinh hinh tien do ket qua danh gia tong hop chi tiet nhanh chu yeu mot chi tieu theo nganh "
     "linh vuc nguon sac khoan muc giua ky cuoi va cac nam hien hanh lan phu luc mau".split()
@@ -266,7 +275,7 @@ _MEANT = {"plan": "kế hoạch", "owner_forecast": "dự báo", "share_of_plan"
 _MEANT |= {"structure": "cơ cấu", "index": "chỉ số"}
 _COMPARED = {"against", "difference", "plan", "before"}
 # kinds that the words of a place are not held to: the title's own part may name a plan and its doing, a sheet is short
-_LEAVES = {"main": {"plan", "other_time"}, "name": {"plan", "undone", "other_time"}}
+_LEAVES = {"main": {"plan", "other_time"}, "name": {"plan", "undone", "other_time"}, "above": {"other_time"}}
 
 
 @lru_cache(1 << 12)
@@ -349,7 +358,10 @@ class Said:
         month = [(table.title_cell, without_periods(table.sheet).strip("()"), "tail")] * (
             rule.period == "sheet"
         )
-        for cell, text, where in (*_parts(table, rule), *names, *month):
+        above = (
+            (table.title_cell, line, "above") for line in letterhead(table, rule)[0] if _ABOVE.match(line)
+        )
+        for cell, text, where in (*_parts(table, rule), *names, *month, *above):
             bare = plain(part := clean(text.replace("¤", " ")))
             if where not in ("main", "name") and self._elsewhere(without_periods(part), alone=not where):
                 yield cell, part, not part.isupper()
@@ -363,6 +375,8 @@ class Said:
             found = set() if counts or where == "joined" else {*kinds_said(part)} - _LEAVES.get(where, set())
             if where == "name" and of_plans(part, named_first=True):
                 found.add("plan")
+            if where == "main" and "kéo dài" in part.lower() and not self._asks("kéo dài"):
+                yield cell, part, False
             if at.plan:
                 found -= {"plan", "undone"} if where == "main" else {"plan"}
             if where == "main" and _MEAN_OF.search(bare):
@@ -379,6 +393,10 @@ class Said:
                     other = open_ == {"against"} and where == "main" or told & {"against"}
                     yield cell, part, not (where == "name" or open_ == {"other_time"} or other)
                 elif "plan" in found and "against" not in found:
+                    yield cell, part, False
+            elif where == "above":
+                years = re.findall(r"\b20\d\d\b", part)
+                if years and not int(years[0]) <= at.year <= int(years[-1]):
                     yield cell, part, False
             elif (
                 where in ("tail", "joined")
@@ -432,6 +450,7 @@ class Said:
         ("title_place"), as one that the brackets of a row name. Words of notes are no groups."""
         notes = {label_of(text) for _, text, row, _ in self.table.remarks if row is None}
         below: dict[tuple[str, ...], Made] = {}
+        after: dict[tuple[str, ...], Made] = {}  # lines without figures, and those below that are not theirs
         down = self.rule.periods == "rows"  # where a group may be the year of its months
         for _, of_row in groupby(made, key=lambda one: id(one[0])):
             row_made = [*of_row]
@@ -440,6 +459,8 @@ class Said:
             for i, group in enumerate(path):
                 if group not in notes and not (down and named(group)):
                     below.setdefault(path[: i + 1], []).extend(row_made)
+            if (line := self._lines.get(picked.row.row if picked.row else -1)) and line not in notes:
+                after.setdefault((line,), []).extend(row_made)
             row, each = picked.row if picked.rule else None, picked.rule and picked.rule.each
             beside = self.table.named_by(row, all_of=True) if row else ()
             said = [(head, text) for head, text in beside if SITES.match(clean(head))]
@@ -451,18 +472,37 @@ class Said:
                 (text, other) for of, text in open_ones if (other := elsewhere(text, picked, False, of))
             ]
             yield from (("title_place", text, [one], other) for one in row_made for text, other in others)
-        for head, own in below.items():
+        for head, own in (*below.items(), *after.items()):
             if self._asks(text := head[-1]):
                 continue
             if other := elsewhere(text, own[0][0], True):
-                yield "title_place", text, own, other
+                yield ("title_place", text, own, other) if head in below else ("remark", text, own, "")
             elif (text.isupper() or not is_name(text.strip(" :.-–"))) and self._elsewhere(text, alone=True):
                 yield "remark", text, own, ""
             else:
                 lost, open_ = self._beneath(text, own)
+                lost, open_ = (lost, open_) if head in below else ([], lost + open_)
                 yield from (
                     (c, text, of, "") for c, of in (("remark_against", lost), ("remark", open_)) if of
                 )
+
+    @cached_property
+    def _lines(self) -> dict[int, str]:
+        """The line without figures that stands last above a row, whose number goes on so that it is none of its groups."""
+        rows = {row.row: row for row in self.table.rows}
+        found, line, first = dict[int, str](), "", min(rows, default=0)
+        words: dict[int, list[str]] = {}
+        for (r, _), (kind, text) in self.table.cells.items():
+            words.setdefault(r, []).extend([label_of(str(text))] if kind == "text" else [])
+        for r, texts in words.items():
+            row = rows.get(r)
+            if row is None:
+                line = texts[0] if len(texts) == 1 and r > first else ""
+            elif line in row.path or line in row.label or r - 1 in rows and rows[r - 1].label.endswith(line):
+                line = ""
+            elif line:
+                found[r] = line
+        return found
 
     def _states(self, text: str) -> list[int]:
         """Where a group says what its figures are: of another kind than its rule asks for, or than is done."""
@@ -592,7 +632,7 @@ class Said:
             printed = self.table.unit_at(row.row, column.column)[0] if row.row else None
             printed = printed or parse_unit(own[0][2]["unit"])
             if printed and all((u.base, u.size) != (printed.base, printed.size) for u in units):
-                return "remark_against"
+                return "remark" if formatted else "remark_against"
         if units and bare_unit:
             return ""
         figures = [o for _, _, o in own]
@@ -613,6 +653,9 @@ class Said:
             and s.day.day < 28
         ]
         compared = AGAINST.search(text) or re.search(r"\bso sanh\b", bare)
+        days = [s for s in named(text) if s.day] if _TAKEN_ON.match(text) else []
+        if any(s.day.day < 25 or all(f"-{s.last:02d}" != p[4:] for p in periods) for s in days if s.day):
+            return "remark"
         if other and not compared:
             dated = other[0].day is None or any(until(text, s) for s in other)
             if dated and words_beside(text) <= _NOTHING_ELSE and not re.search(r"\d", without_periods(text)):
@@ -624,7 +667,7 @@ class Said:
         if formatted or "?" in text and not re.search(r"\w", text):
             return "remark"
         rest = _HOUR.sub(" ", without_periods(_WHOSE.sub("", clean(text))).lower())
-        if (compared or not other) and {*re.findall(r"\w+", rest)} <= _HOLDING:
+        if (compared or not other) and not not_so and {*re.findall(r"\w+", rest)} <= _HOLDING:
             return ""
         parts = len(clauses) > 1 and any(
             (some and _NOT_DONE.fullmatch(c)) or _kind(c, figures[0]["period"]) for c in clauses
@@ -635,7 +678,8 @@ class Said:
             not {*map(plain, name.split())} <= self._own_words for name in others
         )  # "gồm cả Cần Giuộc"
         of_other = other and not compared and text[: other[0].at].lower().endswith("của ")
-        asked = not_so or parts or alone or counted or of_other or DRAFT.search(text)
+        priced = _PRICED.search(bare) and not _PRICED.search(plain(f"{self.table.title} {self.asked}"))
+        asked = not_so or priced or parts or alone or counted or of_other or DRAFT.search(text)
         return "remark" if asked or any(map(_ASKED.search, [*clauses, text])) else ""
 
     def _turned(self, text: str, said_so: bool, own: Made) -> bool:
@@ -674,7 +718,8 @@ def _kind(text: str, period: str) -> str:
         return ""
     text = re.sub(r"(?i)\bsố\b", " ", text)  # "số kế hoạch", no "Sở Kế hoạch"
     said = meaning(text, int(period[:4]), int(period[5:])).meaning
-    return said if said in ("plan", "year_to_date", "quarter", "owner_forecast") else ""
+    kinds = ("plan", "year_to_date", "quarter", "owner_forecast", *["year"] * ("cả năm" in text.lower()))
+    return said if said in kinds else ""
 
 
 def _fits(figure: dict[str, Any], kind: str) -> bool:
@@ -742,9 +787,10 @@ def _parts(table: Table, rule: TableRule) -> Iterator[tuple[str, str, str]]:
     first = next((i for i, (_, text) in enumerate(lines) if _asked(text, rule)), None)
     if first is None:
         lines, first = [(table.title_cell, table.title)], 0
-    rows = [re.sub(r"\D", "", cell) for cell, _ in lines]
+    places = {cell for cell, _ in lines}  # those above a web page's table all stand in one
+    rows = [re.sub(r"\D", "", cell) for cell in places]
     for n, (cell, text) in enumerate(lines[first:], first):
-        if n > first and rows.count(rows[n]) > 1:
+        if n > first and rows.count(re.sub(r"\D", "", cell)) > 1:
             continue  # heads of columns above those known
         text = _OFFICES.sub(r"\1-\2", apart(text))
         start, end = _asked(text, rule) or (0, 0)

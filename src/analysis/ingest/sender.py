@@ -17,7 +17,7 @@ from analysis.ingest.context import Context, context, planned_by
 from analysis.ingest.events import Event, find_events
 from analysis.ingest.figures import Cells
 from analysis.ingest.filename import from_name, reported_on, spelt
-from analysis.ingest.grid import Grid, address, column_name
+from analysis.ingest.grid import Grid, address, column_name, place
 from analysis.ingest.heads import AGAINST, Head, begins_later
 from analysis.ingest.match import PickedColumn, PickedRow
 from analysis.ingest.names import Names, is_valid
@@ -26,7 +26,8 @@ from analysis.ingest.observation import HIDDEN, Maker, observation
 from analysis.ingest.periods import Span, closing, named, spans, until, words_beside
 from analysis.ingest.place_labels import Divisions
 from analysis.ingest.problems import Problem, Severity, problem
-from analysis.ingest.remarks import Said, more_said
+from analysis.ingest.remarks import NOT_THERE, Said, more_said
+from analysis.ingest.sheet import FIGURES
 from analysis.ingest.sources import Source, Sources, TableRule
 from analysis.ingest.tables import DRAFT, Table, find_tables, named_on, of_one_name, titles, withdrawn
 from analysis.ingest.text import fold, nearest
@@ -354,7 +355,7 @@ class Sender:
         valid = sum(is_valid(p, day) for p in self.sources.units)
         self._dates(table, at, made)
         open_ones = [m for m in made if (m[2]["sheet"], m[2]["cell"]) not in self.confirmed]
-        doubtful = refused(table, open_ones, self.report)
+        doubtful = refused(table, cells, open_ones, self.report)
         made = self._remarked(table, words, self._without(made, {*map(id, doubtful)}), whole)
         self._hidden(table, made)
         told = {r.place for r in rows} | {c.place for c in columns}
@@ -398,16 +399,24 @@ class Sender:
         gone: set[int] = set()
         left = made
         for cell, text, row, col in table.remarks:
-            told = text
+            told, blank = text, False
             if row is None and col is None:
                 told, own = said.about(text, left)
                 own = own or left
             else:
                 found = left if row is None else rows.get(row, [])
-                own = [m for m in found if col in (None, m[1].column.col) and id(m[2]) not in gone]
+                found = [m for m in found if id(m[2]) not in gone]
+                own = [m for m in found if col in (None, m[1].column.col)]
+                blank = (
+                    not own
+                    and row is not None
+                    and table.cells.get(place(cell) or (-1, -1), ("", ""))[0] not in FIGURES
+                )
+                own = found if blank and not NOT_THERE.match(text) else own
             if own and self.divisions.is_site(table, said.rule, own[0][0], text):
                 continue
             if own and (code := said.remark(told, own, other)):
+                code = "remark" if blank else code
                 self._against(own, text, cell, code)
                 if code == "remark_against":
                     gone |= {id(m[2]) for m in own}

@@ -65,6 +65,7 @@ class Table:
     columns: list[Column] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    signed: list[str] = field(default_factory=list)  # words in capitals below it
     cells: dict[tuple[int, int], tuple[str, object]] = field(repr=False, default_factory=dict)
     # figures without a word right below
     below: dict[tuple[int, int], tuple[str, object]] = field(default_factory=dict)
@@ -342,6 +343,7 @@ def _table(sheet: Sheet, block: Block) -> Table:
     below = [r for r in block.notes if r == block.body[-1] + 1 and not sheet.texts(r)]
     table.below = {(r, c): v for r in below for c, v in sheet.rows[r].items()}
     table.notes = [sheet.text([r]) for r in block.notes]
+    table.signed = [t for r in block.notes for t in sheet.texts(r).values() if t.isupper()]
     rows = rows_of(sheet, block, unit_col, number_col, codes, own_columns, table.captions)
     table.rows = with_footnotes(rows, table.notes)
     table.label_heads = {c: " ".join(sheet.down(block.header, c)) for c in range(block.first)}
@@ -436,7 +438,9 @@ def of_one_name(sheet: str, other: str) -> bool:
 # what Excel writes before a comment of today for those of yesterday
 _THREAD = re.compile(r"\A\[[^\]\n]+\]\s[^\[]*?linkid=\d+\s+[^\n:]*:\s*")
 _OF_FIGURES = re.compile(
-    r"\W*(?:số liệu (?:của )?(?:tháng|quý|kỳ)|chưa|ghi chú|lưu ý|(?:dưới )?đây là|(?:các )?số (?:liệu )?(?:dưới|sau) )",
+    r"\W*(?:số liệu (?:của )?(?:tháng|quý|kỳ)|chưa|ghi chú|lưu ý|(?:dưới )?đây là|(?:các )?số (?:liệu )?(?:dưới|sau) "
+    r"|(?:số (?:kế hoạch|dự toán|ước)|(?:bản |để )?xin ý kiến|phương án \w+|dự kiến)\W*$"
+    r"|(?:chốt|lấy) (?:số )?.*\bngày )",
     re.I,
 )
 _IN_BRACKETS = re.compile(r"\(([^()]*\b(?:số|chưa|ước|tạm|thiếu)\b[^()]*)\)", re.I)
@@ -505,7 +509,8 @@ def _remarks(sheet: Sheet, block: Block, table: Table) -> list[tuple[str, str, i
     after = min((r for r in sheet.rows if r > max(rows)), default=max(rows) + 9)
     for (r, c), text in sheet.grid.remarks.items():
         if before < r < after and (c in sheet.rows.get(r, ()) or sheet.grid.get(r, c) == ""):
-            own = c in figures and r in (*block.header, *block.body)
+            told = any(table.cells.get((b, c), ("",))[0] in FIGURES for b in block.body)
+            own = c in figures and (r in block.header or r in block.body and told)
             row = r if r in block.body else None
             found.append((address(r, c), _THREAD.sub("", text), row, c if own else None))
     return found
