@@ -34,7 +34,7 @@ def targets(view: View) -> Sheet:
     Printed up to the owner: what follows is too wide for a sheet of A4.
     """
     title = view.say("targets_of_the_programme")
-    empty = view.say("no_target_was_judged_this")
+    empty = view.say("no_target_could_be_judged")
     name = view.say("targets")
     return record_sheet(
         name, title, "target_head", COLUMNS, _rows(view), view.lang, "owner", frozen=3, empty=empty
