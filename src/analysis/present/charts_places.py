@@ -92,7 +92,9 @@ def _draw_communes(
 ) -> None:
     import seaborn as sns
 
-    told = [[locale.amount(u.now, unit, v.lang), _lacking(v, u, plan) if plan is not None else ""] for u in found]
+    told = [
+        [locale.amount(u.now, unit, v.lang), _lacking(v, u, plan) if plan is not None else ""] for u in found
+    ]
     told = [", ".join(filter(None, said)) for said in told]
     beside = 14 if narrow else 70
     if plan is not None:  # numbers in a column of their own, clear of the line of the target
