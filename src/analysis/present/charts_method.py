@@ -80,11 +80,8 @@ def signal(v: View, of: Of) -> Piece:
         {"value": np.asarray(values, float), "lower": x.lower, "upper": x.upper},
         index=pd.PeriodIndex(months, freq="M", name="period"),
     )
-    limits = v.say(
-        "limits_to",
-        amount=locale.amount(x.lower, m.unit, v.lang),
-        amount2=locale.amount(x.upper, m.unit, v.lang),
-    )
+    lower, upper = (locale.amount(limit, m.unit, v.lang) for limit in (x.lower, x.upper))
+    limits = v.say("limits_to", amount=lower, amount2=upper)
     paint = lambda f, narrow: _draw_signal(v, f, x, months, narrow)  # noqa: E731
     unit = locale.unit(m.unit, v.lang)
     sub = v.say("single_months_seasonally_adjusted_dashed", name=m.name(v.lang), unit=unit)

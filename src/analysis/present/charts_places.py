@@ -92,12 +92,9 @@ def _draw_communes(
 ) -> None:
     import seaborn as sns
 
-    told = [
-        [locale.amount(u.now, unit, v.lang), _lacking(v, u, plan) if plan is not None else ""] for u in found
-    ]
-    told = [", ".join(filter(None, said)) for said in told]
-    beside = 14 if narrow else 70
+    told, beside = [locale.amount(u.now, unit, v.lang) for u in found], 14.0 if narrow else 70.0
     if plan is not None:  # numbers in a column of their own, clear of the line of the target
+        told = [", ".join(filter(None, (n, _lacking(v, u, plan)))) for n, u in zip(told, found, strict=True)]
         beside = 14 + max(text_width(said, 12.5) for said in told)
     ax = axes(f, 8 if narrow else 170, 30, beside, 6)
     if plan is not None:

@@ -107,14 +107,10 @@ def causes(view: View) -> Sheet:
 
 def commitments(view: View) -> Sheet:
     """One row per commitment with its steps and their papers."""
-    say = view.say
+    names = (view.say("commitments_cam_ket"), view.say("commitments_of_the_programme"))
     records = (_commitment(view, c, s) for c, s in view.works())
-    title = say("commitments_of_the_programme")
-    empty = say("no_commitment_is_followed")
-    name = say("commitments_cam_ket")
-    return record_sheet(
-        name, title, "commitment_head", COMMITMENTS, records, view.lang, "paper", frozen=2, empty=empty
-    )
+    empty = view.say("no_commitment_is_followed")
+    return record_sheet(*names, "commitment_head", COMMITMENTS, records, view.lang, "paper", 2, empty)
 
 
 def _commitment(view: View, c: Commitment, s: CommitmentState) -> dict[str, Any]:

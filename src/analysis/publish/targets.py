@@ -33,12 +33,9 @@ def targets(view: View) -> Sheet:
 
     Printed up to the owner: what follows is too wide for a sheet of A4.
     """
-    title = view.say("targets_of_the_programme")
+    names = (view.say("targets"), view.say("targets_of_the_programme"))
     empty = view.say("no_target_could_be_judged")
-    name = view.say("targets")
-    return record_sheet(
-        name, title, "target_head", COLUMNS, _rows(view), view.lang, "owner", frozen=3, empty=empty
-    )
+    return record_sheet(*names, "target_head", COLUMNS, _rows(view), view.lang, "owner", 3, empty)
 
 
 def cells(view: View, keys: tuple[int, ...]) -> str:
