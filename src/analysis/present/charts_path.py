@@ -119,8 +119,11 @@ def _path_alt(v: View, x: Entry) -> str:
         gap = x.gap(at(p.actual, m - 1), at(p.expected, m - 1))
         if np.isfinite(gap):
             size = x.with_unit(abs(gap)) if x.measure.unit != "%" else locale.points(abs(gap), v.lang)
-            side = "above_the_expected_level" if gap >= 0 else "below_the_expected_level"
-            said.append(v.say(side, size=size))
+            said.append(
+                v.say("above_the_expected_level", size=size)
+                if gap >= 0
+                else v.say("below_the_expected_level", size=size)
+            )
         parts = np.asarray(p.parts[:m], float)
         if m >= 2 and np.isfinite(parts).all() and not (p.filled or _fitted(v, x)) and cumulative(x):
             i = int(np.argmax(parts))
@@ -129,8 +132,9 @@ def _path_alt(v: View, x: Entry) -> str:
         elif m >= 2 and not cumulative(x):
             change = p.actual[m - 1] - p.actual[0]
             if np.isfinite(change):
-                way = "rising" if change > 0 else "falling" if change < 0 else "unchanged_since_january"
-                said.append(v.say(way))
+                said.append(
+                    v.say("rising" if change > 0 else "falling" if change < 0 else "unchanged_since_january")
+                )
     if a.change_on_year is not None:
         text = x.since_last_year
         said.append(text[0].upper() + text[1:] + ".")
