@@ -40,8 +40,8 @@ Kết quả đánh giá: {to_date}_ \\({n}/{of}\\), không đạt mức ≥ {pla
 đến nay {share}% kế hoạch
 mức cần đạt {share_expected}%
 dự báo cả năm {share_p10}% đến {share_p90}%
-[Dd]ự báo cả năm {end}_ \\(khoảng 80%: {p10}–{p90}\\) so với chỉ tiêu {plan}
-Hiện {to_date}_; dự báo cuối năm {end}_ \\(khoảng 80%: {p10}–{p90}\\) so với mức (?:[<≥≤] )?{plan}
+[Dd]ự báo cả năm là {end}_ \\(khoảng 80%: {p10}–{p90}\\) so với chỉ tiêu {plan}
+Hiện là {to_date}_; dự báo cuối năm là {end}_ \\(khoảng 80%: {p10}–{p90}\\) so với mức (?:[<≥≤] )?{plan}
 [Dd]ự báo cả năm {p10}–{p90}_, (?:kế hoạch|dự toán) (?:[<≥≤] )?{plan}
 [Dd]ự báo cả năm {p10}–{p90}
 cả năm thiếu khoảng {short_low}–{short_high}

@@ -7,13 +7,21 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 
 from analysis import open_book
+from analysis.assess.signals import xmr
 from analysis.assess.status import by_probability
 from analysis.present import theme
+from analysis.present.charts_method import _adjusted, _draw_signal
 from analysis.present.charts_overview import punctuality
+from analysis.present.charts_places import _draw_communes
+from analysis.present.charts_plans import _draw_levels
 from analysis.present.markup import anchor, plain
+from analysis.present.theme import COLOUR
 from analysis.present.trouble import TROUBLE
+from analysis.present.units import unit_figures
 from analysis.present.view import Entry
 
 
@@ -211,3 +219,47 @@ def test_a_verdict_that_its_chance_alone_would_not_give_says_what_it_rests_on(mo
         assert {x.measure.id for x in apart} >= {"5", "17", "25a"}
         card = plain(book.table.exceptions().html)
         assert "thường chi 44,0% dự toán." in card
+
+
+def test_who_hears_a_picture_is_told_every_name_with_its_number(september):
+    html = september.chart.communes("20a").html
+    assert "Xã Rạch Kiến thiếu 136; Xã Long Cang thiếu 358" in html
+    works, html = september.view.works(), september.chart.commitments().html
+    late = [c.short("vi") for c, s in works if s.status in {"missed", "off_track", "at_risk"}]
+    assert len(late) > 4 and f"không đạt: {', '.join(late)}." in html
+
+
+def drawn(width: int, height: int, paint) -> tuple:
+    f = Figure(figsize=(width / 72, height / 72), dpi=72)
+    canvas = FigureCanvasAgg(f)
+    paint(f)
+    canvas.draw()
+    return f.axes[0], canvas.get_renderer()
+
+
+@pytest.mark.parametrize("width", [344, 720])
+def test_a_control_chart_names_months(september, width):
+    values, months = _adjusted(september.view, "18")
+    chart = xmr(values, False)
+    ax, renderer = drawn(width, 280, lambda f: _draw_signal(september.view, f, chart, months, width == 344))
+    shown = [t for t in ax.get_xticklabels() if t.get_text()]
+    boxes = [t.get_window_extent(renderer) for t in shown]
+    assert {"T7", "T1/2025"} <= {t.get_text() for t in shown}
+    assert all(a.x1 < b.x0 for a, b in zip(boxes, boxes[1:], strict=False))
+
+
+@pytest.mark.parametrize("width", [344, 720])
+def test_no_number_of_a_commune_lies_on_the_line_of_the_target(september, width):
+    found, narrow = unit_figures(september.view, "20a"), width == 344
+    ax, renderer = drawn(width, 320, lambda f: _draw_communes(september.view, f, found, "%", 80.0, narrow))
+    line = ax.transData.transform((80.0, 0))[0]
+    for t in ax.texts:
+        box = t.get_window_extent(renderer)
+        assert t.get_color() != COLOUR["done"] or line < box.x0 < box.x1 <= width, t.get_text()
+
+
+def test_the_number_of_a_share_covers_no_name_on_a_phone(september):
+    found = [september.view.entry("13")]
+    ax, renderer = drawn(344, 94, lambda f: _draw_levels(september.view, f, found, True))
+    number, name = (t.get_window_extent(renderer) for t in ax.texts)
+    assert not number.overlaps(name)

@@ -16,10 +16,11 @@ from analysis.ingest.problems import Problem
 from analysis.present import theme
 from analysis.present.locale import before, counted, nearest
 from analysis.present.trouble import troubled
-from analysis.publish.excel import annex
+from analysis.publish.excel import annex, observed
 from analysis.publish.sheets import Column, Number, Sheet, frame_sheet, workbook
 
 NAMES = ["Chỉ tiêu", "Nguyên nhân, biện pháp", "Cam kết", "Số liệu", "Nguồn", "Kiểm tra"]
+CHANCE = "Xác suất đạt kế hoạch (khoản chi: chi hết dự toán)"
 
 
 def opened(view):
@@ -79,8 +80,16 @@ def test_figures_are_the_assessments_own_numbers(view, book):
     )
 
 
-def test_a_column_means_one_thing(view, book):
+def with_measure(view, id, **how):
+    changed = {id: replace(view.assessments.measures[id], **how)}
+    measures = view.assessments.measures | changed
+    return replace(view, assessments=replace(view.assessments, measures=measures))
+
+
+def test_a_column_means_one_thing(view):
     """No two units share a column of differences, and each figure stands in one of them."""
+    view = with_measure(view, "8", numerator=7.0, denominator=9.0)
+    book = opened(view)
     rows = {r["Mã"].value: r for r in table(book["Chỉ tiêu"]) if r["Đơn vị tính"].value}
     percent, points, units = (f"So cùng kỳ, {x}" for x in ("%", "điểm phần trăm", "theo đơn vị tính"))
     for x in view.measures():
@@ -92,15 +101,35 @@ def test_a_column_means_one_thing(view, book):
         assert not any("điểm" in str(row[label].number_format) for label in (points, units))
         gaps = [row[f"Cách kế hoạch, {label}"].value for label in ("điểm phần trăm", "theo đơn vị tính")]
         assert sum(g is not None for g in gaps) == (x.a.distance is not None)
+        steps, parts = (
+            {row[label].value for label in labels} - {None}
+            for labels in (("Bước, tiêu chí đạt", "Tổng số bước, tiêu chí"), ("Tử số", "Mẫu số"))
+        )  # steps and people are counted apart
+        assert not (parts if x.measure.steps else steps), x.measure.id
+        assert not parts or row["Tử số / mẫu số"].value, x.measure.id
+        assert x.measure.id != "8" or steps == {7, 9}
+    told = view.known[view.known["period"] == view.month].iloc[[0, 0]]
+    told = told.assign(measure=["1", "1#owner_forecast"])
+    figures = [[c for c in row if isinstance(c, str)] for row in observed(view, told, "a").rows]
+    assert [row[:2] for row in figures] == [["1", "Thực hiện"], ["1", "Đơn vị ước cả năm"]]
+
+
+def test_what_a_cell_shows_is_what_it_holds(view):
+    """A limit shown in place of a chance is the number too; a difference that is there never reads as none."""
+    low = with_measure(view, "4", probability=0.88, target_low=500.0, year_end_p10=510.0, year_end_p90=600.0)
+    row = next(r for r in table(opened(low)["Chỉ tiêu"]) if r["Mã"].value == "4")
+    assert (row[CHANCE].value, row[CHANCE].number_format) == (0.9, '"≥\xa090%"')
+    rows = [[Number(x, 1, sign=True)] for x in (0.03, 0.0, -0.004, 0.3)]
+    sheet = openpyxl.load_workbook(
+        BytesIO(workbook([Sheet("a", "a", [Column("x")], rows)], dt.date(2025, 7, 1)))
+    )
+    shown = [cell.number_format.count("0", 0, cell.number_format.index(";")) for cell in sheet["a"]["A"][-4:]]
+    assert shown == [3, 2, 4, 2]  # noughts of "#,##0.00", one before the point
 
 
 def test_people_are_whole(view):
     id = "25a"
-    parts = {
-        **view.assessments.measures,
-        id: replace(view.assessments.measures[id], to_date=115.1875, whole=True),
-    }
-    seen = replace(view, assessments=replace(view.assessments, measures=parts))
+    seen = with_measure(view, id, to_date=115.1875, whole=True)
     (row,) = [r for r in table(opened(seen)["Chỉ tiêu"]) if r["Mã"].value == id]
     assert row["Thực hiện"].value == 115
 
@@ -255,7 +284,7 @@ def test_english_is_complete(make, book):
 def test_a_commune_has_figures_but_no_verdict(view):
     rows = table(opened(replace(view, place="28126"))["Chỉ tiêu"])
     assert any(r["Thực hiện"].value is not None for r in rows)
-    for label in ("Đánh giá", "Kế hoạch", "% kế hoạch", "Xác suất đạt", "Đánh giá tháng trước", "Vì sao"):
+    for label in ("Đánh giá", "Kế hoạch", "% kế hoạch", CHANCE, "Đánh giá tháng trước", "Vì sao"):
         assert all(r[label].value is None for r in rows), label
 
 

@@ -330,7 +330,7 @@ def test_hostile_names_stay_text_within_the_page(view, renamed, name, form):
 @pytest.mark.parametrize("form", ["ubnd", "party"])
 def test_nothing_known_is_said_so(empty, form):
     text = words(opened(empty, form))
-    assert "Chưa có chỉ tiêu nào để đánh giá trong tháng." in text
+    assert "Trong tháng chưa đánh giá được chỉ tiêu nào." in text
     assert "Chưa ghi việc xin ý kiến chỉ đạo nào của tháng này." in text
     assert "BÁO CÁO" in text and "(họ và tên)" in text
 

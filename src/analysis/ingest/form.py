@@ -247,7 +247,7 @@ class _Form:
         self.formulas = _formulas(self.path, grid.name)
         self.top = _head_row(grid, self.lang) or 0
         wrong = say(self.lang, "form_wrong")
-        below = (r for r in range(self.top, len(grid.rows)) if grid.get(r, 0) == wrong)
+        below = (r for r in range(self.top, len(grid.rows)) if _text(grid.get(r, 0)).startswith(wrong))
         self.bottom = next(below, len(grid.rows))
         codes = [_text(grid.get(r, 0)) for r in range(self.top + 1, self.bottom)]
         self.rows: dict[str, int] = {}
@@ -274,7 +274,7 @@ class _Form:
 
     def _dates(self) -> None:
         head = say(self.lang, "form_reported")
-        found = next((r for r in range(self.top) if _text(self.grid.get(r, 0)) == head), None)
+        found = next((r for r in range(self.top) if _text(self.grid.get(r, 0)).startswith(head)), None)
         written = "" if found is None else self.grid.get(found, 2)
         if found is None or written == "":
             return

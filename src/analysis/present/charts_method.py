@@ -80,11 +80,8 @@ def signal(v: View, of: Of) -> Piece:
         {"value": np.asarray(values, float), "lower": x.lower, "upper": x.upper},
         index=pd.PeriodIndex(months, freq="M", name="period"),
     )
-    limits = v.say(
-        "limits_to",
-        amount=locale.amount(x.lower, m.unit, v.lang),
-        amount2=locale.amount(x.upper, m.unit, v.lang),
-    )
+    lower, upper = (locale.amount(limit, m.unit, v.lang) for limit in (x.lower, x.upper))
+    limits = v.say("limits_to", amount=lower, amount2=upper)
     paint = lambda f, narrow: _draw_signal(v, f, x, months, narrow)  # noqa: E731
     unit = locale.unit(m.unit, v.lang)
     sub = v.say("single_months_seasonally_adjusted_dashed", name=m.name(v.lang), unit=unit)
@@ -105,8 +102,11 @@ def _draw_signal(v: View, f: Figure, x: Chart, months: list[str], narrow: bool) 
     pad = np.ptp(seen) * 0.06 or 1
     ax.set_ylim(seen.min() - pad, seen.max() + pad)
     ax.set_xlim(-0.3, len(at) - 0.7)
-    years = [i for i, p in enumerate(months) if p.endswith("-01")] or [0]
-    ax.set_xticks(years, [months[i][:4] for i in years])
+    every = next(m for m in (1, 3, 6, 12) if m == 12 or len(months) <= m * (5 if narrow else 12))
+    marks = [(i, *locale.parts(p)) for i, p in enumerate(months)]
+    marks = [mark for mark in marks if mark[2] % every == 1 % every]
+    named = {i: locale.month_short(months[i], v.lang) + f"/{year}" * (m == 1) for i, year, m in marks}
+    ax.set_xticks(list(named), list(named.values()))
     value_axis(ax, v.lang, narrow)
     label_apart(
         ax,

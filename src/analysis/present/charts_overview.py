@@ -17,7 +17,7 @@ from analysis.present.chart import chart
 from analysis.present.drawing import NARROW, WIDE, axes
 from analysis.present.due import due_items
 from analysis.present.markup import Cell, Column, e, refused, scrolled, section, table
-from analysis.present.path_picture import bound, drawable
+from analysis.present.path_picture import bound, drawable, stepped
 from analysis.present.piece import Piece
 from analysis.present.theme import COLOUR
 from analysis.present.view import Entry, View
@@ -80,7 +80,9 @@ def _draw_multiples(f: Figure, found: list[Entry], told: list[list[str]], height
         if (level := bound(x)) is not None:
             ax.plot([1, n], [level, level], color=COLOUR["muted"], lw=0.9)
         colour = COLOUR[theme.status(x.mark).colour]
-        ax.plot(months[: x.path.known], x.path.actual[: x.path.known], color=COLOUR["done"], lw=2.2)
+        steps = "steps-post" if stepped(x) else "default"
+        known = x.path.known
+        ax.plot(months[:known], x.path.actual[:known], color=COLOUR["done"], lw=2.2, drawstyle=steps)
         end = at(x.path.actual, x.path.known - 1)
         if end is not None:
             ax.plot([x.path.known], [end], "o", ms=5, color=COLOUR["done"])

@@ -113,11 +113,8 @@ def _path_alt(v: View, x: Entry) -> str:
     m = p.known
     said = [v.say("line_chart_of", name=x.name, year=v.year)]
     if m:
-        last = (
-            locale.month_name(p.periods[m - 1], v.lang)
-            if "Q" not in p.periods[m - 1]
-            else locale.month(p.periods[m - 1], v.lang)
-        )
+        called = locale.month if "Q" in p.periods[m - 1] else locale.month_name
+        last = called(p.periods[m - 1], v.lang)
         said.append(v.say("to", last=last, with_unit=x.with_unit(p.actual[m - 1])))
         gap = x.gap(at(p.actual, m - 1), at(p.expected, m - 1))
         if np.isfinite(gap):
@@ -130,13 +127,8 @@ def _path_alt(v: View, x: Entry) -> str:
         parts = np.asarray(p.parts[:m], float)
         if m >= 2 and np.isfinite(parts).all() and not (p.filled or _fitted(v, x)) and cumulative(x):
             i = int(np.argmax(parts))
-            said.append(
-                v.say(
-                    "highest_period_with",
-                    month_short=locale.month_short(p.periods[i], v.lang),
-                    with_unit=x.with_unit(parts[i]),
-                )
-            )
+            month = locale.month_short(p.periods[i], v.lang)
+            said.append(v.say("highest_period_with", month_short=month, with_unit=x.with_unit(parts[i])))
         elif m >= 2 and not cumulative(x):
             change = p.actual[m - 1] - p.actual[0]
             if np.isfinite(change):

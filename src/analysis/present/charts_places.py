@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.assess.assessments import CommitmentState
 from analysis.present import locale, theme
-from analysis.present.axes import amount_axis, dot, row_name, write
+from analysis.present.axes import amount_axis, dot, row_name, text_width, write
 from analysis.present.chart import chart
 from analysis.present.drawing import axes
 from analysis.present.markup import refusal, refused
@@ -58,9 +58,9 @@ def communes(v: View, of: Of) -> Piece:
         and m.kind in ("level", "ratio")
         else None
     )
-    lacks = [t for u in drawn if (t := _lacking(v, u, plan))] if plan is not None else []
+    lacks = {u.name: t for u in drawn if (t := _lacking(v, u, plan))} if plan is not None else {}
     if lacks:
-        alt += f" {'; '.join(lacks)}."
+        alt += f" {'; '.join(map(' '.join, lacks.items()))}."
     marks = v.say("solid_now_hollow", then=then) if both else ""
     sub = v.say(
         "not_a_ranking_own_plans" if v.planned.get(m.id) else "not_a_ranking_no_target",
@@ -90,25 +90,23 @@ def _draw_communes(
 ) -> None:
     import seaborn as sns
 
-    short = {u.code: _lacking(v, u, plan) for u in found} if plan is not None else {}
-    ax = axes(f, 8 if narrow else 170, 30, (14 if narrow else 70) + 70 * any(short.values()), 6)
+    told, beside = [locale.amount(u.now, unit, v.lang) for u in found], 14.0 if narrow else 70.0
+    if plan is not None:  # numbers in a column of their own, clear of the line of the target
+        told = [", ".join(filter(None, (n, _lacking(v, u, plan)))) for n, u in zip(told, found, strict=True)]
+        beside = 14 + max(text_width(said, 12.5) for said in told)
+    ax = axes(f, 8 if narrow else 170, 30, beside, 6)
     if plan is not None:
         ax.plot([plan, plan], [-0.5, len(found) - 0.5], color=COLOUR["ink"], lw=1.4, ls=(0, (4, 3)), zorder=1)
     for i, u in enumerate(found):
         if u.before is not None:
             ax.plot([u.before, u.value], [i, i], color=COLOUR["past"], lw=1.8)
         row_name(ax, u.name, i, narrow)
-        # on the side where no other dot stands; with how many lack always on the right, where there is room
-        left = not short and u.before is not None and u.before > u.value
-        write(
-            ax,
-            ", ".join(filter(None, (locale.amount(u.now, unit, v.lang), short.get(u.code, "")))),
-            (max(u.value, u.before or u.value) if short else u.value, i),
-            (-9 if left else 9, 0),
-            colour=COLOUR["done"],
-            ha="right" if left else "left",
-            bbox={"fc": COLOUR["page"], "ec": "none", "pad": 1},  # the line of the target ends at the words
-        )
+        if plan is not None:
+            write(ax, told[i], (1, i), colour=COLOUR["done"], xycoords=ax.get_yaxis_transform())
+            continue
+        left = u.before is not None and u.before > u.value  # on the side where no other dot stands
+        side = "right" if left else "left"
+        write(ax, told[i], (u.value, i), (-9 if left else 9, 0), colour=COLOUR["done"], ha=side)
     before = [(u.before, i) for i, u in enumerate(found) if u.before is not None]
     now = [(u.value, i) for i, u in enumerate(found)]
     for dots, face, edge in ((before, "page", "past"), (now, "done", "done")):
@@ -137,7 +135,7 @@ def commitments(v: View, group: str | pd.DataFrame | None = None) -> Piece:
         [(c.id, *(getattr(s, k) for k in told)) for c, s in works], columns=["commitment", *told]
     )
     data["deadline"] = pd.to_datetime(data["deadline"])
-    names = ", ".join(c.short(v.lang) for c in late[:4])
+    names = ", ".join(c.short(v.lang) for c in late)
     alt = title + (v.say("behind_off_track_or_overdue", names=names) if late else ".")
     paint = lambda f, narrow: _draw_works(v, f, works, narrow)  # noqa: E731
     day = locale.short_date(v.assessments.as_of, v.lang)

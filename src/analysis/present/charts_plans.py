@@ -307,7 +307,8 @@ def _draw_levels(v: View, f, found: list[Entry], narrow: bool) -> None:
         way = "" if not gap else f"{v.say('above' if gap > 0 else 'below')} "
         label = way + locale.number(abs(gap), 1, v.lang)
         box = dict(facecolor=COLOUR["page"], edgecolor="none", pad=0.6)
-        write(ax, label, (now, y), (0, 9), 12, colour, True, va="baseline", ha="center", bbox=box)
+        above = -18 if narrow else 9  # on a phone the row's name stands above
+        write(ax, label, (now, y), (0, above), 12, colour, True, va="baseline", ha="center", bbox=box)
         row_name(ax, f"{x.short} ({x.plan})", i, narrow)
     pad = (max(seen) - min(seen)) * 0.08 + 0.2
     ax.set_xlim(min(seen) - pad, max(seen) + pad)

@@ -36,12 +36,12 @@ class Column:
 
 def heads(view: View, columns: str) -> list[Column]:
     """Columns by the keys of their words, with a blank between: "key" or "key:class,class"; "key!" stands without a
-    label on a card; "-" has no words, "*" those of the numbered rows."""
+    label on a card; "*" has the words of the numbered rows."""
     found = []
     for column in columns.split():
         key, _, cls = column.partition(":")
         name = key.rstrip("!")
-        words = "" if name == "-" else e(view.nouns.capitalize()) if name == "*" else view.say(name)
+        words = e(view.nouns.capitalize()) if name == "*" else view.say(name)
         found.append(Column(words, cls.replace(",", " "), "" if key.endswith("!") else None))
     return found
 

@@ -97,7 +97,7 @@ def parts_tables(v: View, x: Entry, of: PartSum | None = None) -> list[tuple[str
         note += v.say(
             "parts_rest" if whole > total else "parts_above", parts=both[0], whole=both[1], rest=rest
         )
-    columns = heads(v, "part to_date_thuc_hien:n,v of_plan:n,p -:bc")
+    columns = heads(v, "part to_date_thuc_hien:n,v of_plan:n,p as_bars!:bc")
     html = table(columns, rows, e(title), "bul parts") + f'<p class="note">{e(note)}</p>'
     return [(title, html), *(t for p in found for t in parts_tables(v, x, p))]
 

@@ -16,7 +16,8 @@ from analysis.programme import Programme
 
 # the value that chooses between "<key>.yes" and "<key>.no"
 BRANCHES = {
-    "year_end": "narrow", "level_end": "narrow", "event_missed": "units", "some_fail": "units", "may_still": "against",
+    "year_end": "narrow", "level_end": "narrow", "event_met": "full", "event_missed": "units", "some_fail": "units",
+    "may_still": "against",
     "may_still_counts": "spent", "annual_not_due": "said", "commitment_done": "days_late", "steps_in_time": "due",
     "next_step": "late", "steps_need_more": "left", "began_before_needed": "finished", "level_no_history": "met",
     "need_counts": "needed", "need_pace": "needed", "need_last": "needed", "need_level": "lower", "by_counts": "chance",
@@ -83,6 +84,7 @@ def _ready(reason: Reason, programme: Programme, lang: str) -> dict[str, Any]:
     if measure and measure.target_from and isinstance(values.get("target"), float):
         # a plan worked out from other figures has no more decimals than they
         values["target"] = round(values["target"], locale.decimals_of(measure.unit, values["target"]))
+    values["full"] = values.get("value") == values.get("target") == 100
     values["lower"] = values.get("rule") in {"le", "lt_last_year"}
     value, goal = values.get("value"), values.get("target")
     if values["unit"] == "%" and isinstance(value, float) and isinstance(goal, int | float) and value != goal:

@@ -212,20 +212,14 @@ def _side_by_side(v: View, x: Entry) -> str:
         text = x.since_last_year
         bits.append(text[0].upper() + text[1:] + ".")
     if a.owner_forecast is not None and a.year_end is not None:
-        bits.append(
-            v.say(
-                "the_owner_expects_this_brief",
-                with_unit=x.with_unit(a.owner_forecast),
-                with_unit2=x.with_unit(a.year_end),
-            )
-        )
+        own, ours = map(x.with_unit, (a.owner_forecast, a.year_end))
+        bits.append(v.say("the_owner_expects_this_brief", with_unit=own, with_unit2=ours))
     if a.track_record is not None:
         bits.append(v.say("in_this_month_of_the", track_years=a.track_years, miss=_miss(v, x)))
     chance = chance_word(a.stretch_probability)
     if a.stretch is not None and chance is not None and not a.closed:
         goal = locale.joined(locale.number(a.stretch, None, v.lang), x.measure.unit, v.lang)
-        word = v.word("chance", chance)
-        bits.append(v.say("the_chance_of_the_striven", goal=goal, word=word))
+        bits.append(v.say("the_chance_of_the_striven", goal=goal, word=v.word("chance", chance)))
     if a.typical and a.year_end_p10 is not None:
         bits.append(v.say("the_range_is_a_typical"))
     bits += [sentence(n, v.programme, v.lang) for n in a.notes]

@@ -150,9 +150,10 @@ def _line(v: View, x: Entry, target: Target, lead: bool, short: bool, files: int
     role = v.say("striven_for") if x.measure.role == "striven" else ""
     under = " · ".join(filter(None, (unit, role, owner)))
     # the annex's row is called as the annex calls it; a component carries its own name
-    title = target.name(v.lang) if lead and len(target.measures) == 1 else x.short if short else x.name
+    title = target.name(v.lang) if lead and len(target.measures) == 1 else x.name
+    paper = f' data-s="{e(x.short)}"' if short and x.short != title else ""  # whose pages are few
     mine = e(anchor("m", x.measure.id, v.programme.measures))
-    name = f'<span{id}>{e(title)}</span><small id="{mine}">{e(under)}</small>'
+    name = f'<span{id}{paper}>{e(title)}</span><small id="{mine}">{e(under)}</small>'
     label = target.no if lead else x.measure.id if x.measure.role == "component" else ""
     verdict = x.status_html
     if told := v.say("the_owner", said=x.own_words) if x.own_words else x.rests_on:

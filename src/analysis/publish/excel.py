@@ -38,6 +38,10 @@ DOUBTS = {
     "severity": (18,), "source": (36,), "sheet": (14,), "cell": (8,), "value": (22,), "message": (50,),
     "remedy": (50,),
 }  # fmt: skip
+FIGURES = (
+    "key measure facet place period basis value numerator denominator unit vintage reported_on source sheet cell "
+    "illustrative note period_start period_end"
+).split()
 FILES = ("source", "owner", "reported_on", "observations", "rejected", "problems", "bytes", "sha256")
 MARKS = {"error": "missed", "warning": "at_risk", "note": "watch"}
 
@@ -103,14 +107,10 @@ def causes(view: View) -> Sheet:
 
 def commitments(view: View) -> Sheet:
     """One row per commitment with its steps and their papers."""
-    say = view.say
+    names = (view.say("commitments_cam_ket"), view.say("commitments_of_the_programme"))
     records = (_commitment(view, c, s) for c, s in view.works())
-    title = say("commitments_of_the_programme")
-    empty = say("no_commitment_is_followed")
-    name = say("commitments_cam_ket")
-    return record_sheet(
-        name, title, "commitment_head", COMMITMENTS, records, view.lang, "paper", frozen=2, empty=empty
-    )
+    empty = view.say("no_commitment_is_followed")
+    return record_sheet(*names, "commitment_head", COMMITMENTS, records, view.lang, "paper", 2, empty)
 
 
 def _commitment(view: View, c: Commitment, s: CommitmentState) -> dict[str, Any]:
@@ -157,8 +157,11 @@ def figures(view: View) -> Sheet:
 def observed(view: View, frame: pd.DataFrame, title: str) -> Sheet:
     """Observations as a sheet, columns and codes in the reader's language; the first column is their key. The hash of
     a file stands once, on the sheet of files."""
-    say = view.say
+    say, heads = view.say, catalogue(view.lang)["target_head"]
+    facets = heads | {"": heads["to_date"], "self_assessment": heads["self"]}
     shown = frame.assign(
+        measure=[m.partition("#")[0] for m in frame["measure"]],
+        facet=[facets.get(f := m.partition("#")[2], f) for m in frame["measure"]],
         vintage=[view.word("vintage", v) if v else "" for v in frame["vintage"]],
         basis=[view.word("basis", b) for b in frame["basis"]],
         illustrative=[say("yes") if b else "" for b in frame["illustrative"]],
@@ -169,9 +172,10 @@ def observed(view: View, frame: pd.DataFrame, title: str) -> Sheet:
     return frame_sheet(
         say("figures_so_lieu"),
         title,
-        shown.rename_axis("key").reset_index().drop(columns="sha256", errors="ignore"),
+        shown.rename_axis("key").reset_index()[FIGURES],
         catalogue(view.lang)["figure_head"],
         empty=say("no_figure"),
+        printed="cell",
     )
 
 

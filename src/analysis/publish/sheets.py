@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from textwrap import wrap
 from typing import Any
 
 import numpy as np
@@ -102,8 +103,10 @@ def frame_sheet(
     frame: pd.DataFrame,
     labels: dict[str, str] | None = None,
     empty: str = "",
+    printed: str = "",
 ) -> Sheet:
-    """A DataFrame as a sheet; `labels` name its columns for readers, ISO dates become dates."""
+    """A DataFrame as a sheet; `labels` name its columns for readers, ISO dates become dates; `printed`: the last column
+    that a print holds."""
     labels = labels or {}
     columns = [Column(labels.get(c, c), _width(frame[c], labels.get(c, c))) for c in frame.columns]
     dates = [c in DATES for c in frame.columns]
@@ -111,7 +114,8 @@ def frame_sheet(
         [_date(v) if d else _plain(v) for v, d in zip(row, dates, strict=True)]
         for row in frame.itertuples(index=False, name=None)
     ]
-    return Sheet(name, title, columns, rows, frozen=1, empty=empty)
+    last = frame.columns.get_loc(printed) + 1 if printed else 0
+    return Sheet(name, title, columns, rows, last, 1, empty)
 
 
 def record_sheet(
@@ -146,7 +150,7 @@ def _write(ws, sheet: Sheet, looks: _Looks, banner: str, note: str, lang: str) -
             ws.write_string(top, 0, clean(words)[:LONGEST], looks(look))
             top += 1
     top += 1
-    ws.set_row(top, 42)
+    ws.set_row(top, LINE * max((len(wrap(c.label, int(c.width * 0.95))) for c in sheet.columns), default=1))
     for c, column in enumerate(sheet.columns):
         ws.set_column(c, c, column.width)
         ws.write_string(top, c, clean(column.label), looks("head"))
@@ -195,13 +199,11 @@ def _cell(ws, r: int, c: int, value: Any, looks: _Looks, centre: bool) -> None:
         if value.value is None or _missing(value.value):
             ws.write_blank(r, c, None, looks("text"))
         else:
-            share = value.tail == "%"
-            ws.write_number(
-                r,
-                c,
-                value.value / 100 if share else value.value,
-                looks("number", value.decimals, value.tail, value.sign, value.words),
-            )
+            figure = value.value / 100 if value.tail == "%" else value.value
+            # a difference that is there never reads "+0,0"
+            tiny = range(value.decimals, 4) if value.sign and value.value else ()
+            decimals = next((d for d in tiny if round(value.value, d)), value.decimals)
+            ws.write_number(r, c, figure, looks("number", decimals, value.tail, value.sign, value.words))
     elif _missing(value) or value == "":
         ws.write_blank(r, c, None, looks("text"))
     elif isinstance(value, bool | np.bool_):

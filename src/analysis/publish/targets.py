@@ -18,13 +18,13 @@ SHOWN_FILES = 3  # newest files named beside a figure; the sheet of figures has 
 CONDITION = {"ge": "≥", "gt": ">", "le": "≤", "lt_last_year": "<"}
 # Width in characters, centred; the heads stand in the language files ([target_head]).
 COLUMNS = {
-    "group": (7, True), "no": (6, True), "name": (36,), "unit": (10,), "condition": (9, True), "plan": (12,),
-    "plan_high": (10,), "to_date": (12,), "share": (9,), "gap": (11,), "gap_points": (10,), "on_year": (9,),
-    "on_year_points": (10,), "on_year_units": (10,), "p10": (12,), "p90": (12,), "status": (19,), "owner": (20,),
+    "group": (6, True), "no": (6, True), "name": (28,), "unit": (9,), "condition": (9, True), "plan": (11,),
+    "plan_high": (9,), "to_date": (11,), "share": (8,), "gap": (10,), "gap_points": (9,), "on_year": (8,),
+    "on_year_points": (9,), "on_year_units": (9,), "p10": (11,), "p90": (11,), "status": (17,), "owner": (15,),
     "source": (60,), "id": (8,), "group_name": (24,), "role": (12,), "month": (10,), "coverage": (14,),
-    "vintage": (11,), "numerator": (11,), "denominator": (11,), "expected": (12,), "last_year": (12,),
-    "stretch": (11,), "year_end": (12,), "owner_forecast": (12,), "probability": (10,), "before": (20,),
-    "self": (14,), "reading": (40,), "why": (60,), "change": (60,),
+    "vintage": (11,), "numerator": (11,), "denominator": (11,), "counted": (30,), "done": (10,), "total": (10,),
+    "expected": (12,), "last_year": (12,), "stretch": (11,), "year_end": (12,), "owner_forecast": (12,),
+    "probability": (18,), "before": (20,), "self": (14,), "reading": (40,), "why": (60,), "change": (60,),
 }  # fmt: skip
 
 
@@ -33,12 +33,9 @@ def targets(view: View) -> Sheet:
 
     Printed up to the owner: what follows is too wide for a sheet of A4.
     """
-    title = view.say("targets_of_the_programme")
-    empty = view.say("no_target_was_judged_this")
-    name = view.say("targets")
-    return record_sheet(
-        name, title, "target_head", COLUMNS, _rows(view), view.lang, "owner", frozen=3, empty=empty
-    )
+    names = (view.say("targets"), view.say("targets_of_the_programme"))
+    empty = view.say("no_target_could_be_judged")
+    return record_sheet(*names, "target_head", COLUMNS, _rows(view), view.lang, "owner", 3, empty)
 
 
 def cells(view: View, keys: tuple[int, ...]) -> str:
@@ -122,8 +119,11 @@ def _measure(view: View, x: Entry, lead: bool) -> dict[str, Any]:
         "month": a.basis_month,
         "coverage": x.coverage,
         "vintage": _vintage(view, x),
-        "numerator": a.numerator,
-        "denominator": a.denominator,
+        "done" if m.steps else "numerator": a.numerator,
+        "total" if m.steps else "denominator": a.denominator,
+        "counted": " / ".join(
+            filter(None, (getattr(m, f"{part}_{lang}") for part in ("numerator", "denominator")))
+        ),
         "last_year": figure(a.last_year_to_date),
     }
     if not x.judged:
@@ -152,8 +152,10 @@ def _measure(view: View, x: Entry, lead: bool) -> dict[str, Any]:
 
 
 def _chance(x: Entry) -> Number:
-    """A probability, shown as in the pages: what is clipped by its limit alone."""
+    """A probability, shown as in the pages: what is clipped by its limit alone, which is the number where the range
+    contradicts it."""
     p, limit = x.a.probability, x.chance if x.a.probability and x.chance[0] in "<>≥≤" else ""
+    p = {"≥": 0.9, "≤": 0.1}.get(limit[:1], p)
     return Number(None if p is None else 100 * p, 1, "%", words=limit)
 
 
