@@ -15,8 +15,7 @@ from analysis.present import locale
 from analysis.present.markup import Cell, Column, Line, e, heads, refusal, scrolled, section, sourced, table
 from analysis.present.piece import Piece
 from analysis.present.reasons import sentence
-from analysis.present.tables_brief import due, lead_name, state_of, who_and_when
-from analysis.present.trouble import owes_cause
+from analysis.present.tables_brief import cause_told, due, state_of, who_and_when
 from analysis.present.units import (
     UnitFigure,
     by_month,
@@ -219,13 +218,14 @@ def _asks_of(v: View, name: str) -> list[Ask]:
 
 
 def _owed_of(v: View, name: str) -> list[str]:
-    """What cause and action are owed of, where the unit itself lacks to the target. Texts."""
-    said = []
+    """Of the targets to which the unit itself lacks what the brief says of cause and action, or that they are owed;
+    ready HTML."""
+    said: list[str] = []
     for m, _, n in short_of_target(v):
         x = Entry(v, v.programme.target_of(m.id), m, v.area.measures[m.id])  # type: ignore[union-attr]
         lack = f" ({locale.small(name, v.lang)} {short_by(v, m, n)})"
-        if owes_cause(v, x):
-            said.append(f"{x.full}: {v.say('owes_cause_and_action', owner=lead_name(v, x), first=lack)}")
+        if told := " ".join(cause_told(v, x, {})):
+            said.append(f"{e(x.full + lack)}: {told}")
     return said
 
 
@@ -242,7 +242,7 @@ def _asked_of(v: View, name: str) -> str:
         )
         + ".</li>"
         for a in asks
-    ) + "".join(f"<li>{e(text)}</li>" for text in owed)
+    ) + "".join(f"<li>{text}</li>" for text in owed)
     return f"<h3>{e(v.say('asked_of_place', place=locale.small(name, v.lang)))}</h3><ul>{items}</ul>"
 
 

@@ -84,7 +84,12 @@ class Entry:
         """What would change the verdict; not the figure that, as its reason says, has not come."""
         change, reason = self.a.what_would_change, self.a.reason
         owed = bool(change and change.key == "send_figure" and reason and reason.key == "kept")
-        return None if owed else change
+        return None if owed or self.came_late else change
+
+    @property
+    def came_late(self) -> bool:
+        """Whether the figure that the verdict lacks has come after the closing day: nobody is asked for it again."""
+        return self.a.reason is not None and self.a.reason.key == "came_late"
 
     @property
     def plan_word(self) -> str:

@@ -264,12 +264,12 @@ def _works_moved(v: View) -> dict[str, list[str]]:
     later = {c.id for c, s in works if _given_a_later_day(v, c, s)}
     for c, s in sorted(works, key=lambda w: theme.status(w[1].status).rank):
         way = _way(s.previous_status, s.status)
+        name = locale.inside(c.name(v.lang))
         if way == BETTER and s.status != "achieved" and later & {c.id, *c.needs}:
-            way = (
-                EXTENDED if c.id in later else ""
-            )  # a later day is no improvement, nor is what waited for it
+            way = EXTENDED  # a later day is no improvement, nor is what waited for it
+            name = name if c.id in later else v.say("extended_too", name=name)
         if way:
-            moves.setdefault(way, []).append(locale.inside(c.name(v.lang)))
+            moves.setdefault(way, []).append(name)
     return moves
 
 
