@@ -744,7 +744,11 @@ def test_a_commune_s_page_names_what_fell_what_concerns_all_units_and_what_is_ow
         "tham gia BHYT 95,0% (T8, kỳ trước 95,7%, thiếu 970 người tham gia BHYT); nước sạch"
         in said.replace("\u00a0", " ")
     )
-    asked = plain(Tables(view).place().html)
+    place, annex = Tables(view).place(), Tables(view).annex().html
+    assert set(place.data.measure) == set(re.findall(r'id="m-([^"]+)"', annex))  # its annex has all its rows
+    july = Tables(open_book("2025-07", place="28126").view).annex().html
+    assert "27/1.088" in july and "hồ sơ giải quyết trễ hạn/hồ sơ đã giải quyết" in july  # of few cases n/N
+    asked = plain(place.html)
     for own in ("Đề nghị sáu xã thống nhất", "Mỗi đảng bộ xã ít nhất hai hồ sơ", "CCN Savi do xã Long Cang"):
         assert own in asked
     assert re.search(

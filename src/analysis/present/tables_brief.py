@@ -46,7 +46,7 @@ from analysis.programme import Commitment
 MOST_DUE = 3  # of what is due next month, by name
 MOST_NAMED = 5  # targets of one office in a line
 MOST_LEFT = 2  # of those that the section has no room for, by name
-PARAGRAPH = 600  # letters of a cause on the leaders' page
+PARAGRAPH = 300  # letters of a cause on the leaders' page
 
 
 def asks(v: View) -> Piece:

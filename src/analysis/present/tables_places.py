@@ -15,9 +15,9 @@ from analysis.present import locale
 from analysis.present.markup import Cell, Column, Line, e, heads, refusal, scrolled, section, sourced, table
 from analysis.present.piece import Piece
 from analysis.present.reasons import sentence
+from analysis.present.tables_annex import figure
 from analysis.present.tables_brief import cause_told, due, state_of, who_and_when
 from analysis.present.units import (
-    UnitFigure,
     by_month,
     former_plans,
     is_share,
@@ -45,7 +45,7 @@ def communes(v: View, measures: Sequence[str] | pd.DataFrame | None = None) -> P
     order = [u.code for u in v.places.units_on(v.day) if u.code in names]
     shown = [v.programme.measure(m) for m in columns_of]
     called = [e(m.short(v.lang)) + f"<small>{e(locale.unit(m.unit, v.lang))}</small>" for m in shown]
-    figures = [[_figure(v, columns_of[m.id].get(c), m) for c in order] for m in shown]
+    figures = [[figure(v, columns_of[m.id].get(c), m) for c in order] for m in shown]
     across = len(order) <= len(shown)
     if across:
         named = [v.say("measure_noi_dung"), *(e(_bare(names[c])) for c in order)]
@@ -141,7 +141,7 @@ def place(v: View) -> Piece:
         n = lacks(v, m, u)
         rows.append([
             Cell(e(x.name) + f"<small>{e(x.unit)}</small>", head=True),
-            _figure(v, u, m),
+            figure(v, u, m),
             whole,
             e(locale.distance(apart, m.unit, v.lang)) if gap is not None else locale.NONE,
             e(locale.amount(u.before, m.unit, v.lang)) if u.before is not None else locale.NONE,
@@ -316,15 +316,6 @@ def _not_sent(v: View) -> str:
         return ""
     said = v.say("place_owes", month=locale.month_name(v.month, v.lang), names="; ".join(behind))
     return f'<p class="note">{e(said)}</p>'
-
-
-def _figure(v: View, u: UnitFigure | None, m: Measure) -> str:
-    """A unit's figure, opening to its cells, with the months it speaks of; ready HTML."""
-    if u is None or u.now is None:
-        return locale.NONE
-    text = u.parts(v) if u.small else locale.amount(u.now, m.unit, v.lang)
-    when = u.when(v)
-    return sourced(v, e(text), u.keys) + (f"<small>{e(when)}</small>" if when else "")
 
 
 def _bare(name: str) -> str:

@@ -313,15 +313,15 @@ def outlook(v: View) -> Piece:
         named.append(v.say("works_moved", n=len(works[way]), way=words[way], names=locale.listed(works[way])))
     if moves is not None and (fell := _fell_alone(v)):
         named.append(f"{fell}.")
-    html = f'<p class="note"><a href="#annex">{e(chance)}</a></p>' if chance else ""
-    text = chance
+    html, text = "", chance
     month, dues = month_to_come(v)
     if dues:
         lead = v.say("due_next_month", n=len(dues), month=month)
         first = v.say("first_on", day=locale.short_date(dues[0].day, v.lang), what=dues[0].what)
         day = v.say("first_of_them", day=locale.short_date(dues[0].day, v.lang))
-        html += f'<p class="note back"><a href="#assigned">{e(lead + day)}</a></p>'
+        html = f'<p class="note back"><a href="#assigned">{e(lead + day)}</a></p>'
         text += f" {lead}{first}"
+    html += f'<p class="note"><a href="#annex">{e(chance)}</a></p>' if chance else ""
     if named:
         last = locale.month_name(locale.before(v.month), v.lang)
         title = v.say("every_change_since", last=last)
