@@ -227,6 +227,14 @@ def test_a_later_day_for_a_step_is_no_improvement_of_its_work_nor_of_what_waits_
     assert "2 nhiệm vụ chuyển biến tốt" in Words(done).outlook().text  # the step was done after all
 
 
+def test_what_is_to_be_low_says_which_way_is_better(september):
+    html = Tables(september).annex().html
+    signs = {x.on_year[:1] for x in september.measures() if "<small>" in x.on_year_html}
+    assert signs <= {"+", "−"} and "<small>kém hơn</small>" in html
+    for x in september.measures():
+        assert x.measure.lower_is_better or x.on_year_html == x.on_year
+
+
 def test_a_verdict_that_moved_has_the_words_of_its_own_pages(july):
     changes = Tables(july).changes().html
     (row,) = (r for r in re.findall(r"<tr.*?</tr>", changes) if "Xã NTM kiểu mẫu" in r)
@@ -746,8 +754,13 @@ def test_a_commune_s_page_names_what_fell_what_concerns_all_units_and_what_is_ow
     )
     place, annex = Tables(view).place(), Tables(view).annex().html
     assert set(place.data.measure) == set(re.findall(r'id="m-([^"]+)"', annex))  # its annex has all its rows
-    july = Tables(open_book("2025-07", place="28126").view).annex().html
-    assert "27/1.088" in july and "hồ sơ giải quyết trễ hạn/hồ sơ đã giải quyết" in july  # of few cases n/N
+    july = Tables(open_book("2025-07", place="28126").view)
+    assert "27/1.088" in july.annex().html  # of few cases n/N
+    assert "hồ sơ giải quyết trễ hạn/hồ sơ đã giải quyết" in july.place().html
+    chart = Charts(view).story()
+    assert (
+        chart.text == "Tham gia BHYT: xã Long Cang thiếu 970 người tham gia BHYT" and "T8 95,0%" in chart.html
+    )
     asked = plain(place.html)
     for own in ("Đề nghị sáu xã thống nhất", "Mỗi đảng bộ xã ít nhất hai hồ sơ", "CCN Savi do xã Long Cang"):
         assert own in asked

@@ -163,14 +163,14 @@ def _line(v: View, x: Entry, target: Target, lead: bool, short: bool, files: int
         verdict += f"<small>{e(told)}</small>"
     first = (Cell(e(label)), Cell(name, "" if lead else "cmp", head=True))
     if not x.judged:
-        return [*first, "", _now(v, x, files), "", e(x.on_year), "", "", ""]
+        return [*first, "", _now(v, x, files), "", x.on_year_html, "", "", ""]
     plan = e(x.plan)
     if a.stretch is not None:
         plan += f"<small>{v.say('striven_for')} {e(locale.number(a.stretch, None, v.lang))}</small>"
     end = e(x.year_end)
     if a.owner_forecast is not None:
         end += f"<small>{v.say('owner')} {e(x.amount(a.owner_forecast))}</small>"
-    thin = map(_thin, (x.progress_html, e(x.on_year), end, e(x.chance)))
+    thin = map(_thin, (x.progress_html, x.on_year_html, end, e(x.chance)))
     return [*first, plan, _now(v, x, files), *thin, verdict]
 
 
@@ -191,14 +191,12 @@ def _own(v: View, x: Entry) -> UnitFigure | None:
 
 
 def figure(v: View, u: UnitFigure | None, m: Measure, files: int | None = 4) -> str:
-    """A unit's figure, opening to its cells, with the months it speaks of, of few cases n/N and what they count; ready
-    HTML."""
+    """A unit's figure, opening to its cells, with the months it speaks of; ready HTML."""
     if u is None or u.now is None:
         return locale.NONE
     text = u.parts(v) if u.small else locale.amount(u.now, m.unit, v.lang)
-    counts = (getattr(m, f"{part}_{v.lang}") for part in ("numerator", "denominator"))
-    said = filter(None, ("/".join(filter(None, counts)) if u.small and not v.whole else "", u.when(v)))
-    return sourced(v, e(text), u.keys, files) + "".join(f"<small>{e(part)}</small>" for part in said)
+    when = u.when(v)
+    return sourced(v, e(text), u.keys, files) + (f"<small>{e(when)}</small>" if when else "")
 
 
 def beside(v: View, x: Entry) -> str:

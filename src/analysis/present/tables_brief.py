@@ -364,7 +364,7 @@ def _exception_row(v: View, x: Entry) -> list[Cell | str]:
         sourced(v, x.figure_html, a.keys, 1, anchor("m", x.measure.id, v.programme.measures))
         + (f"<small>{e(x.beside)}</small>" if x.beside else ""),
         x.progress_html,
-        e(x.on_year),
+        x.on_year_html,
         e(x.year_end),
     ]
 

@@ -140,7 +140,7 @@ def place(v: View) -> Piece:
             whole += f"<small>{e(locale.so_far(area.basis_month or v.month, v.lang))}</small>"
         n = lacks(v, m, u)
         rows.append([
-            Cell(e(x.name) + f"<small>{e(x.unit)}</small>", head=True),
+            Cell(e(x.name) + f"<small>{e(_counted(v, x, u))}</small>", head=True),
             figure(v, u, m),
             whole,
             e(locale.distance(apart, m.unit, v.lang)) if gap is not None else locale.NONE,
@@ -166,6 +166,12 @@ def place(v: View) -> Piece:
         + _not_sent(v)
     )
     return Piece(section(e(title), html, level=2), data, title)
+
+
+def _counted(v: View, x: Entry, u: UnitFigure) -> str:
+    """The unit of a measure; of few cases, which stand as n/N, what they count. Text."""
+    counts = [getattr(x.measure, f"{part}_{v.lang}") for part in ("numerator", "denominator")]
+    return "/".join(counts) if u.small and all(counts) else x.unit
 
 
 def _which(v: View) -> str:
@@ -249,7 +255,7 @@ def _asked_of(v: View, name: str) -> str:
 def _spark(v: View, m: Measure) -> str:
     """The unit's months of the year and, thinner, the area's, as a line that speaks; "–" for fewer than two."""
     own = v.assessments.measures.get(m.id)
-    both = [by_month(v.series(m.id), own.path if own else None), _area_by_month(v, m)]
+    both = [by_month(v.series(m.id), own.path if own else None), area_by_month(v, m)]
     known = [np.flatnonzero(np.isfinite(y)) for y in both]
     if known[0].size < 2:
         return locale.NONE
@@ -270,7 +276,7 @@ def _spark(v: View, m: Measure) -> str:
     return f'<svg class="spark" viewBox="0 0 74 20" role="img" aria-label="{e(voice)}">{"".join(lines[::-1])}</svg>'
 
 
-def _area_by_month(v: View, m: Measure) -> np.ndarray:
+def area_by_month(v: View, m: Measure) -> np.ndarray:
     """The area's figures (12,), put together from its units as its verdict is: a unit's page knows its own rows alone,
     of which no sum of units can be made again. nan where there is none."""
     p, values = v.area.measures[m.id].path if v.area else None, np.full(12, np.nan)

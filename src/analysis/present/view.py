@@ -461,6 +461,14 @@ class Entry:
         return locale.percent(self.a.change_on_year, self.view.lang, True)
 
     @property
+    def on_year_html(self) -> str:
+        """`on_year` as HTML; of what is to be low with a word for which way is better, that its sign does not tell."""
+        text = self.on_year
+        way = {"+": "change_worse", locale.MINUS: "change_better"}.get(text[:1])
+        word = f"<small>{self.view.say(way)}</small>" if way and self.measure.lower_is_better else ""
+        return escape(text) + word
+
+    @property
     def since_last_year(self) -> str:
         """Year on year in prose; "–" when not known."""
         if self.grown is not None:
