@@ -18,6 +18,7 @@ from analysis.present.reasons import sentence
 from analysis.present.tables_annex import figure
 from analysis.present.tables_brief import cause_told, due, state_of, who_and_when
 from analysis.present.units import (
+    UnitFigure,
     by_month,
     former_plans,
     is_share,
