@@ -130,11 +130,10 @@ def _causes(v: View) -> Iterator[Due]:
             given = [promised]
         for c in given:
             if c.deadline:
-                office, key = (
-                    v.owner_name(lead_of(v, x, c)),
-                    "figures_to_send" if c is report else "result_of_action",
-                )
-                what = v.say(key, office=office, name=locale.inside(x.full))
+                office, name = v.owner_name(lead_of(v, x, c)), locale.inside(x.full)
+                what = v.say("result_of_action", office=office, name=name)
+                if c is report:
+                    what = v.say("figures_to_send", office=office, name=name)
                 yield Due(c.deadline, what, office, "cause", x.measure.id)
 
 

@@ -36,10 +36,10 @@ def annex(v: View) -> Piece:
     if not rows:
         return Piece(section(title, f'<p class="nil">{v.say("no_target")}</p>', "annex", 2))
     html = table(_columns(v), rows, e(title), _cls(v), bare=True)
-    ways = [("main", "back_to_the_top")]
+    ways = [("main", v.say("back_to_the_top"))]
     if v.whole:
-        ways += [("exceptions", "contents_exceptions"), ("assigned", "work_assigned")]
-    links = " · ".join(f'<a href="#{to}">{e(v.say(words))}</a>' for to, words in ways)
+        ways += [("exceptions", v.say("contents_exceptions")), ("assigned", v.say("work_assigned"))]
+    links = " · ".join(f'<a href="#{to}">{e(words)}</a>' for to, words in ways)
     back = f'<p class="back">{links}</p>'
     html = folded(v.say("open_the_annex"), html + _notes(v, short=True) + back)
     return Piece(section(e(title), html, "annex", 2, "annex"), _frame(v, None), title)

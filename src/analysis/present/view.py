@@ -464,9 +464,10 @@ class Entry:
     def on_year_html(self) -> str:
         """`on_year` as HTML; of what is to be low with a word for which way is better, that its sign does not tell."""
         text = self.on_year
-        way = {"+": "change_worse", locale.MINUS: "change_better"}.get(text[:1])
-        word = f"<small>{self.view.say(way)}</small>" if way and self.measure.lower_is_better else ""
-        return escape(text) + word
+        if not self.measure.lower_is_better or text[:1] not in {"+", locale.MINUS}:
+            return escape(text)
+        way = self.view.say("change_worse") if text[0] == "+" else self.view.say("change_better")
+        return f"{escape(text)}<small>{way}</small>"
 
     @property
     def since_last_year(self) -> str:
