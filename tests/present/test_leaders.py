@@ -24,7 +24,7 @@ from analysis.present.locale import inside, listed, number
 from analysis.present.markup import source_lines
 from analysis.present.offered import Charts, Tables, Words
 from analysis.present.sentences import fact, finding, need
-from analysis.present.tables_brief import MOST_DUE
+from analysis.present.tables_brief import MOST_DUE, PARAGRAPH
 from analysis.present.trouble import (
     TROUBLE,
     behind,
@@ -225,6 +225,25 @@ def test_a_later_day_for_a_step_is_no_improvement_of_its_work_nor_of_what_waits_
     states["K6"] = replace(states["K6"], steps=steps)
     done = replace(july, assessments=replace(july.assessments, commitments=states))
     assert "2 nhiệm vụ chuyển biến tốt" in Words(done).outlook().text  # the step was done after all
+
+
+def test_a_long_cause_is_folded_and_the_paper_has_all_of_it(september):
+    text = "Mưa lớn kéo dài. " * 300
+    view = noted(september, Cause(measure="2", cause=text, next="Bù."))
+    shown = re.sub(r"<details class=.more.>.*?</details>", "", Tables(view).exceptions().html)
+    assert 5 < shown.count("Mưa lớn") <= PARAGRAPH / 17 + 1
+    assert (
+        "\n".join(p.text for p in docx.Document(io.BytesIO(draft(view))).paragraphs).count("Mưa lớn") == 300
+    )
+    assert Words(view).judgement("2").html.count("Mưa lớn") == 300
+
+
+def test_the_look_back_of_a_group_is_printed(september):
+    css = (Path(theme.__file__).parent / "piece.css").read_text("utf-8")
+    (hidden,) = re.findall(r"@media print\{\n([^}]*)\{display:none\}", css)
+    html = Tables(september).look_back("economy").html
+    (classes,) = re.findall(r'^<section class="([^"]*)"', html)
+    assert not {f".bp .{c}" for c in classes.split()} & set(hidden.split(","))
 
 
 def test_what_is_to_be_low_says_which_way_is_better(september):
