@@ -68,7 +68,9 @@ def _line(v: View, c: Change, earlier: Assessments | None) -> list[Cell | str]:
     return [
         Cell(e(_name(v, c)), head=True),
         e(v.word("change", c.kind)),
-        theme.labelled(*x.before, _unjudged(v, c, c.before, x)) if x else _state(v, c, c.before),
+        theme.labelled(x.before[0], x.before[1] or "", _unjudged(v, c, c.before, x))
+        if x
+        else _state(v, c, c.before),
         x.status_html if x else _state(v, c, c.after),
         e(_why(v, c)),
     ]
