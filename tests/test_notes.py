@@ -323,12 +323,12 @@ def test_an_answer_moves_a_step_of_the_work_that_was_asked_about_and_no_other(tm
 def test_what_june_told_is_not_asked_for_again_in_july():
     from analysis import open_book
     from analysis.present.due import due_items
-    from analysis.present.trouble import cause_of, lead_of
+    from analysis.present.trouble import lead_of, told_of
 
     july = open_book("2025-07").view
     insured = july.entry("16")  # the office that June's notes named ended with June
-    assert lead_of(july, insured, cause_of(july, insured)) == "bhxh-cs"
-    causes = {x.measure.id: cause_of(july, x) for x in july.measures()}
+    assert lead_of(july, insured, told_of(july, insured)[0]) == "bhxh-cs"
+    causes = {x.measure.id: told_of(july, x)[0] for x in july.measures()}
     assert causes["2"].cause.endswith("chạy thử (tháng 6/2025).") and causes["23b"] is None
     assert causes["21"] is None  # in June its figures were late: no cause of where it stands
     assert dt.date(2025, 7, 31) in {d.day for d in due_items(july) if (d.kind, d.of) == ("cause", "16")}

@@ -239,7 +239,7 @@ class Book:
             observations=self._received, problems=(*self._problems, *self._noted[1]),
             inputs=self._come, notes=self.notes,
             asked=() if self._unit or self.params.owner else followed(*told),
-            carried={} if self._unit else carried(*told),
+            carried=carried(*told),
             places=self.places, place=self.params.place or self.programme.area.id, owner=self.params.owner,
             run_id="" if self._unit else self.params.run_id(self.month, self.tables.key), pages=self._pages,
             area=replace(self, params=replace(self.params, place=None)).assessments if self._unit else None,

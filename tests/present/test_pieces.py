@@ -13,6 +13,7 @@ from analysis.assess.status import likely_met
 from analysis.ingest.problems import problem
 from analysis.present.offered import Charts, Tables, Words
 from analysis.present.piece import Piece
+from analysis.present.trouble import STAKES
 from analysis.present.words import left_open
 
 GIVEN = {
@@ -154,8 +155,9 @@ def test_exceptions_come_worst_first_and_are_at_most_eight(view):
     piece = Tables(view).exceptions()
     assert len(piece.data) <= 8
     rank = {"missed": 0, "off_track": 1, "at_risk": 2, "no_data": 3}
-    order = [rank[s] for s in piece.data["status"]]
-    assert order == sorted(order)
+    stakes = [STAKES.index(load().measure(m).stake) for m in piece.data["measure"]]  # people before money
+    shown = list(zip(stakes, (rank[s] for s in piece.data["status"]), strict=True))
+    assert shown == sorted(shown)
     assert len(Tables(view).exceptions(limit=2).data) == 2
 
 

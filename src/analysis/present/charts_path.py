@@ -3,34 +3,42 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from analysis.assess.assessments import Path
 from analysis.present import locale
-from analysis.present.axes import at, closing_months
+from analysis.present.axes import at, closing_months, label_apart, month_axis, value_axis
 from analysis.present.chart import chart
+from analysis.present.drawing import axes
 from analysis.present.markup import refusal, section
 from analysis.present.path_picture import cumulative, deviation, draw_path, drawable
 from analysis.present.piece import Piece
 from analysis.present.sentences import _fitted, _why, finding, more_about, parts_apart
+from analysis.present.tables_places import area_by_month
+from analysis.present.theme import COLOUR
 from analysis.present.trouble import troubled
+from analysis.present.units import by_month, short_by, short_of_target
 from analysis.present.view import Entry, Of, View
 from analysis.values import ParameterError
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 BANDS = ("p10", "p25", "p50", "p75", "p90")
 NUMBERS = ("value", "to_date", "expected", "last_year", *BANDS)  # of a frame that are drawn
 
 
 def story(v: View, group: str | None = None) -> Piece:
-    """The path of the notes' story, else of what stands worst and has a path; section III of the brief.
+    """The path of the notes' story, else of what stands worst and has a path; section III of the brief. Of one unit the
+    months of the share to which it lacks most, beside the area's.
 
     With `group`, the same choice within one group.
     """
     if not v.whole:
-        return Piece("")
+        return _of_place(v)
     mine = v.measures(group)
     ids = {x.measure.id for x in mine}
     chosen = [v.entry(v.notes.story)] if v.notes.story in ids else []
@@ -42,6 +50,50 @@ def story(v: View, group: str | None = None) -> Piece:
         what = v.say("no_series_is_long_enough")
         return Piece(section(title, refusal(v, what), level=level), text=what)
     return _path(v, x, numeral, "".join(f"<p>{line}</p>" for line in more_about(v, x)), level)
+
+
+def _of_place(v: View) -> Piece:
+    both = ((m, n, by_month(v.series(m.id)), area_by_month(v, m)) for m, _, n in short_of_target(v))
+    found = next((f for f in both if np.isfinite(f[2]).sum() > 1), None)
+    bound = v.area.measures[found[0].id].target_low if found and v.area else None
+    if found is None or bound is None:
+        return Piece("")
+    m, n, own, area = found
+    name = locale.small(v.place_name(v.place), v.lang)
+    months = tuple(f"{v.year}-{i:02d}" for i in range(1, v.day.month + 1))
+    data = pd.DataFrame({"value": own, "area": area}, range(12)).iloc[: len(months)]
+    data.index = pd.Index(months, name="period")
+    title = v.say("place_story", name=m.short(v.lang), place=name, short=short_by(v, m, n))
+    sub = v.say("place_story_read", place=name, target=locale.with_unit(bound, m.unit, v.lang))
+    said = [
+        "; ".join(
+            f"{locale.month_short(p, v.lang)} {locale.with_unit(y, m.unit, v.lang)}"
+            for p, y in data[column].dropna().items()
+        )
+        for column in ("value", "area")
+    ]
+    alt = v.say("month_by_month_and_area", place=title, own=said[0], whole=v.say("whole_area"), area=said[1])
+
+    def paint(f: Figure, narrow: bool) -> None:
+        ax = axes(f, 40, 28, 60, 8)
+        ends = [(bound, locale.with_unit(bound, m.unit, v.lang), "ink", False)]
+        for column, label, colour, width in (
+            ("area", v.say("whole_area"), "past", 1.6),
+            ("value", name, "done", 2.6),
+        ):
+            y = data[column].dropna()
+            at = [months.index(p) + 1 for p in y.index]
+            ax.plot(at, y, color=COLOUR[colour], lw=width, marker="o", ms=5)
+            ends += [(float(y.iloc[-1]), label, colour, column == "value")] if len(y) else []
+        ax.axhline(bound, color=COLOUR["ink"], lw=1.4, ls=(0, (4, 3)), zorder=1)
+        low, high = ax.get_ylim()
+        ax.set_ylim(low - 0.1 * (high - low), high + 0.1 * (high - low))
+        ax.set_xlim(0.8, len(months) + 0.1)
+        value_axis(ax, v.lang, narrow)
+        month_axis(ax, months, v.lang, True, narrow)
+        label_apart(ax, ends, len(months) + 0.1, narrow)
+
+    return chart(v, "place", title, sub, alt + ".", paint, (230, 220), data, unit=m.unit)
 
 
 def path(v: View, of: Of) -> Piece:

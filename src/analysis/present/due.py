@@ -10,7 +10,7 @@ from typing import NamedTuple
 from analysis.assess.assessments import CommitmentState
 from analysis.notes import Ask, Assigned
 from analysis.present import locale
-from analysis.present.trouble import cause_and_report, cause_of, lead_of
+from analysis.present.trouble import lead_of, told_of
 from analysis.present.view import View
 from analysis.programme import Commitment
 
@@ -122,17 +122,19 @@ def _works(v: View, brief: bool) -> Iterator[Due]:
 
 
 def _causes(v: View) -> Iterator[Due]:
-    shown = {x.measure.id: x for x in v.measures()}
-    noted = {c.measure for c in v.notes.causes}
-    before = [c for c in v.carried.values() if c.measure not in noted and c.deadline]
-    for cause in (*v.notes.causes, *before):
-        if cause.deadline and (x := shown.get(cause.measure)) is not None:
-            if cause in before and cause.deadline < v.day and cause_of(v, x) is not cause:
-                continue  # what an earlier month promised, and that nothing needs any more
-            office = v.owner_name(lead_of(v, x, cause))
-            owed, name = bool(cause_and_report(v, x, cause)[1]), locale.inside(x.full)
-            what = v.say("figures_to_send" if owed else "result_of_action", office=office, name=name)
-            yield Due(cause.deadline, what, office, "cause", x.measure.id)
+    for x in v.measures():
+        cause, report = told_of(v, x)
+        given = [c for c in (cause, report) if c and c.measure == x.measure.id]
+        promised = v.carried.get(x.measure.id)  # by an earlier month: once past, asked of what needs it alone
+        if not given and promised and promised.deadline and promised.deadline >= v.day:
+            given = [promised]
+        for c in given:
+            if c.deadline:
+                office, name = v.owner_name(lead_of(v, x, c)), locale.inside(x.full)
+                what = v.say("result_of_action", office=office, name=name)
+                if c is report:
+                    what = v.say("figures_to_send", office=office, name=name)
+                yield Due(c.deadline, what, office, "cause", x.measure.id)
 
 
 def _one(v: View, a: Assigned, d: Due) -> bool:

@@ -12,7 +12,7 @@ from analysis.present import locale
 from analysis.present.markup import e, plain, refusal
 from analysis.present.piece import Piece
 from analysis.present.reasons import sentence, signal_words
-from analysis.present.trouble import TROUBLE, cause_and_report, got_worse
+from analysis.present.trouble import TROUBLE, got_worse, of_report, told_of
 from analysis.present.view import Entry, Of, View
 
 AMOUNTS = {"flow", "budget"}
@@ -254,11 +254,11 @@ def _miss(v: View, x: Entry) -> str:
 
 
 def _cause(v: View, x: Entry) -> list[str]:
-    cause = v.notes.cause_of(x.measure.id)
-    why, report = cause_and_report(v, x, cause)
+    own = v.notes.cause_of(x.measure.id)
+    cause, report = told_of(v, x) if own else (None, None)
     said = (
-        (v.say("report_word"), report),
-        (v.say("cause_the_owner"), why),
+        (v.say("report_word"), of_report(report)),
+        (v.say("cause_the_owner"), cause.cause if cause else ""),
         (v.say("action_word"), cause.next if cause else ""),
     )
     line = " ".join(f"<b>{label}.</b> {v.noted(text)}" for label, text in said if text)

@@ -10,9 +10,9 @@ from analysis.assess.assessments import Row
 from analysis.present import locale
 from analysis.present.markup import Cell, Column, anchor, e, folded, heads, section, sourced, table
 from analysis.present.piece import Piece
-from analysis.present.units import unit_figure
+from analysis.present.units import UnitFigure, unit_figure
 from analysis.present.view import Entry, View, own_words
-from analysis.programme import Target
+from analysis.programme import Measure, Target
 
 _TOLD = (
     "measure target_low target_high to_date share_of_target distance change_on_year year_end_p10 year_end_p90 "
@@ -36,7 +36,11 @@ def annex(v: View) -> Piece:
     if not rows:
         return Piece(section(title, f'<p class="nil">{v.say("no_target")}</p>', "annex", 2))
     html = table(_columns(v), rows, e(title), _cls(v), bare=True)
-    back = f'<p class="back"><a href="#main">{e(v.say("back_to_the_top"))}</a></p>'
+    ways = [("main", v.say("back_to_the_top"))]
+    if v.whole:
+        ways += [("exceptions", v.say("contents_exceptions")), ("assigned", v.say("work_assigned"))]
+    links = " · ".join(f'<a href="#{to}">{e(words)}</a>' for to, words in ways)
+    back = f'<p class="back">{links}</p>'
     html = folded(v.say("open_the_annex"), html + _notes(v, short=True) + back)
     return Piece(section(e(title), html, "annex", 2, "annex"), _frame(v, None), title)
 
@@ -111,7 +115,7 @@ def ordered(v: View, group: str) -> Iterator[tuple[Target, Row | None, Entry | N
             continue
         entries = v.measures([m.id for m in target.measures])
         if not v.whole:
-            entries = [x for x in entries if x.a.to_date is not None]
+            entries = [x for x in entries if x.a.to_date is not None or _own(v, x)]
         if not entries:
             continue
         row = v.assessments.rows.get(target.id)
@@ -160,14 +164,14 @@ def _line(v: View, x: Entry, target: Target, lead: bool, short: bool, files: int
         verdict += f"<small>{e(told)}</small>"
     first = (Cell(e(label)), Cell(name, "" if lead else "cmp", head=True))
     if not x.judged:
-        return [*first, "", _now(v, x, files), "", e(x.on_year), "", "", ""]
+        return [*first, "", _now(v, x, files), "", x.on_year_html, "", "", ""]
     plan = e(x.plan)
     if a.stretch is not None:
         plan += f"<small>{v.say('striven_for')} {e(locale.number(a.stretch, None, v.lang))}</small>"
     end = e(x.year_end)
     if a.owner_forecast is not None:
         end += f"<small>{v.say('owner')} {e(x.amount(a.owner_forecast))}</small>"
-    thin = map(_thin, (x.progress_html, e(x.on_year), end, e(x.chance)))
+    thin = map(_thin, (x.progress_html, x.on_year_html, end, e(x.chance)))
     return [*first, plan, _now(v, x, files), *thin, verdict]
 
 
@@ -175,10 +179,25 @@ def _now(v: View, x: Entry, files: int | None) -> str:
     """The figure to date, opening to its cells, with n/N and the month it speaks of."""
     a = x.a
     if a.to_date is None:
-        return locale.NONE
+        return figure(v, None if v.whole else _own(v, x), x.measure, files)
     html = sourced(v, x.figure_html, a.keys, files)
     told = beside(v, x)
     return html + (f"<small>{e(told)}</small>" if told else "")
+
+
+def _own(v: View, x: Entry) -> UnitFigure | None:
+    """What the page's unit told of a measure; None for nothing."""
+    u = unit_figure(v, x.measure.id, v.place)
+    return u if u.now is not None else None
+
+
+def figure(v: View, u: UnitFigure | None, m: Measure, files: int | None = 4) -> str:
+    """A unit's figure, opening to its cells, with the months it speaks of; ready HTML."""
+    if u is None or u.now is None:
+        return locale.NONE
+    text = u.parts(v) if u.small else locale.amount(u.now, m.unit, v.lang)
+    when = u.when(v)
+    return sourced(v, e(text), u.keys, files) + (f"<small>{e(when)}</small>" if when else "")
 
 
 def beside(v: View, x: Entry) -> str:

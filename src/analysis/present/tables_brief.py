@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from analysis.assess.assessments import CommitmentState
-from analysis.notes import Ask, Assigned, Followed
+from analysis.notes import Ask, Assigned, Cause, Followed
 from analysis.present import locale, theme, trouble
 from analysis.present.due import Due, ask_about, asked_lead, due_items, holder, month_to_come, own_asks
 from analysis.present.markup import (
@@ -31,13 +31,13 @@ from analysis.present.sentences import need
 from analysis.present.trouble import (
     TROUBLE,
     cards,
-    cause_and_report,
-    cause_of,
     fell,
     lead_of,
+    of_report,
     owes_cause,
     spoken_for,
     tally,
+    told_of,
 )
 from analysis.present.units import missing, unit_figures
 from analysis.present.view import Entry, View
@@ -46,7 +46,7 @@ from analysis.programme import Commitment
 MOST_DUE = 3  # of what is due next month, by name
 MOST_NAMED = 5  # targets of one office in a line
 MOST_LEFT = 2  # of those that the section has no room for, by name
-PARAGRAPH = 600  # letters of a cause on the leaders' page
+PARAGRAPH = 300  # letters of a cause on the leaders' page
 
 
 def asks(v: View) -> Piece:
@@ -321,7 +321,7 @@ def exceptions(v: View, limit: int = 8) -> Piece:
     columns = heads(
         v, "*! status!:sts plan_ke_hoach_3:n to_date_thuc_hien:n of_plan_gap:n on_year:n year_end_du_bao_ca:n"
     )
-    told: dict[int, str] = {}
+    told: dict[tuple[str, str], str] = {}
     rows = [
         Line(_exception_row(v, x), f"c-{theme.status(x.mark).colour}", _why_and_who(v, x, parts, told))
         for x, *parts in shown
@@ -364,7 +364,7 @@ def _exception_row(v: View, x: Entry) -> list[Cell | str]:
         sourced(v, x.figure_html, a.keys, 1, anchor("m", x.measure.id, v.programme.measures))
         + (f"<small>{e(x.beside)}</small>" if x.beside else ""),
         x.progress_html,
-        e(x.on_year),
+        x.on_year_html,
         e(x.year_end),
     ]
 
@@ -401,7 +401,7 @@ def _farthest(v: View, x: Entry) -> str:
     return v.say("first_of_all", names=locale.listed(names)) if names else ""
 
 
-def _why_and_who(v: View, x: Entry, parts: list[Entry], told: dict[int, str]) -> str:
+def _why_and_who(v: View, x: Entry, parts: list[Entry], told: dict[tuple[str, str], str]) -> str:
     """What it takes, the target's other measures that need attention; then cause, action, lead and deadline from
     the month's notes, or which office owes them. `told`: by cause the row above that has it: it is not said twice."""
     advice = _advice(v, x)
@@ -412,39 +412,45 @@ def _why_and_who(v: View, x: Entry, parts: list[Entry], told: dict[int, str]) ->
         said.append(e(v.say("bound_read", sign=locale.READING, of=of)))
     if parts:
         said.append(f"{e(v.say('parts_too'))} {'; '.join(_part(v, p) for p in parts)}.")
-    cause = cause_of(v, x)
-    owner = lead_name(v, x)
     if asked := ask_about(v, x.measure.id)[0]:
         said.append(f'<a href="#asks">{e(v.say("seen_in_ask", n=asked))}</a>.')
-    before = cause in v.carried.values()
+    return " ".join([*said, *cause_told(v, x, told, _farthest(v, x))])
+
+
+def cause_told(v: View, x: Entry, told: dict[tuple[str, str], str], first: str = "") -> Iterator[str]:
+    """Cause, action, lead and deadline from the notes, or who owes them (`first` of all which units); ready HTML."""
+    cause, report = told_of(v, x)
+    if report and not cause:  # beside a cause the card itself says that figures are late
+        yield _said_by(v, x, report, "report_word", of_report(report), "")
+    if owes_cause(v, x):
+        owes = v.say("owes_cause_and_action", owner=lead_name(v, x), first=first)
+        yield f"<i>{e(owes)}</i>"
     if cause is None:
-        if owes_cause(v, x):
-            said.append(f"<i>{e(v.say('owes_cause_and_action', owner=owner, first=_farthest(v, x)))}</i>")
-        return " ".join(said)
-    if id(cause) in told:
-        return " ".join([*said, e(v.say("cause_as_above", name=told[id(cause)]))])
-    told[id(cause)] = x.short
-    why, report = cause_and_report(v, x, cause)
-    parts_of = (
-        (v.say("report_word"), "" if why else report),  # that figures are late the card says itself
-        (v.say("cause_word"), why),
-        (v.say("action_word"), cause.next),
-    )
-    of = spoken_for(v, x, cause)
-    for label, text in parts_of:
+        return
+    key = (cause.measure, cause.cause)
+    if key in told:
+        yield e(v.say("cause_as_above", name=told[key]))
+        return
+    told[key] = x.short
+    yield _said_by(v, x, cause, "cause_word", cause.cause, cause.next)
+
+
+def _said_by(v: View, x: Entry, note: Cause, word: str, why: str, action: str) -> str:
+    """What a note says, who leads, by when; ready HTML."""
+    said, of = [], spoken_for(v, x, note)
+    for label, text in ((v.say(word), why), (v.say("action_word"), action)):
         if text:
             said.append(f"<b>{e(label + of)}:</b> {_quoted(v, text)}")
             of = ""  # once: what follows is of the same
-    lead = lead_of(v, x, cause)
-    lead = v.noted(v.owner_name(lead)) if cause.lead else e(v.owner_name(lead) if lead else owner)
-    day = locale.date(cause.deadline, v.lang) if cause.deadline else ""
-    given = f"{v.say('by').lower()} {day}" if day else ""
-    if before and cause.deadline and cause.deadline < v.day:
+    lead = lead_of(v, x, note)
+    who = e(v.owner_name(lead) if lead else lead_name(v, x))
+    if note.lead:
+        who = v.noted(v.owner_name(lead))
+    day = locale.date(note.deadline, v.lang) if note.deadline else ""
+    given = f"{v.say('by').lower()} {day}" if day else v.say("no_deadline_given")
+    if note.deadline and note.deadline < v.day and note in v.carried.values():
         given = v.say("ask_past", day=day).lstrip(", ")
-    said.append(f"<b>{e(v.say('leads'))}:</b> {lead}; {e(given or v.say('no_deadline_given'))}.")
-    if report and not why:
-        said.append(f"<i>{e(v.say('owes_cause', owner=owner))}</i>")
-    return " ".join(said)
+    return " ".join([*said, f"<b>{e(v.say('leads'))}:</b> {who}; {e(given)}."])
 
 
 def _quoted(v: View, text: str) -> str:

@@ -15,8 +15,8 @@ from analysis.present import locale
 from analysis.present.markup import Cell, Column, Line, e, heads, refusal, scrolled, section, sourced, table
 from analysis.present.piece import Piece
 from analysis.present.reasons import sentence
-from analysis.present.tables_brief import due, lead_name, state_of, who_and_when
-from analysis.present.trouble import owes_cause
+from analysis.present.tables_annex import figure
+from analysis.present.tables_brief import cause_told, due, state_of, who_and_when
 from analysis.present.units import (
     UnitFigure,
     by_month,
@@ -46,7 +46,7 @@ def communes(v: View, measures: Sequence[str] | pd.DataFrame | None = None) -> P
     order = [u.code for u in v.places.units_on(v.day) if u.code in names]
     shown = [v.programme.measure(m) for m in columns_of]
     called = [e(m.short(v.lang)) + f"<small>{e(locale.unit(m.unit, v.lang))}</small>" for m in shown]
-    figures = [[_figure(v, columns_of[m.id].get(c), m) for c in order] for m in shown]
+    figures = [[figure(v, columns_of[m.id].get(c), m) for c in order] for m in shown]
     across = len(order) <= len(shown)
     if across:
         named = [v.say("measure_noi_dung"), *(e(_bare(names[c])) for c in order)]
@@ -141,8 +141,8 @@ def place(v: View) -> Piece:
             whole += f"<small>{e(locale.so_far(area.basis_month or v.month, v.lang))}</small>"
         n = lacks(v, m, u)
         rows.append([
-            Cell(e(x.name) + f"<small>{e(x.unit)}</small>", head=True),
-            _figure(v, u, m),
+            Cell(e(x.name) + f"<small>{e(_counted(v, x, u))}</small>", head=True),
+            figure(v, u, m),
             whole,
             e(locale.distance(apart, m.unit, v.lang)) if gap is not None else locale.NONE,
             e(locale.amount(u.before, m.unit, v.lang)) if u.before is not None else locale.NONE,
@@ -167,6 +167,12 @@ def place(v: View) -> Piece:
         + _not_sent(v)
     )
     return Piece(section(e(title), html, level=2), data, title)
+
+
+def _counted(v: View, x: Entry, u: UnitFigure) -> str:
+    """The unit of a measure; of few cases, which stand as n/N, what they count. Text."""
+    counts = [getattr(x.measure, f"{part}_{v.lang}") for part in ("numerator", "denominator")]
+    return "/".join(counts) if u.small and all(counts) else x.unit
 
 
 def _which(v: View) -> str:
@@ -219,13 +225,14 @@ def _asks_of(v: View, name: str) -> list[Ask]:
 
 
 def _owed_of(v: View, name: str) -> list[str]:
-    """What cause and action are owed of, where the unit itself lacks to the target. Texts."""
-    said = []
+    """Of the targets to which the unit itself lacks what the brief says of cause and action, or that they are owed;
+    ready HTML."""
+    said: list[str] = []
     for m, _, n in short_of_target(v):
         x = Entry(v, v.programme.target_of(m.id), m, v.area.measures[m.id])  # type: ignore[union-attr]
         lack = f" ({locale.small(name, v.lang)} {short_by(v, m, n)})"
-        if owes_cause(v, x):
-            said.append(f"{x.full}: {v.say('owes_cause_and_action', owner=lead_name(v, x), first=lack)}")
+        if told := " ".join(cause_told(v, x, {})):
+            said.append(f"{e(x.full + lack)}: {told}")
     return said
 
 
@@ -242,14 +249,14 @@ def _asked_of(v: View, name: str) -> str:
         )
         + ".</li>"
         for a in asks
-    ) + "".join(f"<li>{e(text)}</li>" for text in owed)
+    ) + "".join(f"<li>{text}</li>" for text in owed)
     return f"<h3>{e(v.say('asked_of_place', place=locale.small(name, v.lang)))}</h3><ul>{items}</ul>"
 
 
 def _spark(v: View, m: Measure) -> str:
     """The unit's months of the year and, thinner, the area's, as a line that speaks; "–" for fewer than two."""
     own = v.assessments.measures.get(m.id)
-    both = [by_month(v.series(m.id), own.path if own else None), _area_by_month(v, m)]
+    both = [by_month(v.series(m.id), own.path if own else None), area_by_month(v, m)]
     known = [np.flatnonzero(np.isfinite(y)) for y in both]
     if known[0].size < 2:
         return locale.NONE
@@ -270,7 +277,7 @@ def _spark(v: View, m: Measure) -> str:
     return f'<svg class="spark" viewBox="0 0 74 20" role="img" aria-label="{e(voice)}">{"".join(lines[::-1])}</svg>'
 
 
-def _area_by_month(v: View, m: Measure) -> np.ndarray:
+def area_by_month(v: View, m: Measure) -> np.ndarray:
     """The area's figures (12,), put together from its units as its verdict is: a unit's page knows its own rows alone,
     of which no sum of units can be made again. nan where there is none."""
     p, values = v.area.measures[m.id].path if v.area else None, np.full(12, np.nan)
@@ -316,15 +323,6 @@ def _not_sent(v: View) -> str:
         return ""
     said = v.say("place_owes", month=locale.month_name(v.month, v.lang), names="; ".join(behind))
     return f'<p class="note">{e(said)}</p>'
-
-
-def _figure(v: View, u: UnitFigure | None, m: Measure) -> str:
-    """A unit's figure, opening to its cells, with the months it speaks of; ready HTML."""
-    if u is None or u.now is None:
-        return locale.NONE
-    text = u.parts(v) if u.small else locale.amount(u.now, m.unit, v.lang)
-    when = u.when(v)
-    return sourced(v, e(text), u.keys) + (f"<small>{e(when)}</small>" if when else "")
 
 
 def _bare(name: str) -> str:

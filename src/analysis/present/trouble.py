@@ -64,33 +64,32 @@ def fell(s: CommitmentState) -> bool:
     return s.status in judged and before in judged and theme.status(s.status).rank < theme.status(before).rank
 
 
-def cause_and_report(view: View, x: Entry, cause: Cause | None) -> tuple[str, str]:
-    """What a note gives as the cause, and what it tells instead of a figure that is late: a report that did not come
-    is no cause of a lag, and that of an earlier month holds. Texts, "" for none."""
-    if cause is None or cause.cause and not (x.a.late and REPORT.search(cause.cause)):
-        return (cause.cause if cause else ""), ""
-    return (held.cause if (held := _held(view, x)) else ""), cause.cause
-
-
-def cause_of(view: View, x: Entry) -> Cause | None:
-    """The month's note on a measure, else on another of its target; of what needs attention else the last of an
-    earlier month, not of a figure that was late then, and not beside an ask that says why."""
+def told_of(view: View, x: Entry) -> tuple[Cause | None, Cause | None]:
+    """The note that gives cause and action, and the one that tells of a figure that is late: a report that did not come
+    is no cause of a lag, its reminder no action, and those of an earlier month hold. The month's note on the measure,
+    else on another of its target; of what needs attention else the last of an earlier month, not of a figure that was
+    late then, and not beside an ask that says why. What was said of a figure that has come since is past."""
     ids = (x.measure.id, *(m.id for m in x.target.measures))
-    return next((c for id in ids if (c := view.notes.cause_of(id))), None) or _held(view, x)
+    note = next((c for id in ids if (c := view.notes.cause_of(id))), None)
+    asked = any(a.why for a in view.notes.asks if a.measure == x.measure.id)
+    before = (view.carried.get(id) for id in ids if wanting(x) and not asked)
+    held = next((c for c in before if c and not REPORT.search(c.cause)), None)
+    if note and x.a.late and REPORT.search(note.cause):
+        return held, None if x.came_late else note
+    if note and held and not note.cause:
+        return note.model_copy(update={"cause": held.cause}), None
+    return note or held, None
 
 
-def _held(view: View, x: Entry) -> Cause | None:
-    """The last cause that an earlier month gave of what needs attention; None beside an ask that says why."""
-    if not wanting(x) or any(a.why for a in view.notes.asks if a.measure == x.measure.id):
-        return None
-    before = (view.carried.get(id) for id in (x.measure.id, *(m.id for m in x.target.measures)))
-    return next((c for c in before if c and not REPORT.search(c.cause)), None)
+def of_report(report: Cause | None) -> str:
+    """What a note tells of figures that are late, and what was done about it; "" for none."""
+    return " ".join(filter(None, (report.cause, report.next))) if report else ""
 
 
 def owes_cause(view: View, x: Entry) -> bool:
     """Whether a cause is owed: of what is only late the figure is, and of what is asked about the ask tells."""
     asked = any(a.measure == x.measure.id for a in view.notes.asks)
-    return x.a.status in TROUBLE and not asked and cause_of(view, x) is None
+    return x.a.status in TROUBLE and not asked and told_of(view, x)[0] is None
 
 
 def any_judged(view: View) -> bool:

@@ -84,7 +84,12 @@ class Entry:
         """What would change the verdict; not the figure that, as its reason says, has not come."""
         change, reason = self.a.what_would_change, self.a.reason
         owed = bool(change and change.key == "send_figure" and reason and reason.key == "kept")
-        return None if owed else change
+        return None if owed or self.came_late else change
+
+    @property
+    def came_late(self) -> bool:
+        """Whether the figure that the verdict lacks has come after the closing day: nobody is asked for it again."""
+        return self.a.reason is not None and self.a.reason.key == "came_late"
 
     @property
     def plan_word(self) -> str:
@@ -454,6 +459,15 @@ class Entry:
         if self.plain_difference:
             return self.amount(self.difference, True)
         return locale.percent(self.a.change_on_year, self.view.lang, True)
+
+    @property
+    def on_year_html(self) -> str:
+        """`on_year` as HTML; of what is to be low with a word for which way is better, that its sign does not tell."""
+        text = self.on_year
+        if not self.measure.lower_is_better or text[:1] not in {"+", locale.MINUS}:
+            return escape(text)
+        way = self.view.say("change_worse") if text[0] == "+" else self.view.say("change_better")
+        return f"{escape(text)}<small>{way}</small>"
 
     @property
     def since_last_year(self) -> str:

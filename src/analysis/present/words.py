@@ -264,12 +264,12 @@ def _works_moved(v: View) -> dict[str, list[str]]:
     later = {c.id for c, s in works if _given_a_later_day(v, c, s)}
     for c, s in sorted(works, key=lambda w: theme.status(w[1].status).rank):
         way = _way(s.previous_status, s.status)
+        name = locale.inside(c.name(v.lang))
         if way == BETTER and s.status != "achieved" and later & {c.id, *c.needs}:
-            way = (
-                EXTENDED if c.id in later else ""
-            )  # a later day is no improvement, nor is what waited for it
+            way = EXTENDED  # a later day is no improvement, nor is what waited for it
+            name = name if c.id in later else v.say("extended_too", name=name)
         if way:
-            moves.setdefault(way, []).append(locale.inside(c.name(v.lang)))
+            moves.setdefault(way, []).append(name)
     return moves
 
 
@@ -313,15 +313,15 @@ def outlook(v: View) -> Piece:
         named.append(v.say("works_moved", n=len(works[way]), way=words[way], names=locale.listed(works[way])))
     if moves is not None and (fell := _fell_alone(v)):
         named.append(f"{fell}.")
-    html = f'<p class="note"><a href="#annex">{e(chance)}</a></p>' if chance else ""
-    text = chance
+    html, text = "", chance
     month, dues = month_to_come(v)
     if dues:
         lead = v.say("due_next_month", n=len(dues), month=month)
         first = v.say("first_on", day=locale.short_date(dues[0].day, v.lang), what=dues[0].what)
         day = v.say("first_of_them", day=locale.short_date(dues[0].day, v.lang))
-        html += f'<p class="note back"><a href="#assigned">{e(lead + day)}</a></p>'
+        html = f'<p class="note back"><a href="#assigned">{e(lead + day)}</a></p>'
         text += f" {lead}{first}"
+    html += f'<p class="note"><a href="#annex">{e(chance)}</a></p>' if chance else ""
     if named:
         last = locale.month_name(locale.before(v.month), v.lang)
         title = v.say("every_change_since", last=last)

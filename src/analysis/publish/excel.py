@@ -16,7 +16,7 @@ from analysis.present import locale, theme
 from analysis.present.due import ask_about
 from analysis.present.reasons import sentence
 from analysis.present.tables_brief import due
-from analysis.present.trouble import cause_and_report, cause_of, lead_of, spoken_for, spoken_of
+from analysis.present.trouble import lead_of, of_report, spoken_for, spoken_of, told_of
 from analysis.present.view import Entry, View
 from analysis.present.words import banner
 from analysis.present.words_pages import closing
@@ -75,13 +75,17 @@ def causes(view: View) -> Sheet:
     say = view.say
 
     def record(x: Entry) -> dict[str, Any]:
-        cause = cause_of(view, x)
-        why, report = cause_and_report(view, x, cause)
+        cause, report = told_of(view, x)
         of = spoken_for(view, x, cause).lstrip() if cause else ""
-        why, report, action = (
-            f"{of} {text}".lstrip() if text else "" for text in (why, report, cause.next if cause else "")
+        why, action = (
+            f"{of} {text}".lstrip() if text else ""
+            for text in (cause.cause if cause else "", cause.next if cause else "")
         )
-        lead, ask = lead_of(view, x, cause), ask_about(view, x.measure.id)[1]
+        late = of_report(report)
+        if report and late:
+            late = f"{spoken_for(view, x, report)} {late}".lstrip()
+        note = cause or report
+        lead, ask = lead_of(view, x, note), ask_about(view, x.measure.id)[1]
         if ask and cause is None:
             action = say("asked_for", what=ask.what)
         change = x.a.what_would_change
@@ -89,11 +93,11 @@ def causes(view: View) -> Sheet:
             "no": x.measure.id if x.measure.role == "component" else whole(x.target.no),
             "name": x.name,
             "status": Mark(x.mark, x.word),
-            "why": " ".join(filter(None, (sentence(x.a.reason, view.programme, view.lang), report))),
+            "why": " ".join(filter(None, (sentence(x.a.reason, view.programme, view.lang), late))),
             "cause": why or None,
             "action": action or None,
             "lead": view.owner_name(lead) if lead else None,
-            "deadline": cause.deadline if cause else ask.deadline if ask else None,
+            "deadline": note.deadline if note else ask.deadline if ask else None,
             "change": sentence(change, view.programme, view.lang) if change else None,
             "id": x.measure.id,
         }

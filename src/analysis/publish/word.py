@@ -28,13 +28,13 @@ from analysis.present.tables_brief import (
 )
 from analysis.present.trouble import (
     TROUBLE,
-    cause_and_report,
-    cause_of,
     lead_of,
+    of_report,
     owes_cause,
     spoken_for,
     spoken_of,
     tally,
+    told_of,
     troubled,
 )
 from analysis.present.view import Entry, View, own_words
@@ -368,11 +368,12 @@ class _Draft:
 
     def _wanting(self, x: Entry, wanting: bool) -> None:
         """A row of which section II speaks, `wanting` or not, with what its office told."""
-        v, cause = self.view, cause_of(self.view, x)
+        v = self.view
+        cause, report = told_of(v, x)
+        why = cause.cause if cause else ""
         said = [f"{x.word.lower()}; {locale.inside(sentence(x.a.reason, v.programme))}"]
-        why, report = cause_and_report(v, x, cause)
         if report:
-            said.append(f"{v.say('report_word')}: {report}")
+            said.append(f"{v.say('report_word')}: {of_report(report)}")
         if why and not wanting:  # no cause of anything that is wanting
             said.append(f"Đơn vị cho biết: {why}")
         elif why:
@@ -381,7 +382,7 @@ class _Draft:
             said.append(need(v, x))
         if n := ask_about(v, x.measure.id)[0]:
             said.append(f"Đã xin ý kiến ở mục IV.{n}.")
-        if owes_cause(v, x) or report and not why:
+        if owes_cause(v, x):
             said.append(f"Chưa có báo cáo của {lead_name(v, x)} về nguyên nhân.")
         self._item(x.full, " ".join(filter(None, said)))
 
@@ -393,7 +394,7 @@ class _Draft:
         found = spoken_of(v)[:MOST]
         told = {x.measure.id for x in found}
         for x in found:
-            cause = cause_of(v, x)
+            cause = next(filter(None, told_of(v, x)), None)
             if cause is None or cause.measure != x.measure.id and cause.measure in told:
                 continue
             lead = lead_of(v, x, cause)
