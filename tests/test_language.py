@@ -116,7 +116,7 @@ def said() -> dict[str, list[ast.Call]]:
             for column in ast.literal_eval(call.args[1]).split():
                 if (key := column.partition(":")[0].rstrip("!")) not in {"-", "*"}:
                     found.setdefault(key, [])
-        if re.search(r"\b(say|_?both)$", name):
+        if re.search(r"\b(say|_?both|_none)$", name):
             for argument in call.args:
                 for text in ast.walk(argument):
                     if isinstance(text, ast.Constant) and isinstance(text.value, str):
