@@ -344,7 +344,8 @@ class Said:
         neither its rule nor its own heads and labels explain."""
         table, rule = self.table, self.rule
         names = ((table.title_cell, name, "name") for name in (table.sheet, file))
-        for text in (*letterhead(table, rule)[0], without_periods(table.sheet)):
+        sheet = "" if rule.place == "sheet" else without_periods(table.sheet)
+        for text in (*letterhead(table, rule)[0], sheet):
             if DRAFT.search(text) or VOID.search(text):
                 continue  # told as a note
             around = text in table.around  # perhaps a signature
