@@ -361,6 +361,7 @@ def test_a_note_that_speaks_of_the_figure_is_asked_about(sheet, text):
      "Nguyễn Văn Thử", "Phó Giám đốc Lê Hữu Tính", "Số hộ tăng do tách hộ", "Số thu tăng",
      "Số liệu của Chi cục Thuế", "(*) Số liệu thu phân theo sắc thuế",
      "Số liệu tổng hợp từ 17 xã", "Đã đối chiếu với Kho bạc", "Số chính thức",
+     "Từ tháng 7 xã mới quản lý", "Từ 01/7/2025 bàn giao cho xã", "Từ tháng 3 tăng học phí",
      "Lừa đảo qua mạng", "Đối tượng bỏ trốn", "Trồng thử giống mới", "QĐ số 12/QĐ-UBND",
      "Đã hoàn thành vượt kế hoạch"],
 )  # fmt: skip
@@ -465,12 +466,18 @@ def test_notes_of_what_goes_on_say_nothing_of_the_figures(sheet, said):
     assert len(cells(found)) == 3 and not codes(found)
 
 
+@pytest.mark.parametrize("said", ["Từ tháng 5 mang sang", "Từ tháng 5", "Từ tháng 7", "Lấy từ tháng 7"])
+def test_a_note_of_the_month_that_figures_are_from_keeps_them_out(sheet, said):
+    assert codes(sheet([*ROW, said], heads=[*HEADS, "Ghi chú"])) == {"remark_against"}
+
+
 @pytest.mark.parametrize("named", [EACH, [{"label": row[1], "measure": row[1]} for row in ROADS]])
 @pytest.mark.parametrize("right", [False, True])
 def test_a_site_is_heard_wherever_its_column_stands(sheet, named, right):
     """A district is another place; a bare name that no unit bears is asked about beside sites that are units."""
     for site, code in (
-        ("Huyện Cần Giuộc", "title_place"), ("Bến Lức", "remark"), ("Phước Lâm - Cần Giuộc", "remark"),
+        ("Huyện Cần Giuộc", "title_place"), ("Bến Lức", "remark"), ("Xã Phước Lâm", "remark"),
+        ("Xã Phước Lâm, huyện Cần Giuộc", "title_place"), ("Phước Lâm - Cần Giuộc", "remark"),
         ("Mỹ Lệ - Tân Lân", None), ("Kênh Nước Mặn", None),
     ):  # fmt: skip
         sites = ["Xã Mỹ Lệ", site, "Xã Tân Lân"]
@@ -480,10 +487,15 @@ def test_a_site_is_heard_wherever_its_column_stands(sheet, named, right):
         found = sheet(*rows, heads=heads, named=named, title=WORKS)
         assert codes(found) == ({code} if code else set()), site
         assert len(found.observations) == (4 if code == "title_place" else 6)
-    names = [["Chợ Núi"], ["Rạch Kiến"], ["Cầu Tràm"]]  # the office writes hamlets and markets
-    rows = [[*r[:2], *s, *r[2:]] for r, s in zip(ROADS, names, strict=True)]
-    heads = ["STT", "Công trình", "Vị trí", "Tháng 6", "Lũy kế"]
-    assert not codes(sheet(*rows, heads=heads, named=named, title=WORKS))
+    for names in (
+        ["Chợ Núi", "Rạch Kiến", "Cầu Tràm"],  # the office writes hamlets and markets
+        ["Xã Tân Trạch", "Xã Long Hòa", "Xã Phước Vân"],  # those before the list's communes
+    ):
+        rows = [[*r, s] if right else [*r[:2], s, *r[2:]] for r, s in zip(ROADS, names, strict=True)]
+        heads = ["STT", "Công trình", "Tháng 6", "Lũy kế"]
+        heads.insert(4 if right else 2, "Vị trí")
+        found = sheet(*rows, heads=heads, named=named, title=WORKS)
+        assert not codes(found) and len(found.observations) == 6
 
 
 def test_a_total_beside_stations_is_no_part_of_the_last_one(sheet):

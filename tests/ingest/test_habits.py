@@ -370,3 +370,51 @@ def test_a_sheet_named_as_the_next_page_goes_on(read, name):
     }
     found = read(sheets, rule(["month"]))
     assert [o["measure"] for o in found.observations] == ["Thu A", "Thu B", "Thu C", "Thu D"]
+
+
+AGAIN = ["Kế hoạch năm 2025", "Thực hiện tháng 6", "Lũy kế 6 tháng"]
+
+
+@pytest.mark.parametrize("heads", [AGAIN, [*AGAIN[2:], *AGAIN[:2]], ["KH 2025", "TH T6", "LK 6T"]])
+@pytest.mark.parametrize("label", ["Nội dung chi", "Nhóm đối tượng", "Tội danh"])
+def test_a_second_table_begins_whatever_stands_over_its_labels(read, label, heads):
+    rows = [
+        [TITLE],
+        [UNIT],
+        ["STT", "Chỉ tiêu", *AGAIN],
+        [1, "Phí A", 560, 41, 275],
+        [2, "Phí B", 480, 39, 258],
+    ]
+    rows += [["CHI NGÂN SÁCH THÁNG 6 NĂM 2025"], ["STT", label, *heads]]
+    rows += [["", "Tổng số", 1700, 130, 850], [1, "Trợ cấp", 900, 70, 450], [2, "Khác", 800, 60, 400]]
+    found = read(rows, rule(["month", "year_to_date", "plan"]))
+    assert {o["measure"].split("#")[0] for o in found.observations} == {"Phí A", "Phí B"}
+    assert len(found.observations) == 6 and not any(p.severity == "error" for p in found.problems)
+
+
+@pytest.mark.parametrize("label", ["Tổng cộng", "TỔNG SỐ", "Tổng thu NSNN", "Cộng"])
+@pytest.mark.parametrize("last", [True, False])
+def test_the_label_of_a_total_may_stand_in_the_column_of_list_numbers(read, label, last):
+    rows = [[1, "Phí A", 560, 41, 275], [2, "Phí B", 480, 39, 258], [3, "Phí C", 480, 39, 258]]
+    rows.insert(3 * last, [label, "", 1520, 119, 791])
+    found = read(
+        [[TITLE], [UNIT], ["STT", "Chỉ tiêu", *AGAIN], *rows], rule(["month", "year_to_date", "plan"])
+    )
+    assert {o["value"] for o in found.observations if o["measure"].startswith(label)} == {
+        119,
+        791,
+        1520,
+    }
+
+
+@pytest.mark.parametrize("name", ["LỚP 6", "LỚP 9", "NGHỊ QUYẾT 57", "ĐỀ ÁN 06", "CHỈ THỊ 05", "KHU PHỐ 6"])
+@pytest.mark.parametrize("month", ["THÁNG 6 NĂM 2025", "THÁNG 6/2025"])
+def test_the_number_of_a_name_is_no_day_of_the_month_behind_it(read, name, month):
+    rows = table(
+        ["Chỉ tiêu năm 2025", "Thực hiện trong tháng"],
+        ("Quỹ A", 90, 30),
+        ("Quỹ B", 80, 20),
+        title=f"THU QUỸ {name} {month}",
+    )
+    found = read(rows, rule(["month"], title=f"thu quỹ {name.lower()}"))
+    assert {(o["period"], o["value"]) for o in found.observations} == {("2025-06", 30), ("2025-06", 20)}

@@ -10,6 +10,7 @@ from analysis.ingest.units import bracketed_units, caption_units, parse_unit, un
         ("Nghìn tỷ đồng", "tỷ đồng", 1e3),
         ("Tỷ đồng", "tỷ đồng", 1),
         ("Bill dongs", "tỷ đồng", 1),
+        ("Triệu đồng (VNĐ)", "tỷ đồng", 1e-3),
         ("Nghìn tấn", "tấn", 1e3),
         ("kg", "tấn", 1e-3),
         ("Nghìn USD", "triệu USD", 1e-3),

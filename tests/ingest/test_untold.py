@@ -144,6 +144,34 @@ def test_a_head_that_names_what_it_counts_is_read_where_it_stands_alone(read, he
         assert not read(money, rule).observations
 
 
+@pytest.mark.parametrize(
+    "asked, head, used",
+    [
+        ("bệnh truyền nhiễm", "Số ca mắc", True), ("ca tử vong do bệnh", "Số ca mắc", False),
+        ("phát triển đảng viên", "Kết nạp", True), ("phát triển đảng viên", "Chuyển chính thức", False),
+        ("đào tạo nghề", "Số học viên", True), ("khai thác thủy sản", "Đánh bắt", True),
+        ("giải phóng mặt bằng", "Số tiền đã chi trả", True), ("giải phóng mặt bằng", "Số tiền phải chi trả", False),
+    ],
+)  # fmt: skip
+def test_what_is_asked_for_may_be_told_in_its_other_words(read, asked, head, used):
+    rows = table(f"{head} trong tháng", title=f"{asked.upper()} THÁNG 6 NĂM 2025")
+    found = read(rows, rules(["month"], title=asked))
+    assert bool(found.observations) == used == (not told(found))
+
+
+def test_an_amount_of_another_unit_is_no_second_column_of_a_count(read):
+    rows = table("Số vụ tháng 6", "Tiền phạt tháng 6 (triệu đồng)", caption="ĐVT: vụ")
+    found = read(rows, rules(["month"], unit="vụ"))
+    assert {*cells(found)} == {"B4", "B5"} and not told(found)
+
+
+def test_the_place_that_a_sheet_and_its_title_both_name_is_no_doubt(read):
+    rows = table("Tháng 6", title="THU NGÂN SÁCH XÃ MỸ LỆ THÁNG 6 NĂM 2025")
+    places = [{"code": "1", "name": "Xã Mỹ Lệ"}, {"code": "2", "name": "Xã Tân Lân"}]
+    found = read({"Xã Mỹ Lệ": rows}, rules(["month"], place="sheet"), places=places)
+    assert {*cells(found)} == {"B4", "B5"} and not told(found)
+
+
 def test_a_thing_beside_another_is_told(read):
     found = read(table("Thuế tháng 6", "Phí tháng 6"), rules(["month"]))
     assert {*cells(found)} == {"B4", "B5"} and ("warning", "double_column", "C3") in told(found)

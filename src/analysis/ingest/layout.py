@@ -422,15 +422,23 @@ def _starts_header(sheet: Sheet, rows: list[int], position: int, first: int, dat
         if numbered(sheet, row):
             continue
         heads = _heads(cells, first)
-        if row == rows[position] and (not heads or not _head_label(sheet, row, first)):
+        over_labels = _head_label(sheet, row, first) or _over_figures(cells, heads, first)
+        if row == rows[position] and not (heads and over_labels):
             return False
-        if heads and _head_label(sheet, row, first):
+        if heads and over_labels:
             texts = [str(cells[c][1]) for c in heads]
             if not all(is_caption(t) or parse_unit(t) for t in texts):
                 columns.update(heads)
         elif heads:
             return False
     return False
+
+
+def _over_figures(cells: Cells, heads: list[int], first: int) -> bool:
+    """Whether a row heads figures, whatever stands over the labels: "Tội danh | Kế hoạch | Lũy kế"."""
+    figures = any(k in FIGURES and not may_date(k, v) for c, (k, v) in cells.items() if c >= first)
+    told = [m for c in heads if (m := meaning(str(cells[c][1]), 2000, 6).meaning)]
+    return not figures and len(told) > 1 and 2 * len(told) >= len(heads)
 
 
 def _head(sheet: Sheet, before: list[int], first: int) -> tuple[list[int], list[int]]:

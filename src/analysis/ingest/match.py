@@ -211,9 +211,9 @@ _DONE = ("month", "year_to_date", "quarter", "half_year", "year", "level")
 # What the head of a figure may say besides its period without a word of the sources file: what is done, and amounts. Of
 # what, and whose, the file or the title says.
 _MAY_STAND = re.compile(
-    r"\b(?:thuc (?:hien|thu|chi|nop|te)|ket qua|so (?:lieu|bo|tien)|(?:chua )?chinh thuc|(?:da )?chot|lam tron|gia tri"
-    r"|tri gia|san luong|dien tich|nang suat|khoi luong|so luong|doanh (?:thu|so)|kinh phi|kim ngach|luy ke"
-    r"|tong (?:muc|gia tri)|cong don|giai ngan|thanh toan|quyet toan|hoan thanh|giai quyet|xu ly|dat duoc|xay ra"
+    r"\b(?:thuc (?:hien|thu|chi|nop|te)|(?:tra )?ket qua|so (?:lieu|bo|tien)|(?:chua )?chinh thuc|(?:da )?chot|lam tron"
+    r"|gia tri|chi tra|tri gia|san luong|dien tich|nang suat|khoi luong|so luong|doanh (?:thu|so)|kinh phi|kim ngach"
+    r"|luy ke|tong (?:muc|gia tri)|cong don|giai ngan|thanh toan|quyet toan|hoan thanh|giai quyet|xu ly|dat duoc|xay ra"
     r"|phat sinh|chia theo|dia ban|nha nuoc|ngan sach|tu ngan sach tinh|bao cao|uoc tinh|tinh den|hien co|tham gia"
     r"|thoi diem|(?:sau |da |truoc )?(?:dieu|dinh) chinh|da sua|gia (?:hien hanh|thuc te)|hien hanh"
     r"|(?:thu|chi) (?:hoi )?no|dang (?:thuc hien|trien khai)|nam (?:truoc|ngoai|nay|sau)|tuyet doi|ghi (?:thu|chi)"
@@ -237,8 +237,14 @@ _REVALUED = re.compile(
     r"\bgiá (?:(?:so sánh|ss|cố định|cđ|gốc)\b|(?:năm )?(?=(?:19|20)\d\d))|\bquy (?:ra |đổi (?:ra )?)?(?:cả )?năm\b",
     re.I,
 )
-# told at such prices
-_PRODUCED = re.compile(r"\bgia tri (?:san xuat|tang them)\b|\btong san pham\b|\bgrdp\b")
+# what is asked for, and other words that tell it: what is produced at such prices
+_TOLD_AS = (
+    (re.compile(r"\bgia tri (?:san xuat|tang them)\b|\btong san pham\b|\bgrdp\b"), "gia so sanh co dinh goc"),
+    (re.compile(r"^(?!.*\b(?:tu vong|chet)\b).*\b(?:benh|dich)\b"), "mac"),
+    (re.compile(r"\b(?:phat trien|ket nap) dang\b"), "ket nap"),
+    (re.compile(r"\b(?:dao tao|day nghe)\b"), "nguoi hoc vien"),
+    (re.compile(r"\bkhai thac (?:thuy|hai) san\b"), "danh bat"),
+)
 
 
 @lru_cache(1 << 13)
@@ -270,7 +276,7 @@ def unexplained(column: Column, wanted: ColumnRule, rule: TableRule, title: str)
     words = (*wanted.words, *wanted.numerator, *wanted.denominator)
     words += tuple(w for c in rule.columns if not wanted.is_ for w in c.words)
     own = plain(" ".join([title, *words, *rule.title, *rule.sheet, *units, *rows, "tỷ lệ" * ("%" in units)]))
-    own += " gia so sanh co dinh goc" * (_PRODUCED.search(own) is not None)
+    own = " ".join([own, *(told for asked, told in _TOLD_AS if asked.search(own))])
     said = {*re.findall(r"[^\W\d]+", _DEBT_PAID.sub("", own))}
     return " ".join(dict.fromkeys(w for w in left if not {*plain(w).split()} <= said))
 
@@ -317,6 +323,9 @@ def pick_columns(
         if meant is None or reading.unclear:
             continue
         wanted, new = meant, PickedColumn(column, meant, reading)
+        unit = parse_unit(wanted.unit or rule.unit or "")
+        if unit and column.unit and column.unit.base != unit.base and any(p.rule is wanted for p in picked):
+            continue  # "Số vụ tháng 6 | Tiền phạt tháng 6 (triệu đồng)"
         # words that name nothing ("số", "giá trị") are no words of their own
         if words := unexplained(column, wanted, rule, table.title):
             open_.append((new, words))

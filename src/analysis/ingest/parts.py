@@ -331,7 +331,7 @@ def rows_of(
             texts = [t for t in texts if t[0] != at]
             if not texts:
                 continue
-        elif not texts and not has_figures and (wide := _beside(sheet, r, {number_col, *codes})):
+        elif not texts and (wide := _beside(sheet, r, {number_col, *codes}, has_figures)):
             texts, marker = wide, ""
         if unit_col in cells:
             kind, value = cells[unit_col]
@@ -462,10 +462,15 @@ def _caption(sheet: Sheet, block: Block, row: int) -> tuple[int, list[Unit]] | N
     return None
 
 
-def _beside(sheet: Sheet, row: int, cols: set[int | None]) -> list[tuple[int, str]]:
-    """Words that stand in a column of list numbers or of codes: a head of what follows, as wide as the table."""
+def _beside(sheet: Sheet, row: int, cols: set[int | None], has_figures: bool) -> list[tuple[int, str]]:
+    """Words that stand in a column of list numbers or of codes: a head of what follows, as wide as the table, or the
+    label of the row's own figures ("Cộng")."""
     words = [(c, text) for c, text in sheet.texts(row).items() if c in cols and not ENUMERATOR.match(text)]
-    return [w for w in words if len(w[1].split()) > 1 and not re.match(r"(?i)(?:trang|page|tiếp) ", w[1])]
+    sums = lambda text: has_figures and fold(text, marks=False) in _SUMS  # noqa: E731
+    return [
+        (c, text) for c, text in words
+        if sums(text) or len(text.split()) > 1 and not re.match(r"(?i)(?:trang|page|tiếp) ", text)
+    ]  # fmt: skip
 
 
 def _heads_unit(group: str) -> Unit | None:

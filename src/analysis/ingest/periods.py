@@ -109,6 +109,10 @@ _PAPERS = (
     r"quyet dinh|qd|thong tu|nghi dinh|cong van|chi thi|thong bao|mau|bieu|phu luc|bang|ma|hs|iso|tcvn|qcvn|vsic"
     r"|decision|circular|decree|table|form|annex|code|duong|hem|toa|lo|phong so"
 )
+_NUMBERED = (  # kinds of things that bear a number
+    r"lop|khoi|nghi quyet|nq|de an|chi thi|ct|ket luan|kl|quyet dinh|qd|chuong trinh|tieu chi|muc tieu|nhom|loai|cap|vung"
+    r"|tuyen|cum|doi|to|tram|ap|thon|quan|phuong|(?:quoc|tinh) lo|ql|dt"
+)
 _CODES = r"qd|nq|tt|nd|ct|ctr|bc|kl|tb|ttr|cv|qh|hd|vbhn|ttlt|hdnd|ubnd|btc|cp|tu|hu"
 _SINCE = (
     r"tren|duoi|qua|hon|tu|ky han|thoi han|han|trong vong|toi thieu|toi da|it nhat|nhieu nhat|du|vuot"
@@ -123,6 +127,11 @@ _RANGE = r"\d+(?:\s*(?:-|den)\s*(?:duoi\s*)?\d+)?"
 _NO_PERIOD = [
     (re.compile(pattern), words)
     for pattern, words in [
+        # numbers of a name before a month: "lớp 6 tháng 6", "nghị quyết 57 tháng 6"
+        (rf"(?<!\w)(?:(?:{_NUMBERED})\s*\d{{1,3}}(?=\s*thang\s*{_D}(?!\d))"
+         rf"|(?:khu pho|kp)\s*\d{{1,3}}(?=\s*thang\s*{_D}\s*(?:nam|/|-)\s*{_Y}))",
+         "lớp khối nghị quyết đề án chỉ thị kết luận quyết định chương trình tiêu chí mục tiêu nhóm loại cấp vùng tuyến cụm đội tổ "
+         "trạm ấp thôn quận phường khu phố quốc tỉnh lộ tháng"),
         # numbers of papers, forms, codes: "2041/QĐ-UBND", "02/2023/TT-BKHĐT", "số 2041", "Quyết định 1956", "mã 2010"
         (rf"(?<![\w/])\d{{1,5}}\s*/\s*(?:{_Y}\s*/\s*)?(?:(?:{_CODES})\d*(?:\s*-\s*\w+)*|[a-z]{{2,6}}(?:\s*-\s*[a-z]+)+)\b", ""),
         (r"(?<!\w)(?:so|no\.?)\s*[:.]?\s*\d{2,6}(?:\s*[/-]\s*\w+)*", "số no"),

@@ -174,11 +174,9 @@ class Divisions:
         return "" if own or area and self.on(None).find(area) is not None else area
 
     def _sited(self, text: str) -> str:
-        """The area beside the programme's that the site of a work names: "Xã Tân Ân, xã Phước Tuy" names none. Where no
-        communes are listed each is one of its own."""
-        listed = any(_COMMUNE.match(p.name) for p in self.units)
+        """The area beside the programme's that the site of a work names: a commune alone may be one not listed."""
         areas = (self.elsewhere(p) for p in _SEVERAL.split(text) if self.on(None).find(p) is None)
-        return next((area for area in areas if area and (listed or not _COMMUNE.match(area))), "")
+        return next((area for area in areas if area and not _COMMUNE.match(area)), "")
 
     def is_site(self, table: Table, rule: TableRule, row: PickedRow, remark: str) -> bool:
         """Whether a remark says no more than where in the programme's area a work stands: "Địa bàn: Xã Mỹ Lệ"."""
@@ -188,15 +186,23 @@ class Divisions:
         return bool(told) and sites and not _NO_WORK.match(plain(row.label)) and not self._sited(text)
 
     def strange_sites(self, table: Table, made: Made) -> Iterator[tuple[str, Made]]:
-        """The names in columns of sites that are no unit's while most of a column are, and their figures: "Bến Lức"."""
+        """The names in columns of sites that are no unit's while most of a column are, and their figures: "Bến Lức",
+        "Xã Phước Lâm" where communes are listed."""
+        listed = any(_COMMUNE.match(p.name) for p in self.units)
         sites: dict[str, dict[tuple[int, str], Made]] = {}
         for one in made:
             row = one[0].row
             for head, text in table.named_by(row, all_of=True) if row else ():
                 if row and SITES.match(clean(head)):
                     sites.setdefault(head, {}).setdefault((row.row, text), []).append(one)
-        named = lambda p: is_name(p) or _OUTSIDE.match(p)  # noqa: E731
-        known = lambda p: not named(p) or _SITE.match(p) or self.on(None).find(p) is not None  # noqa: E731
+
+        def known(name: str) -> bool:
+            if _SITE.match(name):
+                named = listed and _COMMUNE.match(name)
+            else:
+                named = is_name(name) or _OUTSIDE.match(name)
+            return not named or self.on(None).find(name) is not None
+
         for rows in sites.values():
             strange = [
                 (text, own) for (_, text), own in rows.items() if not all(map(known, _SEVERAL.split(text)))

@@ -143,6 +143,10 @@ _ASKED = _Printed(
 _TAKEN = _Printed(
     rf"(?:^|[,;(] ?|\bnên )(?:(?:{_BEFORE}|{_STANDS_IN}|lấy|dùng|giữ|nguyên|chép|copy|sao|ghi|nhập|tính|niên độ|ngân sách|data|of)(?: |$))+$"
 )
+# what began on a day: "Từ tháng 3 tăng học phí"
+_BEGAN = re.compile(
+    r"\W*(?:tang|giam|ap dung|thuc hien|khong (?:thu|con)|ngung|dung (?=thu|chi)|mien|bat dau|trien khai|xa|ban giao|sap nhap)\b"
+)
 # what may be said of figures: that they hold, of which time and whose they are
 _HOLDING = frozenset(
     "số liệu dữ con này trên đã được là đúng với và tổng hợp báo cáo chính thức chốt đối chiếu kiểm tra xác nhận duyệt thống nhất rà kbnn"
@@ -349,7 +353,8 @@ class Said:
         neither its rule nor its own heads and labels explain."""
         table, rule = self.table, self.rule
         names = ((table.title_cell, name, "name") for name in (table.sheet, file))
-        for text in (*letterhead(table, rule)[0], without_periods(table.sheet)):
+        sheet = "" if rule.place == "sheet" else without_periods(table.sheet)
+        for text in (*letterhead(table, rule)[0], sheet):
             if DRAFT.search(text) or VOID.search(text):
                 continue  # told as a note
             around = text in table.around  # perhaps a signature
@@ -660,7 +665,10 @@ class Said:
             dated = other[0].day is None or any(until(text, s) for s in other)
             if dated and words_beside(text) <= _NOTHING_ELSE and not re.search(r"\d", without_periods(text)):
                 return "remark_against"
-            if _TAKEN.search(text[: other[0].at]):
+            month = min(periods)
+            to_come = f"{other[0].year or month[:4]}-{other[0].first:02d}" > month
+            begins = bare.startswith("tu ") and (to_come or _BEGAN.match(bare, other[0].end))
+            if _TAKEN.search(text[: other[0].at]) and not (begins and words_beside(text) - {"tu", "ngay"}):
                 return "remark_against"
         if _ESTIMATE.fullmatch(bare) and all(o["vintage"] == "estimate" for o in figures):
             return ""  # its head or label says so

@@ -132,10 +132,13 @@ class Unit:
         return self.size / other.size if self.base == other.base else None
 
 
+_SAID_AGAIN = re.compile(r"(?i)(?<=đồng) \(vn[đd]$")  # "triệu đồng (VNĐ)"
+
+
 @lru_cache(1 << 12)
 def parse_unit(text: str) -> Unit | None:
     """A text that is a unit and nothing else ("Tỷ đồng", "Nghìn tấn", "%"), else None."""
-    shown = clean(text).strip(" ().:;,[]")
+    shown = _SAID_AGAIN.sub("", clean(text).strip(" ().:;,[]"))
     if not shown or len(shown) > 40:
         return None
     if shown.casefold() in _SYMBOLS:
