@@ -197,10 +197,9 @@ class Divisions:
                     sites.setdefault(head, {}).setdefault((row.row, text), []).append(one)
 
         def known(name: str) -> bool:
-            if _SITE.match(name):
-                named = listed and _COMMUNE.match(name)
-            else:
-                named = is_name(name) or _OUTSIDE.match(name)
+            if _SITE.match(name) and not (listed and _COMMUNE.match(name)):
+                return True
+            named = _SITE.match(name) or is_name(name) or _OUTSIDE.match(name)
             return not named or self.on(None).find(name) is not None
 
         for rows in sites.values():
