@@ -16,8 +16,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from analysis.ingest.across import CORRECTS
 from analysis.ingest.checks import THOUSAND
+from analysis.ingest.contract import CORRECTS
 from analysis.ingest.corrections import CONFIRMED
 from analysis.ingest.figures import Figure, rate
 from analysis.ingest.filename import as_day
