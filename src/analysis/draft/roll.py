@@ -91,7 +91,7 @@ def rolled(
             if m["id"] in came and m["rule"] not in ("watch", "lt_last_year"):
                 m["base"] = round(float(came[m["id"]]), 6)
             if bound:
-                m["number"] = "derived"
+                m["number"] = "last_year"
             asks = [f"mức năm {new} (the target of {new})"] if bound or m["rule"] == "lt_last_year" else []
             asks += ["đơn vị báo cáo: đơn vị cũ đã kết thúc (the former office has ended)"] * (
                 not m["owners"]
