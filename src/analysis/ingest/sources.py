@@ -352,9 +352,10 @@ def _strangers(told: Document, programme: Programme | None) -> Iterator[Finding]
         promise = promises.get(id) if named else None
         beside = (*loc[:-1], "basis")
         stands = loc[-1] == "measure" and told.texts.get(beside) == "level"
-        if getattr(promise, "kind", "") in AMOUNTS and not part and stands:
+        kind = getattr(promise, "kind", "")
+        if kind in AMOUNTS and not part and stands:
             wanted = f"kind: level ở chỉ tiêu {id} của programme.yml, hoặc bỏ basis (kind: level there, or no basis)"
-            yield Finding(beside, "level", f"{wanted}: kind {promise.kind} cộng các kỳ (adds up its periods)")
+            yield Finding(beside, "level", f"{wanted}: kind {kind} cộng các kỳ (adds up its periods)")
         parts = [p.id for p in (*getattr(promise, "seasons", ()), *getattr(promise, "steps", ()))]
         if part and parts and part not in (*parts, *get_args(Facet)):
             yield Finding(loc, f"“{text}”", f"sau dấu # là (after #) {one_of(parts)}", closest(part, parts))
