@@ -25,9 +25,10 @@ RULES: dict[str, Callable[[Case], Assessment]] = {
 
 def judge(case: Case) -> Assessment:
     """The verdict on a measure that is still followed."""
-    if case.measure.rule == "watch" or case.measure.undecided:
+    if case.measure.rule == "watch":
         return watched(case)
-    return RULES[case.measure.kind](case)
+    verdict = RULES[case.measure.kind](case)
+    return watched(case) if case.measure.undecided and verdict.status != "no_data" else verdict
 
 
 def watched(c: Case) -> Assessment:
