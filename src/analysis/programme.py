@@ -173,7 +173,9 @@ class Measure(Promise):
     stretch_vi: str = ""
     stretch_en: str = ""
     target_from: str | None = None  # the target stands in observations: "<id>#plan" or "share:<id>"
-    number: Literal["printed", "derived", "none"] = "printed"
+    number: Literal["printed", "derived", "none", "last_year"] = (
+        "printed"  # last_year: this year's is not decided
+    )
     quantities: bool = False  # n and N of a level are amounts of the period and add up over the year
     cadence: Cadence
     after: After = "continue"  # what happens on 1 July 2025
@@ -210,8 +212,13 @@ class Measure(Promise):
 
     @property
     def reading(self) -> bool:
-        """Whether the bound is our reading of words, not a figure that is printed or reported."""
-        return self.number == "derived" and not self.target_from
+        """Whether the bound is our reading of words or still last year's, not a figure that is printed or reported."""
+        return self.number in ("derived", "last_year") and not self.target_from
+
+    @property
+    def undecided(self) -> bool:
+        """Whether the bound is last year's, which nobody has decided to keep: shown, never judged."""
+        return self.number == "last_year"
 
     @property
     def lower_is_better(self) -> bool:

@@ -13,7 +13,7 @@ from analysis.assess.amounts import as_told, counts_apart, crop_ends, monthly, q
 from analysis.assess.figures import known_on
 from analysis.assess.ledger import Ledger, closing
 from analysis.assess.score import past_forecasts
-from analysis.ingest.contract import current, known_at
+from analysis.ingest.contract import CORRECTS, current, known_at
 from analysis.places import Place, Places
 
 NAN = np.nan
@@ -87,6 +87,29 @@ def test_cumulative_reports_are_differenced():
     none = _year([])
     assert monthly(none, _year([10, 30, 60]))[0][:3].tolist() == [10, 20, 30]
     assert monthly(_year([10, NAN, NAN]), _year([10, 25, 60]))[0][:3].tolist() == [10, 15, 35]
+
+
+def test_a_month_put_right_after_a_count_moves_the_count(make):
+    mended = {"reported": "2025-04-29", "note": f"{CORRECTS} 2"}
+
+    def count(*later, told=(1, 1, 3)):
+        rows = make.months("m", 2025, [1, 0, 2], reported="2025-03-31")
+        rows += make.months("m", 2025, told, basis="year_to_date", reported="2025-03-31")
+        rows += [make.row("m", "2025-04", 1, reported="2025-04-29")]
+        rows += [make.row("m", f"2025-{k:02d}", v, **mended) for k, v in later]
+        return np.nansum(_series(make, make.measure(), rows, month=4).now)
+
+    assert count() == 4 and count((3, 4)) == 6 and count((1, 0), (3, 4)) == 5
+    assert count((3, 4), told=(1, 1, 5)) == 6  # the count had it right
+    assert count((3, 4), told=(None, None, 3)) == 6
+    both = make.months("m", 2025, [1, 0, 2], reported="2025-03-31")
+    both += [make.row("m", "2025-03", v, b, **mended) for v, b in ((4, "month"), (5, "year_to_date"))]
+    assert np.nansum(_series(make, make.measure(), both, month=3).now) == 5
+    shares = make.parts("m", 2025, [1, 2], [10, 10], reported="2025-02-28")
+    shares += [make.row("m", "2025-02", basis="year_to_date", n=3.0, of=20.0, reported="2025-02-28")]
+    shares += [make.row("m", "2025-02", n=4.0, of=10.0, **mended)]
+    s = _series(make, make.measure(kind="ratio", unit="%"), shares, month=3)
+    assert s.counts_told[:, -1, 1].tolist() == [5, 20]
 
 
 def test_a_fall_is_a_revision_and_never_a_negative_flow():

@@ -609,6 +609,15 @@ def test_a_month_of_some_units_that_reaches_last_year_settles_what_is_left(make)
     assert (july.status, bool(july.what_would_change.values["against"])) == ("off_track", True)
 
 
+def test_a_bound_of_last_year_that_nobody_decided_is_shown_and_not_judged(make):
+    rows = make.months("m", 2025, [10, 10, 10], reported="2025-03-31")
+    kept, open_ = (make.measure(low=12, number=n) for n in ("printed", "last_year"))
+    decided, not_yet = (_one(make, m, rows, month="2025-03").measures["m"] for m in (kept, open_))
+    assert decided.status == "achieved"
+    assert (not_yet.status, not_yet.reason.key, not_yet.to_date) == ("watch", "undecided", 30)
+    assert "còn là của năm trước, chưa quyết định" in sentence(not_yet.reason, make.programme(open_))
+
+
 def test_a_watched_count_shows_what_some_units_reported(make):
     m, rows = accidents(make, n=2, kind="count", rule="watch")
     assert _one(make, m, *rows[:3], month="2025-07", places=make.places()).measures["m"].to_date == 8

@@ -170,7 +170,7 @@ def test_last_years_programme_becomes_the_next(house, capsys):
     assert command.run(command.Asked("can-duoc-2026", old="can-duoc-2025")) == 0
     before, after = (load_programme(house / f"params/can-duoc-{y}/programme.yml") for y in (2025, 2026))
     assert after.year == 2026 and list(after.measures) == list(before.measures)
-    assert {m.number for m in after.measures.values() if m.low is not None} == {"derived"}
+    assert {m.number for m in after.measures.values() if m.low is not None} == {"last_year"}
     assert all(c.deadline is None or c.deadline.year == 2026 for c in after.commitments)
     assert not [o for o in after.owners if o.until and o.until.year < 2026]
     assert [t.owner for t in after.measures["2"].leads] == [

@@ -96,6 +96,18 @@ def test_two_plans_are_asked_once_with_the_heads_of_their_columns():
     assert _agrees(17300, "tấn", _known(planned[0])) and _agrees(17100, "tấn", _known(planned[0])) is False
 
 
+def test_a_bound_that_the_annex_prints_is_printed_however_it_is_split():
+    planned = plan(
+        read(
+            ("STT", "Chỉ tiêu", "ĐVT", "Thực hiện 2025", "Kế hoạch 2026"),
+            ("1", "Diện tích lúa; sản lượng lúa", "ha; tấn", "1.150; 6.900", "1.200; 7.440"),
+            ("2", "Tốc độ tăng trưởng", "%", "8,5", "từ 9 đến 9,5"),
+        )
+    )
+    text, _ = programme_yaml("xa-2026", 2026, "Chỉ tiêu", planned, "", "xã", set())
+    assert text.count("number: printed") == 3 and "derived" not in text
+
+
 def test_numbers_are_matched_to_names_by_position_and_the_sum_is_checked():
     found = read(("TT", "Chỉ tiêu", "Mục tiêu"), ("1", "Cơ cấu kinh tế (CN : DV : NN)", "57% : 33% : 5%"))
     assert [(d.name.split(": ")[1], d.low) for d in found] == [("CN", 57), ("DV", 33), ("NN", 5)]

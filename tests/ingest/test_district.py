@@ -9,6 +9,7 @@ import pytest
 
 from analysis.ingest.form import believed
 from analysis.ingest.observation import observation
+from analysis.ingest.problems import waiting
 from analysis.ingest.read import read_file
 from analysis.ingest.sources import load_sources
 from analysis.programme import load_programme
@@ -141,6 +142,27 @@ def test_a_figure_hundreds_of_times_the_year_s_plan_is_of_another_unit():
     kept, said = believed([figure, ahead, ahead | {"note": "Đính chính: 1 → 2"}], [], programme)
     assert [o["value"] for o in kept] == [45_300, 581_000] and kept[1]["note"]
     assert [(p.code, p.cell) for p in said] == [("size", "C7")] and "581, kế hoạch năm" in said[0].message
+
+
+def test_a_file_in_the_wrong_unit_waits_for_a_person(read):
+    """The file's own plan is a thousand times the target: none of the row's figures is used, however small; without a
+    plan what is far above the year's is not. Both are said to have come."""
+    programme = load_programme(ROOT / "params/can-duoc-2025/programme.yml")
+    rule = {"title": "Thu ngân sách", "columns": ["month"], "rows": [{"label": "Thu", "measure": "4"}]}
+    rule["unit"] = "tỷ đồng"
+
+    def tell(*plan, value=31.0, unit="tỷ đồng", months=("Tháng 1", "Tháng 2", "Tháng 3")):
+        heads = ["Chỉ tiêu", "ĐVT", *["Kế hoạch 2025" for _ in plan], *months]
+        rows = [["Thu ngân sách năm 2025"], heads, ["Thu", unit, *plan, *[value for _ in months]]]
+        reading = read(rows, [rule])
+        kept, said = believed(reading.observations, reading.problems, programme)
+        assert len(kept) + len(said) == 3 and {p.code for p in said} <= {"size"}
+        return len(kept), [*waiting(said)]
+
+    months = [("4", f"2025-0{n}") for n in (1, 2, 3)]
+    assert tell() == tell(581) == tell(581_000, value=31_000, unit="triệu đồng") == tell(600) == (3, [])
+    assert tell(581_000) == tell(0.581) == (0, months)
+    assert tell(value=31_000) == (0, months) and tell(value=3_000) == (3, [])
 
 
 def test_what_cannot_be_is_asked_about_by_run_and_check_alike():

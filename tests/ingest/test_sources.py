@@ -140,6 +140,10 @@ def test_a_measure_that_the_programme_beside_it_does_not_have(tmp_path):
     path.write_text("programme: vietnam\n" + GOOD, encoding="utf-8")
     with pytest.raises(FileMistakes, match="dòng 1, programme: có “vietnam”; cần “can-duoc-2025”"):
         load_sources(path)
+    state = GOOD.replace('{Tổng thu: "4"}', '[{label: Tổng thu, measure: "4", basis: level}]')
+    path.write_text(state, encoding="utf-8")
+    with pytest.raises(FileMistakes, match="basis: có “?level”?; cần kind: level ở chỉ tiêu 4"):
+        load_sources(path)
     for right in ("4-nqd", "4#plan", "xa/{label}", "1.1#dong-xuan", "K1#2", "1.1#plan"):
         path.write_text(GOOD.replace('"4"', f'"{right}"'), encoding="utf-8")
         assert load_sources(path).own_area != load_sources(path).whole

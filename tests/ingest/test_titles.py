@@ -200,3 +200,10 @@ def test_a_remark_is_held_to_the_same(look, tmp_path, note, code):
 def test_a_line_above_the_title_is_held_to_the_same(look, line, code):
     count, told = look(above=[line], heads=("Tháng 6", "6 tháng"))
     assert {c for _, c in told} == ({code} if code else set()) and bool(count) is (code != "remark_against")
+
+
+def test_the_mark_of_illustrative_data_within_a_title_takes_no_word_of_it(read):
+    rows = [["Thu ngân sách tháng 6 năm 2025 (SỐ LIỆU MINH HỌA)"], ["Chỉ tiêu", "Trong tháng"], ["Thu A", 11]]
+    found = read(rows, [{k: v for k, v in RULE.items() if k != "columns"} | {"columns": ["month"]}])
+    assert [(o["period"], o["illustrative"]) for o in found.observations] == [("2025-06", True)]
+    assert found.tables[0].title == "Thu ngân sách tháng 6 năm 2025"

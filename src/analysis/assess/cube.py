@@ -45,6 +45,7 @@ class Cube:
         known = [log.programme.measures.get(i) for i in log.code]
         known_units = [m.unit if m else "" for m in known]
         self.shares = np.array([any(s in unit for s in SHARES) for unit in known_units])
+        log = _put_right(log, rows, all_rows, year, self.shares)
         self.log, self.rows = log, rows = _from_january(log, rows, self.shares)
         self.codes = log.m[rows]
         self.percent = np.array([unit == "%" for unit in known_units])
@@ -251,6 +252,35 @@ def _from_january(log: Ledger, rows: np.ndarray, shares: np.ndarray) -> tuple[Le
                 part[r] += part[base].sum()
             log.value[r] = np.nan if shares[log.m[r]] else log.value[r]  # worked out of its parts
     return log, rows[kept[rows]]
+
+
+def _put_right(log: Ledger, rows: np.ndarray, all_rows: np.ndarray, year: int, shares: np.ndarray) -> Ledger:
+    """Counts to date of a year with the difference by which a form put right months within them since they were told;
+    not where the months as they were then did not add up to the count. `shares` (M,): n of N."""
+    mine = all_rows[
+        (log.year[all_rows] == year) & (log.basis[all_rows] == MONTH) & (log.facet[all_rows] == "")
+    ]
+    again = {(log.m[r], log.place[r]) for r in mine[log.corrects[mine]]}
+    told = rows[(log.year[rows] == year) & (log.basis[rows] == TO_DATE) & (log.facet[rows] == "")]
+    told = [r for r in told[log.begun[told] == 1] if (log.m[r], log.place[r]) in again]
+    if not told:
+        return log
+    new = copy(log)
+    new.value, new.top, new.bottom = log.value.copy(), log.top.copy(), log.bottom.copy()
+    for r in told:
+        own = mine[
+            (log.m[mine] == log.m[r]) & (log.place[mine] == log.place[r]) & (log.month[mine] <= log.month[r])
+        ]
+        then = {log.month[k]: k for k in own if log.known[k] <= log.known[r]}  # the newest is last
+        now = {month: k for k in own if (month := log.month[k]) in then}
+        old, since = [*then.values()], [*now.values()]
+        for kept, part in ((new.top, log.top), (new.bottom, log.bottom), (new.value, log.value)):
+            more = part[since].sum() - part[old].sum()
+            apart = len(then) == log.month[r] and unlike(part[r], part[old].sum(), len(old))
+            kept[r] += more if np.isfinite(more) and not apart else 0.0
+        if shares[log.m[r]] and np.isfinite(new.top[r] + new.bottom[r]):
+            new.value[r] = np.nan  # worked out of its parts
+    return new
 
 
 def span(codes: np.ndarray, code: int) -> slice:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.assess.amounts import MONTH, TO_DATE
-from analysis.ingest.contract import comes_after
+from analysis.ingest.contract import CORRECTS, comes_after
 from analysis.places import Places
 from analysis.programme import Programme
 
@@ -81,6 +81,7 @@ class Ledger:
         self.begun, self.start = begun[order], f["period_start"].to_numpy(object)[order]
         self.end = f["period_end"].to_numpy(object)[order]
         self.note = f["note"].to_numpy(object)[order]
+        self.corrects = f["note"].astype(str).str.startswith(CORRECTS).to_numpy()[order]
         self.estimate = (f["vintage"] == "estimate").to_numpy()[order]
         self.real = real[order]
         self.supposed = (f["source"] == SUPPOSED).to_numpy()[order]

@@ -227,6 +227,8 @@ def _made(asked: Asked, old, files: list[Path]):
             asks = f"Kế hoạch trong tệp khác mức của chỉ tiêu {c.measure} (the file's plan differs from the target)"
             decisions.append(Decision(cell, number_text(c.plan, "vi"), asks))
     offered = {c.measure for c in claims}
+    held = {c.measure for c in claims if c.held or "basis: level" in c.line}
+    adds = {c.measure: c.adds for c in claims if c.adds is not None}
     claims = [c for c in claims if c.sure]
     missed = [k.name for k in known if k.id not in offered and k.unit]
     if fresh and missed:  # the brief would call their offices late, whose figures may stand in these files
@@ -237,8 +239,6 @@ def _made(asked: Asked, old, files: list[Path]):
         called = _called(document, area)
         if file and not called:
             decisions.append(Decision("programme.yml: document_vi", file, both("ask_document")))
-        held = {c.measure for c in claims if c.held or c.adds is False}
-        adds = {c.measure: c.adds for c in claims if c.adds is not None}
         for p in planned:
             if p.id in held and p.kind in ("flow", "count"):
                 p.kind = "level"

@@ -144,7 +144,10 @@ def _print(console: Console, post: Post) -> None:
     for p in post.lost:
         console.print(f"  [red]không đọc được (lost)[/] {escape(str(p))}")
     for m, at in post.waiting:
-        said = f"{m.id} {m.short()}: {at}; đúng thì bỏ dấu # ở dòng ấy trong sources.yml (uncomment)"
+        said = (
+            f"{m.id} {m.short()}: {at}; đúng thì bỏ dấu # ở dòng ấy trong sources.yml, hoặc xác nhận trong "
+        )
+        said += "corrections.csv (uncomment, or confirm there)"
         console.print(f"  [yellow]đã gửi, chờ xác nhận cách đọc (sent, to be confirmed)[/] {escape(said)}")
     for m in post.missing:
         console.print(f"  [yellow]còn thiếu (missing)[/] {escape(f'{m.id} {m.short()} ({m.unit})')}")

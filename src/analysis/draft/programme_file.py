@@ -291,6 +291,9 @@ def _measure(p: Planned, monthly: bool, lang: str) -> list[str]:
             f"        stretch_vi: {quoted(say(lang, 'form_stretch', bound=number_text(stretch, lang), unit=d.unit))}",
         ]
     known = {*d.doubts} <= {"unknown_unit", "two_plans"}  # of these the number is as printed
+    told = {number.strip(".,") for number in re.findall(r"\d[\d.,]*", d.phrase)}
+    bounds = [v for v in (p.low, p.high) if v is not None]
+    known |= all(told & {number_text(v, lang) for lang in ("vi", "en", "")} for v in bounds)
     number = "printed" if known else "derived"
     number = "none" if p.rule == "watch" or p.low is None and p.high is None else number
     cadence = "month" if p.draft.kind in _MONTHLY or monthly else _CADENCE[p.kind]

@@ -91,8 +91,11 @@ def rolled(
             if m["id"] in came and m["rule"] not in ("watch", "lt_last_year"):
                 m["base"] = round(float(came[m["id"]]), 6)
             if bound:
-                m["number"] = "derived"
-            asks = [f"mức năm {new} (the target of {new})"] if bound or m["rule"] == "lt_last_year" else []
+                after = {k: m.pop(k) for k in [*m][[*m].index("rule") + 1 :] if k != "number"}
+                m |= {"number": "last_year"} | after
+            then = ", number: printed" * bound
+            said = f"mức năm {new}{then} (the target of {new}{then})"
+            asks = [said] if bound or m["rule"] == "lt_last_year" else []
             asks += ["đơn vị báo cáo: đơn vị cũ đã kết thúc (the former office has ended)"] * (
                 not m["owners"]
             )

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.ingest.checks import THOUSAND
-from analysis.ingest.contract import comes_after, current
+from analysis.ingest.contract import CORRECTS, comes_after, current
 from analysis.ingest.corrections import CONFIRMED
 from analysis.ingest.figures import CONVERTED
 from analysis.ingest.numbers import VIETNAMESE, Style, parse_number, shown
@@ -26,7 +26,6 @@ SCATTER = 6.0  # … measured in median absolute deviations of the logarithms
 ROUNDING = 0.001  # of the year, where one book gives both
 REVISED = 0.05  # of the year, where months come from other files: first figures move by a few per cent
 KIND = ["measure", "place", "basis"]
-CORRECTS = "sửa số đã báo cáo"  # begins the note of a figure that a form puts right; what it was follows
 
 
 def doubts(frame: pd.DataFrame) -> list[Problem]:

@@ -20,6 +20,7 @@ PLACE_IN_FILE = ["source", "sheet", "cell", "sha256"]
 NUMBERS = ["value", "numerator", "denominator"]
 BASES = ["month", "year_to_date", "level", "year", "event"]
 VINTAGES = ["estimate", "preliminary", "final"]
+CORRECTS = "sửa số đã báo cáo"  # begins the note of a figure that a form puts right; what it was follows
 KEY = ["measure", "place", "period", "basis"]
 _AGAIN = re.compile(
     r"\b(?:d(?:ieu|inh) ?chinh|da (?:sua|chinh)|(?<!luong )(?<!bo )sua(?! chua)"

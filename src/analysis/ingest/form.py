@@ -11,12 +11,13 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from analysis.ingest.across import CORRECTS
 from analysis.ingest.checks import THOUSAND
+from analysis.ingest.contract import CORRECTS
 from analysis.ingest.corrections import CONFIRMED
 from analysis.ingest.figures import Figure, rate
 from analysis.ingest.filename import as_day
@@ -35,7 +36,7 @@ from analysis.ingest.periods import named
 from analysis.ingest.problems import Problem, problem
 from analysis.ingest.sender import Reading, TableUse
 from analysis.ingest.text import fold
-from analysis.ingest.units import AMOUNTS, Unit, alike, parse_amount, sized
+from analysis.ingest.units import AMOUNTS, Unit, alike, parse_amount, parse_unit, sized
 from analysis.language import LANGUAGES, catalogue, say
 from analysis.programme import Programme
 
@@ -65,6 +66,7 @@ def believed(
     form = any(p.code == "form" for p in problems)
     kept, named = [], []
     plans = _out_of_size(rows, programme)
+    told = {(o["measure"], o["period"]) for i, o in enumerate(rows) if i not in plans}
     for i, o in enumerate(rows):
         at = o["source"], o["sheet"], o["cell"]
         value = f"{o['value']:.15g}"
@@ -75,7 +77,9 @@ def believed(
             named.append(problem("form_measure", *at, o["measure"]))
         elif i in plans:
             where = lambda lang: say(lang, "plan_of_the_year")  # noqa: E731
-            named.append(problem("size", *at, value, other=shown(plans[i]), at=where))
+            doubt = problem("size", *at, value, other=shown(plans[i]), at=where)
+            waits = "#" not in o["measure"] and (o["measure"], o["period"]) not in told
+            named.append(replace(doubt, measure=o["measure"], period=o["period"]) if waits else doubt)
         else:
             wrong = _impossible(o, programme)
             named += [problem(wrong, *at, value)] if wrong else []
@@ -105,12 +109,22 @@ _FALLS = re.compile(
 )
 
 
+FAR = 10  # times its year's plan: no amount of a year comes to that much
+_SIZED = ("flow", "budget", "level")
+
+
 def _out_of_size(rows: list[dict], programme: Programme) -> dict[int, float]:
-    """The year's plan of an amount, by the row of each figure that is hundreds of times of it, or stands on the sheet
-    of a plan that is as far from it: đồng for tỷ đồng, or tấn for nghìn tấn, where no unit is printed. No figure that
-    somebody has confirmed."""
-    of_amounts = (m for m in programme.measures.values() if m.kind in ("flow", "budget"))
+    """The year's plan of an amount, by the row of each figure that is far above it, or beside whose row or on whose
+    sheet stands a plan hundreds of times off it: đồng for tỷ đồng, or tấn for nghìn tấn, where no unit or the wrong
+    one is printed. No figure that somebody has confirmed. Cases that are to be few, and small counts, may be many."""
+    of_amounts = [m for m in programme.measures.values() if m.kind in _SIZED and m.unit != "%"]
     amounts = {m.id: max(m.low or 0.0, m.high or 0.0, m.base or 0.0) for m in of_amounts}
+    most = {m.id: THOUSAND for m in of_amounts}
+    for m in (m for m in of_amounts if not m.lower_is_better):
+        unit = parse_unit(m.unit)
+        most[m.id] = FAR if amounts[m.id] >= FAR or unit and unit.base in AMOUNTS else THOUSAND
+    now, whole = str(programme.year), ("", programme.area.id)
+    apart = lambda plan, base: not 1 / THOUSAND < plan / amounts[base] < THOUSAND  # noqa: E731
     known = [
         (i, o, base)
         for i, o in enumerate(rows)
@@ -119,15 +133,16 @@ def _out_of_size(rows: list[dict], programme: Programme) -> dict[int, float]:
     lost = {
         (o["sheet"], base)
         for _, o, base in known
-        if o["measure"].endswith("#plan")
-        and o["place"] in ("", programme.area.id)
-        and not 1 / THOUSAND < o["value"] / amounts[base] < THOUSAND
+        if o["measure"].endswith("#plan") and o["place"] in whole and apart(o["value"], base)
     }
-    return {
-        i: amounts[base]
-        for i, o, base in known
-        if (o["sheet"], base) in lost or o["value"] > THOUSAND * amounts[base]
-    }
+    found = {}
+    for i, o, base in known:
+        this_year = o["period"][:4] == now
+        above = o["value"] > (most[base] if this_year else THOUSAND) * amounts[base]
+        beside = this_year and o["place"] in whole and apart(o.get("planned") or amounts[base], base)
+        if (o["sheet"], base) in lost or above or beside:
+            found[i] = amounts[base]
+    return found
 
 
 def _other_unit(o: dict, programme: Programme) -> str:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from analysis.ingest import match
@@ -22,6 +22,7 @@ from analysis.ingest.periods import Span, named, plain
 from analysis.ingest.sources import ColumnRule, RowRule, TableRule
 from analysis.ingest.tables import Column, Table
 from analysis.ingest.text import fold
+from analysis.ingest.units import parse_unit
 
 
 def observation(file: dict[str, Any], **said: Any) -> dict[str, Any]:
@@ -96,7 +97,32 @@ class Maker:
         told = self._told(row)
         for column in columns:
             if (one := self._make(row, column, *told)) is not None:
-                yield column, one
+                yield column, one | self._beside_plan(row, one)
+
+    @cached_property
+    def _planned(self) -> Column | None:
+        """The one column of the year's plans, where nobody asked for it."""
+        heads = [(c, self.at.reading(c)) for c in self.table.columns if not c.beside]
+        year = (0, self.at.year)
+        plans = [
+            c
+            for c, r in heads
+            if r.meaning == "plan" and (not r.span or r.span.yearly and r.span.year in year)
+        ]
+        return plans[0] if len(plans) == 1 else None
+
+    def _beside_plan(self, row: PickedRow, one: dict[str, Any]) -> dict[str, float]:
+        """The plan that a table itself has for a figure's year, in the figure's unit (not of the contract: to hold the
+        figure's size against)."""
+        if self._planned is None or row.row is None or row.span or one["period"][:4] != str(self.at.year):
+            return {}
+        told, printed = (
+            self.cells.printed(row.row, self._planned),
+            self.table.unit_at(row.row, self._planned)[0],
+        )
+        wanted = parse_unit(one["unit"] or "")
+        size = printed.to(wanted) if printed and wanted else 1.0
+        return {"planned": told * size} if told and size else {}
 
     def _told(self, row: PickedRow) -> tuple[int, Reading | None, bool]:
         """The year of the group that a row stands in (0: none), what its words say of it, and whether they compare."""

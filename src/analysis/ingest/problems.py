@@ -88,7 +88,7 @@ def notes_lost(lang: str, source: str, part: bool) -> str:
 def waiting(problems: Iterable[Problem]) -> dict[tuple[str, str], dict[str, str]]:
     """By measure and month the file, sheet and cell of a figure that has come and waits for a person to confirm how it
     is read."""
-    held = [p for p in problems if p.code == "unconfirmed"]
+    held = [p for p in problems if p.measure]
     return {(p.measure, p.period): {"file": p.source, "sheet": p.sheet, "cell": p.cell} for p in held}
 
 

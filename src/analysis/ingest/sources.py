@@ -15,7 +15,7 @@ from pydantic import Field, PrivateAttr, field_validator, model_validator
 
 from analysis.ingest.names import Names, Place, Strict, Words, place_names
 from analysis.ingest.text import fold
-from analysis.programme import Programme, load_programme
+from analysis.programme import AMOUNTS, Programme, load_programme
 from analysis.yamlfile import (
     NO_PLACES,
     Document,
@@ -333,8 +333,8 @@ def load_sources(path: Path) -> Sources:
 
 
 def _strangers(told: Document, programme: Programme | None) -> Iterator[Finding]:
-    """What a sources file says that its programme does not have: another programme, a measure, and what follows "#" of
-    one whose steps or crops are known by that."""
+    """What a sources file says that its programme does not have: another programme, a measure, what follows "#" of one
+    whose steps or crops are known by that, and a state of what is added up by periods: no verdict would use it."""
     if programme is None:
         return
     if (of := told.texts.get(("programme",), "")) not in ("", programme.id):
@@ -350,6 +350,12 @@ def _strangers(told: Document, programme: Programme | None) -> Iterator[Finding]
             wanted = f"mã chỉ tiêu của programme.yml (a measure of the programme): {listed(known, 20)}"
             yield Finding(loc, f"“{text}”", wanted, closest(id, known))
         promise = promises.get(id) if named else None
+        beside = (*loc[:-1], "basis")
+        stands = loc[-1] == "measure" and told.texts.get(beside) == "level"
+        kind = getattr(promise, "kind", "")
+        if kind in AMOUNTS and not part and stands:
+            wanted = f"kind: level ở chỉ tiêu {id} của programme.yml, hoặc bỏ basis (kind: level there, or no basis)"
+            yield Finding(beside, "level", f"{wanted}: kind {kind} cộng các kỳ (adds up its periods)")
         parts = [p.id for p in (*getattr(promise, "seasons", ()), *getattr(promise, "steps", ()))]
         if part and parts and part not in (*parts, *get_args(Facet)):
             yield Finding(loc, f"“{text}”", f"sau dấu # là (after #) {one_of(parts)}", closest(part, parts))

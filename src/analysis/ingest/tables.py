@@ -50,6 +50,7 @@ _DATING |= dict.fromkeys(("nien do", "nam ns", "nam ngan sach"), _DATING["nam"])
 PERCENT = Unit("%", "%", 1.0)
 LETTERHEAD = re.compile(r"^(?:cong hoa xa hoi chu nghia|doc lap tu do|dang cong san viet nam)")
 MARKS = tuple(map(fold, ("illustrative figures", "illustrative data", "SỐ LIỆU MINH HỌA")))
+_MARK = re.compile(r"\W*(?:illustrative (?:figures|data)|số liệu minh h(?:ọa|oạ))\W*", re.I)
 MARKS_PLAIN = tuple(fold(mark, marks=False) for mark in MARKS)
 
 
@@ -295,7 +296,7 @@ def _heading(sheet: Sheet, block: Block) -> tuple[Table, set[At], list[int]]:
         units, worded = caption_units(text), is_caption(text)
         if worded or units:
             table.caption(units, "A1", worded)
-        elif not marked(text):
+        elif text := unmarked(text):
             title.append(text)
             table.heading.append(("A1", text))
             table.title_cell = "A1"
@@ -309,7 +310,7 @@ def _heading(sheet: Sheet, block: Block) -> tuple[Table, set[At], list[int]]:
             if worded or bare:
                 table.caption(units, address(row, col), worded)
                 caption_at.add((row, col))
-            elif row in above and not marked(text):
+            elif row in above and (text := unmarked(text)):
                 title.append(text)
                 table.title_cell = table.title_cell or address(row, col)
     table.title = " ".join(title)
@@ -541,6 +542,11 @@ def _merged(sheet: Sheet, block: Block, columns: set[int]) -> dict[tuple[int, in
 def marked(text: str) -> bool:
     """Whether a text holds the mark of illustrative data."""
     return any(mark in fold(text) for mark in MARKS)
+
+
+def unmarked(text: str) -> str:
+    """A line of a title without the mark of illustrative data, "" where it is nothing else."""
+    return _MARK.sub(" ", text).strip() if marked(text) else text
 
 
 def title_rows(sheet: Sheet, rows: list[int]) -> list[int]:

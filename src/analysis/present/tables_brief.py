@@ -407,7 +407,7 @@ def _why_and_who(v: View, x: Entry, parts: list[Entry], told: dict[tuple[str, st
     advice = _advice(v, x)
     said = [f'<span class="adv">{e(advice)}</span>'] if advice else []
     said += [e(x.usual)] if x.usual else []
-    if x.derived and locale.READING in x.plan:
+    if x.derived and locale.READING in x.plan and not x.measure.undecided:
         of = v.say("bound_of_last_year", year=v.year - 1) if x.measure.rule == "lt_last_year" else ""
         said.append(e(v.say("bound_read", sign=locale.READING, of=of)))
     if parts:

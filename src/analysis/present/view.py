@@ -717,7 +717,10 @@ class View:
     @property
     def reading_note(self) -> str:
         """What the sign behind a bound means."""
-        return self.say("our_reading_of_the_text", READING=locale.READING)
+        sign, found = locale.READING, {m.number for m in self.programme.measures.values() if m.reading}
+        own = self.say("our_reading_of_the_text", READING=sign) if "derived" in found else ""
+        old = self.say("bound_undecided", READING=sign, year=self.year - 1) if "last_year" in found else ""
+        return " ".join(filter(None, (own, old)))
 
     def rows(self, group: str | None = None) -> list[tuple[Target, Row]]:
         """The annex rows that were judged, in order; of a group, of the page's owner."""

@@ -27,11 +27,12 @@ def judge(case: Case) -> Assessment:
     """The verdict on a measure that is still followed."""
     if case.measure.rule == "watch":
         return watched(case)
-    return RULES[case.measure.kind](case)
+    verdict = RULES[case.measure.kind](case)
+    return watched(case) if case.measure.undecided and verdict.status != "no_data" else verdict
 
 
 def watched(c: Case) -> Assessment:
-    """The programme gives no figure: shown, never judged."""
+    """The programme gives no figure, or none yet for this year: shown, never judged."""
     events = events_of(c)
     figures = c.series.counted if c.measure.kind == "count" else c.series.now
     now = figures[np.isfinite(figures)]
@@ -43,9 +44,10 @@ def watched(c: Case) -> Assessment:
     keys = c.series.keys_at(at, LEVEL) if at else tuple(e["key"] for e in events)
     last = known(c.series.amounts[-2].sum()) if len(c.series.amounts) > 1 else None
     months = reached(figures) or c.month
+    why = "undecided" if c.measure.undecided else "watched"
     return c.close(
         Facts(watched=True),
-        c.why("watched", to_date=value, last_total=last, period=label(c.year, months)),
+        c.why(why, to_date=value, last_total=last, period=label(c.year, months)),
         None,
         to_date=value,
         last_year_total=last,
