@@ -44,7 +44,7 @@ def test_the_notebook_s_share_of_the_plan_is_that_of_its_own_year(month):
     names = {"book": book}
     exec(first, names)
     share = eval(last, names)["share_of_target"]
-    assert share.iloc[-1] == pytest.approx(book.verdicts.loc["5", "share_of_target"])
+    assert share.dropna().iloc[-1] == pytest.approx(book.verdicts.loc["5", "share_of_target"])
     assert {str(period)[:4] for period in share.index} == {month[:4]}
 
 
@@ -322,9 +322,8 @@ def test_an_export_is_numbers_in_a_folder_that_git_does_not_track(june, monkeypa
             june.save(*wrong)
     (tmp_path / "closed").touch()  # for root too a place where nothing can be written
     monkeypatch.setattr(Book, "_exports", tmp_path / "closed" / "2025-06")
-    for folder in (None, tmp_path / "none"):
-        with pytest.raises(ParameterError, match=r"book\.save: có “.*cần một nơi ghi được .*folder="):
-            june.save("a", june.targets, folder=folder)
+    with pytest.raises(ParameterError, match=r"book\.save: có “.*cần một nơi ghi được .*folder="):
+        june.save("a", june.targets)
 
 
 CHARTS = [("path", "4"), ("path", "16"), ("path", "2"), ("quarters", "2"), ("contribution",), ("path", "5"),

@@ -17,6 +17,7 @@ import pytest
 from lxml import html as lhtml
 
 from analysis import open_book
+from analysis.present.due import due_items
 from analysis.present.path_picture import drawable
 
 ROOT = Path(__file__).parents[1]
@@ -141,6 +142,7 @@ phụ lục còn {left_own} (?!nội dung khác)
 {held} trong {ranges} khoảng dự báo cả năm \\(80%\\)
 ^{asks} việc xin ý kiến chỉ đạo
 ^{due} việc đến hạn trong (?=tháng)
+^{due_past} việc đã quá hạn, chưa báo kết quả
 ^{due_today} việc đến hạn đúng ngày.*; và {today_more} việc khác
 ^{due_today} việc đến hạn đúng ngày
 ; và {due_more} việc khác
@@ -512,6 +514,13 @@ class Page:
         next_month = (book.view.day + dt.timedelta(1)).month
         dues = to_come[to_come["due"].dt.month == next_month] if to_come is not None else ()
         due = len(set(zip(dues["due"], dues["what"], strict=True))) if len(dues) else 0
+        past = {(d.day, d.what) for d in due_items(book.view) if d.day < book.view.day and d.kind == "cause"}
+        put_off = {a.step for a in book.notes.answers if a.until is not None}
+        moved = {c.id for c, _ in book.view.works() if put_off & {x.id for x in c.steps}}
+        later = sum(  # nor is what waits for such a work any better for it
+            bool(moved & {c.id, *c.needs}) and None not in step and step[0] > step[1]
+            for (c, _), step in zip(book.view.works(), steps, strict=True)
+        )
         today = to_come[to_come["due"].dt.date == book.view.day] if to_come is not None else ()
         return {
             "held": sum(ranges), "ranges": len(ranges), "works": sum(works.values()),
@@ -539,7 +548,7 @@ class Page:
             "works_worse": sum(None not in step and step[0] < step[1] for step in steps),
             "works_no_more": sum(step[0] is None and step[1] is not None for step in steps),
             "works_newly": sum(step[1] is None and step[0] is not None for step in steps),
-            "works_later": sum(a.until is not None for a in book.notes.answers),
+            "works_later": later, "due_past": len(past),
             "works_better": sum(None not in step and step[0] > step[1] for step in steps),
         }  # fmt: skip
 
@@ -689,7 +698,7 @@ def test_another_number_is_found():
                 with pytest.raises(AssertionError):
                     check(p, measure, text[: end - 1] + other + text[end:], Counter())
                 tried += 1
-    assert tried > 40
+    assert tried > 35
 
 
 @pytest.mark.parametrize("programme, month", EDITIONS[-2:])

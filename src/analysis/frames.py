@@ -383,7 +383,8 @@ def by_place(view: View, measure: str) -> Frame:
     for column in ("file", "sheet", "cell"):
         frame[column] = [c[column].iloc[0] for c in cells]
     out = _typed(frame.set_index("place"), view, m.id)
-    out.attrs["empty"] = view.say("no_figures_by_commune", name=m.short(view.lang))
+    if not rows:
+        out.attrs["empty"] = view.say("no_figures_by_commune", name=m.short(view.lang))
     return out
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import os
 import sys
+from contextlib import nullcontext, suppress
 from pathlib import Path
 
 import nbformat
@@ -62,15 +63,13 @@ def brief_html(view) -> str:
 
 def _fill(nb, names) -> None:
     """Runs the cells one after the other, but those that open the book or the panel, and keeps what the last lines of
-    page cells show. A made-up book has no frames for the cells of the lab."""
+    page cells show. Cells of the lab that want frames are passed over with a made-up book,
+    which has none."""
     names = dict(names)
     for cell in nb.cells:
-        if (
-            "lab" in cell.metadata.get("tags", [])
-            and "import" not in cell.source
-            and names["book"].__class__ is Book
-        ):
-            exec(cell.source, names)
+        if "lab" in cell.metadata.get("tags", []) and "import" not in cell.source:
+            with suppress(AttributeError) if names["book"].__class__ is not Book else nullcontext():
+                exec(cell.source, names)
         if cell.cell_type == "code" and "page" in cell.metadata.get("tags", []):
             body = ast.parse(cell.source).body
             exec(compile(ast.Module(body[:-1], []), "<cell>", "exec"), names)

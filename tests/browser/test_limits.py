@@ -80,7 +80,7 @@ def test_the_annex_is_folded_on_a_phone_until_something_leads_into_it(pages, chr
     assert not annex.is_visible()
     page.click(".dots a[href='#r-4']")
     assert annex.is_visible() and page.locator("#r-4").evaluate("e => e.getBoundingClientRect().top") < 700
-    page.locator(".annex .back a").click()  # in sight at the lower edge
+    page.locator(".annex .back a").first.click()  # in sight at the lower edge
     assert not annex.is_visible() and page.evaluate("scrollY") < 60
     page.set_viewport_size({"width": 1180, "height": 900})
     assert annex.is_visible() and not button.is_visible()

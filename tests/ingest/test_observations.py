@@ -80,7 +80,7 @@ def house(tmp_path: Path, register: str = "") -> SimpleNamespace:
         raw=tmp_path / "raw", corrections=tmp_path / "corrections.csv", places=None, processed=tmp_path / "processed",
         sources_file=tmp_path / "sources.yml", programme_file=tmp_path / "programme.yml",
         programme=SimpleNamespace(
-            area=SimpleNamespace(id="huyen"), homes=lambda frame: frame.place, measures={}, sources={}
+            area=SimpleNamespace(id="huyen"), year=2025, homes=lambda frame: frame.place, measures={}, sources={}
         ),
     )  # fmt: skip
 

@@ -673,7 +673,7 @@ def test_a_figure_that_has_not_come_is_missed_once(september):
 
 def test_units_named_in_a_sentence_are_written_as_inside_it(september):
     text = "\n".join(p.text for p in docx.Document(io.BytesIO(draft(september))).paragraphs)
-    assert "chưa đủ: xã Mỹ Lệ, xã Tân Lân, xã Long Hựu." in text
+    assert "chưa đạt: xã Mỹ Lệ, xã Tân Lân, xã Long Hựu." in text
 
 
 def test_a_forecast_held_against_a_forecast_is_not_called_right(september):
@@ -893,7 +893,7 @@ def test_one_count_of_provinces_and_what_stands_beside_it_and_a_paper_names_all(
     said = Words(view).conclusion().text
     assert "7 chưa có số liệu. " in said and "7 chưa có số liệu, gồm 5 chưa báo cáo (Phú Thọ, " in said
     title = Charts(view).bullets().text or plain(Charts(view).bullets().html)
-    assert "(của 47: 41/43 bộ, ngành, địa phương và 6 dòng không đánh số)" in title
+    assert "(trong 47: 41/43 bộ, ngành, địa phương và 6 dòng không đánh số)" in title
     assert "lớn nhất là địa phương" in Words(view).money().text + plain(Words(view).money().html)
     assert "thấp nhất so với kế hoạch" not in plain(Words(view).money().html)
     paper = "\n".join(p.text for p in docx.Document(io.BytesIO(draft(view))).paragraphs)

@@ -658,4 +658,4 @@ def test_a_page_with_nothing_on_it_says_so():
 def test_the_cells_that_papermill_adds_are_neither_shown_nor_counted():
     added = code(shows({"text/html": "<p>x</p>"}), tags=["injected-parameters", "page"])
     body, notes = page(added, code(v4.new_output("stream", name="stdout", text="x")))
-    assert "ô thứ 1 " in notes[0] and "<p>x</p>" not in body
+    assert "ô thứ 1:" in notes[0] and "<p>x</p>" not in body

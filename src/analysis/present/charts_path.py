@@ -84,7 +84,8 @@ def _of_place(v: View) -> Piece:
             y = data[column].dropna()
             at = [months.index(p) + 1 for p in y.index]
             ax.plot(at, y, color=COLOUR[colour], lw=width, marker="o", ms=5)
-            ends += [(float(y.iloc[-1]), label, colour, column == "value")] if len(y) else []
+            own = column == "value"
+            ends += [(float(y.iloc[-1]), label, colour if own else "ink", own)] if len(y) else []
         ax.axhline(bound, color=COLOUR["ink"], lw=1.4, ls=(0, (4, 3)), zorder=1)
         low, high = ax.get_ylim()
         ax.set_ylim(low - 0.1 * (high - low), high + 0.1 * (high - low))

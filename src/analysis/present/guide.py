@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from analysis.language import catalogue
@@ -33,4 +34,8 @@ def lines(v: View, marked: bool = True) -> list[str]:
 
 def _rule(lang: str, key: str, words: str, marked: bool) -> str:
     marks = MARKS.get(key, key.removeprefix("closed_")).split() if marked else []
-    return f"{''.join(map(mark, marks))} {catalogue(lang)['guide'][words]}".strip()
+    said = catalogue(lang)["guide"][words]
+    return f"{''.join(map(mark, marks))} {said if marked else _ON_SCREENS.sub('', said)}".strip()
+
+
+_ON_SCREENS = re.compile(r"<span class='scr'>.*?</span>")  # what a paper has no room for

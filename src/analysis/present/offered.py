@@ -77,8 +77,10 @@ def _of(function: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(function)
     def method(self: Offered, *args: Any, **kwargs: Any) -> Piece:
         supposed = self._view.supposition
-        if any(isinstance(given, pd.DataFrame) and given.empty for given in (*args, *kwargs.values())):
-            out: Any = refused(self._view, say(self._view.lang, "no_row"))  # a filter may leave none
+        frames = (given for given in (*args, *kwargs.values()) if isinstance(given, pd.DataFrame))
+        bare = next((frame for frame in frames if not len(frame)), None)  # a filter may leave none
+        if bare is not None:
+            out: Any = refused(self._view, bare.attrs.get("empty") or say(self._view.lang, "no_row"))
         else:
             out = told(self._view, *args, **kwargs)
         if isinstance(out, str):

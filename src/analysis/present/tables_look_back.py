@@ -49,7 +49,7 @@ def look_back(v: View, group: str | None = None) -> Piece:
     apart = [f"{x.short}:{text}" for x in found if (text := parts_apart(v, x))]
     note = " ".join([v.say("look_back_read") + said, *apart])
     html = table(columns, rows, e(title), "cards") + f'<p class="note">{e(note)}</p>'
-    return Piece(section(e(title), html, "quarters"), frame, f"{title}. {said}".strip())
+    return Piece(section(e(title), html, "look-back"), frame, f"{title}. {said}".strip())
 
 
 def _in_words(

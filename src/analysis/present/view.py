@@ -467,7 +467,7 @@ class Entry:
         if not self.measure.lower_is_better or text[:1] not in {"+", locale.MINUS}:
             return escape(text)
         way = self.view.say("change_worse") if text[0] == "+" else self.view.say("change_better")
-        return f"{escape(text)}<small>{way}</small>"
+        return f"{escape(text)} <small>{way}</small>"
 
     @property
     def since_last_year(self) -> str:
