@@ -154,7 +154,7 @@ def _line(v: View, x: Entry, target: Target, lead: bool, short: bool, files: int
     role = v.say("striven_for") if x.measure.role == "striven" else ""
     under = " · ".join(filter(None, (unit, role, owner)))
     # the annex's row is called as the annex calls it; a component carries its own name
-    title = target.name(v.lang) if lead and len(target.measures) == 1 else x.name
+    title = x.full if lead else x.name
     paper = f' data-s="{e(x.short)}"' if short and x.short != title else ""  # whose pages are few
     mine = e(anchor("m", x.measure.id, v.programme.measures))
     name = f'<span{id}{paper}>{e(title)}</span><small id="{mine}">{e(under)}</small>'
