@@ -41,6 +41,8 @@ from analysis import open_book
 from analysis.language import LANGUAGES
 from analysis.notes import Notes, strays
 from analysis.params import RunParams
+from analysis.publish.excel import annex
+from analysis.publish.word import draft
 
 root, params = Path(sys.argv[1]), Path(sys.argv[2])
 assert LANGUAGES == ("vi", "en", "fr") and str(root) in analysis.__file__
@@ -52,6 +54,7 @@ assert strays(notes) == ["2025-06.de.yml"]
 book = open_book("2025-06", params)
 names = open_book("2025-06", params, lang="vi").targets["short_name"]
 assert list(book.targets["short_name"]) == list(names)
+assert annex(book.view) and draft(book.view)
 for path in sys.argv[3:]:
     known = {"book": book}
     for cell in json.loads(Path(path).read_text("utf-8"))["cells"][2:]:

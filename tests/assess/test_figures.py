@@ -102,6 +102,7 @@ def test_a_month_put_right_after_a_count_moves_the_count(make):
     assert count() == 4 and count((3, 4)) == 6 and count((1, 0), (3, 4)) == 5
     assert count((3, 4), told=(1, 1, 5)) == 6  # the count had it right
     assert count((3, 4), told=(None, None, 3)) == 6
+    assert count((3, 4), told=(1, 1, 3.4)) == 6.4  # rounded otherwise than its months, or a little off
     both = make.months("m", 2025, [1, 0, 2], reported="2025-03-31")
     both += [make.row("m", "2025-03", v, b, **mended) for v, b in ((4, "month"), (5, "year_to_date"))]
     assert np.nansum(_series(make, make.measure(), both, month=3).now) == 5

@@ -616,6 +616,12 @@ def test_a_bound_of_last_year_that_nobody_decided_is_shown_and_not_judged(make):
     assert decided.status == "achieved"
     assert (not_yet.status, not_yet.reason.key, not_yet.to_date) == ("watch", "undecided", 30)
     assert "còn là của năm trước, chưa quyết định" in sentence(not_yet.reason, make.programme(open_))
+    held = (not_yet.share_of_target, not_yet.distance, not_yet.probability, not_yet.expected_to_date)
+    assert held == (None,) * 4 and not_yet.last_year_to_date == decided.last_year_to_date
+    rows = [make.row("m", f"2025-{q:02d}", 10 * q, "year_to_date") for q in (3, 6)]
+    quarters = make.measure(low=120, cadence="quarter", number="last_year")
+    half = _one(make, quarters, *rows, month="2025-06").measures["m"]
+    assert (half.status, half.to_date, half.basis_month) == ("watch", 60, "2025-06")
 
 
 def test_a_watched_count_shows_what_some_units_reported(make):

@@ -256,7 +256,7 @@ def _from_january(log: Ledger, rows: np.ndarray, shares: np.ndarray) -> tuple[Le
 
 def _put_right(log: Ledger, rows: np.ndarray, all_rows: np.ndarray, year: int, shares: np.ndarray) -> Ledger:
     """Counts to date of a year with the difference by which a form put right months within them since they were told;
-    not where the months as they were then did not add up to the count. `shares` (M,): n of N."""
+    not where the count is nearer to the months as they are now. `shares` (M,): n of N."""
     mine = all_rows[
         (log.year[all_rows] == year) & (log.basis[all_rows] == MONTH) & (log.facet[all_rows] == "")
     ]
@@ -275,8 +275,9 @@ def _put_right(log: Ledger, rows: np.ndarray, all_rows: np.ndarray, year: int, s
         now = {month: k for k in own if (month := log.month[k]) in then}
         old, since = [*then.values()], [*now.values()]
         for kept, part in ((new.top, log.top), (new.bottom, log.bottom), (new.value, log.value)):
-            more = part[since].sum() - part[old].sum()
-            apart = len(then) == log.month[r] and unlike(part[r], part[old].sum(), len(old))
+            was, is_ = part[old].sum(), part[since].sum()
+            more = is_ - was
+            apart = len(then) == log.month[r] and abs(part[r] - was) >= abs(part[r] - is_)
             kept[r] += more if np.isfinite(more) and not apart else 0.0
         if shares[log.m[r]] and np.isfinite(new.top[r] + new.bottom[r]):
             new.value[r] = np.nan  # worked out of its parts

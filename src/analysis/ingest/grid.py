@@ -270,14 +270,10 @@ def scale(section: str) -> float:
 def written(section: str) -> str:
     """What the section of a number format writes beside a number: a unit, or words; "" for neither, as for a sign."""
     text = "".join(a or b or c or " " for a, b, c in _LETTERS.findall(section)).strip(" ()")
-    return (
-        text
-        if text
-        and (parse_amount(text) or re.search(r"[^\W\d_]{2}|x ?\d|\b[TQ]\d|\b20\d\d|[~≈?]|^[kM]$", text))
-        else ""
-    )
+    return text if text and (parse_amount(text) or _WORDS.search(text)) else ""
 
 
+_WORDS = re.compile(r"[^\W\d_]{2}|x ?\d|\b[TQ]\d|\b20\d\d|[~≈?]|^[kM]$")  # no mere sign
 _SMALL = "0123456789+-=()abcdefghijklmnoprstuvwxyz"
 _RAISED = str.maketrans(_SMALL, "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", " ,;")
 _MARK = re.compile(r"\d|^[\s(\[]*[a-z](?:[\s,;]+[a-z])*[\s)\]]*$")

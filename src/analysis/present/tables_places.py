@@ -171,7 +171,7 @@ def place(v: View) -> Piece:
 
 def _counted(v: View, x: Entry, u: UnitFigure) -> str:
     """The unit of a measure; of few cases, which stand as n/N, what they count. Text."""
-    counts = [getattr(x.measure, f"{part}_{v.lang}") for part in ("numerator", "denominator")]
+    counts = [x.measure.said(v.lang, part) for part in ("numerator", "denominator")]
     return "/".join(counts) if u.small and all(counts) else x.unit
 
 

@@ -121,9 +121,7 @@ def _measure(view: View, x: Entry, lead: bool) -> dict[str, Any]:
         "vintage": _vintage(view, x),
         "done" if m.steps else "numerator": a.numerator,
         "total" if m.steps else "denominator": a.denominator,
-        "counted": " / ".join(
-            filter(None, (getattr(m, f"{part}_{lang}") for part in ("numerator", "denominator")))
-        ),
+        "counted": " / ".join(filter(None, (m.said(lang, part) for part in ("numerator", "denominator")))),
         "last_year": figure(a.last_year_to_date),
     }
     if not x.judged:

@@ -271,8 +271,8 @@ class _Draft:
         for x in told:
             self._item("" if x.told else x.name, self._result(x))
         lacking = [x for x in told if x.a.to_date is not None and x.coverage]
-        told_of = attrgetter("coverage_told")
-        for said, found in groupby(sorted(lacking, key=told_of), told_of):
+        coverage = attrgetter("coverage_told")
+        for said, found in groupby(sorted(lacking, key=coverage), coverage):
             self._item("Số liệu chưa đủ", f"{'; '.join(locale.inside(x.full) for x in found)}. {said}")
         for said, found in groupby(own, lambda x: sentence(x.a.reason, v.programme).split(";")[0]):
             listed = "; ".join(f"{x.name} ({x.own_words})" for x in found)

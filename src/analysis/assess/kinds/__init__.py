@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -28,11 +30,23 @@ def judge(case: Case) -> Assessment:
     if case.measure.rule == "watch":
         return watched(case)
     verdict = RULES[case.measure.kind](case)
-    return watched(case) if case.measure.undecided and verdict.status != "no_data" else verdict
+    return _not_yet(case, verdict) if case.measure.undecided and verdict.status != "no_data" else verdict
+
+
+# what holds a figure against a bound
+_AGAINST = """what_would_change expected_to_date share_of_target distance probability stretch_probability
+    needed_per_period periods_left last_year_rest_per_period linear_share""".split()
+
+
+def _not_yet(c: Case, verdict: Assessment) -> Assessment:
+    """The figures of a measure whose bound is still last year's: shown, not held against it."""
+    told = {"to_date": verdict.to_date, "last_total": verdict.last_year_total, "period": verdict.basis_month}
+    blank: dict[str, Any] = dict.fromkeys(_AGAINST)
+    return replace(verdict, status="watch", reason=c.why("undecided", **told), closed=False, **blank)
 
 
 def watched(c: Case) -> Assessment:
-    """The programme gives no figure, or none yet for this year: shown, never judged."""
+    """The programme gives no figure: shown, never judged."""
     events = events_of(c)
     figures = c.series.counted if c.measure.kind == "count" else c.series.now
     now = figures[np.isfinite(figures)]
@@ -44,10 +58,9 @@ def watched(c: Case) -> Assessment:
     keys = c.series.keys_at(at, LEVEL) if at else tuple(e["key"] for e in events)
     last = known(c.series.amounts[-2].sum()) if len(c.series.amounts) > 1 else None
     months = reached(figures) or c.month
-    why = "undecided" if c.measure.undecided else "watched"
     return c.close(
         Facts(watched=True),
-        c.why(why, to_date=value, last_total=last, period=label(c.year, months)),
+        c.why("watched", to_date=value, last_total=last, period=label(c.year, months)),
         None,
         to_date=value,
         last_year_total=last,
