@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import datetime as dt
 import json
-import operator
 import os
 import re
 from calendar import monthrange
@@ -14,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 from unicodedata import normalize
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, field_validator, model_validator
@@ -47,9 +46,6 @@ from analysis.yamlfile import (
     one_of,
     read_document,
 )
-
-if TYPE_CHECKING:
-    from analysis.places import Match
 
 ALL = "all"
 
@@ -138,11 +134,6 @@ class Keep(Strict):
     megabytes: float = Field(default=500, ge=0)
 
 
-def _text(value: Any) -> Any:
-    """A number or a day where a month should stand: said in month_name's words."""
-    return str(value) if isinstance(value, (int, float, dt.date)) else value
-
-
 class Monthly(Strict):
     """monthly.yml as written; paths are relative to its own folder."""
 
@@ -163,7 +154,7 @@ class Monthly(Strict):
     owner_notebooks: tuple[str, ...] | None = None
     papers: tuple[Paper, ...] = PAPERS  # for those who edit
     form: Literal["ubnd", "party"] = "ubnd"  # of the Word draft
-    month: Annotated[str, BeforeValidator(_text)] = LATEST
+    month: Annotated[str, BeforeValidator(month_name)] = LATEST
     wait: Wait = "reported"  # which newest month `latest` waits for (assess.reported, Reports.waiting)
     lang: Language = "vi"
     timeout: float = Field(600, gt=0)  # seconds a notebook may take
@@ -260,7 +251,7 @@ class RunParams:
             notes=below(monthly.notes),
             notebooks_folder=perhaps(monthly.notebooks_folder) or root / "notebooks",
             entries=tuple(Entry(notebook=e) if isinstance(e, str) else e for e in monthly.notebooks),
-            month=_month_in(file, monthly.month),
+            month=monthly.month,
             lang=monthly.lang,
             timeout=monthly.timeout,
             memory=monthly.memory,
@@ -364,7 +355,9 @@ class RunParams:
         known, names = [g.id for g in self.programme.groups], set[str]()
         for i, entry, name, group in self.named():
             at = self._line("notebooks", i)
-            path = self._notebook(entry.notebook, at)
+            if not below(entry.notebook):
+                raise ParameterError(at, entry.notebook, self._a_notebook)
+            path = self.notebooks_folder / f"{entry.notebook}.ipynb"  # missing, it costs its page alone
             what = f"{at}, tham số của sổ tính (parameter of notebook) {entry.notebook}"
             own = self._own(what, path, plain(entry.parameters))
             files = tuple(Path(os.path.normpath(self.file.parent / name)) for name in entry.inputs)
@@ -492,27 +485,18 @@ class RunParams:
                 else ""
             )
             raise ParameterError("đơn vị (owner)", asked, one_of(listed) + other, "" if past else near)
-        found = self._place_named(asked, month)
-        if found.code in known:
-            return found.code
-        raise ParameterError("địa bàn (place)", asked, f"{one_of(listed)}. {found.reason_vi}".rstrip(". "))
-
-    def _place_named(self, asked: str, month: str) -> Match:
         from analysis.places import Places, load_places  # with pandas, which the command does without
 
         places = load_places(self.places) if self.places else Places()
         year, number = map(int, month.split("-"))
-        return places.resolve(asked, dt.date(year, number, monthrange(year, number)[1]))
+        found = places.resolve(asked, dt.date(year, number, monthrange(year, number)[1]))
+        if found.code in known:
+            return found.code
+        raise ParameterError("địa bàn (place)", asked, f"{one_of(listed)}. {found.reason_vi}".rstrip(". "))
 
     @property
     def _a_notebook(self) -> str:
         return f"tên một tệp .ipynb trong (of a file in) {os.path.relpath(self.notebooks_folder, self.root)}"
-
-    def _notebook(self, name: str, at: str) -> Path:
-        """Its file, there or not: a notebook that is missing costs its page alone. Raises ParameterError."""
-        if not below(name):
-            raise ParameterError(at, name, self._a_notebook)
-        return self.notebooks_folder / f"{name}.ipynb"
 
     def _own_parameters(self) -> dict[str, Any]:
         known: dict[str, Any] = {}
@@ -547,13 +531,6 @@ def _readable(notebook: Path) -> dict[str, Any]:
         return declared(notebook)
     except ParameterError:
         return {}
-
-
-def _month_in(file: Path, month: str) -> str:
-    try:
-        return month_name(month)
-    except ParameterError as e:
-        raise ParameterError(f"{file.parent.name}/{file.name}, month", e.found, e.expected) from None
 
 
 def _content(file: Path) -> bytes:
@@ -626,7 +603,9 @@ def _declared(notebook: Path, content: bytes) -> dict[str, Any]:
         target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
         value = getattr(node, "value", None)
         if isinstance(target, ast.Name) and value is not None:
-            found[target.id] = _default(value)
+            found[target.id] = None  # of what is no literal
+            with suppress(ValueError, TypeError, RecursionError):  # also of a list as a key
+                found[target.id] = ast.literal_eval(value)
     return found
 
 
@@ -646,29 +625,3 @@ def language_of(metadata: Mapping[str, Any], notebook: Path) -> str:
         )
         raise ParameterError(f"sổ tính (notebook) {notebook.name}", ", ".join(sorted({*said})), expected)
     return said[0]
-
-
-def _default(node: ast.expr) -> Any:
-    """What stands there, where it is a literal, a sum of numbers or a date; None for any other expression."""
-    with suppress(ValueError, TypeError, RecursionError):  # also of a list as a key
-        return ast.literal_eval(node)
-    with suppress(ValueError, TypeError, ArithmeticError, RecursionError):
-        if isinstance(node, ast.BinOp | ast.UnaryOp):
-            return _worked_out(node)
-        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == "date":
-            return dt.date(*(ast.literal_eval(a) for a in node.args))
-    return None
-
-
-_SIGNS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv}
-
-
-def _worked_out(node: ast.expr) -> float:
-    """A sum of numbers as it stands in a cell. Raises ValueError for anything else."""
-    if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
-        return node.value
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-        return -_worked_out(node.operand)
-    if isinstance(node, ast.BinOp) and type(node.op) in _SIGNS:
-        return _SIGNS[type(node.op)](_worked_out(node.left), _worked_out(node.right))
-    raise ValueError(ast.dump(node))
