@@ -81,8 +81,8 @@ def test_a_month_without_a_report_has_a_past_between_two(make):
     assert np.isnan(filled[0, :5]).all() and np.isnan(filled[2, :8]).all()
     np.testing.assert_array_equal(table, before)
     bare, moved = (
-        forecast_levels([LevelInput("", table[:2], table[2, :9], target=78, percent=True, between=b)])[0]
-        for b in (None, filled[:2])
+        forecast_levels([LevelInput("", 9, 76, table[:2, [8, 11]], target=78, percent=True, between=b)])[0]
+        for b in (None, filled[:2, 8])
     )
     assert bare.moves == 0 and bare.year_end == 76  # as if nothing moved
     assert moved.moves == 2 and moved.year_end == pytest.approx(76 * (73 / 71.5 * 77 / 75.5) ** 0.35)

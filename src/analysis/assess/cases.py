@@ -136,8 +136,8 @@ def stretch_probability(case: Case, cases: Iterable[Case]) -> float | None:
 def _level_input(c: Case) -> LevelInput | None:
     """A level or ratio for its year-end forecast; None where none is made.
 
-    Only the month known and December matter (docs/method.md, Levels), so after January the table is cut to these two:
-    measures reported to different months then share their errors, where few are reported to the same one.
+    Only the month known and December matter (docs/method.md, Levels): measures reported to different months then share
+    their errors, where few are reported to the same one.
     """
     m, s = c.measure, c.series
     if m.kind not in LEVELS or m.rule == "range" or (m.kind == "ratio" and judged_by_counts(c)):
@@ -147,18 +147,16 @@ def _level_input(c: Case) -> LevelInput | None:
     month = reached(table[-1])
     if month in {0, 12}:
         return None
-    if month > 1:
-        table, between = (t[:, [month - 1, 11]] for t in (table, between))
     return LevelInput(
         m.id,
-        table[:-1],
-        table[-1][:1],
+        month,
+        float(table[-1][month - 1]),
+        table[:-1] if month == 1 else table[:-1][:, [month - 1, 11]],
         c.bound,
         m.lower_is_better,
         m.unit == "%",
-        left=1 - month / 12,
         revision_rms=s.revision_rms,
-        between=between[:-1],
+        between=between[:-1, month - 1],
     )
 
 
