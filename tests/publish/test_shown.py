@@ -3,7 +3,7 @@
 import base64
 import re
 from io import BytesIO
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 import nbformat
 import pytest
@@ -482,78 +482,6 @@ def test_what_html_holds_is_seen_or_told(html, seen, told):
         assert (told in notes[0] and len(notes) == 1) if told else not notes
 
 
-def fold(*kinds, lang="vi"):
-    """What stands in the folds of words, and the page's notes."""
-    body, notes = page(*(code(shows(kind)) for kind in kinds), lang=lang)
-    return re.findall(
-        r'<details class="words"[^>]*><summary[^>]*>(.*?)</summary><p>(.*?)</p></details>', body
-    ), notes
-
-
-def drawing(inner):
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100" aria-label="s">{inner}</svg>'
-
-
-@pytest.mark.parametrize(
-    ("inner", "words"),
-    [
-        ('<text x="5" y="90">một</text><text visibility="hidden">450</text>', "một · 450"),
-        ('<style>.a.b{fill:none!important}</style><text class="a b">một</text>', "một"),
-        ('<defs><text id="a">một</text></defs><use href="#a"/>', "một"),
-        (
-            "<title>Tên</title><desc>tả</desc><g><title>nhãn</title><text>một</text></g>",
-            "Tên · tả · nhãn · một",
-        ),
-        ('<text>Long <tspan font-weight="bold">Hựu</tspan>, 4<tspan>50</tspan></text>', "Long Hựu, 450"),
-        ('<text><tspan x="0">một</tspan><tspan x="0" dy="9">hai</tspan></text>', "một · hai"),
-        ('<path id="p" d="M0 0H9"/><text><textPath href="#p">một</textPath></text>', "một"),
-        ('<g transform="scale(0)"><svg width="0"><text>một &lt;b&gt;</text></svg></g>', "một &lt;b&gt;"),
-        ("trần<g>450</g>", "trần · 450"),
-    ],
-)
-def test_the_words_of_a_drawing_stand_below_it(inner, words):
-    for kind, text in (("image/svg+xml", drawing(inner)), ("text/html", f"<p>x {drawing(inner)} y</p>")):
-        folds, notes = fold({kind: text})
-        assert folds == [("Chữ trong hình", words)] and not notes
-    assert fold({"image/svg+xml": drawing(inner)}, lang="en")[0] == [("Words in the picture", words)]
-
-
-def test_the_words_of_a_picture_that_is_a_drawing_stand_below_it():
-    whole = '<?xml version="1.0"?><!-- a -->' + drawing("<text>một<![CDATA[ 450]]></text>")
-    for address in (
-        "data:image/svg+xml;base64," + base64.b64encode(whole.encode()).decode(),
-        "data:image/SVG+xml;charset=utf-8," + quote(whole),
-    ):
-        for text in (f'<img alt="s" src="{address}">', drawing(f'<image xlink:href="{address}"/>')):
-            assert fold({"text/html": text})[0] == [("Chữ trong hình", "một 450")]
-    assert fold({"text/html": f'<img alt="s" src="data:image/png;base64,{PNG}">'}) == ([], [])
-    for broken in ("data:image/svg+xml;base64,!", "data:image/svg+xml,"):
-        assert (
-            page(v4.new_markdown_cell(f'một <img alt="s" src="{broken}">'))
-            and not fold({"text/html": f'<img alt="s" src="{broken}">'})[0]
-        )
-
-
-def test_a_picture_that_is_a_drawing_holds_what_a_drawing_may_hold(tmp_path):
-    """Its file says when and by what it was made, and may hold what runs or loads; words of neither are printed."""
-    (tmp_path / "vẽ.svg").write_text(
-        '<?xml version="1.0"?><!DOCTYPE svg><svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9" onload="x()" '
-        'xmlns:xlink="http://www.w3.org/1999/xlink"><metadata><dc:date xmlns:dc="d">2026-11-30T01</dc:date></metadata>'
-        '<script>alert(1)</script><linearGradient id="g"/><use xlink:href="#g"/><title>Tên</title><text>chữ</text>'
-        '<image xlink:href="https://example.org/x.png"/></svg>'
-    )
-    for cell in (
-        v4.new_markdown_cell("![vẽ](v%E1%BA%BD.svg)"),
-        code(shows({"text/html": '<img alt="vẽ" src="vẽ.svg">'})),
-    ):
-        body, notes = page(cell, folder=tmp_path)
-        assert re.findall(r"</summary><p>(.*?)</p>", body) == ["Tên · chữ"]
-        kept = base64.b64decode(re.search(r"base64,([^\"]+)", body)[1]).decode()
-        assert 'viewBox="0 0 9 9"' in kept and "linearGradient" in kept and 'use href="#g"' in kept
-        assert not re.search("alert|2026|onload|example", kept)
-        assert len(notes) == 2 and "image, script" in notes[0] and "onload" in notes[1] and "script" in body
-
-
 def test_a_link_to_a_file_that_is_not_published_is_said_and_its_words_stay(tmp_path):
     out = tmp_path / "out"
     out.mkdir()
@@ -582,14 +510,6 @@ def test_a_result_that_fails_in_each_of_its_forms_is_said_once():
     lost = v4.new_output("error", ename="FileNotFoundError", evalue="No such file: 'a.png'", traceback=[])
     body, _ = page(code(lost, lost, tags=("page", "raises-exception")))
     assert body.count("No such file") == 1
-
-
-def test_a_drawing_without_words_and_a_chart_of_the_house_have_no_fold():
-    from analysis import open_book
-
-    assert fold({"image/svg+xml": drawing("<style>text{fill:red}</style><rect/>")}) == ([], [])
-    assert "<text" in (chart := open_book("2025-06").chart.path("5")._repr_html_())
-    assert fold({"text/html": chart}) == ([], [])
 
 
 def test_what_lies_too_deep_to_be_read_is_said():

@@ -20,7 +20,6 @@ from nbformat import NotebookNode
 from analysis.language import LANGUAGES, say
 from analysis.present import locale, theme
 from analysis.publish.allowed import only_allowed, styles
-from analysis.publish.drawn import only_allowed_in_pictures, print_words
 from analysis.publish.office import clean
 from analysis.told import CODES
 
@@ -230,8 +229,6 @@ class Cells:
             elif not el.xpath("@aria-label|@aria-hidden|title|ancestor::svg"):
                 el.set("role", "img")
                 el.set("aria-label", self._alt(None, alts or []))
-        only_allowed_in_pictures(root, gone, plainer)
-        print_words(root, self.say("words_in_the_picture"))
         if missing:
             files = ", ".join(dict.fromkeys(unquote(el.get("href")) for el in missing))
             root.append(
