@@ -28,11 +28,6 @@ def _one(make, m, *rows, month="2025-06", places=None, **more):
     return assess(programme, places, make.frame(*rows), month, **more)
 
 
-def test_a_month_that_is_none_is_an_error(make):
-    with pytest.raises(ValueError, match="2025-13"):
-        assess(make.programme(make.measure(low=1)), None, make.frame(), "2025-13")
-
-
 def test_an_empty_table_gives_a_verdict_for_every_kind(make):
     kinds = {
         "flow": "ge",

@@ -61,7 +61,7 @@ def assess(
     programme's is judged against that year's plans (`<measure>#plan`), with what was known by 31 March after
     it. `place` (a unit's code) shows the unit's figures and judges those for which the data hold a plan of its
     own: no other target was divided among units. `waiting`: figures that have come and wait for a person to confirm
-    how they are read. Pure: the same arguments give the same result. Raises ValueError for a month that is none.
+    how they are read. Pure: the same arguments give the same result.
     """
     return _Year(
         programme, places or Places(), observations, month, as_of, place or programme.area.id, waiting or {}
@@ -92,7 +92,7 @@ class _Year:
             observations = observations[programme.homes(observations).isin(homes)]
         self.observations = observations
         self.month_label = month
-        self.year, self.month = _parse(month)
+        self.year, self.month = map(int, month.split("-"))
         own = closing(self.year, self.month, programme.closing_day)
         past = self.year < programme.year and self.month == 12
         self.as_of = as_of or (dt.date(self.year + 1, *OFFICIAL_BY) if past else own)
@@ -336,8 +336,6 @@ class _Year:
     def _after_closing(self, a: Assessment) -> Assessment:
         """A figure that was due and came after the closing day, or came, due or not, and waits for a person to confirm
         how it is read, is said to have come so, never not to have come."""
-        if a.reason is None:
-            return a
         told = max((p for m, p in self.waiting if m == a.measure and p <= self.month_label), default="")
         none = a.status in UNTOLD and a.to_date is None and told[:4] == self.month_label[:4]
         rows, due = self.observations, a.reason.values.get("due", told if none else "")
@@ -394,11 +392,3 @@ def _noted(a: Assessment, c: Case) -> Assessment:
         note = Reason("contradiction", {"measure": a.measure, "said": said, "status": a.status})
         return replace(a, notes=(*a.notes, note))
     return a
-
-
-def _parse(month: str) -> tuple[int, int]:
-    try:
-        day = dt.date.fromisoformat(f"{month}-01")
-    except ValueError:
-        raise ValueError(f"Tháng “{month}” không đúng dạng YYYY-MM (not a month, e.g. 2025-06)") from None
-    return day.year, day.month

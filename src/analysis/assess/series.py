@@ -185,12 +185,10 @@ _QUARTER = re.compile(r"(\d{4})[-/ ]?[Qq]([1-4])")
 
 
 def _period(raw: Any, at: int) -> tuple[int, int]:
-    """Year and month of a date, of text such as 2025-06-01, 2025-06, 06/2025, 30/6/2025 or 2025-Q2.
+    """Year and month of text such as 2025-06-01, 2025-06, 06/2025, 30/6/2025 or 2025-Q2.
 
     `at` is its place in the series, for the message.
     """
-    if hasattr(raw, "year") and not _blank(raw):
-        return int(raw.year), int(raw.month)
     text = "" if _blank(raw) else str(raw).strip()
     if found := _QUARTER.fullmatch(text):
         return int(found[1]), int(found[2]) * 3

@@ -73,7 +73,7 @@ def xmr(values: np.ndarray, lower_is_better: bool | None = None) -> Chart:
     at = np.flatnonzero(~np.isnan(values))
     points = values[at]
     nan = float("nan")
-    if points.size < 2 or not np.isfinite(points).all():
+    if points.size < 2:
         return Chart(values, nan, nan, nan, True, ())
     with np.errstate(all="ignore"):
         mean = float(points.mean())
