@@ -15,7 +15,6 @@ SPOILS = {
     '<div class="o">x</div>',
     "is drawn up": '<div style="margin-top:-5000px;height:6000px;background:white;position:relative">x</div>',
     "is drawn out": '<div style="margin-left:-5000px;text-indent:-99em">x</div><p style="padding-left:3000px">y</p>',
-    "is white": '<p style="color:#fff">x</p><p style="color:#111;background:#000">y</p>',
     "is lit": '<p style="color:#111">x</p>',
     "is in a picture": '<svg aria-label="x"><style>body{display:none}</style><text>x</text></svg>',
 }

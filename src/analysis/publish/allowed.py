@@ -8,7 +8,6 @@ from math import inf
 from typing import Any
 
 import tinycss2
-from tinycss2.color3 import RGBA, parse_color
 
 _HTML = """
 a abbr address article aside b bdi bdo big blockquote br caption center cite code col colgroup data dd del details dfn
@@ -66,9 +65,6 @@ _WORDS = {
     "flex": "row-reverse column-reverse wrap-reverse",
     "color": "canvas",
 }
-Look = tuple[RGBA, Sequence[RGBA]]  # of the writing, and of what may lie behind it
-PLAIN: Look = (RGBA(0.1, 0.1, 0.1, 1), (RGBA(1, 1, 1, 1),))
-LEAST_CONTRAST = 1.5
 
 
 def only_allowed(root: Any) -> tuple[set[str], set[str]]:
@@ -76,9 +72,9 @@ def only_allowed(root: Any) -> tuple[set[str], set[str]]:
     held, and those of styles and attributes that went alone: what they hid or moved is seen in its place."""
     gone: set[str] = set()
     plainer: set[str] = set()
-    todo = [(el, False, PLAIN) for el in reversed(root)]
+    todo = [(el, False) for el in reversed(root)]
     while todo:
-        el, drawn, look = todo.pop()
+        el, drawn = todo.pop()
         inner = list(el)
         if not isinstance(el.tag, str):
             el.drop_tree()  # a comment; the text after it stays
@@ -88,30 +84,29 @@ def only_allowed(root: Any) -> tuple[set[str], set[str]]:
         address = el.get("href") or el.get("xlink:href") or ""
         outside = el.tag == "image" and not address.startswith("data:image/")
         if drawn and not outside or el.tag in _HTML:
-            look = _attributes(el, drawn, look, plainer)
+            _attributes(el, drawn, plainer)
         elif el.tag in _AROUND or ":" in el.tag or ("-" in el.tag and el.tag not in _SILENT):
             el.drop_tag()
         else:
             gone |= {tag} - _SILENT if el.tag != "title" or (el.text or "").strip() else set()
             el.drop_tree()
             continue
-        todo += [(child, drawn or el.tag == "svg", look) for child in reversed(inner)]
+        todo += [(child, drawn or el.tag == "svg") for child in reversed(inner)]
     return gone, plainer
 
 
-def _attributes(el: Any, drawn: bool, look: Look, plainer: set[str]) -> Look:
+def _attributes(el: Any, drawn: bool, plainer: set[str]) -> None:
     for name, value in list(el.attrib.items()):
         kept: str | None = None
         if name.lower() == "style" and not drawn:
             more = "height max-height" if el.tag in ("img", "svg") else ""
-            kept, look = styles(tinycss2.parse_blocks_contents(value), plainer, look, more)
+            kept = styles(tinycss2.parse_blocks_contents(value), plainer, more)
         elif (kept := _kept(el, drawn, name.lower(), value)) is None and not drawn:
             plainer.add(name.lower())
         if kept is None or (value and not kept):
             del el.attrib[name]
         elif kept != value:
             el.set(name, kept)
-    return look
 
 
 def _kept(el: Any, drawn: bool, name: str, value: str) -> str | None:
@@ -130,9 +125,9 @@ def _kept(el: Any, drawn: bool, name: str, value: str) -> str | None:
     return value if _ATTRIBUTE.fullmatch(name) and (name != "src" or el.tag == "img") else None
 
 
-def styles(parts: Iterable[Any], plainer: set[str], look: Look = PLAIN, more: str = "") -> tuple[str, Look]:
-    """The declarations among `parts` that are allowed, here those named in `more` too, and the colours of what has
-    them; the names of others come into `plainer`."""
+def styles(parts: Iterable[Any], plainer: set[str], more: str = "") -> str:
+    """The declarations among `parts` that are allowed, here those named in `more` too; the names of others come into
+    `plainer`."""
     kept = {}
     for part in parts:
         if part.type == "declaration":
@@ -143,19 +138,7 @@ def styles(parts: Iterable[Any], plainer: set[str], look: Look = PLAIN, more: st
                 not name.startswith("--") and tinycss2.serialize(part.value).strip() != "auto"
             ):  # they do nothing
                 plainer.add(name)
-    writing, behind = look
-    for name, part in kept.items():
-        if name == "color":
-            writing = next(iter(_colours(part.value)), writing)
-        elif name.startswith("background"):
-            behind = _colours(part.value) or behind
-    for which in ("color", "background"):  # writing that cannot be told from what is behind it
-        if min(contrast(writing, one) for one in behind) < LEAST_CONTRAST:
-            lost = {name for name in kept if name.partition("-")[0] == which}
-            plainer |= lost
-            kept = {name: part for name, part in kept.items() if name not in lost}
-            writing, behind = look[0], look[1] if which == "background" else behind
-    return ";".join(part.serialize() for part in kept.values()), (writing, behind)
+    return ";".join(part.serialize() for part in kept.values())
 
 
 def _allowed(name: str, tokens: Sequence[Any]) -> bool:
@@ -178,24 +161,3 @@ def _size(token: Any) -> float:
         if token.type in ("dimension", "number")
         else inf
     )
-
-
-def _colours(tokens: Iterable[Any]) -> list[RGBA]:
-    found = []
-    for token in tokens:
-        colour = parse_color(token) if token.type in ("ident", "hash", "function") else None
-        if isinstance(colour, RGBA):
-            found.append(colour)
-        elif token.type == "function":
-            found += _colours(token.arguments)
-    return found
-
-
-def contrast(writing: RGBA, behind: RGBA) -> float:
-    """As WCAG counts it; what shines through is taken to lie on white."""
-    below, lights = [1.0] * 3, []
-    for colour in (behind, writing):
-        below = [c * colour.alpha + b * (1 - colour.alpha) for c, b in zip(colour[:3], below, strict=True)]
-        red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in below)
-        lights.append(0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
-    return max(lights) / min(lights)

@@ -434,7 +434,7 @@ def _scoped(css: str | list, to: str, plainer: set[str]) -> str:
             inner = _scoped(rule.content, to, plainer)
             found.append(f"@{rule.lower_at_keyword}{tinycss2.serialize(rule.prelude)}{{{inner}}}")
         elif rule.type == "qualified-rule":
-            said, _ = styles(tinycss2.parse_blocks_contents(rule.content), plainer)
+            said = styles(tinycss2.parse_blocks_contents(rule.content), plainer)
             commas = [i for i, token in enumerate(rule.prelude) if token == ","]
             ends = zip([-1, *commas], [*commas, len(rule.prelude)], strict=True)
             whom = [tinycss2.serialize(rule.prelude[a + 1 : b]).strip() for a, b in ends]
