@@ -11,7 +11,7 @@ import docx
 import pytest
 import yaml
 
-from analysis.notes import blank, carried, doubtful, extended, followed, load_notes, look_for, strays
+from analysis.notes import carried, doubtful, extended, followed, load_notes, look_for, strays
 from analysis.present.due import due_items, own_asks
 from analysis.programme import load_programme
 from analysis.publish.word import draft
@@ -131,8 +131,6 @@ def test_an_empty_item_costs_itself_and_is_named(tmp_path):
     (tmp_path / "2025-06.yml").write_text(text, encoding="utf-8")
     notes = load_notes(tmp_path, "2025-06", "vi", programme)
     assert [ask.what for ask in notes.asks] == ["a", "b"] and not (notes.causes or notes.answers)
-    said = [line.partition(" ")[0] for line in blank(tmp_path, "2025-06", "vi")]
-    assert said == ["asks[2]", "asks[3]", "causes[1]", "answers[1]", "answers[2]"]
 
 
 WRONG = """asks:

@@ -361,20 +361,6 @@ def look_for(folder: Path, month: str, lang: str, named: bool = False) -> None:
             )
 
 
-def blank(folder: Path, month: str, lang: str) -> list[str]:
-    """What is said where the month's file, or an item of its lists, holds nothing that could be a note."""
-    with suppress(FileMistakes):
-        path = _file(folder, month, lang)
-        tree = read_document(path, path.name).content if path else {}
-        if path and tree is None:
-            return [f"notes/{path.name} trống (empty)"]
-        parts = tree.items() if isinstance(tree, dict) else ()
-        lists = {key: value for key, value in parts if isinstance(value, list)}
-        empty = ((key, n) for key, given in lists.items() for n, v in enumerate(given, 1) if not _is_told(v))
-        return [f"{key}[{n}] trống, bỏ qua (empty, passed over)" for key, n in empty]
-    return []
-
-
 def _file(folder: Path, month: str, lang: str) -> Path | None:
     files = (folder / f"{month}.{lang}.yml", folder / f"{month}.yml")
     return next(filter(os.path.lexists, files), None)

@@ -13,7 +13,7 @@ from analysis.assess.reported import Count
 from analysis.ingest import store
 from analysis.ingest.contract import NoData
 from analysis.ingest.problems import unread
-from analysis.notes import blank, doubtful, strays
+from analysis.notes import doubtful, strays
 from analysis.params import LATEST, ParameterError, RunParams
 from analysis.present import locale
 from analysis.present.words import called_late, lacking
@@ -71,10 +71,7 @@ def summarise(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]
             *_registers(params),
             *sorted({*unread(book.tables.problems)} - {path for path, _ in lost(book)}),
         ],
-        "notes": [
-            *blank(params.notes, book.month, lang),
-            *doubtful(book.notes, programme, book.month),
-        ],
+        "notes": doubtful(book.notes, programme, book.month),
         "rejected": sum(p.severity == "error" and not p.whole_file for p in book._problems),
         "late": [a.measure for a in judged.measures.values() if a.late],
         "places": {u.code: u.called(lang) for u in book.places.units_on(closing)},
