@@ -55,6 +55,11 @@ def _rightly(function: Callable, args: tuple, kwargs: Mapping[str, Any]) -> None
     try:
         given = signature.bind(*args, **kwargs).arguments
     except TypeError as e:
+        if twice := re.search(r"multiple values for argument '(\w+)'", str(e)):
+            first = args[list(signature.parameters).index(twice[1])]
+            named = f"{next((n for n in known if n not in kwargs), twice[1])}={first!r}"
+            expected = f"mỗi tham số một giá trị; viết (one value each; write) {named}, {twice[1]}=…"
+            raise ParameterError(f"{call}, {twice[1]}", f"{first}, {kwargs[twice[1]]}", expected) from None
         found = ", ".join([*(repr(a)[:40] for a in args[1:]), *(f"{k}=…" for k in kwargs)])
         raise ParameterError(call, found, f"đúng các tham số này (these arguments): {e}") from None
     hints = get_type_hints(function)
@@ -141,7 +146,10 @@ def month_name(value: object) -> str:
     else:
         year = month = 0
     if not (1 <= month <= 12 and 1900 <= year <= 2999):
-        raise ParameterError("tháng (month)", value, "YYYY-MM, ví dụ 2025-06, hoặc latest")
+        file = f"; tệp tham số thì viết (a file of parameters: write) params={text!r}" * text.endswith(
+            (".yml", ".yaml")
+        )
+        raise ParameterError("tháng (month)", value, f"YYYY-MM, ví dụ 2025-06, hoặc latest{file}")
     return f"{year:04d}-{month:02d}"
 
 
