@@ -61,7 +61,7 @@ def assess(
     programme's is judged against that year's plans (`<measure>#plan`), with what was known by 31 March after
     it. `place` (a unit's code) shows the unit's figures and judges those for which the data hold a plan of its
     own: no other target was divided among units. `waiting`: figures that have come and wait for a person to confirm
-    how they are read. Pure: the same arguments give the same result.
+    how they are read. Pure: the same arguments give the same result. Raises ValueError for a month that is none.
     """
     return _Year(
         programme, places or Places(), observations, month, as_of, place or programme.area.id, waiting or {}
@@ -336,6 +336,8 @@ class _Year:
     def _after_closing(self, a: Assessment) -> Assessment:
         """A figure that was due and came after the closing day, or came, due or not, and waits for a person to confirm
         how it is read, is said to have come so, never not to have come."""
+        if a.reason is None:
+            return a
         told = max((p for m, p in self.waiting if m == a.measure and p <= self.month_label), default="")
         none = a.status in UNTOLD and a.to_date is None and told[:4] == self.month_label[:4]
         rows, due = self.observations, a.reason.values.get("due", told if none else "")
