@@ -94,7 +94,7 @@ _DATE = re.compile(
 )
 _OWN = re.compile(  # what follows a digit that belongs to a name: ages, stars, shifts, counts of the list itself
     r"\s*(?:(?:tháng\s+)?tuổi|sao\b|buổi|giờ/|chiều\b|cấp\b(?! (?:tỉnh|huyện|xã|trường|quốc|cơ sở))|thứ tiếng|"
-    r"tại chỗ|chỉ tiêu|mục tiêu|khâu|"
+    r"tại chỗ|(?:nhóm )?(?:chỉ tiêu|mục tiêu|nhiệm vụ trọng|giải pháp)|nhóm nhiệm vụ|khâu|"
     r"đột phá|năm\b|tháng\b|ngày\b(?!\s*/| công)|(?:years?|months?|days?)\b|months|year-olds)", re.I)  # fmt: skip
 _BELOW = re.compile(  # "trên 1 vạn dân", "một ha": what something is measured per
     r"^\s*(?:vạn|nghìn|ngàn|triệu|ha\b|héc|m2|km|đơn vị|dân|hộ dân|trẻ|ca\b|phụ nữ|người dân|thuê bao|nam|nữ|"
@@ -236,7 +236,9 @@ def scan(text: str, english: bool = False) -> list[Figure]:
         # "24 cuộc/1.800 lượt người" are two
         two = unit and figures and figures[-1].unit not in ("", unit) and unit[0] not in "%‰"
         if re.search(r"/\s*$", text[:start]) and not two:
-            if unit and figures and start >= figures[-1].end:
+            if figures and (
+                start >= figures[-1].end if unit else text[figures[-1].end : start].strip() == "/"
+            ):
                 figures[-1].doubts.append("second")  # "100 %/95 %"
             continue
         within = re.match(r"[^\W_]", text[end:]) or any(a <= start < b for a, b in quoted)  # "5G", "3D"
@@ -309,7 +311,9 @@ def _noise(text: str, start: int, end: int, value: float, unit: str) -> bool:
     if unit.startswith(("%", "‰")):
         return False
     named = re.search(r"tuổi thọ|sống kh|thời gian|số (?:ngày|giờ)|life expectancy|\btimes?\b", text, re.I)
-    told = r"thiểu|nhất|trên|từ|bình|quân|quá|đa|dưới|còn|xuống|about|least|is|to|than|under|below|:"
+    told = (
+        r"thiểu|nhất|trên|từ|bình|quân|quá|đa|dưới|còn|xuống|khoảng|gần|about|least|is|to|than|under|below|:"
+    )
     lasting = named and re.search(rf"(?:đạt|{told})\s*$", before)
     reached = re.search(r"\bđạt (?:khoảng |trên )?$", before) and re.match(r"\s*(?:ngày|giờ)\b", after)
     lasting = lasting or reached

@@ -92,7 +92,7 @@ khiếu|án|tai|trẻ|tảo|cháy))(?!\w))
 (?:tỷ lệ|tỷ trọng|tỉ lệ|cơ cấu).*lao động (?:làm việc |trong )*(?:(?:khu vực|ngành|lĩnh vực) )?nông(?: nghiệp|,| -| lâm)
 poverty|malnutrition|agricultural labou?r|stunt(?:ing|ed)|wasting|mortality|unemployment|drop-?out|overdue|late
 accidents|inflation|incidence|deaths|(?:wait\w*|response|processing) times?|time (?:taken|to)|days lost|incidents
-absence|sickness|emissions|temporary accommodation|homeless|poor condition|complaints|casualties|vacancy|arrears
+consumer price|absence|sickness|emissions|temporary accommodation|homeless|poor condition|complaints|casualties|vacancy|arrears
 crime"""
 
 
@@ -201,6 +201,7 @@ def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = Fals
     draft.doubt(*figure.doubts)
     value, upper = figure.value, figure.upper
     name = re.sub(r"\b[A-ZĐ]{2,4}\b", lambda m: _SPELT.get(m[0], m[0]), name)
+    name = re.sub(r"\b([Tt])ỉ (?=lệ|trọng|suất|số)", r"\1ỷ ", name)
     own = name.rsplit(": ", 1)[-1]
     if draft.unit.startswith("%") and figure.of:
         value = round(100 * value / figure.of, 4)

@@ -236,7 +236,7 @@ def _soft(text: str, english: bool) -> list[str]:
             pieces.append(text[since : left.end + len(slash) - 1])
             since = left.end + len(slash) - 1
             continue
-        commas = [m.start() for m in re.finditer(r",\s", between)]
+        commas = [m.start() for m in re.finditer(r",\s|^\s[–-]\s", between)]
         ands = [m.start() for m in re.finditer(r"\svà\s|\sand\s|" + _TOGETHER, between)]
         if not commas and not ands:
             continue
@@ -249,7 +249,7 @@ def _soft(text: str, english: bool) -> list[str]:
         turns = turned and (right.signs & {"fallen", "fall"} or re.match(r"giảm \w", turned))
         if leading and not direct and not heads and not turns and not _VERB.search(between):
             continue
-        does = _DOES.fullmatch(between[last:].removeprefix(" và").strip(" ,"))
+        does = right.unit[:1] != "%" and _DOES.fullmatch(between[last:].removeprefix(" và").strip(" ,"))
         if does or direct and ands and ands[-1] == last:
             cut = last  # "đạt 100 % dự toán, thành lập mới 40 doanh nghiệp"
         elif near or heads:
@@ -260,7 +260,7 @@ def _soft(text: str, english: bool) -> list[str]:
         if right.unit == left.unit or not left.unit.startswith("%") or apart:
             pieces.append(text[since : left.end + cut])
             since = left.end + cut
-    return [*pieces, re.sub(r"^\s*(?:,|và\b|and\b)\s*", "", text[since:]) if since else text]
+    return [*pieces, re.sub(r"^\s*(?:,|[–-]\s|và\b|and\b)\s*", "", text[since:]) if since else text]
 
 
 def _counts(text: str, figure: Figure) -> bool:
@@ -394,7 +394,9 @@ def read_phrase(
             points = told and told.unit == "%" and figure.unit.startswith("điểm")  # "38,5 %, giảm 1,2 điểm %"
             if counted and told and not points and figure.unit not in (told.unit, ""):
                 own = figure.unit
-                if _MEASURED.match(figure.unit):  # "thu tăng 10 %/năm, đến năm 2030 đạt 65 tỷ đồng"
+                if (
+                    _MEASURED.match(figure.unit) and told.name != told.unit
+                ):  # "thu tăng 10 %/năm, đến năm 2030 đạt 65 tỷ đồng"
                     own = re.sub(r" \((?:mức tăng|mức giảm)\)$", "", told.name)
                     figure.doubts.append("subject")
             elif told and (
@@ -447,14 +449,21 @@ def read_phrase(
             for bracket in clause.brackets:
                 found += _bracket(draft, bracket, english, forecast)
         for two, one in pairwise(found[::-1]):
-            shared = re.search(r" (?:trên|/|cho) ?(?:(?:một|\d[\d.]*) )?(?:vạn |nghìn )?dân$", two.name, re.I)
+            shared = re.search(
+                r"(?: trên|/| cho) ?(?:(?:một|\d[\d.]*) )?(?:vạn |nghìn )?dân$", two.name, re.I
+            )
             if one.name == one.unit and shared:  # "32 giường bệnh và 11,5 bác sĩ trên 1 vạn dân"
                 one.name += shared[0]
                 one.doubts.remove("subject")
             bare = not _VERB.search(one.name) and len(one.name.split()) < 5
             bare = bare and (one.unit == "%" or one.name == one.unit)
             does = _VERB.search(two.name)
-            if bare and does and one.phrase.endswith(one.name) and re.search(r"\d ?%? \w", two.phrase):
+            if (
+                bare
+                and does
+                and one.phrase.endswith(one.name)
+                and re.match(r"\D{0,12}[\d.,]+ ?%? \w", two.phrase)
+            ):
                 # "85 % hộ gia đình, 90 % thôn và 100 % cơ quan đạt chuẩn văn hóa"
                 one.name = f"{one.name} {two.name[does.start() :]}"
                 one.settle("subject")
@@ -536,6 +545,10 @@ def _annotate(draft: Draft, clause: Clause, figure: Figure) -> None:
 
 def _bracket(draft: Draft, inner: str, english: bool, forecast: bool) -> list[Draft]:
     """What brackets after a figure hold: parts and other measures with names of their own, or more about the figure."""
+    if re.match(
+        r"\s*(?:ngoại |loại )?trừ\b|\s*không (?:tính|kể|bao gồm)\b|\s*(?:except|excluding)\b", inner, re.I
+    ):
+        return []
     part = bool(_PART.match(inner))
     more: list[Draft] = []
     told = [*clauses(_PART.sub("", inner, count=1) if part else inner, english)]
