@@ -25,6 +25,7 @@ cụm công nghiệp|khu công nghiệp|tuyến|đề tài|sáng kiến|nhiệm 
 thiết chế|vườn|mét|phút|chuyến|lít|suất|giải|văn bản|people|persons|households|farmers|students|schools|
 hectares|tonnes|tons|jobs|projects|businesses|enterprises|cases|trees|houses|families|women|visitors|beds|
 doctors|communes|villages|hospital beds|years|dollars|miles|kilometers|kilometres|meters|units|cooperatives|
+deaths|places|residents|
 percentage points|boreholes|
 classrooms|homes|incidents|visits|children|teachers|nurses|members|clinics|wells|bridges|permits|vehicles"""
 _SHORT = {"dn": "doanh nghiệp", "đv": "đảng viên", "htx": "hợp tác xã", "lđ": "lao động", "sp": "sản phẩm",
@@ -157,9 +158,12 @@ class Figure:
         return bool(self.unit) or bool(self.signs & {"ge", "le", "gt", "lt"})
 
 
+TCVN3_HEAD = r"§(?=[^\W\d_])"  # "§VT": too short for anything else of its letters to tell
+
+
 def tidy(text: str) -> str:
     """A document's text as one line: decoded, formulas of other writers and letters of old PDFs put right."""
-    text = clean(text).replace("ƣ", "ư").replace("Ƣ", "Ư").replace("**", "")
+    text = re.sub(TCVN3_HEAD, "Đ", clean(text)).replace("ƣ", "ư").replace("Ƣ", "Ư").replace("**", "")
     text = re.sub(r"\\(?:geq?|geqslant)\b", "≥", re.sub(r"\\(?:leq?|leqslant)\b", "≤", text))
     text = re.sub(r"\$([^$]{1,40})\$", r"\1", text).replace("\\%", "%").replace("≧", "≥").replace("≦", "≤")
     text = re.sub(r"%[0oO](?!\w|[,.]\d)|%0(?=/)", "‰", re.sub(r"(?<=[^\W\d_])\.(?=\(\d)", ". ", text))

@@ -92,8 +92,8 @@ khiếu|án|tai|trẻ|tảo|cháy))(?!\w))
 (?:tỷ lệ|tỷ trọng|tỉ lệ|cơ cấu).*lao động (?:làm việc |trong )*(?:(?:khu vực|ngành|lĩnh vực) )?nông(?: nghiệp|,| -| lâm)
 poverty|malnutrition|agricultural labou?r|stunt(?:ing|ed)|wasting|mortality|unemployment|drop-?out|overdue|late
 accidents|inflation|incidence|deaths|(?:wait\w*|response|processing) times?|time (?:taken|to)|days lost|incidents
-consumer price|absence|sickness|emissions|temporary accommodation|homeless|poor condition|complaints|casualties|vacancy|arrears
-crime"""
+absence|sickness|emissions|temporary accommodation|homeless|poor condition|complaints|casualties|vacancy|arrears
+consumer price|crime"""
 
 
 def _any(words: str) -> str:
@@ -182,6 +182,11 @@ _YEAR_LESS = re.compile(  # "Số vụ cháy | giảm so với năm 2025"
 _ASSIGNED = re.compile(
     r"^\s*(?:trở lên )?(?:so với )?(?:chỉ tiêu|kế hoạch|dự toán|kh\b|dt\b|of (?:the )?plan)", re.I
 )
+
+
+def is_low(name: str) -> bool:
+    """Whether a name is of what should be low."""
+    return bool(_LOWER.match(name))
 
 
 def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = False) -> Draft:

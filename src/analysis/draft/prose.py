@@ -86,6 +86,7 @@ _PLAN = re.compile(
 _SHARE = re.compile(rf"(?!{_HEAD_WORD.pattern})[^\W\d_][^\d:;.]{{2,40}}?[\s=:]*\d[\d,]* ?%[.;]?", re.I)
 _STRUCTURE = re.compile(r"(?<!chuyển đổi )cơ cấu|structure", re.I)
 _GROWS = re.compile(r"tăng|tốc độ|growth|increas|rais|grow", re.I)
+CHANGED = re.compile(r" \((?:mức tăng|mức giảm|rise|fall)\)$")  # a change, where its name does not say so
 _STRIVEN = re.compile(r"phấn đấu|quyết tâm|kỳ vọng|striv|stretch|\baim|^\W*mục tiêu", re.I)
 _AIMED = re.compile(r"\W*(?:stretch|aim|phấn đấu|striven for)\W*", re.I)  # "480; 500 stretch"
 _PART = re.compile(
@@ -397,7 +398,7 @@ def read_phrase(
                 if (
                     _MEASURED.match(figure.unit) and told.name != told.unit
                 ):  # "thu tăng 10 %/năm, đến năm 2030 đạt 65 tỷ đồng"
-                    own = re.sub(r" \((?:mức tăng|mức giảm)\)$", "", told.name)
+                    own = CHANGED.sub("", told.name)
                     figure.doubts.append("subject")
             elif told and (
                 not own or _CHANGE.match(own) or not clause.before and _AIMED.fullmatch(clause.tail)
@@ -435,9 +436,9 @@ def read_phrase(
             judge(draft, above, clause.tail, forecast)
             falls = re.search(r"giảm|reduc|cut|fall", full, re.I)
             if draft.unit == "%" and draft.rule == "reduce_by" and not falls:
-                draft.name += " (mức giảm)"
+                draft.name += " (fall)" if english else " (mức giảm)"
             elif draft.unit == "%" and "rise" in figure.signs and not _GROWS.search(full):
-                draft.name += " (mức tăng)"
+                draft.name += " (rise)" if english else " (mức tăng)"
             like = last and last.rule in ("le", "lt") and last.unit == draft.unit
             if like and draft.unsaid and not _HEAD_WORD.match(own):
                 draft.doubt("direction")  # "bỏ học cấp THCS 0,3 %; cấp THPT 0,8 %"
@@ -536,7 +537,7 @@ def _annotate(draft: Draft, clause: Clause, figure: Figure) -> None:
             judge(level)
             draft.rule, draft.low, draft.high = level.rule, level.low, level.high
             draft.unit, draft.base = level.unit or draft.unit, draft.base or figure.base
-            draft.name = draft.name.removesuffix(" (mức giảm)")
+            draft.name = CHANGED.sub("", draft.name)
             draft.doubt("both")
     elif kept or figure.unit == "lần":
         # of "còn 2,3 %, giảm 0,5 %", "120 ha, tăng 20 ha so với năm 2025" the level is printed

@@ -423,6 +423,8 @@ class Tables:
             value = "0"
         if shown:
             value = re.sub(r"\s*[–-]\s*(?=\d)", "-", value).strip()
+        if shown and shown != "%":  # "22, tăng 10% so với năm 2025"
+            value = re.sub(r"^[\d.,]*\d(?=\s*[,;(]\s*(?:tăng|giảm|bằng)\b)", rf"\g<0> {shown}", value)
         drafts = read_phrase(value, name, english=self.english, forecast=self.forecast, unit=shown)
         drafts = closed(value, drafts, self.english)
         if not drafts and re.fullmatch(r"[\d.,]+", value):
