@@ -225,3 +225,10 @@ def test_the_number_of_a_plan_s_groups_of_works_is_no_target():
 def test_what_should_be_low_in_another_spelling(text):
     (draft,) = read(text)
     assert (draft.rule, "low" in draft.doubts) == ("le", True)
+
+
+def test_minutes_are_a_unit_and_a_name_ends_with_no_word_of_place():
+    (wait,) = read("Waiting time at the clinic: 35 minutes or less")
+    assert (wait.rule, wait.high, wait.unit, wait.name) == ("le", 35, "minutes", "Waiting time at the clinic")
+    (share,) = read("Answer building permit requests within 10 days in 95 % of cases")
+    assert (share.rule, share.low, share.unit) == ("ge", 95, "%") and " in of " not in share.name

@@ -244,7 +244,9 @@ def _made(asked: Asked, old, files: list[Path]):
         if file and not called:
             decisions.append(Decision("programme.yml: document_vi", file, both("ask_document")))
         for p in planned:
-            p.cadence = "quarter" * (p.id in quarterly)
+            p.cadence = "quarter" * (
+                p.id in quarterly or bool(quarterly) and quarterly >= {c.measure for c in claims}
+            )
             if p.id in held and p.kind in ("flow", "count"):
                 p.kind = "level"
             elif adds.get(p.id) and p.kind in ("level", "annual"):

@@ -107,7 +107,9 @@ LASTS = re.compile(  # a time is what a cell asks for, where in a sentence it mo
     r"((?:(?:working )?days?|hours?|minutes?|weeks?|months?|ngày làm việc|ngày|giờ|phút|tuần|tháng|buổi)(?![^\W_]))"
     r"(?! (?:đầu|cuối|tuổi))", re.I)  # fmt: skip
 
-_DAYS = re.compile(r"\s*((?:working )?days?|hours?|ngày làm việc|(?:ngày|giờ|phút)(?:/\w+)?|năm(?! \w))\b")
+_DAYS = re.compile(
+    r"\s*((?:working )?days?|hours?|minutes?|ngày làm việc|(?:ngày|giờ|phút)(?:/\w+)?|năm(?! \w))\b"
+)
 _MORE = (
     r"(?:đạt )?trên|hơn|vượt(?: quá)?|cao hơn|lớn hơn|nhiều hơn|"
     r"(?:more|greater|higher) than|over|above|exceed(?:s|ing)?"

@@ -116,8 +116,9 @@ def asked(planned: list[Planned]) -> list[Decision]:
         decisions.append(Decision("programme.yml: low, high, stretch", now, both("ask_two_plans")))
     for p in planned:
         if asks := _asks(p, {"two_plans"}):
-            decisions.append(Decision(f"{p.id} {_short(p.draft.name)} [{p.draft.at}]",
-                                      bound_words(p.rule, p.low, p.high, p.draft.unit), "; ".join(asks)))  # fmt: skip
+            now = p.target_from and p.draft.phrase or bound_words(p.rule, p.low, p.high, p.draft.unit)
+            where = f"{p.id} {_short(p.draft.name)} [{p.draft.at}]"
+            decisions.append(Decision(where, now, "; ".join(asks)))
     return decisions
 
 
@@ -201,7 +202,7 @@ def _by_last_year(p: Planned, year: int) -> None:
         by, falls = "last_year", is_low(d.name)
     elif told and d.unit == "lần" and signs & {"times", "related"}:
         by = f"last_year * {low:.10g}"
-    elif d.unit.startswith(("điểm", "percentage point")) and (falls or rises):
+    elif re.match("điểm|percentage point", d.unit) and (falls or rises):
         by, d.unit = f"last_year {'-' if falls else '+'} {low:.10g}", "%"
     elif d.unit == "%" and (falls or rises) and not re.match(_OF_RATE, d.name, re.I):
         by = f"last_year * {1 + (-low if falls else low) / 100:.10g}"
