@@ -217,9 +217,14 @@ class Measure(Promise):
         return self.number in ("derived", "last_year") and not self.target_from
 
     @property
+    def open(self) -> bool:
+        """Whether a bound is printed and nobody has decided by which figure it is judged."""
+        return self.number == "open"
+
+    @property
     def printed(self) -> str:
         """What the document says, as far as it is quoted."""
-        return self.reading_vi.removeprefix("In: ")
+        return self.reading_vi.removeprefix("In: ").replace(" | ", ", ").rstrip(".")
 
     @property
     def by_last_year(self) -> re.Match[str] | None:

@@ -587,3 +587,14 @@ def test_three_numbers_between_slashes_are_three_targets_or_doubted():
     ]
     (whole,) = read(head, ("1", "Gieo trồng lúa", "ha", "1.200/58/6.960"))
     assert "second" in whole.doubts
+
+
+def test_a_health_plan_s_cases_and_stays_are_to_be_low():
+    rows = (
+        "Indicator\tUnit\tBaseline 2025\tTarget 2026",
+        "Malaria cases per 1,000 people\tper 1,000\t41\t30",
+    )
+    found = drafts_of(
+        of_text("Health plan 2026\n\n" + "\n".join([*rows, "Average stay\tdays\t4.2\t4"]) + "\n")
+    )
+    assert [(d.rule, d.high) for d in found] == [("le", 30), ("le", 4)]

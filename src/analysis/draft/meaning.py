@@ -93,7 +93,7 @@ khiếu|án|tai|trẻ|tảo|cháy))(?!\w))
 poverty|malnutrition|agricultural labou?r|stunt(?:ing|ed)|wasting|mortality|unemployment|drop-?out|overdue|late
 accidents|inflation|incidence|deaths|(?:wait\w*|response|processing) times?|time (?:taken|to)|days lost|incidents
 absence|sickness|emissions|temporary accommodation|homeless|poor condition|complaints|casualties|vacancy|arrears
-consumer price|crime"""
+consumer price|crime|malaria|cases per|(?:average|length of) stay"""
 
 
 def _any(words: str) -> str:

@@ -61,7 +61,7 @@ def watched(c: Case) -> Assessment:
     return c.close(
         Facts(watched=True),
         c.why(
-            "watched_open" if c.measure.number == "open" else "watched",
+            "watched_open" if c.measure.open else "watched",
             to_date=value,
             last_total=last,
             period=label(c.year, months),
