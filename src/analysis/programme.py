@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticKnownError
 
-from analysis.promises import findings
+from analysis.promises import LAST_YEAR, findings
 from analysis.yamlfile import Unknown, closest, hint, listed, load_yaml
 
 if TYPE_CHECKING:
@@ -172,10 +173,10 @@ class Measure(Promise):
     stretch: float | None = None  # a second plan, striven for; never decides the status
     stretch_vi: str = ""
     stretch_en: str = ""
-    target_from: str | None = None  # the target stands in observations: "<id>#plan" or "share:<id>"
-    number: Literal["printed", "derived", "none", "last_year"] = (
-        "printed"  # last_year: this year's is not decided
-    )
+    # the target stands in observations: "<id>#plan", "share:<id>", or told of last year's whole: "last_year * 0.9"
+    target_from: str | None = None
+    # last_year: this year's is not decided; open: printed, and how it is judged is not decided
+    number: Literal["printed", "derived", "none", "last_year", "open"] = "printed"
     quantities: bool = False  # n and N of a level are amounts of the period and add up over the year
     cadence: Cadence
     after: After = "continue"  # what happens on 1 July 2025
@@ -214,6 +215,21 @@ class Measure(Promise):
     def reading(self) -> bool:
         """Whether the bound is our reading of words or still last year's, not a figure that is printed or reported."""
         return self.number in ("derived", "last_year") and not self.target_from
+
+    @property
+    def open(self) -> bool:
+        """Whether a bound is printed and nobody has decided by which figure it is judged."""
+        return self.number == "open"
+
+    @property
+    def printed(self) -> str:
+        """What the document says, as far as it is quoted."""
+        return self.reading_vi.removeprefix("In: ").replace(" | ", ", ").rstrip(".")
+
+    @property
+    def by_last_year(self) -> re.Match[str] | None:
+        """How the bound is told of last year's whole."""
+        return LAST_YEAR.fullmatch(self.target_from or "")
 
     @property
     def undecided(self) -> bool:
@@ -371,7 +387,10 @@ class Programme(Named):
 
     def promises(self, month: str) -> bool:
         """Whether a month's figures have targets here: those of its year, and of any where the data tell the plans."""
-        told = [*(m.target_from for m in self.measures.values()), *(f.target_from for f in self.families)]
+        told = [
+            *(m.target_from for m in self.measures.values() if not m.by_last_year),
+            *(f.target_from for f in self.families),
+        ]
         return any(told) or month[:4] == str(self.year)
 
     def measure(self, id: str) -> Measure:

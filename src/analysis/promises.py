@@ -14,6 +14,7 @@ BOUNDS = {  # which of low and high a rule needs; what it does not need it must 
     "ge": {"low"}, "gt": {"low"}, "budget": {"low"}, "le": {"high"}, "range": {"low", "high"},
     "lt_last_year": set(), "watch": set(),
 }  # fmt: skip
+LAST_YEAR = re.compile(r"last_year(?: ([*+-]) (\d+(?:\.\d+)?))?")  # a bound told of last year's whole
 PAIRS = (("kind", "budget", "budget"), ("kind", "compare", "lt_last_year"), ("role", "watch", "watch"))
 FOREVER = (dt.date.min, dt.date.max)
 AMOUNTS = {"low", "high", "base", "stretch", "plan"}
@@ -210,6 +211,10 @@ def bounds(loc: Loc, m: Any) -> Iterator[Finding]:
     for key in sorted(given - BOUNDS[rule]):
         found = f"{key} với rule: {rule}"
         yield Finding((*loc, key), found, "bỏ khóa này, hoặc rule: range (no such bound)")
+    told = text(m, "target_from")
+    if told.startswith("last_year") and not LAST_YEAR.fullmatch(told):
+        wanted = 'target_from: "last_year * 0.9", "last_year - 0.5", "last_year" (told of last year\'s whole)'
+        yield Finding((*loc, "target_from"), told, wanted)
     if rule == "lt_last_year" and m.get("base") is not None:
         raw = "bỏ base; số từng tháng của năm trước lấy từ tệp trong data/raw, khai ở sources.yml"
         yield Finding(

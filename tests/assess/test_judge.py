@@ -685,3 +685,31 @@ def test_a_count_is_an_estimate_where_its_newest_month_is(make, estimated):
         rows.append(make.row("m", f"2025-0{i}", 1, vintage=vintage))
     a = assess(make.programme(m), None, make.frame(*rows), "2025-03").measures["m"]
     assert a.to_date == 3 and a.estimate is (estimated == "2025-03")
+
+
+def test_a_bound_told_of_last_year_is_judged_once_its_whole_is_known(make):
+    months = [*_flat(make), *make.months("m", 2025, EVEN[:6])]
+    for told, rule, low, high in (
+        ("last_year * 0.9", "le", None, 97.2),
+        ("last_year * 1.08", "ge", 116.64, None),
+        ("last_year", "ge", 108, None),
+    ):
+        m = _one(make, make.measure(rule=rule, target_from=told), months).measures["m"]
+        assert (m.target_low, m.target_high) == (pytest.approx(low), pytest.approx(high))
+        assert m.status not in ("no_data", "watch")
+    printed = _one(make, make.measure(target_from="last_year * 0.5", base=300), months).measures["m"]
+    assert printed.target_low == 150
+    alone = make.measure(target_from="last_year * 0.9", reading_vi="In: giảm 10 %")
+    unknown = _one(make, alone, make.months("m", 2025, EVEN[:6])).measures["m"]
+    assert (unknown.status, unknown.reason.key) == ("no_data", "no_plan_last_year")
+    states = [make.row("m", "2024-12", 2.0, "level"), make.row("m", "2025-06", 1.4, "level")]
+    share = make.measure(kind="level", rule="le", unit="%", target_from="last_year - 0.5", cadence="month")
+    assert _one(make, share, states).measures["m"].target_high == 1.5
+
+
+def test_a_printed_target_that_nobody_has_decided_says_what_is_printed(make):
+    m = make.measure(rule="watch", role="watch", number="open", reading_vi="In: giảm 2 %")
+    programme = make.programme(m)
+    reason = assess(programme, None, make.frame(*_flat(make)), "2025-06").measures["m"].reason
+    words = [sentence(reason, programme, lang) for lang in ("vi", "en")]
+    assert all("giảm 2 %" in w for w in words) and "không giao" not in words[0]

@@ -69,3 +69,13 @@ def test_until_when_an_answer_stands():
     assert [found.stands_until(dt.date(*day)) for day in ((2025, 10, 25), (2025, 10, 26), (2025, 12, 30))] == [
         dt.date(2025, 10, 25), dt.date(2025, 11, 25), dt.date(2026, 1, 25),
     ]  # fmt: skip
+
+
+def test_where_nothing_is_owed_monthly_the_quarters_are_counted():
+    tree = PROGRAMME.model_dump(mode="json")
+    for target in tree["targets"][:3]:
+        target["measures"][0]["cadence"] = "quarter"
+    rows = [(id, "2025-03", "year_to_date", "2025-04-10") for id in "ab"]
+    frame = pd.DataFrame(rows, columns=["measure", "period", "basis", "reported_on"])
+    found = Reports(Programme.model_validate(tree), frame)
+    assert found.latest() == "2025-03" and [late.id for late in found.of("2025-03").late] == ["c"]

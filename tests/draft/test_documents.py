@@ -170,7 +170,7 @@ def test_a_unit_nobody_knows(tmp_path, capsys):
     ]
     rows, err = told(saved(tmp_path / "a.txt", table), capsys)
     assert ["a unit nobody knows" in r["doubtful"] for r in rows] == [True, False]
-    assert "dòng 2: đơn vị lạ" in err and "“blịp”" in err
+    assert "dòng 2: “blịp”: đơn vị lạ" in err and "programme.yml" in err
 
 
 def test_text_in_tcvn3_is_decoded_and_said(tmp_path, capsys):

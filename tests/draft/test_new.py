@@ -10,10 +10,11 @@ import pytest
 
 from analysis.book import open_book
 from analysis.draft import command, roll
-from analysis.draft.annex import drafts_of
+from analysis.draft.annex import drafts_of, read_annex
 from analysis.draft.document import of_text
 from analysis.draft.meaning import Draft, kind_of
-from analysis.draft.sources_file import Known, alike, draft_sources
+from analysis.draft.programme_file import plan, programme_yaml
+from analysis.draft.sources_file import Claim, Known, _factor, alike, best, draft_sources
 from analysis.draft.table_words import title_words
 from analysis.ingest.names import Names
 from analysis.ingest.read import read_file
@@ -446,10 +447,10 @@ def test_a_table_by_hamlets_gives_its_total_and_rows_only_where_they_are_units(t
 
 def test_last_year_s_sheet_is_read_by_itself_and_its_plan_is_no_question(tmp_path):
     book = openpyxl.Workbook()
-    for year, plan, first in ((2026, 14000, 1180), (2025, 13000, 1105)):
+    for year, whole, first in ((2026, 14000, 1180), (2025, 13000, 1105)):
         page = book.create_sheet(f"Năm {year}")
         for row in ([f"Theo dõi thu ngân sách năm {year}"], ["TT", "Nội dung", "ĐVT", f"KH {year}", "T1", "T2"],
-                    [1, "Thu ngân sách", "triệu đồng", plan, first, 5], [2, "Khác", "ha", 1, 2, 3]):  # fmt: skip
+                    [1, "Thu ngân sách", "triệu đồng", whole, first, 5], [2, "Khác", "ha", 1, 2, 3]):  # fmt: skip
             page.append(row)
     book.remove(book["Sheet"])
     book.save(tmp_path / "thu-T2-2026.xlsx")
@@ -649,3 +650,69 @@ def test_pounds_of_a_title_are_put_into_the_target_s_thousands(house):
     assert new(house) == 0
     book = open_book("2026-02", house / "params/xa-mau-2026/monthly.yml")
     assert book.assessments.measures["1"].to_date == pytest.approx(12.45)
+
+
+@pytest.mark.parametrize(
+    "phrase, rule, by, unit, name",
+    [
+        ("Số vụ đuối nước giảm 10% so với năm 2025", "le", "last_year * 0.9", "vụ", "Số vụ đuối nước"),
+        ("Kéo giảm 5% số vụ cháy so với cùng kỳ", "le", "last_year * 0.95", "vụ", "số vụ cháy"),
+        ("Tỷ lệ hộ nghèo giảm 0,5 điểm % so với cuối năm 2025", "le", "last_year - 0.5", "%", "Tỷ lệ hộ nghèo"),
+        ("Doanh thu dịch vụ tăng 8% so với thực hiện năm 2025", "ge", "last_year * 1.08", "", "Doanh thu dịch vụ"),
+        ("Thu ngân sách bằng năm 2025", "ge", "last_year", "", "Thu ngân sách"),
+        ("Kim ngạch xuất khẩu gấp 1,5 lần năm 2025", "ge", "last_year * 1.5", "", "Kim ngạch xuất khẩu"),
+        ("Tỷ lệ hộ nghèo giảm 2% so với năm 2025", "watch", "", "%", "Tỷ lệ hộ nghèo so với năm 2025 (mức giảm)"),
+        ("Thu ngân sách tăng 10% so với dự toán năm 2025", "ge", "", "%", None),
+    ],
+)  # fmt: skip
+def test_a_target_told_of_last_year_s_whole(phrase, rule, by, unit, name):
+    (p,) = plan(drafts_of(of_text(f"Các chỉ tiêu năm 2026\n\n- {phrase}.\n")), 2026)
+    assert (p.rule, p.target_from, p.draft.unit) == (rule, by, unit)
+    assert p.draft.name == (name or p.draft.name)
+    text, _ = programme_yaml("xa", 2026, "Chỉ tiêu", [p], "", "xã", set())
+    assert (f'target_from: "{by}"' in text) == bool(by) and ("number: open" in text) == (rule == "watch")
+    assert not by or "base" in text  # what is to be done about it
+
+
+def test_a_column_of_the_year_before_is_what_a_fall_in_a_cell_is_of():
+    rows = "TT\tChỉ tiêu\tĐơn vị\tThực hiện 2025\tKế hoạch 2026\n1\tSố vụ cháy\tVụ\t8\tGiảm 10%\n"
+    rows += "2\tThu ngân sách\ttỷ đồng\t20\t22, tăng 10% so với năm 2025\n"
+    fires, taxes = plan(drafts_of(of_text(f"Chỉ tiêu năm 2026\n\n{rows}")), 2026)
+    assert (fires.target_from, fires.draft.base, fires.draft.unit) == ("last_year * 0.9", 8, "Vụ")
+    assert (taxes.target_from, taxes.low, taxes.draft.name) == ("", 22, "Thu ngân sách")
+
+
+def test_an_english_page_has_english_names():
+    (p,) = plan(
+        drafts_of(of_text("Targets 2026\n\n1. The rate of street crime falls by 8 % over five years.\n")),
+        2026,
+    )
+    assert "(mức" not in p.draft.name
+
+
+@pytest.mark.parametrize(
+    "unit, wanted, score", [("MWh", "%", 0), ("cases", "%", 0), ("nghìn vụ lạ", "vụ", None)]
+)
+def test_a_unit_of_another_thing_never_matches(unit, wanted, score):
+    known = Known("1", "Electricity sold", wanted, False, "x")
+    assert _factor(unit, known) == score
+    assert score is None or best("Electricity sold", (), unit, [known]) is None
+
+
+@pytest.mark.parametrize(
+    "file, periods, quarterly",
+    [("a.xlsx", ("2026-03", "2026-06"), True), ("quý I.xlsx", ("2026-03",), True),
+     ("a.xlsx", ("2026-03",), False), ("quý I.xlsx", ("2026-02", "2026-03"), False)],
+)  # fmt: skip
+def test_what_files_tell_by_quarters_is_owed_by_quarters(file, periods, quarterly):
+    claim = Claim(file, "S", "A1", "Thu", "1", 1.0, told={("year_to_date", p): 1.0 for p in periods})
+    assert command._by_quarters([claim]) == ({"1"} if quarterly else set())
+
+
+def test_a_head_of_two_letters_in_the_old_encoding_is_put_right_and_told(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text(
+        "Chỉ tiêu năm 2026\n\nTT\tChỉ tiêu\t§VT\tKế hoạch 2026\n1\tTrồng rừng\tha\t120\n", encoding="utf-8"
+    )
+    found, document = read_annex(path)
+    assert (found[0].unit, found[0].low) == ("ha", 120) and any("TCVN3" in n for n in document.notes)

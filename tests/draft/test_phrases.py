@@ -192,3 +192,43 @@ def test_students_are_no_births_and_targets_that_are_stressed_are_targets():
     said = "Bí thư Đảng ủy nhấn mạnh mục tiêu tổng quát và 15 chỉ tiêu chủ yếu đến năm 2030.\n"
     said += "Trong đó, tổng thu ngân sách tăng tối thiểu 12%.\nVề văn hóa, phường đặt mục tiêu hộ nghèo dưới 0,2%.\n"
     assert [(d.rule, d.low or d.high) for d in read(said)] == [("ge", 12), ("lt", 0.2)]
+
+
+@pytest.mark.parametrize(
+    "text, told",
+    [
+        (
+            "Cơ cấu kinh tế: Nông nghiệp 45% - Công nghiệp, xây dựng 25% - Dịch vụ 30%",
+            {"Cơ cấu kinh tế: Nông nghiệp": 45, "Cơ cấu kinh tế: Công nghiệp, xây dựng": 25,
+             "Cơ cấu kinh tế: Dịch vụ": 30},
+        ),
+        (
+            "Có 10 bác sĩ và 30 giường bệnh/1 vạn dân; tỉ lệ tham gia bảo hiểm y tế đạt 95% dân số",
+            {"bác sĩ/1 vạn dân": 10, "giường bệnh/1 vạn dân": 30, "tỉ lệ tham gia bảo hiểm y tế": 95},
+        ),
+        ("Tuổi thọ trung bình đạt khoảng 74,5 tuổi", {"Tuổi thọ": 74.5}),
+        ("Tỷ lệ hộ nghèo còn 2% (trừ các hộ không có điều kiện thoát nghèo)", {"Tỷ lệ hộ nghèo": 2}),
+    ],
+)  # fmt: skip
+def test_names_and_figures_of_one_sentence(text, told):
+    assert {d.name: d.high if d.low is None else d.low for d in read(text)} == told
+
+
+def test_the_number_of_a_plan_s_groups_of_works_is_no_target():
+    found = read("Phấn đấu thu ngân sách đạt 12 tỷ đồng; xã xác định rõ 6 nhóm nhiệm vụ, giải pháp")
+    assert [d.low for d in found if d.figure] == [12]
+
+
+@pytest.mark.parametrize(
+    "text", ["Tỉ trọng lao động nông nghiệp 25%", "The consumer price index growth rate is 4.5%"]
+)
+def test_what_should_be_low_in_another_spelling(text):
+    (draft,) = read(text)
+    assert (draft.rule, "low" in draft.doubts) == ("le", True)
+
+
+def test_minutes_are_a_unit_and_a_name_ends_with_no_word_of_place():
+    (wait,) = read("Waiting time at the clinic: 35 minutes or less")
+    assert (wait.rule, wait.high, wait.unit, wait.name) == ("le", 35, "minutes", "Waiting time at the clinic")
+    (share,) = read("Answer building permit requests within 10 days in 95 % of cases")
+    assert (share.rule, share.low, share.unit) == ("ge", 95, "%") and " in of " not in share.name

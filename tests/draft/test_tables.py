@@ -556,3 +556,45 @@ def test_an_english_plan_without_groups_has_no_vietnamese_words():
     found = drafts_of(of_text("No.\tIndicator\tUnit\tTarget 2026\n1\tHomes built\thomes\t480; 500 stretch\n"))
     text, _ = programme_yaml("x", 2026, "Targets", plan(found, 2026), "", "Glen", set(), lang="en")
     assert 'name_vi: "Targets"}' in text and 'stretch_vi: "stretch 500 homes"' in text
+
+
+def test_columns_without_heads_are_told_by_what_they_hold_where_only_one_has_figures():
+    rows = [
+        ["1", "Tổng thu ngân sách", "Triệu đồng", "12.400"],
+        ["2", "Tỷ lệ rác thải được thu gom", "%", "92"],
+        ["3", "Số vụ cháy nổ", "Vụ", "Không để xảy ra"],
+        ["4", "Tỷ lệ trẻ em suy dinh dưỡng", "%", "dưới 7"],
+    ]
+    found = [(d.rule, d.low, d.high, d.unit) for d in read(*rows)]
+    assert found == [
+        ("ge", 12400, None, "Triệu đồng"),
+        ("ge", 92, None, "%"),
+        ("le", None, 0, "Vụ"),
+        ("lt", None, 7, "%"),
+    ]
+    assert not any(d.figure for d in read(*([*row, "13"] for row in rows)))  # of which year nobody says
+
+
+def test_three_numbers_between_slashes_are_three_targets_or_doubted():
+    head = ("STT", "Chỉ tiêu", "Đơn vị", "Kế hoạch 2026")
+    found = read(
+        head, ("1", "Gieo trồng lúa: diện tích/năng suất/sản lượng", "ha/tạ/ha/tấn", "1.200/58/6.960")
+    )
+    assert [(d.name, d.low, d.unit) for d in found] == [
+        ("Gieo trồng lúa: diện tích", 1200, "ha"),
+        ("Gieo trồng lúa: năng suất", 58, "tạ/ha"),
+        ("Gieo trồng lúa: sản lượng", 6960, "tấn"),
+    ]
+    (whole,) = read(head, ("1", "Gieo trồng lúa", "ha", "1.200/58/6.960"))
+    assert "second" in whole.doubts
+
+
+def test_a_health_plan_s_cases_and_stays_are_to_be_low():
+    rows = (
+        "Indicator\tUnit\tBaseline 2025\tTarget 2026",
+        "Malaria cases per 1,000 people\tper 1,000\t41\t30",
+    )
+    found = drafts_of(
+        of_text("Health plan 2026\n\n" + "\n".join([*rows, "Average stay\tdays\t4.2\t4"]) + "\n")
+    )
+    assert [(d.rule, d.high) for d in found] == [("le", 30), ("le", 4)]

@@ -152,7 +152,9 @@ class Case:
         late = False
         if status == "no_data":
             if not self.has_plan and self.measure.rule not in {"watch", "lt_last_year"}:
-                reason, change = self.why("no_plan", year=self.year), self.why("send_plan", year=self.year)
+                year, told = self.year, self.measure.by_last_year
+                reason = self.why("no_plan_last_year" if told else "no_plan", year=year - bool(told))
+                change = self.why("send_plan_last_year" if told else "send_plan", year=year - bool(told))
             elif not facts.reported and self.due and (unusable := self.unusable(self.due)):
                 reason, change = unusable, self.why("send_figure", due=label(self.year, self.due),
                                                     owner=self.draft.owner)  # fmt: skip

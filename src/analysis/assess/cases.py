@@ -72,9 +72,15 @@ def bounds_of(measure: Measure, series: Mapping[str, Series], programme_year: in
     """Low, high, stretch and base of the series' year; all None where that year has no plan.
 
     A measure with `target_from` takes the plan from observations in every year: "#plan" its own, "<id>#plan"
-    another's, "share:<id>" the amount to date over the share of plan reported under <id>.
+    another's, "share:<id>" the amount to date over the share of plan reported under <id>; or from last year's
+    whole, its `base` or what was reported of it ("last_year * 0.9").
     """
     s = series[measure.id]
+    if of := measure.by_last_year:
+        last = measure.base if measure.base is not None else _last_year(s)
+        by = float(of[2] or 0)
+        bound = last and (last * by if of[1] == "*" else last - by if of[1] == "-" else last + by)
+        return (*_one(measure, bound)[:3], last)
     if measure.target_from:
         return _one(measure, _observed_plan(measure, series))
     if s.years[-1] == programme_year:
@@ -101,6 +107,14 @@ def _observed_plan(measure: Measure, series: Mapping[str, Series]) -> float | No
         return _from_share(series[measure.id], series.get(source.removeprefix("share:")))
     other = source.partition("#")[0] or measure.id
     return _last(series[other].plans) if other in series else None
+
+
+def _last_year(s: Series) -> float | None:
+    """The whole of the year before: what a sum came to, or where a state stood at its end; None when unknown."""
+    if len(s.years) < 2:
+        return None
+    ends = (s.as_told(-2)[0][-1], s.totals[-2], s.levels[-2][-1])
+    return next((float(v) for v in ends if np.isfinite(v)), None)
 
 
 def _from_share(own: Series, share: Series | None) -> float | None:

@@ -53,7 +53,9 @@ class Reports:
     ):  # fmt: skip
         self.programme, self.held = programme, held  # held: has come, reading not confirmed
         frame = known_at(observations, as_of.isoformat()) if as_of else observations
-        monthly = [m.id for m in programme.measures.values() if m.cadence in MONTHLY]
+        cadences = {m.cadence for m in programme.measures.values()}
+        self.due = MONTHLY if cadences & MONTHLY else {"quarter"}  # where nothing is owed monthly
+        monthly = [m.id for m in programme.measures.values() if m.cadence in self.due]
         self.frame = frame[frame.basis.isin(["month", "year_to_date", "level"]) & frame.measure.isin(monthly)]
 
     def of(self, month: str) -> Count:
@@ -63,7 +65,7 @@ class Reports:
         asked: dict[str, list[str]] = {}
         for m in programme.measures.values():
             ended = m.owners and all(t.until and t.until < day for t in m.owners)  # nobody is left to ask
-            if m.cadence in MONTHLY and not ended:
+            if m.cadence in self.due and not ended:
                 asked.setdefault(m.owner_on(day) or m.id, []).append(m.id)
         here = set(self.frame.measure[self.frame.period == month]) | {m for m, p in self.held if p == month}
         names: dict[str, Named] = {**programme.measures, **{o.id: o for o in programme.owners}}

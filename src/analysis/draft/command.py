@@ -42,7 +42,7 @@ from analysis.language import both
 from analysis.params import RunParams
 from analysis.programme import load_programme
 from analysis.written import fiscal_year
-from analysis.yamlfile import load_yaml, read_document
+from analysis.yamlfile import listed, load_yaml, read_document
 
 
 @dataclass(frozen=True)
@@ -92,11 +92,11 @@ def _notes(found: list[Draft], document: Document, path: Path) -> list[str]:
         notes.append(f"{path.name}: {both('note_no_number', rows=len(found))}.")
     doubled = dict.fromkeys(f"{d.no} ({d.at})" for d in found if "doubled" in d.doubts)
     if doubled:
-        notes.append(f"{path.name}: số thứ tự bị trùng (row numbers used twice): {', '.join(doubled)}")
+        notes.append(f"{path.name}: số thứ tự bị trùng, {both('note_doubled')}: {', '.join(doubled)}")
     for d in found:
         if d.unit and d.unit_printed and not known_unit(d.unit):
             d.doubt("unknown_unit")
-            notes.append(f"{path.name}, {d.at}: đơn vị lạ (a unit nobody knows): “{d.unit}”")
+            notes.append(f"{path.name}, {d.at}: “{d.unit}”: {both('note_unit')}")
     return notes
 
 
@@ -147,7 +147,10 @@ def _old(old: str, name: str):
         return None
     file = find(old)
     if file is None:
-        raise Unfit(f"Không có chương trình “{old}” trong params/ (no such programme).")
+        known = sorted({f.parent.name for b in bases() for f in b.glob("params/*/programme.yml")})
+        raise Unfit(
+            f"Không có chương trình “{old}” trong params/ (no such programme). Đã có (known): {listed(known, 9)}."
+        )
     return RunParams.load(file)
 
 
@@ -155,7 +158,7 @@ def _files(data: tuple[Path, ...]) -> list[Path]:
     files: list[Path] = []
     for path in data:
         if not path.exists():
-            raise Unfit(f"{path}: không có tệp này (no such file).")
+            raise Unfit(f"{path}: {both('unfit_absent')}.")
         files += sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
     names = [f.name.casefold() for f in files]
     if twice := next((f for f in files if names.count(f.name.casefold()) > 1), None):
@@ -234,12 +237,16 @@ def _made(asked: Asked, old, files: list[Path]):
     if fresh and missed:  # the brief would call their offices late, whose figures may stand in these files
         which = f"{len(missed)}/{len(known)}: {'; '.join(missed)}"
         decisions.append(Decision("sources.yml", which, both("ask_missed")))
+    quarterly = _by_quarters(claims)
     if old is None:
         file = asked.annex.name if asked.annex else ""
         called = _called(document, area)
         if file and not called:
             decisions.append(Decision("programme.yml: document_vi", file, both("ask_document")))
         for p in planned:
+            p.cadence = "quarter" * (
+                p.id in quarterly or bool(quarterly) and quarterly >= {c.measure for c in claims}
+            )
             if p.id in held and p.kind in ("flow", "count"):
                 p.kind = "level"
             elif adds.get(p.id) and p.kind in ("level", "annual"):
@@ -266,6 +273,20 @@ def _made(asked: Asked, old, files: list[Path]):
     notes = "\n".join([*begins("notes", month=f"{year}-01", office=(offices or ["phong-…"])[0]), ""])
     return ({"programme.yml": programme, "sources.yml": sources, "monthly.yml": monthly, f"notes/{year}-01.yml": notes},
             decisions, claims, unclaimed, year)  # fmt: skip
+
+
+def _by_quarters(claims: list) -> set[str]:
+    """The measures of which every file tells ends of quarters alone: several, or one that is called a quarter."""
+    told: dict[str, set[str]] = defaultdict(set)
+    for c in claims:
+        told[c.measure] |= {period for _, period in c.told}
+    named = {
+        c.measure
+        for c in claims
+        if re.search(r"(?i)\bqu(?:ý|y|arter)(?![^\W\d_])|\bQ[1-4](?!\w)", f"{c.file} {c.sheet}")
+    }
+    ends = {id: at for id, at in told.items() if at and {p[5:7] for p in at} <= {"03", "06", "09", "12"}}
+    return {id for id, at in ends.items() if len(at) > 1 or id in named}
 
 
 def _money(claim, cell: str, known: list) -> Decision:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from analysis.draft.figures import scan, tidy
+from analysis.draft.figures import TCVN3_HEAD, scan, tidy
 from analysis.ingest.delimited import decoded
 from analysis.ingest.grid import address
 from analysis.ingest.problems import Problem, Unreadable
@@ -73,9 +73,9 @@ def read_document(path: Path) -> Document:
     if path.is_dir():
         raise Unfit(f"{path}: là thư mục, cần một tệp trong đó (a folder: name the file in it).")
     if head is None:
-        raise Unfit(f"{path}: không có tệp này (no such file).")
+        raise Unfit(f"{path}: {both('unfit_absent')}.")
     if not head:
-        raise Unfit(f"{path.name}: tệp trống (the file is empty).")
+        raise Unfit(f"{path.name}: {both('unfit_blank')}.")
     if head.startswith(b"%PDF"):
         document = _pdf(path)
     elif head.startswith((b"\x89PNG", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"GIF8", b"BM")):
@@ -219,7 +219,8 @@ def _docx(path: Path) -> Document:
             continue
         tables += 1
         _word_table(document, item, f"bảng {tables}")
-    _say_tcvn3(document, path.name, [p.text for p in word.paragraphs], [c for c in document.text.split("\n")])
+    cells = [c.text for t in word.tables for row in t.rows for c in row.cells]
+    _say_tcvn3(document, path.name, [p.text for p in word.paragraphs], cells)
     return document
 
 
@@ -466,5 +467,5 @@ def _pdf(path: Path) -> Document:
 
 def _say_tcvn3(document: Document, name: str, *texts: list[str]) -> None:
     words = [t for part in texts for t in part]
-    if tcvn3_share(words) > 0.3:
+    if tcvn3_share(words) > 0.3 or any(re.search(TCVN3_HEAD, t) for t in words):
         document.notes.append(f"{name}: {both('note_tcvn3')}.")

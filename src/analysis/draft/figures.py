@@ -25,6 +25,7 @@ cụm công nghiệp|khu công nghiệp|tuyến|đề tài|sáng kiến|nhiệm 
 thiết chế|vườn|mét|phút|chuyến|lít|suất|giải|văn bản|people|persons|households|farmers|students|schools|
 hectares|tonnes|tons|jobs|projects|businesses|enterprises|cases|trees|houses|families|women|visitors|beds|
 doctors|communes|villages|hospital beds|years|dollars|miles|kilometers|kilometres|meters|units|cooperatives|
+deaths|places|residents|
 percentage points|boreholes|
 classrooms|homes|incidents|visits|children|teachers|nurses|members|clinics|wells|bridges|permits|vehicles"""
 _SHORT = {"dn": "doanh nghiệp", "đv": "đảng viên", "htx": "hợp tác xã", "lđ": "lao động", "sp": "sản phẩm",
@@ -94,7 +95,7 @@ _DATE = re.compile(
 )
 _OWN = re.compile(  # what follows a digit that belongs to a name: ages, stars, shifts, counts of the list itself
     r"\s*(?:(?:tháng\s+)?tuổi|sao\b|buổi|giờ/|chiều\b|cấp\b(?! (?:tỉnh|huyện|xã|trường|quốc|cơ sở))|thứ tiếng|"
-    r"tại chỗ|chỉ tiêu|mục tiêu|khâu|"
+    r"tại chỗ|(?:nhóm )?(?:chỉ tiêu|mục tiêu|nhiệm vụ trọng|giải pháp)|nhóm nhiệm vụ|khâu|"
     r"đột phá|năm\b|tháng\b|ngày\b(?!\s*/| công)|(?:years?|months?|days?)\b|months|year-olds)", re.I)  # fmt: skip
 _BELOW = re.compile(  # "trên 1 vạn dân", "một ha": what something is measured per
     r"^\s*(?:vạn|nghìn|ngàn|triệu|ha\b|héc|m2|km|đơn vị|dân|hộ dân|trẻ|ca\b|phụ nữ|người dân|thuê bao|nam|nữ|"
@@ -106,7 +107,9 @@ LASTS = re.compile(  # a time is what a cell asks for, where in a sentence it mo
     r"((?:(?:working )?days?|hours?|minutes?|weeks?|months?|ngày làm việc|ngày|giờ|phút|tuần|tháng|buổi)(?![^\W_]))"
     r"(?! (?:đầu|cuối|tuổi))", re.I)  # fmt: skip
 
-_DAYS = re.compile(r"\s*((?:working )?days?|hours?|ngày làm việc|(?:ngày|giờ|phút)(?:/\w+)?|năm(?! \w))\b")
+_DAYS = re.compile(
+    r"\s*((?:working )?days?|hours?|minutes?|ngày làm việc|(?:ngày|giờ|phút)(?:/\w+)?|năm(?! \w))\b"
+)
 _MORE = (
     r"(?:đạt )?trên|hơn|vượt(?: quá)?|cao hơn|lớn hơn|nhiều hơn|"
     r"(?:more|greater|higher) than|over|above|exceed(?:s|ing)?"
@@ -157,9 +160,12 @@ class Figure:
         return bool(self.unit) or bool(self.signs & {"ge", "le", "gt", "lt"})
 
 
+TCVN3_HEAD = r"§(?=[^\W\d_])"  # "§VT": too short for anything else of its letters to tell
+
+
 def tidy(text: str) -> str:
     """A document's text as one line: decoded, formulas of other writers and letters of old PDFs put right."""
-    text = clean(text).replace("ƣ", "ư").replace("Ƣ", "Ư").replace("**", "")
+    text = re.sub(TCVN3_HEAD, "Đ", clean(text)).replace("ƣ", "ư").replace("Ƣ", "Ư").replace("**", "")
     text = re.sub(r"\\(?:geq?|geqslant)\b", "≥", re.sub(r"\\(?:leq?|leqslant)\b", "≤", text))
     text = re.sub(r"\$([^$]{1,40})\$", r"\1", text).replace("\\%", "%").replace("≧", "≥").replace("≦", "≤")
     text = re.sub(r"%[0oO](?!\w|[,.]\d)|%0(?=/)", "‰", re.sub(r"(?<=[^\W\d_])\.(?=\(\d)", ". ", text))
@@ -236,7 +242,9 @@ def scan(text: str, english: bool = False) -> list[Figure]:
         # "24 cuộc/1.800 lượt người" are two
         two = unit and figures and figures[-1].unit not in ("", unit) and unit[0] not in "%‰"
         if re.search(r"/\s*$", text[:start]) and not two:
-            if unit and figures and start >= figures[-1].end:
+            if figures and (
+                start >= figures[-1].end if unit else text[figures[-1].end : start].strip() == "/"
+            ):
                 figures[-1].doubts.append("second")  # "100 %/95 %"
             continue
         within = re.match(r"[^\W_]", text[end:]) or any(a <= start < b for a, b in quoted)  # "5G", "3D"
@@ -309,7 +317,9 @@ def _noise(text: str, start: int, end: int, value: float, unit: str) -> bool:
     if unit.startswith(("%", "‰")):
         return False
     named = re.search(r"tuổi thọ|sống kh|thời gian|số (?:ngày|giờ)|life expectancy|\btimes?\b", text, re.I)
-    told = r"thiểu|nhất|trên|từ|bình|quân|quá|đa|dưới|còn|xuống|about|least|is|to|than|under|below|:"
+    told = (
+        r"thiểu|nhất|trên|từ|bình|quân|quá|đa|dưới|còn|xuống|khoảng|gần|about|least|is|to|than|under|below|:"
+    )
     lasting = named and re.search(rf"(?:đạt|{told})\s*$", before)
     reached = re.search(r"\bđạt (?:khoảng |trên )?$", before) and re.match(r"\s*(?:ngày|giờ)\b", after)
     lasting = lasting or reached

@@ -93,7 +93,7 @@ khiếu|án|tai|trẻ|tảo|cháy))(?!\w))
 poverty|malnutrition|agricultural labou?r|stunt(?:ing|ed)|wasting|mortality|unemployment|drop-?out|overdue|late
 accidents|inflation|incidence|deaths|(?:wait\w*|response|processing) times?|time (?:taken|to)|days lost|incidents
 absence|sickness|emissions|temporary accommodation|homeless|poor condition|complaints|casualties|vacancy|arrears
-crime"""
+consumer price|crime|malaria|cases per|(?:average|length of) stay"""
 
 
 def _any(words: str) -> str:
@@ -184,6 +184,11 @@ _ASSIGNED = re.compile(
 )
 
 
+def is_low(name: str) -> bool:
+    """Whether a name is of what should be low."""
+    return bool(_LOWER.match(name))
+
+
 def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = False) -> Draft:
     """Fill rule, bounds, unit and doubts from the draft's figure; `context` is what stands above the name, `tail` what
     follows the figure."""
@@ -201,6 +206,7 @@ def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = Fals
     draft.doubt(*figure.doubts)
     value, upper = figure.value, figure.upper
     name = re.sub(r"\b[A-ZĐ]{2,4}\b", lambda m: _SPELT.get(m[0], m[0]), name)
+    name = re.sub(r"\b([Tt])ỉ (?=lệ|trọng|suất|số)", r"\1ỷ ", name)
     own = name.rsplit(": ", 1)[-1]
     if draft.unit.startswith("%") and figure.of:
         value = round(100 * value / figure.of, 4)

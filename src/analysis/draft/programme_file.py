@@ -9,8 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from string import ascii_lowercase
 
-from analysis.draft.meaning import Draft, doubt_words, kind_of
+from analysis.draft.figures import unit_name
+from analysis.draft.meaning import Draft, doubt_words, is_low, kind_of
+from analysis.draft.prose import CHANGED
 from analysis.ingest.text import fold
+from analysis.ingest.units import counted
 from analysis.language import both, say
 from analysis.present import locale
 
@@ -43,6 +46,8 @@ class Planned:
     high: float | None
     kind: str
     notes: list[str] = field(default_factory=list)
+    cadence: str = ""  # as its files tell it
+    target_from: str = ""  # how the bound is told of last year's whole
 
 
 def slug(text: str, longest: int = 40) -> str:
@@ -111,8 +116,9 @@ def asked(planned: list[Planned]) -> list[Decision]:
         decisions.append(Decision("programme.yml: low, high, stretch", now, both("ask_two_plans")))
     for p in planned:
         if asks := _asks(p, {"two_plans"}):
-            decisions.append(Decision(f"{p.id} {_short(p.draft.name)} [{p.draft.at}]",
-                                      bound_words(p.rule, p.low, p.high, p.draft.unit), "; ".join(asks)))  # fmt: skip
+            now = p.target_from and p.draft.phrase or bound_words(p.rule, p.low, p.high, p.draft.unit)
+            where = f"{p.id} {_short(p.draft.name)} [{p.draft.at}]"
+            decisions.append(Decision(where, now, "; ".join(asks)))
     return decisions
 
 
@@ -135,6 +141,7 @@ def _asks(p: Planned, told: Container[str] = ()) -> list[str]:
 
 def _bound(p: Planned, year: int) -> Planned:
     """The draft's rule as one the programme knows; what cannot be judged is watched, with the number in its notes."""
+    _by_last_year(p, year)
     d, share = p.draft, p.draft.unit.startswith("%")
     number = " – ".join(number_text(v) for v in (d.low, d.high) if v is not None)
 
@@ -144,7 +151,9 @@ def _bound(p: Planned, year: int) -> Planned:
             f"{vi}: in {number} {d.unit}, chỉ theo dõi đến khi quyết định ({en}: watched until decided)"
         )
 
-    if d.figure is None and d.rule != "lt_last_year":
+    if p.target_from:
+        p.low = p.high = None
+    elif d.figure is None and d.rule != "lt_last_year":
         p.rule, p.low, p.high = "watch", None, None
     elif d.rule == "lt":
         p.rule = "le"
@@ -174,6 +183,48 @@ def _bound(p: Planned, year: int) -> Planned:
     if told or p.kind in ("budget", "compare"):
         p.kind = told or ("flow" if p.kind == "budget" and p.rule != "watch" else "annual")
     return p
+
+
+def _by_last_year(p: Planned, year: int) -> None:
+    """Take a target told of last year's whole as that ("giảm 10 % so với năm 2025", "gấp 1,5 lần", "bằng năm 2025");
+    of a rate only where the fall is in points, for of per cent nobody says of what."""
+    d = p.draft
+    against = (
+        r"(?:so (?:với|cùng)|bằng|lần|over|compared|against|than)\b(?!.*(?:dự toán|kế hoạch|plan))[^,;.|]*?"
+    )
+    told = re.search(rf"\s*\b{against}(?:\b{year - 1}\b(?!-)|năm trước|cùng kỳ|last year)", d.phrase, re.I)
+    if not told and d.base is None or d.high is not None or d.structure:
+        return
+    low, falls, signs = d.low or 0, d.rule == "reduce_by", d.figure.signs if d.figure else frozenset()
+    rises = d.rule in ("ge", "gt") and signs & {"rise", "by"} and not re.search(_OF_GROWTH, d.name, re.I)
+    by = ""
+    if told and d.figure is None and re.match(r"\s*bằng", told[0], re.I):
+        by, falls = "last_year", is_low(d.name)
+    elif told and d.unit == "lần" and signs & {"times", "related"}:
+        by = f"last_year * {low:.10g}"
+    elif re.match("điểm|percentage point", d.unit) and (falls or rises):
+        by, d.unit = f"last_year {'-' if falls else '+'} {low:.10g}", "%"
+    elif d.unit == "%" and (falls or rises) and not re.match(_OF_RATE, d.name, re.I):
+        by = f"last_year * {1 + (-low if falls else low) / 100:.10g}"
+    if not by:
+        return
+    p.target_from, p.rule = by, "le" if falls else "ge"
+    d.name = re.sub(
+        rf"(?:\s*{re.escape(told[0].strip()) if told else '$'}|{CHANGED.pattern})+", "", d.name
+    ).strip()
+    if d.unit != "%" or " * " in by:
+        cells, of = d.phrase.split(" | "), counted(d.name)
+        d.unit = unit_name(cells[1]) if len(cells) > 2 else of.text if of else ""
+    d.rule, d.low = p.rule, None
+    p.kind = d.kind = kind_of(d)
+    d.settle("fall", "times", "unit_column", "none", "unit", "fall_or_level")
+    d.doubt(*["unit"] * (not d.unit))
+    if d.base is None:
+        p.notes.append(both("ask_last_year", year=year - 1))
+
+
+_OF_GROWTH = r"tốc độ|tăng trưởng|chỉ số|growth|index"
+_OF_RATE = r"(?:.*: )?(?:tỷ|tỉ) (?:lệ|trọng|suất|số)\b|(?:rate|share|percentage|proportion)\b|.*\brate\b"
 
 
 def _striven(p: Planned) -> bool:
@@ -282,6 +333,7 @@ def _measure(p: Planned, monthly: bool, lang: str) -> list[str]:
     lines += [
         f"        {k}: {number_text(v)}" for k, v in (("low", p.low), ("high", p.high)) if v is not None
     ]
+    lines += [f"        target_from: {quoted(p.target_from)}"] * bool(p.target_from)
     if d.base is not None and p.rule not in ("watch", "lt_last_year"):
         said = f"  # in: {d.base_printed} (as printed)" if d.base_printed else ""
         lines.append(f"        base: {number_text(d.base)}{said}")
@@ -295,8 +347,9 @@ def _measure(p: Planned, monthly: bool, lang: str) -> list[str]:
     bounds = [v for v in (p.low, p.high) if v is not None]
     known |= all(told & {number_text(v, lang) for lang in ("vi", "en", "")} for v in bounds)
     number = "printed" if known else "derived"
-    number = "none" if p.rule == "watch" or p.low is None and p.high is None else number
-    cadence = "month" if p.draft.kind in _MONTHLY or monthly else _CADENCE[p.kind]
+    if p.rule == "watch" or p.low is None and p.high is None:
+        number = "derived" if p.target_from else "open" if p.rule == "watch" and d.figure else "none"
+    cadence = p.cadence or "month" if p.draft.kind in _MONTHLY or monthly else _CADENCE[p.kind]
     lines += [f"        number: {number}", f"        cadence: {cadence}",
               f"        owners: [{f'{{owner: {quoted(office_id(d.owner))}}}' if d.owner else ''}]",
               f"        source_vi: {quoted(d.at)}", f"        reading_vi: {quoted('In: ' + d.phrase)}"]  # fmt: skip

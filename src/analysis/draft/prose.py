@@ -66,7 +66,9 @@ _CHANGE = re.compile(
     r"quyết tâm|mục tiêu|kỳ vọng|with|stretch|target|aim(?:ing)?|strives?(?: for)?|tối "
         r"thiểu|khoảng|trở lên|\W)\s*)*$", re.I)  # fmt: skip
 _WHEN = re.compile(r"\s*(?:(?:đến|vào|trong)\s*)?(?:cuối\s*)?(?:năm \d{4}|cuối nhiệm kỳ|by \d{4})\s*$")
-_TRAILS = re.compile(r"(?:[\s:,;.(–-]|\bphấn đấu$|\bduy trì(?: ổn định)?$|\bso(?: với)?$)+$", re.I)
+_TRAILS = re.compile(
+    r"(?:[\s:,;.(–-]|\bphấn đấu$|\bduy trì(?: ổn định)?$|\bso(?: với)?$|\b(?:in|to|by)$)+$", re.I
+)
 _KEPT = re.compile(r"(?:giữ|duy trì)(?: (?:ổn định|vững))?(?: ở)?", re.I)
 _HEAD_WORD = re.compile(
     r"^\s*(?:(?:và|với)\s+)?(?:tỷ lệ|tỉ lệ|tỷ trọng|tốc độ|số\b|tổng|thu nhập|giá trị|sản lượng|diện tích|mức\b|năng "
@@ -86,6 +88,7 @@ _PLAN = re.compile(
 _SHARE = re.compile(rf"(?!{_HEAD_WORD.pattern})[^\W\d_][^\d:;.]{{2,40}}?[\s=:]*\d[\d,]* ?%[.;]?", re.I)
 _STRUCTURE = re.compile(r"(?<!chuyển đổi )cơ cấu|structure", re.I)
 _GROWS = re.compile(r"tăng|tốc độ|growth|increas|rais|grow", re.I)
+CHANGED = re.compile(r" \((?:mức tăng|mức giảm|rise|fall)\)$")  # a change, where its name does not say so
 _STRIVEN = re.compile(r"phấn đấu|quyết tâm|kỳ vọng|striv|stretch|\baim|^\W*mục tiêu", re.I)
 _AIMED = re.compile(r"\W*(?:stretch|aim|phấn đấu|striven for)\W*", re.I)  # "480; 500 stretch"
 _PART = re.compile(
@@ -236,7 +239,7 @@ def _soft(text: str, english: bool) -> list[str]:
             pieces.append(text[since : left.end + len(slash) - 1])
             since = left.end + len(slash) - 1
             continue
-        commas = [m.start() for m in re.finditer(r",\s", between)]
+        commas = [m.start() for m in re.finditer(r",\s|^\s[–-]\s", between)]
         ands = [m.start() for m in re.finditer(r"\svà\s|\sand\s|" + _TOGETHER, between)]
         if not commas and not ands:
             continue
@@ -249,7 +252,7 @@ def _soft(text: str, english: bool) -> list[str]:
         turns = turned and (right.signs & {"fallen", "fall"} or re.match(r"giảm \w", turned))
         if leading and not direct and not heads and not turns and not _VERB.search(between):
             continue
-        does = _DOES.fullmatch(between[last:].removeprefix(" và").strip(" ,"))
+        does = right.unit[:1] != "%" and _DOES.fullmatch(between[last:].removeprefix(" và").strip(" ,"))
         if does or direct and ands and ands[-1] == last:
             cut = last  # "đạt 100 % dự toán, thành lập mới 40 doanh nghiệp"
         elif near or heads:
@@ -260,7 +263,7 @@ def _soft(text: str, english: bool) -> list[str]:
         if right.unit == left.unit or not left.unit.startswith("%") or apart:
             pieces.append(text[since : left.end + cut])
             since = left.end + cut
-    return [*pieces, re.sub(r"^\s*(?:,|và\b|and\b)\s*", "", text[since:]) if since else text]
+    return [*pieces, re.sub(r"^\s*(?:,|[–-]\s|và\b|and\b)\s*", "", text[since:]) if since else text]
 
 
 def _counts(text: str, figure: Figure) -> bool:
@@ -394,8 +397,10 @@ def read_phrase(
             points = told and told.unit == "%" and figure.unit.startswith("điểm")  # "38,5 %, giảm 1,2 điểm %"
             if counted and told and not points and figure.unit not in (told.unit, ""):
                 own = figure.unit
-                if _MEASURED.match(figure.unit):  # "thu tăng 10 %/năm, đến năm 2030 đạt 65 tỷ đồng"
-                    own = re.sub(r" \((?:mức tăng|mức giảm)\)$", "", told.name)
+                if (
+                    _MEASURED.match(figure.unit) and told.name != told.unit
+                ):  # "thu tăng 10 %/năm, đến năm 2030 đạt 65 tỷ đồng"
+                    own = CHANGED.sub("", told.name)
                     figure.doubts.append("subject")
             elif told and (
                 not own or _CHANGE.match(own) or not clause.before and _AIMED.fullmatch(clause.tail)
@@ -433,9 +438,9 @@ def read_phrase(
             judge(draft, above, clause.tail, forecast)
             falls = re.search(r"giảm|reduc|cut|fall", full, re.I)
             if draft.unit == "%" and draft.rule == "reduce_by" and not falls:
-                draft.name += " (mức giảm)"
+                draft.name += " (fall)" if english else " (mức giảm)"
             elif draft.unit == "%" and "rise" in figure.signs and not _GROWS.search(full):
-                draft.name += " (mức tăng)"
+                draft.name += " (rise)" if english else " (mức tăng)"
             like = last and last.rule in ("le", "lt") and last.unit == draft.unit
             if like and draft.unsaid and not _HEAD_WORD.match(own):
                 draft.doubt("direction")  # "bỏ học cấp THCS 0,3 %; cấp THPT 0,8 %"
@@ -447,14 +452,21 @@ def read_phrase(
             for bracket in clause.brackets:
                 found += _bracket(draft, bracket, english, forecast)
         for two, one in pairwise(found[::-1]):
-            shared = re.search(r" (?:trên|/|cho) ?(?:(?:một|\d[\d.]*) )?(?:vạn |nghìn )?dân$", two.name, re.I)
+            shared = re.search(
+                r"(?: trên|/| cho) ?(?:(?:một|\d[\d.]*) )?(?:vạn |nghìn )?dân$", two.name, re.I
+            )
             if one.name == one.unit and shared:  # "32 giường bệnh và 11,5 bác sĩ trên 1 vạn dân"
                 one.name += shared[0]
                 one.doubts.remove("subject")
             bare = not _VERB.search(one.name) and len(one.name.split()) < 5
             bare = bare and (one.unit == "%" or one.name == one.unit)
             does = _VERB.search(two.name)
-            if bare and does and one.phrase.endswith(one.name) and re.search(r"\d ?%? \w", two.phrase):
+            if (
+                bare
+                and does
+                and one.phrase.endswith(one.name)
+                and re.match(r"\D{0,12}[\d.,]+ ?%? \w", two.phrase)
+            ):
                 # "85 % hộ gia đình, 90 % thôn và 100 % cơ quan đạt chuẩn văn hóa"
                 one.name = f"{one.name} {two.name[does.start() :]}"
                 one.settle("subject")
@@ -527,7 +539,7 @@ def _annotate(draft: Draft, clause: Clause, figure: Figure) -> None:
             judge(level)
             draft.rule, draft.low, draft.high = level.rule, level.low, level.high
             draft.unit, draft.base = level.unit or draft.unit, draft.base or figure.base
-            draft.name = draft.name.removesuffix(" (mức giảm)")
+            draft.name = CHANGED.sub("", draft.name)
             draft.doubt("both")
     elif kept or figure.unit == "lần":
         # of "còn 2,3 %, giảm 0,5 %", "120 ha, tăng 20 ha so với năm 2025" the level is printed
@@ -536,6 +548,10 @@ def _annotate(draft: Draft, clause: Clause, figure: Figure) -> None:
 
 def _bracket(draft: Draft, inner: str, english: bool, forecast: bool) -> list[Draft]:
     """What brackets after a figure hold: parts and other measures with names of their own, or more about the figure."""
+    if re.match(
+        r"\s*(?:ngoại |loại )?trừ\b|\s*không (?:tính|kể|bao gồm)\b|\s*(?:except|excluding)\b", inner, re.I
+    ):
+        return []
     part = bool(_PART.match(inner))
     more: list[Draft] = []
     told = [*clauses(_PART.sub("", inner, count=1) if part else inner, english)]

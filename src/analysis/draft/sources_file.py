@@ -13,6 +13,7 @@ from itertools import combinations
 from pathlib import Path
 
 from analysis.draft import table_words as say
+from analysis.draft.figures import known_unit, unit_name
 from analysis.draft.programme_file import NOBODY, begins
 from analysis.draft.programme_file import quoted as _q
 from analysis.ingest import match
@@ -139,7 +140,10 @@ def _factor(unit: str, known: Known) -> float | None:
     one, other = parse_unit(unit) if unit else None, parse_unit(known.unit)
     if unit and unit.casefold() == known.unit.casefold():
         return 1.0
-    return None if one is None or other is None else one.to(other) or 0.0
+    if one is None or other is None:
+        told = known_unit(unit_name(unit)) and known_unit(known.unit) if unit and known.unit else False
+        return 0.0 if told else None  # "MWh" is no "%", though nobody counts in it
+    return one.to(other) or 0.0
 
 
 def best(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
 
 from analysis.draft.document import Table
-from analysis.draft.figures import LASTS, PLACES, bracket_unit, number, scan, unit_name
+from analysis.draft.figures import LASTS, PLACES, bracket_unit, known_unit, number, scan, unit_name
 from analysis.draft.meaning import Draft, directed, falling, judge, kind_of
 from analysis.draft.prose import _MEASURED, _STRUCTURE, OFFICE, closed, read_phrase, sentences, year_of
 from analysis.ingest.numbers import is_nil
@@ -72,6 +73,7 @@ _NAMES = [
     re.compile(p)
     for p in (r"\s*[/:]\s*", r"\s+[–-]\s+", r",\s+", r",\s+|\s+(?:và|and)\s+", r"\s+(?:và|and)\s+")
 ]
+_PER_HA = re.compile(r"(?<!tạ)\s*/\s*")  # "ha/tạ/ha/tấn" are three
 _PER = re.compile(
     r"/\s*(?:(?:năm|người|tháng|ngày|ha|hộ|lao động|quý|vụ|dân|year|person|head)(?!\w)|\d)", re.I
 )
@@ -256,6 +258,8 @@ class Tables:
             return self.read(turned, title, found)
         if columns is None and self.columns and len(table.rows[0]) == len(self.columns.heads):
             columns = replace(self.columns, body=0)
+        if columns is None and _PLANNED.search(title):
+            columns = _headless(table.rows, self.english)
         if columns is None or columns.value is None:
             return None
         if self.columns is None or columns.heads != self.columns.heads:
@@ -419,6 +423,8 @@ class Tables:
             value = "0"
         if shown:
             value = re.sub(r"\s*[–-]\s*(?=\d)", "-", value).strip()
+        if shown and shown != "%":  # "22, tăng 10% so với năm 2025"
+            value = re.sub(r"^[\d.,]*\d(?=\s*[,;(]\s*(?:tăng|giảm|bằng)\b)", rf"\g<0> {shown}", value)
         drafts = read_phrase(value, name, english=self.english, forecast=self.forecast, unit=shown)
         drafts = closed(value, drafts, self.english)
         if not drafts and re.fullmatch(r"[\d.,]+", value):
@@ -474,6 +480,25 @@ class Tables:
             draft.doubt(*["growth"] * (bool(told) and not any(told)))
         directed(draft, cell(columns.direction))
         return draft
+
+
+def _headless(rows: list[list[str]], english: bool) -> Columns | None:
+    """The columns of a table whose head was not printed by what they hold: figures behind units behind names; None
+    where there is no column of units, or several of figures, of which nobody says which year is whose."""
+
+    def mostly(fits: Callable[[str], object]) -> list[int]:
+        full = [[r[j] for r in rows if j < len(r) and r[j]] for j in range(max(map(len, rows)))]
+        return [j for j, c in enumerate(full) if len(c) > 1 and 3 * sum(map(bool, map(fits, c))) > 2 * len(c)]
+
+    units = mostly(lambda c: not c[0].isdigit() and known_unit(unit_name(c)))
+    told = mostly(lambda c: re.search(r"\d", c) and len(c.split()) < 6)
+    values, numbers = [j for j in told if units and j > units[0]], [j for j in told if j == 0]
+    names = [j for j in range(units[0]) if j not in numbers] if units else []
+    if len(units) != 1 or len(values) != 1 or len(names) != 1:
+        return None
+    no = numbers[0] if numbers else None
+    heads = [""] * max(map(len, rows))
+    return Columns(no, names[0], units[0], values[0], heads=heads, body=0)
 
 
 def _turned(table: Table) -> Table | None:
@@ -533,16 +558,17 @@ def _several(table: Table, at: int, columns: Columns) -> list[list[str]]:
             continue
         named = way is _APART[3] and len(way.split(name)) == n
         both = named and not _MEASURED.match(unit.split("/")[0])  # "Số lớp/học viên | lớp/người | 6/240"
-        one = _PER.search(unit) and ";" not in unit and not both
-        units = [] if one else _cut(unit, n, *([w] for w in _APART))
+        one = _PER.search(unit) and ";" not in unit and not both and n < 3
+        units = [] if one else _cut(unit, n, *([w] for w in (*_APART, _PER_HA)))
         told = bool(units) or n > 2 or all(f[0].unit for f in figures)
         shares = named and unit == "%" and not PLACES.search(name)
         if not (told or shares) and (way not in _APART[:3] or unit and not scan(f"1 {unit}")):
             continue
         marks = [[_APART[0]], [_APART[1]], _NAMES if told else [way]]
-        listed = re.fullmatch(r"(.*\w)\s*\(([^()]*)\)", name, re.S)
-        inner = _cut(listed[2], n, *marks) if listed else []
-        head = listed[1] if listed and inner else name
+        listed = re.fullmatch(r"(.*\w)\s*\(([^()]*)\)|([^():]*\w):\s+([^():]*)", name, re.S)
+        head, within = [g for g in listed.groups() if g is not None] if listed else (name, "")
+        inner = _cut(within, n, *marks) if within else []
+        head = head if inner else name
         out = []
         for k, called in enumerate(inner or _cut(name, n, *marks)):
             part = [*row]

@@ -63,6 +63,7 @@ def _ready(reason: Reason, programme: Programme, lang: str) -> dict[str, Any]:
     measure = programme.measures.get(values.get("measure", ""))
     values.setdefault("unit", measure.unit if measure else "")
     values["reading"] = bool(measure and measure.reading)
+    values["printed"] = measure.printed if measure else ""
     values["cause"] = values.get("cause") or own
     values["message"] = own
     for name in ("step", "name"):

@@ -60,7 +60,12 @@ def watched(c: Case) -> Assessment:
     months = reached(figures) or c.month
     return c.close(
         Facts(watched=True),
-        c.why("watched", to_date=value, last_total=last, period=label(c.year, months)),
+        c.why(
+            "watched_open" if c.measure.open else "watched",
+            to_date=value,
+            last_total=last,
+            period=label(c.year, months),
+        ),
         None,
         to_date=value,
         last_year_total=last,
