@@ -649,3 +649,20 @@ def test_pounds_of_a_title_are_put_into_the_target_s_thousands(house):
     assert new(house) == 0
     book = open_book("2026-02", house / "params/xa-mau-2026/monthly.yml")
     assert book.assessments.measures["1"].to_date == pytest.approx(12.45)
+
+
+@pytest.mark.parametrize("tail", ["XÃ MẪU", "\nXÃ MẪU", "- XÃ MẪU"])
+def test_an_own_area_behind_the_year_of_a_title_is_no_question(tmp_path, tail):
+    book = openpyxl.Workbook()
+    rows = [[f"KẾT QUẢ THỰC HIỆN CÁC CHỈ TIÊU THÁNG 3 NĂM 2026 {tail}"], []]
+    rows += [
+        ["STT", "Chỉ tiêu", "ĐVT", "Thực hiện tháng 3", "Lũy kế"],
+        [1, "Sản lượng lúa", "tấn", 520, 4120],
+    ]
+    for row in [*rows, [2, "Thu ngân sách xã", "triệu đồng", 980, 6100]]:
+        book.active.append(row)
+    book.save(file := tmp_path / "thang-3.xlsx")
+    measures = known(a=("Sản lượng lúa", "tấn"), b=("Thu ngân sách xã", "triệu đồng"))
+    sure = [c.sure for c in draft_sources("x", [file], measures, 2026, area="xã Mẫu")[1]]
+    other = draft_sources("x", [file], measures, 2026, area="xã Khác")[1]
+    assert sure == [True, True] and not any(c.sure for c in other)

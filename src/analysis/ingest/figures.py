@@ -13,6 +13,8 @@ from analysis.ingest.numbers import (
     ambiguous,
     bracketed,
     column_style,
+    grouped,
+    is_nil,
     noted,
     parse_fraction,
     parse_number,
@@ -99,14 +101,25 @@ class Cells:
         )
         if everywhere.sure and proven:
             return everywhere
+        point = "." in doubtful[0][1]
+        if grouped(self._typed_alike(doubtful[0][0], column)):
+            return Style("thousands", "decimal") if point else Style("decimal", "thousands")
         said = {self._witness(row, column, text) for row, text in doubtful}
         if len(said) == 1 and (thousands := said.pop()) is not None:
-            point = "." in doubtful[0][1]
             style = Style("thousands", "decimal") if thousands == point else Style("decimal", "thousands")
             for row, text in doubtful:
                 read = parse_number(text, style)
                 self.report("separator", address(row.row, column.col), text, read=shown(read or 0.0))
         return style
+
+    def _typed_alike(self, row: Row, column: Column) -> list[str]:
+        """The numbers typed as text in the columns that have a column's unit in a row, but for shares and nothing."""
+        unit = self.table.unit_at(row, column)[0]
+        like = [
+            c for c in self.table.columns if self.table.unit_at(row, c)[0] == unit and not RATE.match(c.text)
+        ]
+        cells = (self._cell(r, c) for r in self.table.rows for c in like)
+        return [str(v) for k, v in cells if k in _TYPED and not is_nil(str(v))]
 
     def _witness(self, row: Row, column: Column, text: str) -> bool | None:
         """Whether the separator of "18.200" stands before thousands: what is counted has no decimals, and figures of

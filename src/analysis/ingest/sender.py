@@ -166,6 +166,7 @@ class Sender:
         self.known: dict[tuple, tuple[dict[str, Any], Table | None]] = {}
         self.sheet = ""
         self.before: Table | None = None  # the last table of the sheet before
+        self.periods: set[str] = set()  # the months of its tables
         self.looked: set[str] = set()  # sheets whose tables are known
         self.lacking: dict[tuple, list[dict[str, Table]]] = {}  # rows not found, by rule, title and month
         self.unasked: list[Table] = []  # tables of them that no rule asks for
@@ -186,6 +187,7 @@ class Sender:
         used: set[int] = set()
         jobs = [job for grid in grids for job in self._look(grid, used)]
         months = Counter((j.at.year, j.at.month) for j in jobs if j.at.month)
+        self.periods = {f"{year}-{month:02d}" for year, month in months}
         usual = max(months, key=lambda m: (months[m], m), default=None)
         # A visible, newer table outranks a hidden or left-over one that says something else of the same
         # month.
@@ -319,7 +321,10 @@ class Sender:
             if self.divisions.is_of_one(table, rule, day):
                 return
             table = replace(table, columns=self.divisions.columns_of_whole(table, places))
-        words = Said(table, rule, self.divisions.areas)
+        known = self.divisions.on(day)
+        words = Said(
+            table, rule, self.divisions.areas, lambda text: bool(place) and known.find(text) == place
+        )
         if self._says_else(words, at):
             return
         if rule.places:
@@ -479,9 +484,14 @@ class Sender:
             since = lambda s: 12 * s.year + (1 if s.yearly else s.last) - months(newest)  # noqa: E731
             others += (name for name, s in years if not 0 <= since(s) <= 3 and abs(since(s)) < 40)
             others += [day] * bool(day and months(day) - months(newest) in (12, 13))
-        for name in (self.path.stem, table.sheet):
-            said = [replace(s, year=0) for s in spans(spelt(name)) if s.kind != "day" and not s.yearly]
-            others += [name] * (not fits(said))
+        of_file, of_sheet = (
+            [replace(s, year=0) for s in spans(spelt(name)) if s.kind != "day" and not s.yearly]
+            for name in (self.path.stem, table.sheet)
+        )
+        # a book with a sheet for each month
+        listed = of_sheet and any(_fits(s, period) for s in of_file for period in self.periods)
+        others += [self.path.stem] * (not fits(of_file) and not listed)
+        others += [table.sheet] * (not fits(of_sheet))
         lines = {table.sheet, *(text for _, text in table.heading)} - {text for _, text, *_ in table.remarks}
         for line in (_TOLD.sub(r"\1", line) for line in sorted(lines)):
             said = [s for s in spans(line) if s.kind != "day" or until(line, s)]
