@@ -217,12 +217,12 @@ def _made(asked: Asked, old, files: list[Path]):
         first, *others = forms[c.file, c.label, c.line, str(c.plan)]
         if c.sheet != first:
             continue
-        more = f" (và {len(others)} trang nữa)" * bool(others)
-        cell = f"{c.file} {c.sheet}!{c.cell} “{c.label}”{more}"
+        sheets = f" (và {len(others)} trang nữa)" * bool(others)
+        cell = f"{c.file} {c.sheet}!{c.cell} “{c.label}”{sheets}"
         if c.money:
             decisions.append(_money(c, cell, known))
         elif c.doubt and c.confidence >= SURE:
-            doubted[f"{c.file} {c.sheet}{more}", c.doubt].append(c.measure)
+            doubted[f"{c.file} {c.sheet}{sheets}", c.doubt].append(c.measure)
         elif not c.sure and not (c.guessed and c.confidence >= SURE):
             unsaid = " (bảng không ghi đơn vị: no unit is printed)" * c.unsaid
             ask = f"{c.doubt} " * bool(c.doubt) + both("ask_measure")

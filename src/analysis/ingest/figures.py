@@ -35,8 +35,9 @@ _DECLARED = {",": VIETNAMESE, ".": Style("decimal", "thousands")}
 COUNTED = {
     "người", "hộ", "nhà", "căn", "xã", "vụ", "thẻ", "trẻ", "chiếc", "cái", "con", "đôi", "trường", "cặp", "ca",
     "học sinh", "đảng viên", "dự án", "doanh nghiệp", "tổ chức", "hồ sơ", "lượt người", "lượt khách", "khách",
-    "công trình", "đoàn thể", "cặp vợ chồng", "tiêu chí",
+    "lớp", "buổi", "đợt", "cuộc", "lượt", "trường hợp", "công trình", "đoàn thể", "cặp vợ chồng", "tiêu chí",
 }  # fmt: skip
+_MEAN = re.compile(r"(?i)\b(?:bình quân|trung bình|mật độ|tỷ lệ|tỷ suất|tỷ số|quy đổi|định mức)\b")
 _NO_MONEY = 1e17  # đồng: eight times what the country earns in a year, typed in another unit
 CONVERTED = "đổi từ"  # begins the note of a figure that was printed in another unit
 _ASSESSED = {  # what an owner's words of itself count, those that are asked first before the others
@@ -51,6 +52,12 @@ _BOUND = re.compile(
     r"|\s*[\d.,]+\s*%?\s*trở (?:lên|xuống)",
     re.I,
 )
+
+
+def is_whole(unit: str, name: str) -> bool:
+    """Whether what is called so is counted one by one: people and cases, no thousands of them and no mean."""
+    counted = parse_unit(unit)
+    return counted is not None and counted.size == 1 and counted.base in COUNTED and not _MEAN.search(name)
 
 
 class Figure(NamedTuple):
