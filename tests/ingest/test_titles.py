@@ -275,3 +275,10 @@ def test_a_list_below_a_table_is_one_of_its_own(read):
     found = read({"S": rows}, [RULE], whole=WHOLE)
     assert {o["cell"] for o in found.observations} == {"D4", "E4", "D5", "E5"}
     assert not [p for p in found.problems if p.severity != "note"]
+    rows[7:] = [
+        ["STT", "Nội dung", "Số lượng"],
+        [1, "Số hồ sơ", 120],
+        [2, "Số buổi họp", 5],
+    ]  # without a title
+    found = read({"S": rows}, [RULE], whole=WHOLE)
+    assert len(found.observations) == 4 and not [p for p in found.problems if p.severity != "note"]

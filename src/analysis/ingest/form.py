@@ -284,10 +284,10 @@ class _Form:
             elif code not in unusable:
                 self._figures(code, self.rows[code], [a for a in asked if a not in unusable])
         self._wrong(unusable)
-        count = len(self.reading.observations)
-        if not count:
+        made = self.reading.observations
+        if not made:
             self.reading.report("form_empty", grid.name)
-        use = TableUse(grid.name, _text(grid.get(1, 0)), "A2", True, count, self.year, int(self.month[5:]))
+        use = TableUse(grid.name, _text(grid.get(1, 0)), "A2", True, [*made], self.year, int(self.month[5:]))
         self.reading.tables.append(use)
 
     def _dates(self) -> None:

@@ -69,7 +69,9 @@ class TableUse:
     title: str
     cell: str
     asked: bool
-    observations: int = 0
+    made: list[dict[str, Any]] = field(
+        default_factory=list, repr=False
+    )  # its figures, also those given up later
     year: int = 0
     month: int = 0
     table: Table | None = field(default=None, repr=False)
@@ -207,7 +209,7 @@ class Sender:
                 before = len(self.reading.observations)
                 self._apply(job.table, rule, job.at)
                 made = self.reading.observations[before:]
-                job.use.observations += len(made)
+                job.use.made += made
                 read = [o["period"] for o in made if o["basis"] != "year"]
                 if read and not job.use.month:  # dated by the rule
                     job.use.year, job.use.month = map(int, max(read).split("-"))
@@ -342,7 +344,9 @@ class Sender:
             return
         if not columns and not open_:
             heads = "; ".join(c.text for c in table.columns[:6])
-            self.report("no_columns", table.title_cell, table.title, heads=heads)
+            # a list of something else below the table whose title it has
+            severity: Severity | None = "note" if table.lent and self.reading.observations else None
+            self.report("no_columns", table.title_cell, table.title, heads=heads, severity=severity)
             return
         if rule.periods == "rows":
             unsure = match.unsure_rows(table, dated, columns, at)
@@ -591,7 +595,7 @@ class Sender:
         return False
 
     def _events(self, grid: Grid, rule: TableRule, title: str, found: list[Event]) -> None:
-        use = TableUse(grid.name, title, "", True, len(found))
+        use = TableUse(grid.name, title, "", True)
         self.reading.tables.append(use)
         told = self.dated.get(grid.name, self.reading.reported_on)
         year, month = closing(title) or (9999, 0)
@@ -605,10 +609,11 @@ class Sender:
                 continue
             code = self.divisions.on(day).find(event.place) if event.place else None
             place = code or (self.source.place if rule.place is None else rule.place)
-            self.reading.observations.append(
+            use.made.append(
                 observation(
                     self.file, measure=event.measure, place=place, period=day[:7], period_start=day, period_end=day,
                     basis="event", value=event.value, unit=rule.unit or "", vintage=rule.vintage or "final",
                     sheet=grid.name, cell=event.cell, note="; ".join(filter(None, [event.note, HIDDEN * event.hidden])),
                 )
             )  # fmt: skip
+        self.reading.observations += use.made
