@@ -111,3 +111,16 @@ def test_thousands_are_apart_where_small_numbers_are_whole_and_noughts_end_the_o
     assert not grouped(["12.345", "980"])  # nothing but noughts behind decimals that nobody types
     assert not grouped(["12.000", "0", "1"]) and not grouped(["12.000", "14250", "980"])
     assert not grouped(["12.000", "9,5", "980"]) and not grouped(["12.000", "3,250", "980"])
+
+
+def test_a_plan_in_another_unit_is_asked_about_and_the_figures_are_read(read):
+    rows = [
+        ["Đào tạo nghề tháng 6 năm 2025 (ĐVT: người)"],
+        ["Chỉ tiêu", "Kế hoạch năm 2025", "Tháng 6"],
+        ["Thợ", 90, 20],
+    ]
+    rule = {"title": "đào tạo nghề", "unit": "người", "columns": ["month", "plan"]}
+    for plan, severity in (("12 lớp", "warning"), ("12..5", "error")):
+        found = read([*rows, ["Lao động", plan, 350]], [rule | {"rows": {"Lao động": "8"}}])
+        assert [o["value"] for o in found.observations] == [350]
+        assert [(p.severity, p.code) for p in found.problems] == [(severity, "not_a_number")]

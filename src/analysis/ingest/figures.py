@@ -213,7 +213,8 @@ class Cells:
             return None
         if plan and _BOUND.match(str(value)):
             return None  # a plan in words ("≥ 15", "98 trở lên"): the programme holds it
-        self.report("not_a_number", cell, str(value))
+        other_kind = plan and re.fullmatch(r"\d[\d.,]* [^\W\d][^\d]*", str(value))  # "12 lớp" of people
+        self.report("not_a_number", cell, str(value), severity="warning" if other_kind else None)
         return None
 
     def _dates(self, parts: tuple[float, float], value: Any, column: Column) -> bool:
