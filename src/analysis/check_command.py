@@ -303,9 +303,11 @@ def _print_report(console: Console, checked: Checked) -> None:
     if asked:
         grid = table_of("trang", "bảng", "kỳ", "số liệu")
         grid.columns[-1].justify = "right"
+        kept = {id(o) for o in reading.observations}
         for use in asked:
+            count = sum(id(o) in kept for o in use.made)
             period = f"{use.month:02d}/{use.year}" if use.month else str(use.year or "")
-            grid.add_row(escape(use.sheet), escape(short(use.title)), period, str(use.observations))
+            grid.add_row(escape(use.sheet), escape(short(use.title)), period, str(count))
         console.print(grid)
     elif not reading.unreadable and reading.observations:
         console.print(f"  {len(reading.observations)} số liệu")

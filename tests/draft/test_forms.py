@@ -109,6 +109,8 @@ def test_a_form_has_its_owners_measures_locked_but_for_the_figures(form):
         "tử số: trễ hạn; mẫu số: đã giải quyết; kỳ: hằng tháng",
     )
     other = openpyxl.load_workbook(form.with_name("bieu-2026-02-vh.xlsx"))["Biểu 2026-02"]
+    whole = [r for r in other.data_validations.dataValidation if r.type == "whole"]  # houses are counted
+    assert {c for r in whole for area in str(r.sqref).split() for c in _cells(area)} == {"G7", "H7"}
     assert other["A1"].value == "=Phòng Văn hóa" and other["A1"].data_type != "f"
 
 

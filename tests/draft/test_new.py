@@ -716,3 +716,20 @@ def test_a_head_of_two_letters_in_the_old_encoding_is_put_right_and_told(tmp_pat
     )
     found, document = read_annex(path)
     assert (found[0].unit, found[0].low) == ("ha", 120) and any("TCVN3" in n for n in document.notes)
+
+
+@pytest.mark.parametrize("tail", ["XÃ MẪU", "\nXÃ MẪU", "- XÃ MẪU"])
+def test_an_own_area_behind_the_year_of_a_title_is_no_question(tmp_path, tail):
+    book = openpyxl.Workbook()
+    rows = [[f"KẾT QUẢ THỰC HIỆN CÁC CHỈ TIÊU THÁNG 3 NĂM 2026 {tail}"], []]
+    rows += [
+        ["STT", "Chỉ tiêu", "ĐVT", "Thực hiện tháng 3", "Lũy kế"],
+        [1, "Sản lượng lúa", "tấn", 520, 4120],
+    ]
+    for row in [*rows, [2, "Thu ngân sách xã", "triệu đồng", 980, 6100]]:
+        book.active.append(row)
+    book.save(file := tmp_path / "thang-3.xlsx")
+    measures = known(a=("Sản lượng lúa", "tấn"), b=("Thu ngân sách xã", "triệu đồng"))
+    sure = [c.sure for c in draft_sources("x", [file], measures, 2026, area="xã Mẫu")[1]]
+    other = draft_sources("x", [file], measures, 2026, area="xã Khác")[1]
+    assert sure == [True, True] and not any(c.sure for c in other)

@@ -1,4 +1,5 @@
 import json
+import re
 import zipfile
 from pathlib import Path
 
@@ -237,3 +238,13 @@ def test_the_last_month_with_a_figure_is_told(make_book, sources, capsys):
     dated.write_text(SOURCES.replace("rows:", 'period: "2025", rows:'), encoding="utf-8")
     run([make_book([["Thu ngân sách"], *rows[1:]])], dated)
     assert "03/2025" in capsys.readouterr().out
+
+
+def test_the_figures_of_tables_add_up_to_those_of_their_file(make_book, tmp_path, capsys):
+    sources = tmp_path / "s.yml"
+    sources.write_text(SOURCES, encoding="utf-8")
+    again = [[v + 1 if isinstance(v, int | float) else v for v in row] for row in ROWS]
+    run([make_book({"Thu": ROWS, "Thu (2)": again})], sources)  # which of them is meant nobody knows
+    said = capsys.readouterr().out
+    counts = [int(n) for n in re.findall(r"^ Thu.* (\d+) *$", said, re.M)]
+    assert len(counts) == 2 and f"{sum(counts)} số liệu đọc được" in said

@@ -184,6 +184,11 @@ def test_what_cannot_be_is_asked_about_by_run_and_check_alike():
     assert tell(share, 885.0) == (1, [("rate_above", "error", "C7")])
     assert tell(share, 120.0, numerator=60.0, denominator=50.0)[1][0][0] == "rate_above"
     assert tell(share, -3.0) == (1, [("below_nought", "error", "C7")])
+    count = programme.measures[count.id] = count.model_copy(update={"unit": "vụ"})
+    assert tell(count, 1.5) == (0, [("not_whole", "error", "C7")])
+    given = "Đính chính: 1.5 → 1.5", "đổi từ nghìn người"  # confirmed, and printed in thousands
+    assert all(tell(count, 1.5, note=note) == (1, []) for note in given)
+    assert tell(count, 1.5, vintage="estimate") == tell(share, 1.5) == (1, [])
     falls = count.model_copy(update={"name_vi": "Chênh lệch số vụ so với cùng kỳ"})
     programme.measures[count.id] = falls
     assert tell(falls, -1.0) == (1, [])

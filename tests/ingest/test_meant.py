@@ -591,3 +591,20 @@ def test_a_sum_below_the_plan_of_a_month_is_one_of_plans(read, codes):
 )
 def test_words_that_hold_one_of_what_is_not_done(read, head):
     assert of_a(read(table([f"{head} tháng 6"]), rules(["month"]))) == {("2025-06", "month", ""): 11}
+
+
+@pytest.mark.parametrize(
+    ("months", "value"),
+    [
+        (["980", "14.250"], 14250),  # "980" has no decimals, and decimals end in no nought
+        (["980", "14.255"], None),
+        (["9.800", "14.250"], None),  # three decimals of everything
+    ],
+)
+def test_thousands_are_told_by_the_other_figures_of_the_same_unit(read, codes, months, value):
+    rows = [["Thu ngân sách tháng 6 năm 2025"], ["ĐVT: triệu đồng"], ["STT", "Chỉ tiêu", "Tháng 6", "Lũy kế"]]
+    rows += [["10", "Thu A", months[0], "182.405"], ["11", "Thu B", months[1], "56.003"]]
+    rule = {"title": "thu ngân sách", "unit": "triệu đồng", "columns": ["month", "year_to_date"]}
+    found = read(rows, [rule | {"rows": [{"each": True, "measure": "{label}"}]}])
+    assert {o["cell"]: o["value"] for o in found.observations}.get("C5") == value
+    assert (("error", "separator_open") in codes(found)) is (value is None)

@@ -7,6 +7,7 @@ from analysis.ingest.numbers import (
     VIETNAMESE,
     Style,
     column_style,
+    grouped,
     is_nil,
     looks_numeric,
     parse_fraction,
@@ -102,3 +103,24 @@ def test_codes_and_fractions():
     assert parse_fraction("17/17") == (17, 17)
     assert parse_fraction("1/12/2013") is None
     assert parse_fraction("3/0") is None
+
+
+def test_thousands_are_apart_where_small_numbers_are_whole_and_noughts_end_the_others():
+    assert grouped(["12.000", "980", "6.100", "182.400"]) and grouped(["12,000", "980"])
+    assert not grouped(["12.000", "6.100"])  # three decimals of everything, perhaps
+    assert not grouped(["12.345", "980"])  # nothing but noughts behind decimals that nobody types
+    assert not grouped(["12.000", "0", "1"]) and not grouped(["12.000", "14250", "980"])
+    assert not grouped(["12.000", "9,5", "980"]) and not grouped(["12.000", "3,250", "980"])
+
+
+def test_a_plan_in_another_unit_is_asked_about_and_the_figures_are_read(read):
+    rows = [
+        ["Đào tạo nghề tháng 6 năm 2025 (ĐVT: người)"],
+        ["Chỉ tiêu", "Kế hoạch năm 2025", "Tháng 6"],
+        ["Thợ", 90, 20],
+    ]
+    rule = {"title": "đào tạo nghề", "unit": "người", "columns": ["month", "plan"]}
+    for plan, severity in (("12 lớp", "warning"), ("12..5", "error")):
+        found = read([*rows, ["Lao động", plan, 350]], [rule | {"rows": {"Lao động": "8"}}])
+        assert [o["value"] for o in found.observations] == [350]
+        assert [(p.severity, p.code) for p in found.problems] == [(severity, "not_a_number")]

@@ -207,3 +207,78 @@ def test_the_mark_of_illustrative_data_within_a_title_takes_no_word_of_it(read):
     found = read(rows, [{k: v for k, v in RULE.items() if k != "columns"} | {"columns": ["month"]}])
     assert [(o["period"], o["illustrative"]) for o in found.observations] == [("2025-06", True)]
     assert found.tables[0].title == "Thu ngân sách tháng 6 năm 2025"
+
+
+def test_when_a_figure_was_typed_or_printed_is_no_other_time_of_it(look):
+    typed = "Nhập ngày 5/7/2025", "Nhập ngày 05/7", "Đã nhập ngày 5/7/2025", "Số liệu cập nhật ngày 5/7/2025"
+    for line in (*typed, "Cập nhật lúc 8h30 ngày 5/7/2025", "Ngày in: 05/07/2025 08:30", "Người lập biểu"):
+        assert look(below=[line]) == (4, set()), line
+    assert look(below=["Số liệu nhập ngày 20/6/2025"]) == (4, {("warning", "remark")})  # the month goes on
+
+
+def test_a_line_that_compares_with_last_year_is_asked_about_where_the_heads_tell_plainly(look):
+    line = "So sánh với cùng kỳ năm 2024"
+    for around in ({"above": [line]}, {"sub": [line]}, {"sub": [f"({line})"]}):
+        assert look(**around) == (4, {("warning", "title_more")})
+        assert not look(**around, heads=("Trong tháng",))[0]  # perhaps what is more or less
+    assert not look(sub=["So sánh với tháng 5"])[0]
+
+
+def test_what_an_own_area_lies_in_is_no_other_place(look):
+    assert look(f"{TITLE} huyện Cần Đước, tỉnh Long An") == (4, set())
+    assert look(f"{TITLE.upper()}\nHUYỆN CẦN ĐƯỚC, TỈNH LONG AN") == (4, set())
+    assert look(f"{TITLE} huyện Cần Đước, huyện Bến Lức") != (4, set())
+
+
+def test_the_unit_whose_own_table_it_is_may_be_named_behind_the_year(read):
+    places = [{"code": "1", "name": "Xã Hòa Bình"}, {"code": "2", "name": "Xã Mỹ Lệ"}]
+    told = {}
+    for tail in ("XÃ HÒA BÌNH", "\nXÃ HÒA BÌNH", " - XÃ HÒA BÌNH", "(XÃ HÒA BÌNH)", "HÒA BÌNH", "XÃ MỸ LỆ"):
+        rows = [
+            [f"{TITLE.upper()} {tail}"],
+            ["ĐVT: tỷ đồng"],
+            ["Chỉ tiêu", "Trong tháng", "Lũy kế"],
+            ["Thu A", 11, 12],
+        ]
+        found = read({"S": rows}, [RULE | {"place": "1"}], whole=WHOLE, places=places)
+        told[tail] = {p.code for p in found.problems if p.severity != "note"}
+    assert told.pop("XÃ MỸ LỆ") and not any(told.values())
+
+
+def test_a_book_with_a_sheet_for_each_month_is_of_no_wrong_month(read):
+    def sheet(month, title=0):
+        heads = ["Chỉ tiêu", "Trong tháng", "Lũy kế"]
+        return [
+            [f"Thu ngân sách tháng {title or month} năm 2025"],
+            ["ĐVT: tỷ đồng"],
+            heads,
+            ["Thu A", month, 10 * month],
+        ]
+
+    def doubts(sheets):
+        found = read(sheets, [RULE], whole=WHOLE, name="bao-cao-thang-6-2025.xlsx")
+        return [p.sheet for p in found.problems if p.code == "year_doubt"]
+
+    assert doubts({f"T{m}": sheet(m) for m in (4, 5, 6)}) == []
+    assert doubts({"T4": sheet(4), "T5": sheet(5)}) == ["T5", "T4"]  # and where is June?
+    assert doubts({"S": sheet(5), "T6": sheet(6)}) == ["S"]
+
+
+def test_a_list_below_a_table_is_one_of_its_own(read):
+    heads = ["STT", "Chỉ tiêu", "Kế hoạch năm 2025", "Trong tháng", "Lũy kế"]
+    rows = [[TITLE], ["ĐVT: tỷ đồng"], heads, [1, "Thu A", 90, 11, 12], [2, "Thu B", 91, 21, 22], [], []]
+    rows += [
+        ["Tình hình cấp giấy phép tháng 6 năm 2025"],
+        ["STT", "Loại", "Số lượng", "Ghi chú"],
+        [1, "Xây dựng", 12],
+    ]
+    found = read({"S": rows}, [RULE], whole=WHOLE)
+    assert {o["cell"] for o in found.observations} == {"D4", "E4", "D5", "E5"}
+    assert not [p for p in found.problems if p.severity != "note"]
+    rows[7:] = [
+        ["STT", "Nội dung", "Số lượng"],
+        [1, "Số hồ sơ", 120],
+        [2, "Số buổi họp", 5],
+    ]  # without a title
+    found = read({"S": rows}, [RULE], whole=WHOLE)
+    assert len(found.observations) == 4 and not [p for p in found.problems if p.severity != "note"]

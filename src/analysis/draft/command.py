@@ -191,9 +191,9 @@ def _made(asked: Asked, old, files: list[Path]):
             decisions += _compared(found, known)
     else:
         year = _year(name, document, decisions)
-        area = _area(document)
-        if not area:
-            area = name
+        named_area = _area(document)
+        area = named_area or name
+        if not named_area:
             decisions.append(Decision("programme.yml: area", area, "Tên địa bàn (name of the area)"))
         title = f"Targets of {year}, {area}" if document.english else f"Chỉ tiêu năm {year} của {area}"
         planned = plan(found, year)
@@ -201,8 +201,9 @@ def _made(asked: Asked, old, files: list[Path]):
     fresh = [
         f for f in files if old is None or not load_sources(old.sources_file).for_file(f.resolve().as_posix())
     ]
+    of = old.programme.area.name_vi if old is not None else named_area
     units = load_sources(old.sources_file).names_on(f"{year}-01-01") if old is not None else None
-    sources, claims, unclaimed = draft_sources(name, fresh, known, year, units)
+    sources, claims, unclaimed = draft_sources(name, fresh, known, year, units, of)
     named = {k.id: k.name for k in known}
     guessed: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for c in [c for c in claims if c.guessed]:
@@ -214,21 +215,29 @@ def _made(asked: Asked, old, files: list[Path]):
     forms: dict[tuple[str, ...], list[str]] = defaultdict(list)  # one row on several sheets is one question
     for c in claims:
         forms[c.file, c.label, c.line, str(c.plan)].append(c.sheet)
+    doubted: dict[tuple[str, str], list[str]] = defaultdict(list)  # what is asked of a table is asked once
     for c in claims:
         first, *others = forms[c.file, c.label, c.line, str(c.plan)]
         if c.sheet != first:
             continue
-        cell = f"{c.file} {c.sheet}!{c.cell} “{c.label}”" + f" (và {len(others)} trang nữa)" * bool(others)
+        sheets = f" (và {len(others)} trang nữa)" * bool(others)
+        cell = f"{c.file} {c.sheet}!{c.cell} “{c.label}”{sheets}"
         if c.money:
             decisions.append(_money(c, cell, known))
+        elif c.doubt and c.confidence >= SURE:
+            doubted[f"{c.file} {c.sheet}{sheets}", c.doubt].append(c.measure)
         elif not c.sure and not (c.guessed and c.confidence >= SURE):
             unsaid = " (bảng không ghi đơn vị: no unit is printed)" * c.unsaid
-            one = f"{c.doubt} Số của từng nơi thì khai places và place: sheet (figures of one place: declare places). "
-            ask = one * bool(c.doubt) + both("ask_measure")
+            ask = f"{c.doubt} " * bool(c.doubt) + both("ask_measure")
             decisions.append(Decision("sources.yml", f"{cell} → {c.measure} {named[c.measure]}{unsaid}", ask))
         if c.plan is not None:
             asks = f"Kế hoạch trong tệp khác mức của chỉ tiêu {c.measure} (the file's plan differs from the target)"
             decisions.append(Decision(cell, number_text(c.plan, "vi"), asks))
+    apart = " Số của từng nơi thì khai places và place: sheet (figures of one place: declare places). "
+    decisions += [
+        Decision("sources.yml", f"{where} → {', '.join(ids)}", doubt + apart + both("ask_measure"))
+        for (where, doubt), ids in doubted.items()
+    ]
     offered = {c.measure for c in claims}
     held = {c.measure for c in claims if c.held or "basis: level" in c.line}
     adds = {c.measure: c.adds for c in claims if c.adds is not None}

@@ -16,6 +16,7 @@ from analysis.assess.ledger import closing
 from analysis.draft.programme_file import slug
 from analysis.ingest import form
 from analysis.ingest.contract import NoData, current
+from analysis.ingest.figures import is_whole
 from analysis.ingest.observations import make_tables
 from analysis.language import catalogue, say
 from analysis.params import RunParams
@@ -123,7 +124,7 @@ def _book(
             lines.append(["locked", code, col, cell.value or ""])
         for what in asked:
             cell = _open(sheet, row, form.COLUMN[what] + 1)
-            rules[_check(what, m.unit)].add(cell.coordinate)
+            rules[_check(what, m)].add(cell.coordinate)
             cell.number_format = "dd/mm/yyyy" if what in ("event", "deadline") else "General"
         lines.append(["entry", code, m.unit, 15 if m.cadence == "month 15-14" else 1, *asked])
     _corrections(sheet, _ROWS + len(rows) + 2, rules, lang)
@@ -187,6 +188,7 @@ def _validations(sheet: Worksheet, year: int, codes: str, lang: str) -> dict[str
     rules = {
         "day": DataValidation("date", **days),
         "share": DataValidation("decimal", formula1="0", formula2="100"),
+        "whole": DataValidation("whole", operator="greaterThanOrEqual", formula1="-1E+15"),
         "amount": DataValidation("decimal", operator="greaterThanOrEqual", formula1="-1E+15"),
         "cause": DataValidation("textLength", operator="lessThanOrEqual", formula1="600"),
         "next": DataValidation("textLength", operator="lessThanOrEqual", formula1="400"),
@@ -201,11 +203,15 @@ def _validations(sheet: Worksheet, year: int, codes: str, lang: str) -> dict[str
     return rules
 
 
-def _check(what: str, unit: str) -> str:
+def _check(what: str, m: Measure) -> str:
     """Which of the validations a column's cells bear."""
     if what in ("event", "deadline"):
         return "day"
-    return what if what in ("cause", "next") else "share" if what == "level" and unit == "%" else "amount"
+    if what in ("cause", "next"):
+        return what
+    if what in form.FIGURES and is_whole(m.unit, m.name_vi):
+        return "whole"
+    return "share" if what == "level" and m.unit == "%" else "amount"
 
 
 def _corrections(sheet: Worksheet, top: int, rules: dict[str, DataValidation], lang: str) -> None:

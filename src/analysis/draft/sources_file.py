@@ -248,7 +248,9 @@ def proposed(path: Path, programme: Programme, places: Names) -> str:
     """The lines of sources.yml by which a programme would read a file that it does not know yet; where nothing is
     surely named, that, and the lines to begin with."""
     known = known_of(programme)
-    text, claims, unclaimed = draft_sources(programme.id, [path], known, programme.year, places)
+    text, claims, unclaimed = draft_sources(
+        programme.id, [path], known, programme.year, places, programme.area.name_vi
+    )
     if claims:
         return text[text.index("sources:") :]
     return "\n".join([*(f"# {line}" for line in unclaimed), *begun(path)])
@@ -300,11 +302,16 @@ def _agrees(plan: float | None, unit: str, known: Known) -> bool | None:
 
 
 def draft_sources(
-    name: str, files: list[Path], known: list[Known], year: int = 0, places: Names | None = None
+    name: str,
+    files: list[Path],
+    known: list[Known],
+    year: int = 0,
+    places: Names | None = None,
+    area: str = "",
 ) -> tuple[str, list[Claim], list[str]]:
     """sources.yml for the files, the claims that reading with it has proven and those that a person must confirm, and
     what no row was found for (by file, bilingual). `year`: the programme's, proposed where a table says none; `places`:
-    its units."""
+    its units; `area`: what it itself is called."""
     # by owner, files and where their names say the month: tables with their claims
     senders: dict[tuple[str, str, str], dict[str, list[Claim]]] = {}
     claims: list[Claim] = []
@@ -324,7 +331,7 @@ def draft_sources(
                 drafted = [d for d in (rule, _spent(use, dated, path.name, asked)) if d]
                 for claim in [c for _, cs in drafted for c in cs if dated[1]]:
                     claim.sure, claim.guessed = False, dated[1]  # none is sure where its period is guessed
-                proven = [(head, cs) for head, own in drafted if (cs := _proven(path, head, own))]
+                proven = [(head, cs) for head, own in drafted if (cs := _proven(path, head, own, area))]
                 found += proven
                 if proven:
                     break
@@ -333,7 +340,7 @@ def draft_sources(
             both = one.measure == two.measure and ends[0] == ends[1]
             if both and any(two.told.get(k, v) != v for k, v in one.told.items()):
                 one.sure = two.sure = False  # as of one hamlet each: none is surely the whole
-        rows += _unclaimed(path, found, known, [] if found else reading.tables)
+        rows += _unclaimed(path, found, known, [] if found else reading.tables, area)
         if not found:
             names = "; ".join(t.title or t.sheet for t in reading.tables[:3])
             tops = (t.table.top for t in reading.tables if t.table is not None)
@@ -630,7 +637,7 @@ def _sorted_out(claims: list[Claim]) -> list[Claim]:
     ]
 
 
-def _read(path: Path, tables: list[tuple[str, list[Claim]]], survey: bool = False) -> Reading:
+def _read(path: Path, tables: list[tuple[str, list[Claim]]], area: str, survey: bool = False) -> Reading:
     """The file as its drafted tables have it read."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "sources.yml"
@@ -638,18 +645,18 @@ def _read(path: Path, tables: list[tuple[str, list[Claim]]], survey: bool = Fals
         lines = ["sources:", *_head("x", path.name, period)]
         lines += [line for head, claims in tables for line in (head, *(c.line for c in claims))]
         file.write_text("\n".join(lines), encoding="utf-8")
-        return read_file(path, load_sources(file), survey=survey)
+        return read_file(path, load_sources(file, area), survey=survey)
 
 
 def _unclaimed(
-    path: Path, tables: list[tuple[str, list[Claim]]], known: list[Known], others: list[TableUse]
+    path: Path, tables: list[tuple[str, list[Claim]]], known: list[Known], others: list[TableUse], area: str
 ) -> list[str]:
     """What no rule takes: of the tables drafted every row with a figure, of the others how many, and those that may be
     a target's; of a file without any the `others`."""
     taken = {c.measure for _, claims in tables for c in claims}
     open_ = [k for k in known if k.id not in taken]
     said, found = [], []
-    for use in _read(path, tables, survey=True).tables if tables else others:
+    for use in _read(path, tables, area, survey=True).tables if tables else others:
         rows = use.left
         if not use.asked and use.table is not None:
             rows = left_rows(use.table, [], context(use.table), Names.of([]))
@@ -664,10 +671,10 @@ def _unclaimed(
     return said[:LEFT] + [more] * (len(said) > LEFT)
 
 
-def _proven(path: Path, head: str, claims: list[Claim]) -> list[Claim]:
+def _proven(path: Path, head: str, claims: list[Claim], area: str) -> list[Claim]:
     """The claims from which reading the file with the drafted rule gives figures, each with its cells; beside them
     those that are sure and have none yet ("-"): the next file may have one."""
-    reading = _read(path, [(head, claims)])
+    reading = _read(path, [(head, claims)], area)
     asked = {p.sheet: p.message for p in reading.problems if p.code in ("duplicate", "title_more")}
     for claim in claims:
         claim.doubt = asked.get(claim.sheet, "")

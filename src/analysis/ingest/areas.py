@@ -74,8 +74,16 @@ class Areas:
         return any(name in key for name in self.own) or re.search("(?:toan|diaban|cap)huyen", key) is not None
 
     def only_own(self, text: str) -> bool:
-        """Whether a text is the name of the programme's area or its kind alone: "H. Cần Đước", "khối huyện"."""
-        return self.level is not None and self._alone.fullmatch(_bare([text])) is not None
+        """Whether a text is the name of the programme's area or its kind alone, and perhaps that of what it lies in:
+        "H. Cần Đước", "khối huyện", "huyện Cần Đước, tỉnh Long An"."""
+        own, *around = text.split(",")
+        above = [area for part in around for area in _areas(clean(part))]
+        return (
+            self.level is not None
+            and self._alone.fullmatch(_bare([own])) is not None
+            and [clean(part) for part in around] == [printed for _, printed, _ in above]
+            and all(_LEVELS[hit[2].lower()] < self.level for hit, *_ in above)
+        )
 
     def other(self, text: str, letterhead: bool = False, group: bool = False, works: bool = False) -> str:
         """The area beside the programme's that a text speaks of, as printed; "" for none, or for its own as well. Those

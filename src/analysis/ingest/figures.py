@@ -13,6 +13,8 @@ from analysis.ingest.numbers import (
     ambiguous,
     bracketed,
     column_style,
+    grouped,
+    is_nil,
     noted,
     parse_fraction,
     parse_number,
@@ -33,8 +35,9 @@ _DECLARED = {",": VIETNAMESE, ".": Style("decimal", "thousands")}
 COUNTED = {
     "người", "hộ", "nhà", "căn", "xã", "vụ", "thẻ", "trẻ", "chiếc", "cái", "con", "đôi", "trường", "cặp", "ca",
     "học sinh", "đảng viên", "dự án", "doanh nghiệp", "tổ chức", "hồ sơ", "lượt người", "lượt khách", "khách",
-    "công trình", "đoàn thể", "cặp vợ chồng", "tiêu chí",
+    "lớp", "buổi", "đợt", "cuộc", "lượt", "trường hợp", "công trình", "đoàn thể", "cặp vợ chồng", "tiêu chí",
 }  # fmt: skip
+_MEAN = re.compile(r"(?i)\b(?:bình quân|trung bình|mật độ|tỷ lệ|tỷ suất|tỷ số|quy đổi|định mức)\b")
 _NO_MONEY = 1e17  # đồng: eight times what the country earns in a year, typed in another unit
 CONVERTED = "đổi từ"  # begins the note of a figure that was printed in another unit
 _ASSESSED = {  # what an owner's words of itself count, those that are asked first before the others
@@ -49,6 +52,12 @@ _BOUND = re.compile(
     r"|\s*[\d.,]+\s*%?\s*trở (?:lên|xuống)",
     re.I,
 )
+
+
+def is_whole(unit: str, name: str) -> bool:
+    """Whether what is called so is counted one by one: people and cases, no thousands of them and no mean."""
+    counted = parse_unit(unit)
+    return counted is not None and counted.size == 1 and counted.base in COUNTED and not _MEAN.search(name)
 
 
 class Figure(NamedTuple):
@@ -99,14 +108,25 @@ class Cells:
         )
         if everywhere.sure and proven:
             return everywhere
+        point = "." in doubtful[0][1]
+        if grouped(self._typed_alike(doubtful[0][0], column)):
+            return Style("thousands", "decimal") if point else Style("decimal", "thousands")
         said = {self._witness(row, column, text) for row, text in doubtful}
         if len(said) == 1 and (thousands := said.pop()) is not None:
-            point = "." in doubtful[0][1]
             style = Style("thousands", "decimal") if thousands == point else Style("decimal", "thousands")
             for row, text in doubtful:
                 read = parse_number(text, style)
                 self.report("separator", address(row.row, column.col), text, read=shown(read or 0.0))
         return style
+
+    def _typed_alike(self, row: Row, column: Column) -> list[str]:
+        """The numbers typed as text in the columns that have a column's unit in a row, but for shares and nothing."""
+        unit = self.table.unit_at(row, column)[0]
+        like = [
+            c for c in self.table.columns if self.table.unit_at(row, c)[0] == unit and not RATE.match(c.text)
+        ]
+        cells = (self._cell(r, c) for r in self.table.rows for c in like)
+        return [str(v) for k, v in cells if k in _TYPED and not is_nil(str(v))]
 
     def _witness(self, row: Row, column: Column, text: str) -> bool | None:
         """Whether the separator of "18.200" stands before thousands: what is counted has no decimals, and figures of
@@ -193,7 +213,8 @@ class Cells:
             return None
         if plan and _BOUND.match(str(value)):
             return None  # a plan in words ("≥ 15", "98 trở lên"): the programme holds it
-        self.report("not_a_number", cell, str(value))
+        other_kind = plan and re.fullmatch(r"\d[\d.,]* [^\W\d][^\d]*", str(value))  # "12 lớp" of people
+        self.report("not_a_number", cell, str(value), severity="warning" if other_kind else None)
         return None
 
     def _dates(self, parts: tuple[float, float], value: Any, column: Column) -> bool:

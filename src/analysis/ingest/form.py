@@ -19,7 +19,7 @@ from typing import Any
 from analysis.ingest.checks import THOUSAND
 from analysis.ingest.contract import CORRECTS
 from analysis.ingest.corrections import CONFIRMED
-from analysis.ingest.figures import Figure, rate
+from analysis.ingest.figures import CONVERTED, Figure, is_whole, rate
 from analysis.ingest.filename import as_day
 from analysis.ingest.grid import Grid, address
 from analysis.ingest.numbers import (
@@ -92,13 +92,16 @@ def believed(
 
 
 def _impossible(o: dict, programme: Programme) -> str:
-    """The code of what is wrong with a share above 100 % or of a thing there are less than none of; "" where nothing is
-    or somebody has confirmed it."""
+    """The code of what is wrong with a share above 100 %, half a person or what there is less than none of; "" where
+    nothing is or somebody has confirmed it."""
     measure = (programme.measures | programme.sources).get(o["measure"])  # parts of amounts too
     if measure is None or CONFIRMED in o["note"]:
         return ""
     if measure.unit == "%" and (o["value"] > 100 or (o["numerator"] or 0) > (o["denominator"] or math.inf)):
         return "rate_above"
+    given = o["vintage"] != "estimate" and CONVERTED not in o["note"]
+    if given and o["value"] % 1 and is_whole(measure.unit, measure.name_vi):
+        return "not_whole"
     return "below_nought" if o["value"] < 0 and not _FALLS.search(measure.name_vi) else ""
 
 
@@ -281,10 +284,10 @@ class _Form:
             elif code not in unusable:
                 self._figures(code, self.rows[code], [a for a in asked if a not in unusable])
         self._wrong(unusable)
-        count = len(self.reading.observations)
-        if not count:
+        made = self.reading.observations
+        if not made:
             self.reading.report("form_empty", grid.name)
-        use = TableUse(grid.name, _text(grid.get(1, 0)), "A2", True, count, self.year, int(self.month[5:]))
+        use = TableUse(grid.name, _text(grid.get(1, 0)), "A2", True, [*made], self.year, int(self.month[5:]))
         self.reading.tables.append(use)
 
     def _dates(self) -> None:

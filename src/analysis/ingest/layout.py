@@ -422,7 +422,8 @@ def _starts_header(sheet: Sheet, rows: list[int], position: int, first: int, dat
         if numbered(sheet, row):
             continue
         heads = _heads(cells, first)
-        over_labels = _head_label(sheet, row, first) or _over_figures(cells, heads, first)
+        listed = any(fold(str(v), marks=False) in ("stt", "tt") for c, (_, v) in cells.items() if c < first)
+        over_labels = listed or _head_label(sheet, row, first) or _over_figures(cells, heads, first)
         if row == rows[position] and not (heads and over_labels):
             return False
         if heads and over_labels:

@@ -99,6 +99,16 @@ def _numbers(text: str) -> list[str]:
     return (noted(text) or (text, ""))[0].split("/")
 
 
+def grouped(texts: Iterable[str]) -> bool:
+    """Whether numbers of one kind have their thousands apart: some end in noughts as no decimals do ("12.000"), and
+    others below a thousand have none ("980"); never where one says something else."""
+    found = [re.fullmatch(r"(\d{1,3})(?:([.,])\d\d(\d))?", text.strip()) for text in texts]
+    read = [hit for hit in found if hit]
+    apart = {hit[2] for hit in read if hit[2]}
+    small = any(10 <= int(hit[1]) and not hit[2] for hit in read)
+    return len(read) == len(found) and len(apart) == 1 and small and any(hit[3] == "0" for hit in read)
+
+
 def column_style(texts: Iterable[str]) -> Style:
     """The separators of a column from all its text cells.
 

@@ -164,6 +164,8 @@ _WHOSE = re.compile(
     r"|bảo hiểm|bhxh|ngân hàng|văn phòng|đội|đơn vị|báo cáo của|tabmis|\d+ (?:xã|trạm|trường))\b.*|.*\bđể (?:so sánh|đối chiếu)\W*|\bsố liệu [^,;]*\bphân theo\b.*"
 )
 _CLAUSE = re.compile(r"[,;.](?=\s|$)|[()\[\]\"]|\s[-–]\s")
+_TYPED_ON = {*"da so lieu duoc bieu nguoi nhap cap nhat in ket xuat lap gui lan cuoi luc vao ngay".split()}
+_TYPED = re.compile(r"\b(?:nhap|cap nhat|in|xuat|lap|gui)\b")
 _NOT_DONE = re.compile(
     r"\W*(?:(?:số tiền|tiền|vốn|kho bạc(?: nhà nước)?|kbnn|kết quả|thật|thực tế|ban thường vụ|tòa án|công an) )*chưa (?:thu|chi|nộp|giải ngân|thanh toán|thực hiện"
     r"|chuyển(?: tiền| khoản)?|về(?: ngân sách| kho bạc| quỹ| tài khoản)?|có(?: kết quả)?|ra quyết định|giải quyết|khởi tố|xét xử|nhận(?: tiền)?)(?: được| xong| đồng nào| vụ nào)*\W*",
@@ -262,6 +264,7 @@ _SAYS_NOTHING = re.compile(
 _COUNTS = re.compile(
     r"\W*(?:da )?(?:loai )?(?:tru|ke ca|(?:khong|chua|chi) (?:ke|tinh)|(?:(?:khong|chua|chi) )?(?:bao )?gom|ngoai|nua (?:dau|cuoi) thang)\b(?! (?:chi tieu|ke hoach|du toan))"
 )
+_COMPARES = re.compile(r"\W*(?:co )?so sanh (?:voi )?cung ky\b")
 _ABOVE = re.compile(r"(?i)\W*(?:so sánh|giai đoạn|năm học)\b")  # above a title of what it is
 _ORDINARY = frozenset(
     "bao cao bieu bang so lieu tinh hinh tien do ket qua danh gia tong hop chi tiet nhanh chu yeu mot chi tieu theo nganh "
@@ -307,6 +310,7 @@ class Said:
     table: Table
     rule: TableRule
     areas: Areas
+    is_unit: Callable[[str], bool] = lambda text: False  # noqa: E731 - the name of the unit whose own table it is
 
     @cached_property
     def asked(self) -> str:
@@ -395,7 +399,8 @@ class Said:
                     compared = _COMPARED if "plan" in kinds_said(part) else _COMPARED - {"plan"}
                     open_ -= {"before", "plan"} | ({"against"} if told & compared else set())
                 if open_:
-                    other = open_ == {"against"} and where == "main" or told & {"against"}
+                    compares = where == "main" or _COMPARES.match(bare) and self._tells_done(at)
+                    other = open_ == {"against"} and compares or told & {"against"}
                     yield cell, part, not (where == "name" or open_ == {"other_time"} or other)
                 elif "plan" in found and "against" not in found:
                     yield cell, part, False
@@ -403,16 +408,22 @@ class Said:
                 years = re.findall(r"\b20\d\d\b", part)
                 if years and not int(years[0]) <= at.year <= int(years[-1]):
                     yield cell, part, False
-            elif (
-                where in ("tail", "joined")
-                and not _SAYS_NOTHING.match(bare)
-                and not self.areas.only_own(part)
-            ):
+            elif where in ("tail", "joined") and not _SAYS_NOTHING.match(bare) and not self._is_own(part):
                 if _other_period(part, at):
                     yield cell, part, True
                 elif words := self._unknown(part, bare):
                     if not {*map(plain, words)} <= self._own_words:
                         yield cell, part, is_name(part) and not counts
+
+    def _is_own(self, text: str) -> bool:
+        """Whether a text names no more than what the table is of, and perhaps what that lies in."""
+        name = _AT.fullmatch(text.split(",")[0])
+        return self.areas.only_own(text) or name is not None and self.is_unit(name[2])
+
+    def _tells_done(self, at: Context) -> bool:
+        """Whether the table's own heads say of several columns what of a year they are: the plan, a month, what is done."""
+        read = {at.reading(c).meaning for c in self.table.columns if not c.beside}
+        return len(read & {"plan", "month", "year_to_date"}) > 1
 
     def _told(self, at: Context) -> set[str]:
         """The kinds that the table's own heads speak of."""
@@ -444,7 +455,7 @@ class Said:
             return False
         name = part if two and (part.isupper() or is_name(part)) else _place_in(part)
         bare = plain(name)
-        if not name or self.areas.only_own(name) or _REFERS.match(bare) or _OFFICE.match(bare):
+        if not name or self._is_own(name) or _REFERS.match(bare) or _OFFICE.match(bare):
             return False
         words = self._unknown(name, bare)
         return bool(words) and not {*map(plain, words)} <= (self._explained if alone else self._own_words)
@@ -620,7 +631,7 @@ class Said:
         ):
             return "remark_against"
         hit = _FIGURES_OF.match(text) or re.match(r"(?=(?:toàn|cả) )|của ", text, re.I)
-        if hit and self.areas.only_own(rest := text[hit.end() :]):
+        if hit and self._is_own(rest := text[hit.end() :]):
             return ""
         if other_area and hit:
             area = other_area(rest)
@@ -646,6 +657,10 @@ class Said:
         if kind and not all(fit := [_fits(o, kind) for o in figures]) and not (since and any(fit)):
             return "remark" if any(fit) else "remark_against"
         periods = {o["period"] for o in figures}
+        month = min((o["period"] for o in figures if "#" not in o["measure"]), default="")
+        typed = [f"{s.year or month[:4]}-{s.last:02d}-{s.day.day:02d}" for s in named(text) if s.day]
+        if typed and _TYPED.search(bare) and words_beside(_HOUR.sub(" ", text)) <= _TYPED_ON:
+            return "" if min(typed) >= f"{month}-25" else "remark"  # "Nhập ngày 5/7/2025"
         # the months of the figures, as far as the remark names their year
         other = [
             s

@@ -69,7 +69,9 @@ class TableUse:
     title: str
     cell: str
     asked: bool
-    observations: int = 0
+    made: list[dict[str, Any]] = field(
+        default_factory=list, repr=False
+    )  # its figures, also those given up later
     year: int = 0
     month: int = 0
     table: Table | None = field(default=None, repr=False)
@@ -166,6 +168,7 @@ class Sender:
         self.known: dict[tuple, tuple[dict[str, Any], Table | None]] = {}
         self.sheet = ""
         self.before: Table | None = None  # the last table of the sheet before
+        self.periods: set[str] = set()  # the months of its tables
         self.looked: set[str] = set()  # sheets whose tables are known
         self.lacking: dict[tuple, list[dict[str, Table]]] = {}  # rows not found, by rule, title and month
         self.unasked: list[Table] = []  # tables of them that no rule asks for
@@ -186,6 +189,7 @@ class Sender:
         used: set[int] = set()
         jobs = [job for grid in grids for job in self._look(grid, used)]
         months = Counter((j.at.year, j.at.month) for j in jobs if j.at.month)
+        self.periods = {f"{year}-{month:02d}" for year, month in months}
         usual = max(months, key=lambda m: (months[m], m), default=None)
         # A visible, newer table outranks a hidden or left-over one that says something else of the same
         # month.
@@ -205,7 +209,7 @@ class Sender:
                 before = len(self.reading.observations)
                 self._apply(job.table, rule, job.at)
                 made = self.reading.observations[before:]
-                job.use.observations += len(made)
+                job.use.made += made
                 read = [o["period"] for o in made if o["basis"] != "year"]
                 if read and not job.use.month:  # dated by the rule
                     job.use.year, job.use.month = map(int, max(read).split("-"))
@@ -319,7 +323,10 @@ class Sender:
             if self.divisions.is_of_one(table, rule, day):
                 return
             table = replace(table, columns=self.divisions.columns_of_whole(table, places))
-        words = Said(table, rule, self.divisions.areas)
+        known = self.divisions.on(day)
+        words = Said(
+            table, rule, self.divisions.areas, lambda text: bool(place) and known.find(text) == place
+        )
         if self._says_else(words, at):
             return
         if rule.places:
@@ -337,7 +344,9 @@ class Sender:
             return
         if not columns and not open_:
             heads = "; ".join(c.text for c in table.columns[:6])
-            self.report("no_columns", table.title_cell, table.title, heads=heads)
+            # a list of something else below the table whose title it has
+            severity: Severity | None = "note" if table.lent and self.reading.observations else None
+            self.report("no_columns", table.title_cell, table.title, heads=heads, severity=severity)
             return
         if rule.periods == "rows":
             unsure = match.unsure_rows(table, dated, columns, at)
@@ -479,9 +488,14 @@ class Sender:
             since = lambda s: 12 * s.year + (1 if s.yearly else s.last) - months(newest)  # noqa: E731
             others += (name for name, s in years if not 0 <= since(s) <= 3 and abs(since(s)) < 40)
             others += [day] * bool(day and months(day) - months(newest) in (12, 13))
-        for name in (self.path.stem, table.sheet):
-            said = [replace(s, year=0) for s in spans(spelt(name)) if s.kind != "day" and not s.yearly]
-            others += [name] * (not fits(said))
+        of_file, of_sheet = (
+            [replace(s, year=0) for s in spans(spelt(name)) if s.kind != "day" and not s.yearly]
+            for name in (self.path.stem, table.sheet)
+        )
+        # a book with a sheet for each month
+        listed = of_sheet and any(_fits(s, period) for s in of_file for period in self.periods)
+        others += [self.path.stem] * (not fits(of_file) and not listed)
+        others += [table.sheet] * (not fits(of_sheet))
         lines = {table.sheet, *(text for _, text in table.heading)} - {text for _, text, *_ in table.remarks}
         for line in (_TOLD.sub(r"\1", line) for line in sorted(lines)):
             said = [s for s in spans(line) if s.kind != "day" or until(line, s)]
@@ -581,7 +595,7 @@ class Sender:
         return False
 
     def _events(self, grid: Grid, rule: TableRule, title: str, found: list[Event]) -> None:
-        use = TableUse(grid.name, title, "", True, len(found))
+        use = TableUse(grid.name, title, "", True)
         self.reading.tables.append(use)
         told = self.dated.get(grid.name, self.reading.reported_on)
         year, month = closing(title) or (9999, 0)
@@ -595,10 +609,11 @@ class Sender:
                 continue
             code = self.divisions.on(day).find(event.place) if event.place else None
             place = code or (self.source.place if rule.place is None else rule.place)
-            self.reading.observations.append(
+            use.made.append(
                 observation(
                     self.file, measure=event.measure, place=place, period=day[:7], period_start=day, period_end=day,
                     basis="event", value=event.value, unit=rule.unit or "", vintage=rule.vintage or "final",
                     sheet=grid.name, cell=event.cell, note="; ".join(filter(None, [event.note, HIDDEN * event.hidden])),
                 )
             )  # fmt: skip
+        self.reading.observations += use.made

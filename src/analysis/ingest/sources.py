@@ -307,8 +307,9 @@ class Sources(Strict):
         return [s for s in self.sources if s.takes(path)]
 
 
-def load_sources(path: Path) -> Sources:
-    """The sources file at `path`, its places loaded. Raises `yamlfile.FileMistakes` (every wrong line)."""
+def load_sources(path: Path, area: str = "") -> Sources:
+    """The sources file at `path`, its places loaded; `area`: of what it is where no programme stands beside it. Raises
+    `yamlfile.FileMistakes` (every wrong line)."""
     path = Path(path)
     beside = path.with_name("programme.yml")
     try:
@@ -316,7 +317,7 @@ def load_sources(path: Path) -> Sources:
     except FileMistakes:
         programme = None  # its mistakes are told where it is loaded
     sources = load_yaml(path, Sources, checks=lambda told: _strangers(told, programme))
-    sources._area = programme.area.name_vi if programme else ""
+    sources._area = programme.area.name_vi if programme else area
     if isinstance(sources.places, str):
         file = path.parent / sources.places
         if not file.is_file():
