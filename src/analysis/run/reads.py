@@ -23,6 +23,8 @@ from analysis.run.ending import GRACE, left_running
 NOBODYS = (*"/proc /sys /dev /etc /usr /lib".split(), sys.prefix, sys.base_prefix)
 KEPT = {".git", ".ipynb_checkpoints", "__pycache__", "site-packages", "dist-packages"}
 
+_READS = re.compile("read|load|parse|scan|from_|dataset|File|map$")
+
 # For the process of the cells: where it tells what it reads and leaves running, and the files known (watched).
 HEARD = "BRIEF_HEARD"
 KERNEL = ("--IPKernelApp.extensions=analysis.run.reads",)
@@ -87,7 +89,9 @@ class Listener:
         self.told, root, *known = json.loads(os.environ[HEARD])
         self.root, self.began = os.path.realpath(root), _written(self.told)
         self.ours = [*map(os.path.realpath, [self.told, *known]), str(inputs.LIBRARY)]
-        self.folders: set[str] = set()
+        self.texts: set[str] = set()
+        self.seen: set[str] = set()
+        self.reads = False  # whether anything was called as what reads files is
         self.going = True
         sys.addaudithook(self.hear)
 
@@ -117,22 +121,29 @@ class Listener:
             self.found(os.fsdecode("." if path is None else path))
 
     def ran(self, code: Any) -> None:
-        """The files that its texts name, beside the folders that they name."""
+        """The files that texts name, beside the folders that they name, where any code reads by a library."""
         if not isinstance(code, CodeType) or any(
             _below(code.co_filename, at) for at in (*NOBODYS, *self.ours)
         ):
             return
-        texts: set[str] = set()
         held: list[Any] = [code]
         for one in held:  # it grows
             if isinstance(one, CodeType):
                 held += one.co_consts
-            texts.update(t for t in (one if isinstance(one, tuple) else [one]) if isinstance(t, str))
-        names = {t for t in texts if 2 < len(t) < 250 and {".", "/"} & {*t} and t.isprintable()}
-        self.folders |= {os.path.realpath(t) for t in names if os.path.isdir(t)}
-        for name in names:
-            for path in (name, *(f"{at}/{name.lstrip('/')}" for at in self.folders)):
-                if os.path.isfile(path):
+                self.reads |= any(map(_READS.search, one.co_names))
+            for text in one if isinstance(one, tuple) else [one]:
+                if (
+                    isinstance(text, str)
+                    and 2 < len(text) < 250
+                    and {".", "/"} & {*text}
+                    and text.isprintable()
+                ):
+                    self.texts.add(text)
+        if self.reads:
+            folders = ["", *(f"{os.path.realpath(text)}/" for text in self.texts if os.path.isdir(text))]
+            for path in {f"{at}{text.lstrip('/') if at else text}" for at in folders for text in self.texts}:
+                if path not in self.seen and os.path.isfile(path):
+                    self.seen.add(path)
                     self.found(path, sure=False)
 
     def started(self, program: Any, words: Any, folder: Any = None, environment: Any = None) -> None:
