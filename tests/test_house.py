@@ -29,6 +29,9 @@ def test_environment_in_step_with_pyproject():
     )
     got.pop("pip")
     assert got == wanted
+    # names and bounds as conda's own parser takes them: small letters, no extras, no markers
+    for line in (d for d in conda if isinstance(d, str)):
+        assert re.fullmatch(r"[a-z0-9][a-z0-9_.-]*(?:>=\d+(?:\.\d+)*)?", line), line
 
 
 def test_lock_is_hashed_and_names_no_address():

@@ -45,13 +45,20 @@ _NAMED = re.compile(  # 'password': 'a literal', password=("of", "several"), als
     re.IGNORECASE,
 )
 _LITERALS = re.compile(rf"{_LITERAL}({_CLOSED})", re.IGNORECASE)
-_BARE = re.compile(  # password=x, pwd=x;, api_key=x&, Mật khẩu: x, --password x, Authorization: Bearer x
-    rf"(?<![\w.])((?:[a-z]{{1,30}}[_-]){{0,3}}(?:passw(?:or)?ds?|pwd|passphrase|api[_-]?key|(?:access_?|db_?)?token"
-    rf"|(?:client_?)?secret|{_VI}|bearer|authorization\W{{1,5}}basic)"
-    rf"{_MARKS}?(?:\s*(?:[:=]=?>?|->|[|>]|%3D)\s*|[^\S\n]+(?:l[aà]{_ACCENTS}[^\S\n]+|is[^\S\n]+)?))"
+_BARE = re.compile(  # password=x, pwd=x;, api_key=x&, Mật khẩu: x, mk: x, --password x, Authorization: Bearer x
+    rf"(?<![\w.])((?:[a-z]{{1,30}}[_-]){{0,3}}(?:(?:pg|my|db|root)?passw(?:or)?ds?|pass(?:phrase)?|pwd?|mk|api[_-]?key"
+    rf"|(?:access_?|db_?)?token|(?:client_?)?secret|{_VI}|bearer|authorization\W{{1,5}}basic)"
+    rf"{_MARKS}?(?:(?:[^\S\n]+(?:l[aà]{_ACCENTS}|is)|[^\S\n]+c[uủ]{_ACCENTS}a\s[\w\u0300-\u036f]{{1,20}})?\s*(?:[:=]=?>?|->|[|>]|%3D)\s*"
+    rf"|[^\S\n]+(?:l[aà]{_ACCENTS}[^\S\n]+|is[^\S\n]+)?)"
+    r"|(?:sshpass|mysql\w*|mariadb\w*|mongo\w*|sqlcmd|zip|unzip|7z|login)\b[^\n]{0,100}?\s-p\s?)"
     # with a letter and a figure, or a sign within: neither the name of a variable nor a word nor an amount
     r"""(?=[^\s'"&;,<>()\x1b]*[^\W\d_])(?=[^\s'"&;,<>()\x1b]*(?:\d|[@#$%^*!?+~]\w))[^\s'"&;,<>()\x1b]{6,200}""",
     re.IGNORECASE,
+)
+_CODE = re.compile(  # PIN 4821, mã OTP: 482193; curl -u user:x
+    rf"((?<!\w)(?:PIN|OTP|mã (?:pin|otp))(?:\s*[:=]\s*|\s+(?:l[aà]{_ACCENTS}\s+|is\s+)?))"
+    r"\d{4,8}(?!\w|[.,]\d)"
+    r"""|((?<!\S)(?:-u|--user|--proxy-user)[ =]?["']?[^\s:"'<]{1,60}:)(?!\d+(?:\s|\Z))[^\s"'<]{4,200}"""
 )
 _KEY = re.compile(r"(-----BEGIN [A-Z ]*PRIVATE KEY-----).+?(?=-----END|\Z)", re.DOTALL)
 _SIGNS = r"&shy;|&ZeroWidthSpace;|[\u00ad\u200b-\u200d\u2060\ufeff]"  # that are not seen
@@ -111,7 +118,7 @@ class Mask:
                 if values and cut and values.search(unseen.sub("", text)):
                     text = cut.sub(partial(_left, unseen), text)
         text = _NAMED.sub(_unnamed, text)
-        text = _KEY.sub(rf"\1{HIDDEN}", _BARE.sub(rf"\1{HIDDEN}", text))
+        text = _KEY.sub(rf"\1{HIDDEN}", _CODE.sub(rf"\1\2{HIDDEN}", _BARE.sub(rf"\1{HIDDEN}", text)))
         return _IN_ADDRESS.sub(rf"\1{HIDDEN}", text) if "://" in text else text
 
     def within(self, value: Any) -> Any:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import sqlite3
 
 import nbformat
 import pytest
@@ -268,6 +269,49 @@ def test_a_page_is_made_again_when_what_it_reads_changes(office):
     office.monthly(HOUSE + entry.format(", inputs: [../../data/không-có]"))
     result = office.run()
     assert result.status == 1 and "không-có" in result.manifest.page("01_first").error["message"]
+
+
+@pytest.mark.parametrize("stock", [False, True])
+def test_whatever_reads_a_file_is_heard(office, html, tmp_path, monkeypatch, stock):
+    """Also what the libraries open by themselves, programs, folders that are listed, and names with dots."""
+    extra, beside = office.root / "data" / "extra", tmp_path / "beside.csv"
+    (extra / ".an").mkdir(parents=True)
+    for name in ("a.csv", "b.csv", ".an/c.csv"):
+        (extra / name).write_text("a\n1\n")
+    beside.write_text("a\n")
+    sqlite3.connect(extra / "a.db").close()
+    at = "../data/extra"
+    cells = {
+        "native": f"import pyarrow.csv\npyarrow.csv.read_csv('{at}/a.csv')",
+        "parted": f"import pyarrow.csv, pathlib\npyarrow.csv.read_csv(pathlib.Path('{at}') / 'b.csv')",
+        "database": f"import sqlite3\nsqlite3.connect('file:{at}/a.db?mode=ro', uri=True)",
+        "program": f"import subprocess\nsubprocess.run(['cat', 'b' + '.csv'], cwd='{at}')",
+        "shell": f"!head -1 <{at}/a.csv | cat",
+        "forked": f"import os\nif not os.fork():\n    open('{at}/a.csv')\n    os._exit(0)\nos.wait()",
+        "folder": f"import glob\n[open(f).read() for f in glob.glob('{at}/*.csv')]",
+        "hidden": f"open('{at}/.an/c.csv').read()",
+        "temporary": f"open({str(beside)!r}).read()",
+        "both": f"open('{at}/a.csv', 'r+').read()",
+        "nothing": f"import os, tempfile, subprocess, sys\nwith tempfile.TemporaryDirectory() as t:\n"
+        "    open(f'{t}/x', 'w').close(), open(f'{t}/x').read(), os.listdir(t)\n"
+        f"subprocess.run([sys.executable, '-c', 'open({str(extra / 'out')!r}, \"w\")'])\nos.path.isdir('{at}')",
+    }  # fmt: skip
+    wanted = {
+        "native": ["data/extra/a.csv"], "parted": ["data/extra/b.csv"], "database": ["data/extra/a.db"],
+        "program": ["data/extra/b.csv"], "shell": ["data/extra/a.csv"], "forked": ["data/extra/a.csv"],
+        "folder": ["data/extra"], "hidden": ["data/extra/.an/c.csv"], "temporary": [str(beside)],
+        "both": ["data/extra/a.csv"], "nothing": [],
+    }  # fmt: skip
+    for name, cell in cells.items():
+        office.notebook(name, cell, html("một"))
+    office.monthly(f"{HOUSE}notebooks: [{', '.join(cells)}]\n")
+    if stock:
+        monkeypatch.setenv("BRIEF_STOCK_KERNEL", "1")
+    for _ in range(2):  # the second time there is what a program wrote
+        result = office.run(own_pool=stock)
+        told = [i.partition(" đọc tệp chưa khai") for i in result.manifest.incidents]
+        found = {name: [end.rpartition(": ")[2] for n, _, end in told if n == name] for name in cells}
+        assert found == wanted and result.status == 1
 
 
 def test_what_a_cell_writes_is_no_input(office, html, tmp_path):

@@ -118,6 +118,19 @@ def test_secrets_within_other_values():
     assert one != other and "hunter" not in one + other
 
 
+def test_numbers_that_open_a_door_and_others():
+    assert Mask()("PIN 4821, mã OTP: 482193") == f"PIN {HIDDEN}, mã OTP: {HIDDEN}"
+    for text in (
+        "pin 4821 MW",
+        "PIN 4,5",
+        "-p month 2025-06",
+        "mk 12 km",
+        "mkdir -p bao-cao2025",
+        "run -u 1000:1000",
+    ):
+        assert Mask()(text) == text
+
+
 def test_escape_codes():
     said = "\x1b[31mđỏ\x1b[0m \x1b]8;;http://x\x07nối\x1b]8;;\x1b\\ \x1b[2K\x1b(B\x9b1mxanh\x07\r\u202e dòng\n hai\tba"
     assert plain(said) == "đỏ nối xanh dòng\n hai\tba"
@@ -211,7 +224,9 @@ def test_each_line_of_a_secret_of_several(secret):
      "passwords:\n  - Hunter4544\n  - Hunter4544", "password: Hunter4544  # của tôi", "mật khẩu: Hunter4544",
      "Mật khẩu là Hunter4544", "Mật mã: Hunter4544", "mat_ma = 'Hunter4544'", "MatKhau=Hunter4544",
      "--password Hunter4544",
-     "Authorization: Bearer Hunter4544", "-----BEGIN RSA PRIVATE KEY-----\nHunter4544"],
+     "Authorization: Bearer Hunter4544", "mk: Hunter4544", "MK của tôi: Hunter4544", "pass Hunter4544", "pw=Hunter4544",
+     "PGPASSWORD=Hunter4544 psql", "password is: Hunter4544", "mysql -u an -pHunter4544", "sshpass -p Hunter4544 ssh h",
+     "curl -u an:Hunter4544 http://h", "-----BEGIN RSA PRIVATE KEY-----\nHunter4544"],
 )  # fmt: skip
 def test_a_literal_behind_a_name_however_it_is_set(text):
     for said in (Mask()(text), Mask()(normalize("NFD", text))):

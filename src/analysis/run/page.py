@@ -44,7 +44,10 @@ def make(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]:
     lang, when = args["lang"], ""
     try:
         declared(notebook)  # a parameters cell that cannot be read is said better here than by the kernel
-        with store.pinned(args["tables"]), reads.watched(args["known"]) as (undeclared, left):
+        with (
+            store.pinned(args["tables"]),
+            reads.watched(args["known"], executed.with_suffix(".reads")) as (undeclared, left),
+        ):
             nb, early = execute(notebook, executed, args["parameters"], tell, mask)
         when = "sau ô cuối, lúc dựng trang (after the last cell, making the page): "
         notes = [say(lang, "left_running", listed=", ".join(left))] if left else []

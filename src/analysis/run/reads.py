@@ -4,109 +4,199 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.util import source_from_cache
 from pathlib import Path
+from types import CodeType
 from typing import Any
+from urllib.parse import unquote
 
 from analysis import inputs
 from analysis.run import worker
 from analysis.run.ending import GRACE, left_running
 
-# Systems' and packages' own files, and caches; none of them lies in the house of a run, unless its name has a dot.
-_SYSTEM = "/proc /sys /dev /etc /usr /lib /opt"
-NOBODYS = (*_SYSTEM.split(), sys.prefix, sys.base_prefix, tempfile.gettempdir())
+# Systems' and packages' own files, and what programs keep for themselves at home and beside the house's files.
+NOBODYS = (*"/proc /sys /dev /etc /usr /lib".split(), sys.prefix, sys.base_prefix)
+KEPT = {".git", ".ipynb_checkpoints", "__pycache__", "site-packages", "dist-packages"}
 
+_READS = re.compile("read|load|parse|scan|from_|dataset|File|map$")
 
-# For a stock kernel: where it tells what it reads and leaves running, and the files known (watched).
+# For the process of the cells: where it tells what it reads and leaves running, and the files known (watched).
 HEARD = "BRIEF_HEARD"
 KERNEL = ("--IPKernelApp.extensions=analysis.run.reads",)
 
 
 @contextmanager
-def watched(known: list[str]) -> Iterator[tuple[set[str], list[str]]]:
-    """While it lasts, a set grows by the files opened to be read, but for those of the system and those `known`: first
-    the root of the house, then files and folders; and a list by what is left running (ending.left_running).
+def watched(known: list[str], told: Path) -> Iterator[tuple[set[str], list[str]]]:
+    """After it, a set of the files read and folders listed, but for those of the system and those `known`: first the
+    root of the house, then files and folders; and a list of what is left running (ending.left_running). `told` is the
+    file for what is heard meanwhile.
 
-    In a forked child its cells are heard, in a stock worker those of its kernel, which has filled both at the end;
-    elsewhere, and for kernels of other languages, they stay empty."""
+    In a forked child its cells are heard, in a stock worker those of its kernel; elsewhere, and for kernels of other
+    languages, both stay empty."""
     found: set[str] = set()
     left: list[str] = []
-    if worker.stock:
-        with tempfile.TemporaryDirectory() as folder:
-            told = Path(folder, "told")
-            os.environ[HEARD] = json.dumps([str(told), *known])
-            try:
-                yield found, left
-            finally:
-                del os.environ[HEARD]
-                for line in told.read_text(encoding="utf-8").splitlines() if told.exists() else ():
-                    one = json.loads(line)
-                    left.extend(one) if isinstance(one, list) else found.add(one)
-        return
-    if not worker.in_child:
+    if not (worker.stock or worker.in_child):
         yield found, left
         return
-    end = _listen(known, found.add)
+    told.parent.mkdir(parents=True, exist_ok=True)
+    told.write_bytes(b"")
+    os.environ[HEARD] = json.dumps([str(told), *known])
+    listener = Listener() if worker.in_child else None
     try:
         yield found, left
     finally:
-        end()
-    left += left_running()
+        del os.environ[HEARD]
+        if listener:
+            listener.going = False
+    left += left_running() if listener else []
+    for line in told.read_text(encoding="utf-8").splitlines():
+        kind, *of = json.loads(line)
+        if kind == "left":
+            left += of
+        elif of[0] is None or _written(of[1]) == of[0]:
+            found.add(kind)
+    told.unlink()
 
 
 def load_ipython_extension(shell: Any) -> None:
     """What a stock kernel of a page begins with: to tell which files it reads, and at its end what it leaves behind."""
-    path, *known = json.loads(os.environ[HEARD])
-
-    def tell(one: str | list[str]) -> None:
-        with open(path, "a", encoding="utf-8") as heard:
-            heard.write(json.dumps(one) + "\n")
-
-    _listen(known, tell)
+    listener = Listener()
     kernel, end = shell.kernel, shell.kernel.do_shutdown
 
     def do_shutdown(restart: bool) -> Any:
-        tell(left_running(grace=GRACE / 2))  # whoever waits for a kernel waits for some seconds
+        listener.going = False
+        listener.tell(
+            "left", *left_running(grace=GRACE / 2)
+        )  # whoever waits for a kernel waits for some seconds
         return end(restart)
 
     kernel.do_shutdown = do_shutdown
 
 
-def _listen(known: list[str], tell: Callable[[str], object]) -> Callable[[], None]:
-    """Tell once each file opened in this process that `watched` speaks of; returns what ends it."""
-    root, *rest = map(os.path.realpath, known)
-    ours = [*rest, str(inputs.LIBRARY)]
-    seen: set[str] = set()
-    going = [True]
+class Listener:
+    """Tells once each file that this process, or one forked from it, opens to read, and each folder that it lists.
 
-    def hear(event: str, args: tuple[Any, ...]) -> None:
-        if event != "open" or not going or not isinstance(args[0], (str, bytes)):
-            return
-        path = os.path.realpath(os.fsdecode(args[0]))
-        if path in seen or any(_below(path, folder) for folder in ours):
-            return
-        if (args[2] or 0) & os.O_ACCMODE != os.O_RDONLY:
-            ours.append(path)  # its own, should it be read again
-            return
-        if path.endswith(".pyc"):
-            try:
-                path = source_from_cache(path)
-            except ValueError:
-                return
-        inside = _below(path, root)
-        named = os.path.relpath(path, root) if inside else path
-        nobodys = not inside and any(_below(path, folder) for folder in NOBODYS)
-        nobodys = nobodys or any(part.startswith(".") for part in named.split(os.sep))
-        if not nobodys and path not in ours and os.path.isfile(path):
-            seen.add(path)
-            tell(named)
+    What a library opens by itself, or a program that is started, nobody hears: the files that texts of cells and of
+    modules beside them name are told, and words of commands, with when they were written: no input is one that is
+    written meanwhile."""
 
-    sys.addaudithook(hear)
-    return going.clear
+    def __init__(self) -> None:
+        self.told, root, *known = json.loads(os.environ[HEARD])
+        self.root, self.began = os.path.realpath(root), _written(self.told)
+        self.ours = [*map(os.path.realpath, [self.told, *known]), str(inputs.LIBRARY)]
+        self.texts: set[str] = set()
+        self.seen: set[str] = set()
+        self.reads = False  # whether anything was called as what reads files is
+        self.going = True
+        sys.addaudithook(self.hear)
+
+    def tell(self, *one: Any) -> None:
+        with open(self.told, "a", encoding="utf-8") as heard:
+            heard.write(json.dumps(one) + "\n")
+
+    def hear(self, event: str, args: tuple[Any, ...]) -> None:
+        if self.going and (do := _EVENTS.get(event)):
+            with suppress(OSError, ValueError, TypeError):
+                do(self, *args)
+
+    def opened(self, path: Any, mode: Any, flags: int) -> None:
+        if isinstance(path, int):
+            return
+        how, made = flags & os.O_ACCMODE, flags & (os.O_CREAT | os.O_TRUNC | os.O_APPEND)
+        if how == os.O_RDONLY or how == os.O_RDWR and not made:
+            self.found(os.fsdecode(path))
+        else:
+            self.ours.append(os.path.realpath(os.fsdecode(path)))  # its own, should it be read again
+
+    def listed(self, path: Any = None) -> None:
+        who = sys._getframe(2).f_code.co_filename  # what looks for modules does not look for files
+        if not re.search(r"\b(importlib|pkgutil|pkg_resources)\b", who) and not _below(
+            who, str(inputs.LIBRARY)
+        ):
+            self.found(os.fsdecode("." if path is None else path))
+
+    def ran(self, code: Any) -> None:
+        """The files that texts name, beside the folders that they name, where any code reads by a library."""
+        if not isinstance(code, CodeType) or any(
+            _below(code.co_filename, at) for at in (*NOBODYS, *self.ours)
+        ):
+            return
+        held: list[Any] = [code]
+        for one in held:  # it grows
+            if isinstance(one, CodeType):
+                held += one.co_consts
+                self.reads |= any(map(_READS.search, one.co_names))
+            for text in one if isinstance(one, tuple) else [one]:
+                if (
+                    isinstance(text, str)
+                    and 2 < len(text) < 250
+                    and {".", "/"} & {*text}
+                    and text.isprintable()
+                ):
+                    self.texts.add(text)
+        if self.reads:
+            folders = ["", *(f"{os.path.realpath(text)}/" for text in self.texts if os.path.isdir(text))]
+            for path in {f"{at}{text.lstrip('/') if at else text}" for at in folders for text in self.texts}:
+                if path not in self.seen and os.path.isfile(path):
+                    self.seen.add(path)
+                    self.found(path, sure=False)
+
+    def started(self, program: Any, words: Any, folder: Any = None, environment: Any = None) -> None:
+        for word in map(os.fsdecode, [words] if isinstance(words, (str, bytes)) else words):
+            for part in (word, *re.findall(r"[^\s\"'<>|;&()]+", word)):
+                self.found(os.path.join(folder or "", part), sure=False)
+
+    def connected(self, database: Any) -> None:
+        path = os.fsdecode(database)
+        address = path.startswith("file:")
+        self.found(unquote(path[5:].partition("?")[0]) if address else path, sure=False)
+
+    def found(self, path: str, sure: bool = True) -> None:
+        path = os.path.realpath(source_from_cache(path) if path.endswith(".pyc") else path)
+        inside = _below(path, self.root)
+        named = os.path.relpath(path, self.root) if inside else path
+        if _nobodys(path, named) or any(_below(path, at) for at in self.ours) or not os.path.exists(path):
+            return
+        if not inside and _below(path, tempfile.gettempdir()) and _written(path) >= self.began:
+            return  # put into the folder for such while the page was made
+        if not sure and _below(self.root, path):
+            return  # a program that is told where the house lies
+        if sure:
+            self.ours.append(path)  # it is named, and with it what lies there
+        self.tell(named, None if sure else _written(path), path)
+
+
+_EVENTS: dict[str, Callable[..., None]] = {
+    "open": Listener.opened,
+    "os.listdir": Listener.listed,
+    "os.scandir": Listener.listed,
+    "exec": Listener.ran,
+    "subprocess.Popen": Listener.started,
+    "os.exec": lambda self, program, words, environment: self.started(program, words),
+    "os.posix_spawn": lambda self, program, words, environment: self.started(program, words),
+    "os.system": lambda self, command: self.started("", command),
+    "sqlite3.connect": Listener.connected,
+}
+
+
+def _written(path: str) -> int:
+    """When, in nanoseconds; 0 where nothing lies there."""
+    try:
+        return os.stat(path).st_mtime_ns
+    except OSError:
+        return 0
+
+
+def _nobodys(path: str, named: str) -> bool:
+    if any(_below(path, folder) for folder in NOBODYS) or KEPT & {*named.split(os.sep)}:
+        return True
+    home = os.path.expanduser("~") + os.sep
+    return named == path and path.startswith(f"{home}.")
 
 
 def _below(path: str, folder: str) -> bool:
