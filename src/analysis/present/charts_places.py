@@ -55,6 +55,7 @@ def communes(v: View, of: Of) -> Piece:
         and v.whole
         and not v.planned.get(m.id)
         and m.rule in ("ge", "gt")
+        and not m.undecided
         and m.kind in ("level", "ratio")
         else None
     )

@@ -25,7 +25,11 @@ def outcome(v: View, group: str | pd.DataFrame | None = None) -> Piece:
     rows = [
         x
         for x in v.measures(group)
-        if x.measure.kind == "flow" and x.measure.rule in {"ge", "gt"} and x.target.counted and x.a.target_low
+        if x.measure.kind == "flow"
+        and x.measure.rule in {"ge", "gt"}
+        and x.target.counted
+        and x.a.target_low
+        and not x.measure.undecided
     ]
     if v.day.month == 12 or not v.whole or not any(x.a.probability is not None for x in rows):
         return Piece("")

@@ -148,10 +148,13 @@ class Entry:
 
     @property
     def pending(self) -> str:
-        """What the verdict waits for, in words, though the figure has come: a person, or last year's; "" otherwise."""
+        """What the verdict waits for, in words, though the figure has come: a person, a bound of the year, last year's
+        figure; "" otherwise."""
         if self.waits:
             return self.view.say("waits_for_a_person")
         a = self.a
+        if a.reason and a.reason.key == "undecided":
+            return self.view.say("lacks_bound", year=self.view.year)
         lacks = a.reason and a.reason.key == "no_base" and a.to_date is not None and not a.late
         return self.view.say("lacks_last_year") if lacks and a.status in UNTOLD else ""
 
