@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-def contribution(v: View, measures: Sequence[str] | pd.DataFrame = ("1", "2", "3")) -> Piece:
+def contribution(v: View, of: Sequence[str] | pd.DataFrame) -> Piece:
     """Points of the common growth that each measure brings: its change over last year's sum of all. Of ids, or of rows
     of `book.verdicts`."""
-    ids = v.ids(measures)
+    ids = v.ids(of)
     wanted = v.measures(ids)
     found = [x for x in wanted if x.a.to_date is not None and x.a.last_year_to_date]
     if len(found) < len(ids) or not found:

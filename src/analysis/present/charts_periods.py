@@ -98,7 +98,7 @@ def _draw_quarters(
     month_axis(ax, p.periods, v.lang, True, narrow)
 
 
-def births(v: View, of: Of = "15") -> Piece:
+def births(v: View, of: Of) -> Piece:
     """Boys per 100 girls, cumulative, inside the range that chance leaves open; births by sex behind."""
     m, x = v.one(of)
     if (m.kind, m.rule) != ("ratio", "range"):

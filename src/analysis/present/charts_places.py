@@ -121,9 +121,9 @@ def _draw_communes(
     amount_axis(ax, v.lang, narrow, len(found))
 
 
-def commitments(v: View, group: str | pd.DataFrame | None = None) -> Piece:
+def commitments(v: View, of: str | pd.DataFrame | None = None) -> Piece:
     """The commitments on the year's calendar: steps planned and done, deadline, day of closing."""
-    works = v.works(group)
+    works = v.works(of)
     if not works:
         return refused(v, v.say("no_commitments_to_draw"))
     late = [c for c, s in works if s.status in {"missed", "off_track", "at_risk"}]
