@@ -21,8 +21,8 @@ from analysis.ingest.contract import COLUMNS, VINTAGES
 from analysis.ingest.problems import NOTES
 from analysis.language import catalogue, say
 from analysis.present import locale, theme
-from analysis.present.axes import closing_months
 from analysis.present.columns import UNITS, heading, is_month, period, stands, written
+from analysis.present.labels import closing_months
 from analysis.present.markup import Cell, Column, e, plain, scrolled, table
 from analysis.present.reasons import sentence
 from analysis.present.units import STATES, unit_figures

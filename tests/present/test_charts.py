@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from analysis import open_book
 from analysis.assess.assessments import Finding, Reason
 from analysis.present import charts_path, locale
-from analysis.present.axes import amount_axis
+from analysis.present.labels import amount_axis
 from analysis.present.offered import Charts
 from analysis.present.path_picture import deviation, draw_path, drawable
 from analysis.present.theme import COLOUR

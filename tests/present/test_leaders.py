@@ -36,7 +36,7 @@ from analysis.present.trouble import (
     troubled,
 )
 from analysis.present.words import lacking
-from analysis.publish.excel import causes
+from analysis.publish.annex import causes
 from analysis.publish.word import draft
 
 ROOT = Path(__file__).parents[2]

@@ -12,10 +12,10 @@ import pandas as pd
 
 from analysis.assess.ledger import closing
 from analysis.present import locale, theme
-from analysis.present.axes import at, closing_months, dot, wrapped, write
 from analysis.present.chart import chart
 from analysis.present.drawing import NARROW, WIDE, axes
 from analysis.present.due import due_items
+from analysis.present.labels import at, closing_months, dot, wrapped, write
 from analysis.present.markup import Cell, Column, e, refused, scrolled, section, table
 from analysis.present.path_picture import bound, drawable, stepped
 from analysis.present.piece import Piece

@@ -10,9 +10,9 @@ import pandas as pd
 
 from analysis.assess.assessments import Path
 from analysis.present import locale
-from analysis.present.axes import at, closing_months, label_apart, month_axis, value_axis
 from analysis.present.chart import chart
 from analysis.present.drawing import axes
+from analysis.present.labels import at, closing_months, label_apart, month_axis, value_axis
 from analysis.present.markup import refusal, section
 from analysis.present.path_picture import cumulative, deviation, draw_path, drawable
 from analysis.present.piece import Piece

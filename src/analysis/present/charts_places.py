@@ -9,9 +9,9 @@ import pandas as pd
 
 from analysis.assess.assessments import CommitmentState
 from analysis.present import locale, theme
-from analysis.present.axes import amount_axis, dot, row_name, text_width, write
 from analysis.present.chart import chart
 from analysis.present.drawing import axes
+from analysis.present.labels import amount_axis, dot, row_name, text_width, write
 from analysis.present.markup import refusal, refused
 from analysis.present.piece import Piece
 from analysis.present.tables_brief import due

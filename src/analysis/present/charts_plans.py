@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.present import locale, theme
-from analysis.present.axes import amount_axis, dot, row_name, write
 from analysis.present.chart import chart, data_table
 from analysis.present.drawing import Pictures, axes
+from analysis.present.labels import amount_axis, dot, row_name, write
 from analysis.present.markup import (
     Cell,
     Column,
