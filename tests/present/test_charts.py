@@ -120,7 +120,7 @@ def drawn(ax, colour, *, dashed=False):
 
 
 def test_the_bars_of_a_contribution_are_as_long_as_its_points(view):
-    piece = Charts(view).contribution()
+    piece = Charts(view).contribution(["1", "2", "3"])
     points, growth = piece.data["contribution"], piece.data["change"]
     assert [bar.get_width() for bar in piece.figure.axes[0].patches] == pytest.approx(list(points))
     assert points[:-1].sum() == pytest.approx(points.iloc[-1]) and not np.allclose(points[:-1], growth[:-1])

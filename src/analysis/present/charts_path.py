@@ -200,7 +200,9 @@ def _given(x: Entry, frame: pd.DataFrame) -> Path:
     """The path that a frame of `book.figures` tells of the book's year."""
     months = closing_months(x.path.periods)
     if not isinstance(frame.index, pd.PeriodIndex) or frame.index.has_duplicates:
-        said = ", ".join(map(str, frame.index[frame.index.duplicated()][:3])) or str(frame.index.name or "–")
+        said = ", ".join(map(str, frame.index[frame.index.duplicated()][:3])) or str(
+            frame.index.name or type(frame.index).__name__
+        )
         raise ParameterError(
             "bảng (frame), chỉ mục (index)", said, "tháng, mỗi tháng một dòng (a month a row, once)"
         )

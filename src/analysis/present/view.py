@@ -666,7 +666,10 @@ class View:
     def _rows(self, of: pd.DataFrame, index: str) -> tuple[str, ...]:
         """The ids of rows by `index`, in which nothing was changed."""
         if of.index.name != index:
-            raise ParameterError("bảng (frame)", f"chỉ mục (index) {of.index.name or '–'}", _ROWS[index])
+            said = (
+                f"chỉ mục (index) {of.index.name or '–'}, cột (columns) {', '.join(map(str, of.columns[:6]))}"
+            )
+            raise ParameterError("bảng (frame)", said, _ROWS[index])
         known = self.programme.measure if index == "measure" else self.programme.commitment
         ids = tuple(known(str(id)).id for id in of.index)
         self._mine(of)
