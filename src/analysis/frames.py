@@ -110,7 +110,7 @@ class _Known:
 
 def _tell_lost(of: Any, key: Any) -> None:
     """Raises Unknown for the row or column of `.loc[key]` or `.at[key]` that is not there."""
-    rows, columns = key, []
+    rows, columns = key, ()
     if isinstance(key, tuple) and isinstance(of.index, pd.MultiIndex) and not isinstance(key[0], tuple):
         for asked, there in zip(key, of.index.levels, strict=False):
             _lost(asked, there, "dòng")
@@ -278,15 +278,16 @@ def _named(of: Mapping[Any, Any]) -> str:
 def targets(view: View) -> Frame:
     """What was promised, by `measure` (42 rows in the district's programme): annex row, group, names, unit, kind, rule,
     low, high and stretch in the measure's unit, owner in the book's month."""
-    own = "unit kind rule role low high stretch base cadence".split()
+    own = "kind rule role low high stretch base cadence".split()
     rows = []
     for t in view.programme.targets:
         for m in t.measures:
             owner = m.owner_on(view.day)
             named = (m.id, t.no, t.id, t.group, m.name(view.lang), m.short(view.lang))
             answers = (owner, view.owner_name(owner) if owner else None)
-            rows.append((*named, *(getattr(m, n) for n in own), *answers))
-    names = [*"measure no target group name short_name".split(), *own, "owner", "owner_name"]
+            unit = locale.unit(m.unit, view.lang)
+            rows.append((*named, unit, *(getattr(m, n) for n in own), *answers))
+    names = [*"measure no target group name short_name unit".split(), *own, "owner", "owner_name"]
     return _typed(pd.DataFrame(rows, columns=names).set_index("measure"), view)
 
 

@@ -80,7 +80,7 @@ def programme(written: Programme, supposed: tuple[Supposition, ...]) -> Programm
     targets = written.targets
     for s in supposed:
         if s.bounds:
-            new = dict(s.bounds) | {"target_from": None}
+            new: dict[str, Any] = dict(s.bounds) | {"target_from": None}
             if {"low", "high"} & new.keys():
                 new["number"] = "printed"  # what is supposed is decided
             targets = tuple(

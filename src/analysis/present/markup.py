@@ -131,9 +131,9 @@ def refused(view: View, what: str, why: str = "") -> Piece:
     return Piece(refusal(view, what, why), text=what)
 
 
-def unasked(view: View, of: Any, key: str, **fields: Any) -> Piece:
+def unasked(view: View, of: Any, why: str) -> Piece:
     """Nothing on a page; of rows that were asked for, why there is nothing of them."""
-    return refused(view, view.say(key, **fields)) if isinstance(of, pd.DataFrame) else Piece("")
+    return refused(view, why) if isinstance(of, pd.DataFrame) else Piece("")
 
 
 def nothing(heading: str, said: str, *how: Any) -> Piece:

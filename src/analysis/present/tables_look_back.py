@@ -28,7 +28,7 @@ def look_back(v: View, of: str | pd.DataFrame | None = None) -> Piece:
     """
     found = [x for x in v.measures(of) if x.measure.binding and x.target.counted and drawable(x.a.path)]
     if v.day.month not in EDITIONS or not v.whole or not found or (of is None and len(found) > MOST):
-        return unasked(v, of, "no_look_back")
+        return unasked(v, of, v.say("no_look_back"))
     quarters = range(1, v.day.month // 3 + 1)
     frame = pd.DataFrame([_of(v, x, q) for x in found for q in quarters])
     held = frame["held"].dropna()

@@ -32,7 +32,7 @@ def outcome(v: View, of: str | pd.DataFrame | None = None) -> Piece:
         and not x.measure.undecided
     ]
     if v.day.month == 12 or not v.whole or not any(x.a.probability is not None for x in rows):
-        return unasked(v, of, "nothing_to_come")
+        return unasked(v, of, v.say("nothing_to_come"))
     rows.sort(key=lambda x: (_rank(x), -(x.a.probability or 0), -(x.a.share_of_target or 0)))
     known = any(x.measure.id in v.outcome for x in rows)
     frame = pd.DataFrame([_facts(v, x) for x in rows])

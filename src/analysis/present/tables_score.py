@@ -29,13 +29,13 @@ def scorecard(v: View, of: str | pd.DataFrame | None = None) -> Piece:
         if x.measure.kind == "flow" and x.measure.rule in {"ge", "gt"} and x.target.counted
     }
     if v.day.month == 12 or not v.whole or len(units) < ENOUGH_MEASURES:
-        return unasked(v, of, "nothing_to_score", n=ENOUGH_MEASURES)
+        return unasked(v, of, v.say("nothing_to_score", n=ENOUGH_MEASURES))
     rows = past_forecasts(v.series_of(v.day.month), v.day.month)
     rows = rows[rows["measure"].isin(units)]
     judged = rows[rows["probability"].notna()]
     judged = judged[judged.groupby("year")["measure"].transform("size") >= ENOUGH_MEASURES]
     if judged.empty:
-        return unasked(v, of, "nothing_to_score", n=ENOUGH_MEASURES)
+        return unasked(v, of, v.say("nothing_to_score", n=ENOUGH_MEASURES))
     frame = pd.DataFrame([{"year": int(y), **score(part)} for y, part in judged.groupby("year")])
     newest = frame.to_dict("records")[-1]
     when, last, high = locale.month_name(v.month, v.lang), newest["year"], newest["high"]
