@@ -26,7 +26,9 @@ GIVEN = {
     "events": ("6",),
     "measure": ("4",),
     "pairs": (("23a", "23a2"),),
-    "group": ("economy",),
+    "births": ("15",),
+    "crops": ("1.1",),
+    "contribution": (["1", "2", "3"],),
     "summary": ("economy",),
     "page_head": ("economy",),
     "chance": ("15",),
@@ -34,7 +36,7 @@ GIVEN = {
     "question": ("Đến đâu?", "How far?"),
 }
 TEXTS = set(
-    "band beside left_open own_asks span closing headline banner title fact finding likely troubled ordered".split()
+    "band beside left_open own_asks span closing fact finding likely troubled ordered".split()
 )
 
 
