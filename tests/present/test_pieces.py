@@ -35,9 +35,7 @@ GIVEN = {
     "refusal": ("Chưa vẽ được", "vì thiếu số"),
     "question": ("Đến đâu?", "How far?"),
 }
-TEXTS = set(
-    "band beside left_open own_asks span closing fact finding likely troubled ordered".split()
-)
+TEXTS = set("band beside left_open own_asks span closing fact finding likely troubled ordered".split())
 
 
 def calls(view):

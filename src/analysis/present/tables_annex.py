@@ -47,8 +47,8 @@ def _part(v: View, of: str | pd.DataFrame) -> Piece:
     """The rows of a group, or those that were asked for."""
     one = v.programme.group(of) if isinstance(of, str) else None
     rows = _rows(v, one.id) if one else _banded(v)
-    named = {"name": one.name(v.lang) if one else v.nouns.capitalize()}
-    title = v.say("figures_to_the_end_of", **named, month_name=locale.month_name(v.month, v.lang))
+    name, month = one.name(v.lang) if one else v.nouns.capitalize(), locale.month_name(v.month, v.lang)
+    title = v.say("figures_to_the_end_of", name=name, month_name=month)
     if not rows:
         return nothing(e(title), v.say("no_figure_of_this_group"))
     html = table(_columns(v), rows, e(title), _cls(v), bare=True)
