@@ -13,7 +13,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from analysis import frames, open_book
+from analysis import frames, open_book, suppose
 from analysis.book import Book
 from analysis.frames import STATUS, Frame
 from analysis.present.offered import Charts, Tables, Words, functions
@@ -194,7 +194,7 @@ def test_a_supposition_is_judged_marked_and_nowhere_kept(june, tmp_path):
     for shown in (
         other.chart.path("4"),
         other.words.judgement("4"),
-        other.table.group("economy"),
+        other.table.annex("economy"),
         other.verdicts,
     ):
         assert "GIẢ ĐỊNH" in shown._repr_html_()
@@ -326,14 +326,15 @@ def test_an_export_is_numbers_in_a_folder_that_git_does_not_track(june, monkeypa
         june.save("a", june.targets)
 
 
-CHARTS = [("path", "4"), ("path", "16"), ("path", "2"), ("quarters", "2"), ("contribution",), ("path", "5"),
+CHARTS = [("path", "4"), ("path", "16"), ("path", "2"), ("quarters", "2"), ("contribution", ["1", "2", "3"]),
+          ("path", "5"),
           ("crops", "1.1"), ("backtest", "4"), ("signal", "1.3"), ("levels",), ("communes", "16"),
           ("births", "15"), ("commitments",),
           ("bullets", "economy")]  # fmt: skip
 TEXTS = {"crop", "name", "measure", "place", "commitment", "status", "period"}
 
 
-@pytest.mark.parametrize("asked", CHARTS, ids=lambda asked: "-".join(asked))
+@pytest.mark.parametrize("asked", CHARTS, ids=lambda asked: asked[0])
 def test_what_is_behind_a_chart_is_numbers(june, asked, tmp_path):
     """Never formatted text: every column that is no name is of numbers, days or months."""
     chart = getattr(june.chart, asked[0])(*asked[1:])
@@ -543,8 +544,8 @@ def test_what_is_told_of_several_takes_their_rows_or_a_frame(june):
         (lambda: june.chart.commitments(works.assign(steps_done=99)), "steps_done.*“99”.*như sổ"),
         (lambda: june.table.commitments("econ"), "nhóm.*“econ”.*“economy”"),
         (lambda: june.table.communes(["16", "x16"]), "“x16”"),
-        (lambda: june.chart.commitments(sectors), "measure.*a frame of the book"),
-        (lambda: june.chart.deadlines(-3), "days.*-3.*0 or more"),
+        (lambda: june.chart.commitments(sectors), "measure.*rows of book.commitments"),
+        (lambda: june.chart.deadlines(days=-3), "days.*-3.*0 or more"),
     ):
         with pytest.raises((ParameterError, Unknown), match=words):
             ask()
@@ -552,7 +553,7 @@ def test_what_is_told_of_several_takes_their_rows_or_a_frame(june):
 
 def test_what_has_no_picture_and_what_cannot_be_saved_is_told(june, tmp_path):
     with pytest.raises(Unknown, match="no picture"):
-        _ = june.table.group("economy").figure
+        _ = june.table.annex("economy").figure
     with pytest.raises(Unknown, match=r"\.png"):
         june.chart.path("4").save(tmp_path / "a.doc")
 
@@ -773,3 +774,97 @@ def test_rows_are_worded_and_counted_as_the_strip_does(september):
     rows = v[v["no"] != ""].drop_duplicates("target")["target_word"].value_counts()
     strip = september.table.strip().data.set_index("status")["count"]
     assert rows.to_dict() == strip[strip > 0].to_dict()
+
+
+CHANGED = [
+    ("verdicts", "4", "status", "achieved", lambda c, f: c.chart.bullets(f)),
+    ("verdicts", "4", "word", "Đạt", lambda c, f: c.words.judgement(f.loc["4"])),
+    ("verdicts", "4", "low", 1.0, lambda c, f: c.table.annex(f)),
+    ("commitments", "K1", "deadline", pd.Timestamp("2030-01-01"), lambda c, f: c.table.commitments(f)),
+    ("commitments", "K1", "name", "x", lambda c, f: c.chart.deadlines(f)),
+    ("insured", "28126", "before", 1.0, lambda c, f: c.chart.communes(f)),
+    ("insured", "28126", "name", "x", lambda c, f: c.chart.communes(f)),
+]
+
+
+@pytest.mark.parametrize("frame,row,column,new,draw", CHANGED)
+def test_a_changed_word_status_or_day_is_refused_with_its_cell(june, frame, row, column, new, draw):
+    of = june.by_place("16") if frame == "insured" else getattr(june, frame)
+    changed = of.astype({column: object})
+    changed.loc[row, column] = new
+    with pytest.raises(ParameterError, match=f"{row}, {column}.*như sổ"):
+        draw(june, changed)
+    draw(june, of.assign(mine=1))  # what was added does not matter
+    draw(june, of.drop(columns=column))
+
+
+def test_words_of_a_book_in_another_language_are_no_change(june):
+    english = open_book("2025-06", PARAMS, lang="en").verdicts
+    assert june.chart.bullets(english).data.equals(june.chart.bullets(june.verdicts).data)
+    with pytest.raises(ParameterError, match="4, to_date"):
+        june.chart.bullets(english.assign(to_date=1.0).loc[["4"]])
+
+
+@pytest.mark.parametrize(
+    "ask,words",
+    [
+        (lambda v: v.loc[10], 'as text.*"10"'),
+        (lambda v: v.at[10, "low"], 'as text.*"10"'),
+        (lambda v: v["status"].loc["99"], "dòng “99”"),
+        (lambda v: v.loc["4"]["todate"], "“to_date”"),
+        (lambda v: v.sort_values(["no", "statuss"]), "“statuss”.*“status”"),
+        (lambda v: v.groupby("grp"), "“grp”.*“group”"),
+        (lambda v: v.query("statuss <= 'uncertain'"), "“statuss”.*“status”"),
+        (lambda v: v.drop(columns="statuss"), "“status”"),
+        (lambda v: v.drop("99"), "dòng “99”"),
+        (lambda v: v.dropna(subset="todate"), "“to_date”"),
+        (lambda v: v.set_index("shortname"), "“short_name”"),
+    ],
+)
+def test_what_pandas_does_not_find_is_named_with_what_there_is(june, ask, words):
+    with pytest.raises(Unknown, match=words):
+        ask(june.verdicts)
+
+
+def test_an_attribute_that_is_not_there_names_the_nearest_column(june):
+    for of in (june.verdicts, june.verdicts.loc["4"]):
+        with pytest.raises(AttributeError, match="“to_date”"):
+            _ = of.todate
+        assert not hasattr(of, "todate")
+
+
+def test_rows_decide_what_is_told(june):
+    v, c = june.verdicts, june.commitments
+    worst = v[v["status"] <= "uncertain"]
+    of_group = v[v["group"] == "economy"]
+    assert list(june.table.annex(worst).data["measure"]) == list(worst.index)
+    assert june.table.annex(of_group).data.equals(june.table.annex("economy").data)
+    assert len(june.table.annex().data) == len(v)
+    counts = [june.table.strip(of).data for of in (of_group, "economy")]  # noqa: B005
+    numbered = of_group.loc[of_group["no"] != "", "target"].nunique()
+    assert counts[0].equals(counts[1]) and counts[0]["count"].sum() == numbered
+    assert set(june.table.exceptions(worst.head(3)).data["measure"]) <= set(worst.head(3).index)
+    assert june.table.look_back(of_group).data.equals(june.table.look_back("economy").data)
+    assert june.chart.story(v.loc[["21"]]).text.startswith(june.programme.measure("21").short_vi)
+    due, own = june.chart.deadlines().data, june.chart.deadlines(c[c["group"] == "economy"], days=400).data
+    assert len(june.chart.deadlines(c).data) < len(due) and len(own)
+    assert len(june.chart.multiples(v.loc[["4"]]).data) == 12
+    for empty in (june.table.scorecard, june.table.outcome):
+        assert "refuse" in empty(v.loc[["16"]]).html
+    with pytest.raises(ParameterError, match="commitment"):
+        june.table.strip(c)
+
+
+def test_a_supposed_bound_decides_what_nobody_has_decided(june):
+    """`number: last_year` is judged once a bound is supposed, not where other things are."""
+    own = june.programme
+    open_ = tuple(
+        t.model_copy(
+            update={"measures": tuple(m.model_copy(update={"number": "last_year"}) for m in t.measures)}
+        )
+        for t in own.targets
+    )
+    written = own.model_construct(**dict(own) | {"targets": open_})
+    for bound, told in (("low", "printed"), ("stretch", "last_year")):
+        found = suppose.programme(written, (suppose.Supposition("4", ((bound, 500.0),), ()),))
+        assert found.measure("4").number == told and found.measure("5").number == "last_year"

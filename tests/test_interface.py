@@ -124,7 +124,7 @@ def test_what_the_page_shows_runs_and_answers(lang, monkeypatch, tmp_path):
             except SyntaxError:
                 exec(line, shown)
     frames = [a for a in answers if isinstance(a, pd.DataFrame)]
-    assert len(frames) == 15 and all(len(f) and f.notna().any(axis=None) for f in frames)
+    assert len(frames) == 17 and all(len(f) and f.notna().any(axis=None) for f in frames)
     assert {"my-figures.csv", "my-figures.xlsx", "my-chart.png"} <= {p.name for p in tmp_path.iterdir()}
     growth = next(f for f in frames if "growth" in f)["growth"].dropna()
     quarter = open_book("2025-09").figures("4")["value"]
@@ -138,20 +138,22 @@ def test_what_the_page_shows_runs_and_answers(lang, monkeypatch, tmp_path):
 def test_what_a_piece_says_is_plain_text():
     """Neither tags nor entities: what is printed, logged or read aloud."""
     book = open_book("2025-06", ROOT / "params/can-duoc-2025/monthly.yml")
-    given = {"of": "4", "group": "economy", "key": "economy", "vi": "a < b", "en": "a < b", "what": "a & b",
-             "measures": ["23a", "23b"]}  # fmt: skip
+    given = {"of": "4", "group": "economy", "key": "economy", "vi": "a < b", "en": "a < b", }  # fmt: skip
+    own = {"contribution": ["2", "3"], "crops": "1.1", "births": "15"}
     said = 0
     for space, offered in NAMESPACES.items():
         for f in functions(offered).values():
             needed = [
                 n for n, p in inspect.signature(f).parameters.items() if n != "v" and p.default is p.empty
             ]
-            piece = getattr(getattr(book, space), f.__name__)(*(given[n] for n in needed))
+            piece = getattr(getattr(book, space), f.__name__)(
+                *(own.get(f.__name__, given[n]) for n in needed)
+            )
             assert isinstance(piece, Piece), f.__name__
             for text in (piece.text, piece.alt):
                 assert not re.search(r"</?[a-z]|&\w+;", text), (f.__name__, text)
                 said += bool(text)
-    assert said > 60
+    assert said > 50
 
 
 def test_every_function_says_what_it_takes():
@@ -177,8 +179,8 @@ def test_every_function_says_what_it_takes():
         (lambda b: b.figures(["4"]), r"measure.*list.*text"),
         (lambda b: b.figures("4", "28126", "28114"), "too many"),
         (lambda b: b.save(b.verdicts), "name.*Frame.*text"),
-        (lambda b: b.chart.deadlines("4"), "days.*'4'.*a whole number"),
-        (lambda b: b.chart.contribution("economy"), "measures.*'economy'.*a list"),
+        (lambda b: b.chart.deadlines(days="4"), "days.*'4'.*a whole number"),
+        (lambda b: b.chart.contribution("economy"), "of.*'economy'.*a list"),
         (lambda b: b.chart.parts("4-dat"), r"“4-dat”.*parts\(\"4\"\).*figures\(\"4-dat\"\)"),
         (lambda b: open_book("params/x.yml", month="2025-06"), r"params='params/x.yml', month="),
         (lambda b: open_book("params/x.yml"), r"params='params/x.yml'"),

@@ -41,7 +41,7 @@ from analysis import open_book
 from analysis.language import LANGUAGES
 from analysis.notes import Notes, strays
 from analysis.params import RunParams
-from analysis.publish.excel import annex
+from analysis.publish.annex import annex
 from analysis.publish.word import draft
 
 root, params = Path(sys.argv[1]), Path(sys.argv[2])

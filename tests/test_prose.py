@@ -510,7 +510,7 @@ class Page:
             for _, s in book.view.works()
         ]
         works_shown = book.table.assigned().data
-        ranges, to_come = self.ranges(), self.book.chart.deadlines(62).data
+        ranges, to_come = self.ranges(), self.book.chart.deadlines(days=62).data
         next_month = (book.view.day + dt.timedelta(1)).month
         dues = to_come[to_come["due"].dt.month == next_month] if to_come is not None else ()
         due = len(set(zip(dues["due"], dues["what"], strict=True))) if len(dues) else 0

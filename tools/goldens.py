@@ -310,10 +310,10 @@ def _sheets(book: Any) -> Units:
     """The annex: the rows of each sheet that begin alike, with numbers as they are stored and their formats."""
     from openpyxl import load_workbook
 
-    from analysis.publish import excel
+    from analysis.publish import annex
 
     found: dict[str, list[str]] = {}
-    for sheet in load_workbook(BytesIO(excel.annex(book.view))):
+    for sheet in load_workbook(BytesIO(annex.annex(book.view))):
         first = ""
         for row in sheet.iter_rows():
             words = [

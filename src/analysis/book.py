@@ -243,7 +243,10 @@ class Book:
             places=self.places, place=self.params.place or self.programme.area.id, owner=self.params.owner,
             run_id="" if self._unit else self.params.run_id(self.month, self.tables.key), pages=self._pages,
             area=replace(self, params=replace(self.params, place=None)).assessments if self._unit else None,
-            frames={"period": self.figures, "place": self.by_place},
+            frames={
+                "period": self.figures, "place": self.by_place,
+                "measure": lambda _: self.verdicts, "commitment": lambda _: self.commitments,
+            },
             count=None if self._unit else self._reports.of(self.month),
             supposition=suppose.mark(self.supposed, self.programme, self.params.lang),
         )  # fmt: skip

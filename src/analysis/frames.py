@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import wraps
 from html import unescape
 from typing import Any, Literal
 
@@ -20,14 +21,14 @@ from analysis.ingest.contract import COLUMNS, VINTAGES
 from analysis.ingest.problems import NOTES
 from analysis.language import catalogue, say
 from analysis.present import locale, theme
-from analysis.present.axes import closing_months
 from analysis.present.columns import UNITS, heading, is_month, period, stands, written
+from analysis.present.labels import closing_months
 from analysis.present.markup import Cell, Column, e, plain, scrolled, table
 from analysis.present.reasons import sentence
 from analysis.present.units import STATES, unit_figures
 from analysis.present.view import View
 from analysis.programme import AMOUNTS, LEVELS
-from analysis.yamlfile import Unknown, closest, hint, listed
+from analysis.yamlfile import Unknown, Unoffered, closest, hint, listed
 
 _GOOD = WORST_FIRST.index("on_track")
 # Worst first, so that `frame.status <= "uncertain"` is what needs help and `>= "on_track"` what goes well.
@@ -56,7 +57,107 @@ _WORDS = {"status": STATUS, "previous_status": STATUS, "target_status": STATUS, 
           "severity": SEVERITY}  # fmt: skip
 
 
-class Frame(pd.DataFrame):
+_ENGLISH = {"cột": "column", "dòng": "row", "mức": "word"}
+
+
+class _Told:
+    """Of pandas' indexers, what says which rows or columns there are."""
+
+    obj: Any
+
+    def __getitem__(self, key: Any) -> Any:
+        try:
+            return super().__getitem__(key)  # type: ignore[misc]
+        except KeyError:
+            _tell_lost(self.obj, key)
+            raise
+
+
+class _Loc(_Told, _LocIndexer):
+    """pandas' `.loc`."""
+
+
+class _At(_Told, _AtIndexer):
+    """pandas' `.at`."""
+
+
+class _Known:
+    """What of a frame, a row or a column names those that there are when asked for one that there is not."""
+
+    def __getitem__(self, key: Any) -> Any:
+        try:
+            return super().__getitem__(key)  # type: ignore[misc]
+        except KeyError:
+            _lost(key, self.keys(), "cột" if isinstance(self, pd.DataFrame) else "dòng")  # type: ignore[attr-defined]
+            raise
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return super().__getattr__(name)  # type: ignore[misc]
+        except AttributeError:
+            if name.startswith("_"):
+                raise
+            raise Unoffered(name, [k for k in self.keys() if isinstance(k, str)]) from None  # type: ignore[attr-defined]
+
+    @property
+    def loc(self) -> Any:
+        return _Loc("loc", self)  # type: ignore[arg-type]
+
+    @property
+    def at(self) -> Any:
+        return _At("at", self)  # type: ignore[arg-type]
+
+
+def _tell_lost(of: Any, key: Any) -> None:
+    """Raises Unknown for the row or column of `.loc[key]` or `.at[key]` that is not there."""
+    rows, columns = key, ()
+    if isinstance(key, tuple) and isinstance(of.index, pd.MultiIndex) and not isinstance(key[0], tuple):
+        for asked, there in zip(key, of.index.levels, strict=False):
+            _lost(asked, there, "dòng")
+        rows = []
+    elif isinstance(key, tuple) and len(key) == 2 and isinstance(of, pd.DataFrame):
+        rows, columns = key
+    _lost(rows, of.index, "dòng")
+    _lost(columns, of.keys(), "cột")
+
+
+def _lost(asked: Any, there: pd.Index, what: str) -> None:
+    """Raises Unknown for the first name asked for that is not there; what is no name is pandas' to complain of."""
+    known = [str(k) for k in (there.levels[0] if isinstance(there, pd.MultiIndex) else there)]
+    several = [asked.start, asked.stop] if isinstance(asked, slice) else asked
+    for lost in several if isinstance(several, list) else [several]:
+        if not isinstance(lost, (str, int, pd.Period)) or isinstance(lost, bool):
+            continue
+        if str(lost) not in known or isinstance(lost, int):
+            number = isinstance(lost, int) and not pd.api.types.is_integer_dtype(there)
+            text = f' Mã và tháng là chữ, viết (as text): "{lost}".' * number
+            raise Unknown(
+                f"Bảng này không có {what} “{lost}” (no such {_ENGLISH[what]}).{hint(closest(lost, known))}{text} "
+                f"Có các {what} ({_ENGLISH[what]}s): {listed(known, 40)}."
+            ) from None
+
+
+def _asking(name: str) -> Any:
+    """pandas' method of that name, which names the columns that there are when it is given one that there is not."""
+    of_pandas = getattr(pd.DataFrame, name)
+
+    @wraps(of_pandas)
+    def method(self: Frame, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return of_pandas(self, *args, **kwargs)
+        except Unknown:
+            raise
+        except (KeyError, pd.errors.UndefinedVariableError) as error:
+            rows = name == "xs" or name == "drop" and not {"columns", "axis"} & kwargs.keys()
+            there = self.index if rows else self.columns.append(pd.Index(self.index.names))
+            lost = [] if "local variable" in str(error) else re.findall(r"'([^']+)'", str(error))
+            _lost(lost[:1], there, "dòng" if rows else "cột")
+            raise
+
+    return method
+
+
+class Frame(_Known, pd.DataFrame):
     """A pandas frame that names the columns it has when asked for one it has not, and that shows itself with the
     headings and numbers of the reader's language. `.attrs` says of what it speaks: lang, and what else is known of
     measure, unit, place, month, mark (illustrative figures, a supposition)."""
@@ -84,23 +185,6 @@ class Frame(pd.DataFrame):
         if words and len({t.get("month") for t in told}) == 1 and all(w == words[0] for w in words):
             out.attrs |= {"month": told[0].get("month"), "words": words[0]}
         return out
-
-    def __getitem__(self, key: Any) -> Any:
-        try:
-            return super().__getitem__(key)
-        except KeyError:
-            _tell_lost(key, self.columns, "cột", "column")
-            raise
-
-    @property
-    def loc(self) -> Any:
-        """pandas' `.loc`, which names the rows or columns that there are when asked for one that there is not."""
-        return _Loc("loc", self)
-
-    @property
-    def at(self) -> Any:
-        """pandas' `.at`, which names them as well."""
-        return _At("at", self)
 
     def _repr_html_(self) -> str:
         """The head of the frame as a table of the page; headings in the reader's language, the names beside them."""
@@ -161,7 +245,13 @@ class Frame(pd.DataFrame):
         return [words.get(str(m), {}).get(id) for m, id in zip(at, shown["measure"], strict=True)]
 
 
-class Line(pd.Series):
+for (
+    _method
+) in "sort_values groupby query eval drop drop_duplicates dropna set_index pivot_table merge xs".split():
+    setattr(Frame, _method, _asking(_method))
+
+
+class Line(_Known, pd.Series):
     """A column or a row of a frame: what pandas makes a table of again (`.unstack()`, `.to_frame()`) is a Frame."""
 
     @property
@@ -175,7 +265,7 @@ class Line(pd.Series):
     def _cmp_method(self, other: Any, op: Any) -> Any:
         """Beside a word that an ordered column does not know, the words that it has."""
         if isinstance(self.dtype, pd.CategoricalDtype) and isinstance(other, str):
-            _tell_lost(other, self.cat.categories, "mức", "word")
+            _lost(other, self.cat.categories, "mức")
         return super()._cmp_method(other, op)  # type: ignore[misc]
 
 
@@ -185,55 +275,19 @@ def _named(of: Mapping[Any, Any]) -> str:
     return f"{of.get('name', '')}{unit}"
 
 
-class _Told:
-    """Of pandas' indexers, what says which rows or columns there are."""
-
-    obj: pd.DataFrame
-
-    def __getitem__(self, key: Any) -> Any:
-        try:
-            return super().__getitem__(key)  # type: ignore[misc]
-        except KeyError:
-            rows, columns = key if isinstance(key, tuple) and len(key) == 2 else (key, [])
-            _tell_lost(rows, self.obj.index, "dòng", "row")
-            _tell_lost(columns, self.obj.columns, "cột", "column")
-            raise
-
-
-class _Loc(_Told, _LocIndexer):
-    """Frame.loc."""
-
-
-class _At(_Told, _AtIndexer):
-    """Frame.at."""
-
-
-def _tell_lost(asked: Any, there: pd.Index, vi: str, en: str) -> None:
-    """Raises Unknown for the first name asked for that is not there; what is no name is pandas' to complain of."""
-    known = [str(k) for k in (there.levels[0] if isinstance(there, pd.MultiIndex) else there)]
-    names = [
-        str(k) for k in (asked if isinstance(asked, list) else [asked]) if isinstance(k, (str, pd.Period))
-    ]
-    for lost in names:
-        if lost not in known:
-            raise Unknown(
-                f"Bảng này không có {vi} “{lost}” (no such {en}).{hint(closest(lost, known))} "
-                f"Có các {vi} ({en}s): {listed(known, 40)}."
-            ) from None
-
-
 def targets(view: View) -> Frame:
     """What was promised, by `measure` (42 rows in the district's programme): annex row, group, names, unit, kind, rule,
     low, high and stretch in the measure's unit, owner in the book's month."""
-    own = "unit kind rule role low high stretch base cadence".split()
+    own = "kind rule role low high stretch base cadence".split()
     rows = []
     for t in view.programme.targets:
         for m in t.measures:
             owner = m.owner_on(view.day)
             named = (m.id, t.no, t.id, t.group, m.name(view.lang), m.short(view.lang))
             answers = (owner, view.owner_name(owner) if owner else None)
-            rows.append((*named, *(getattr(m, n) for n in own), *answers))
-    names = [*"measure no target group name short_name".split(), *own, "owner", "owner_name"]
+            unit = locale.unit(m.unit, view.lang)
+            rows.append((*named, unit, *(getattr(m, n) for n in own), *answers))
+    names = [*"measure no target group name short_name unit".split(), *own, "owner", "owner_name"]
     return _typed(pd.DataFrame(rows, columns=names).set_index("measure"), view)
 
 

@@ -80,7 +80,9 @@ def programme(written: Programme, supposed: tuple[Supposition, ...]) -> Programm
     targets = written.targets
     for s in supposed:
         if s.bounds:
-            new = dict(s.bounds) | {"target_from": None}
+            new: dict[str, Any] = dict(s.bounds) | {"target_from": None}
+            if {"low", "high"} & new.keys():
+                new["number"] = "printed"  # what is supposed is decided
             targets = tuple(
                 t.model_copy(update={"measures": tuple(
                     m.model_copy(update=new) if m.id == s.measure else m for m in t.measures)})

@@ -105,6 +105,7 @@ _ITSELF = {"self", "v", "view"}  # the book, or the view that a chart or a frame
 _KINDS: dict[Any, str] = {
     str: "chữ, như “4” (text)",
     "group": "mã của một nhóm, như “economy” (the id of a group)",
+    "of": "mã của một chỉ tiêu, như “4”, hay của một nhóm, như “economy” (the id of a measure or a group)",
     "Assessments": "đánh giá của sổ khác, book.at(“2025-03”).assessments; so với một tháng thì book.compare(“2025-03”) "
     "(of another book)",
     int: "số nguyên (a whole number)",

@@ -611,6 +611,9 @@ def test_a_bound_of_last_year_that_nobody_decided_is_shown_and_not_judged(make):
     assert decided.status == "achieved"
     assert (not_yet.status, not_yet.reason.key, not_yet.to_date) == ("watch", "undecided", 30)
     assert "còn là của năm trước, chưa quyết định" in sentence(not_yet.reason, make.programme(open_))
+    years = [make.months("m", year, [10] * 12, reported=f"{year}-12-31") for year in (2022, 2023, 2024)]
+    seen = [_one(make, m, *years, rows, month="2025-03").measures["m"].path for m in (kept, open_)]
+    assert [np.isfinite(p.expected).any() for p in seen] == [True, False]
     held = (not_yet.share_of_target, not_yet.distance, not_yet.probability, not_yet.expected_to_date)
     assert held == (None,) * 4 and not_yet.last_year_to_date == decided.last_year_to_date
     rows = [make.row("m", f"2025-{q:02d}", 10 * q, "year_to_date") for q in (3, 6)]

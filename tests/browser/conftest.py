@@ -12,6 +12,8 @@ import nbformat
 import pytest
 
 from analysis.book import Book
+from analysis.present.words import banner
+from analysis.present.words_pages import title
 
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT / "tests/present"), str(Path(__file__).parent)]
@@ -56,9 +58,7 @@ def brief_html(view) -> str:
     book = type("Book", (), {"words": Words(view), "table": Tables(view), "chart": Charts(view)})()
     nb = nbformat.read(ROOT / "notebooks/09_brief.ipynb", 4)
     _fill(nb, {"book": book})
-    return export(nb, title=book.words.title("brief").text, lang=view.lang, banner=book.words.banner().text)[
-        0
-    ]
+    return export(nb, title=title(view), lang=view.lang, banner=banner(view))[0]
 
 
 def _fill(nb, names) -> None:
@@ -94,9 +94,7 @@ def _made(book, notebook: str, key: str, names: dict) -> str:
 
     nb = nbformat.read(ROOT / f"notebooks/{notebook}.ipynb", 4)
     _fill(nb, {"book": book, "measure": "4", **names})
-    return export(nb, title=book.words.title(key).text, lang=book.view.lang, banner=book.words.banner().text)[
-        0
-    ]
+    return export(nb, title=title(book.view, key), lang=book.view.lang, banner=banner(book.view))[0]
 
 
 @pytest.fixture(scope="session")

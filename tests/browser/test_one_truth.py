@@ -18,7 +18,7 @@ from docx import Document
 from lxml import html as lhtml
 
 from analysis.publish import archive
-from analysis.publish.excel import annex
+from analysis.publish.annex import annex
 from analysis.publish.manifest import COMPLETED, Manifest, Notebook
 from analysis.publish.word import draft
 from analysis.run.summary import targets

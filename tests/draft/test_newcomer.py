@@ -24,6 +24,7 @@ from analysis.params import RunParams
 from analysis.present import locale
 from analysis.present.reasons import sentence
 from analysis.present.tables_annex import band
+from analysis.present.words import headline
 from analysis.publish.word import draft as report
 
 HEADS = ["TT", "Chỉ tiêu", "ĐVT", "Ước TH 2025", "Kế hoạch 2026", "Cơ quan chủ trì"]
@@ -208,8 +209,8 @@ def test_what_waits_bears_one_word_whether_it_was_due_or_not(tmp_path, monkeypat
     told = {id: opened.view.entry(id) for id in ("2", "3")}  # a month's, and a year's that is not due
     assert {x.unjudged for x in told.values()} == {"đã có số, chờ xác nhận cách đọc"}
     assert {x.mark for x in told.values()} == {"no_data"}
-    assert "; 2 đã có số, chờ xác nhận cách đọc." in opened.words.headline().text
-    assert "chưa có số liệu" not in opened.words.headline().text
+    assert "; 2 đã có số, chờ xác nhận cách đọc." in headline(opened.view)
+    assert "chưa có số liệu" not in headline(opened.view)
 
 
 def test_where_all_waits_the_run_says_so(tmp_path, monkeypatch):
@@ -242,8 +243,8 @@ def test_a_plan_s_decimals_are_its_figures(house):
 
 def test_a_month_that_judges_nothing_blames_nobody(house):
     opened = open_book("2026-03", monthly(house))
-    assert opened.words.headline().text.startswith("Chưa chỉ tiêu nào trong 4 chỉ tiêu đánh giá được")
-    assert "0/" not in opened.words.headline().text and "0 trong" not in opened.chart.bullets().text
+    assert headline(opened.view).startswith("Chưa chỉ tiêu nào trong 4 chỉ tiêu đánh giá được")
+    assert "0/" not in headline(opened.view) and "0 trong" not in opened.chart.bullets().text
     assert {said for _, said in (band(opened.view, g) for g in opened.programme.groups)} == {"chưa đánh giá"}
 
 

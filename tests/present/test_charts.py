@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from analysis import open_book
 from analysis.assess.assessments import Finding, Reason
 from analysis.present import charts_path, locale
-from analysis.present.axes import amount_axis
+from analysis.present.labels import amount_axis
 from analysis.present.offered import Charts
 from analysis.present.path_picture import deviation, draw_path, drawable
 from analysis.present.theme import COLOUR
@@ -120,7 +120,7 @@ def drawn(ax, colour, *, dashed=False):
 
 
 def test_the_bars_of_a_contribution_are_as_long_as_its_points(view):
-    piece = Charts(view).contribution()
+    piece = Charts(view).contribution(["1", "2", "3"])
     points, growth = piece.data["contribution"], piece.data["change"]
     assert [bar.get_width() for bar in piece.figure.axes[0].patches] == pytest.approx(list(points))
     assert points[:-1].sum() == pytest.approx(points.iloc[-1]) and not np.allclose(points[:-1], growth[:-1])

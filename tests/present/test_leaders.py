@@ -35,8 +35,8 @@ from analysis.present.trouble import (
     told_of,
     troubled,
 )
-from analysis.present.words import lacking
-from analysis.publish.excel import causes
+from analysis.present.words import headline, lacking
+from analysis.publish.annex import causes
 from analysis.publish.word import draft
 
 ROOT = Path(__file__).parents[2]
@@ -97,7 +97,7 @@ def test_there_are_no_more_than_seven_within_the_year(lang):
 def test_what_can_no_longer_be_met_is_not_called_hard_to_meet(september):
     x = september.entry("23a2")
     assert (x.a.shade, x.word, x.mark) == ("gone", "Không đạt", "missed")
-    assert "; 1 không đạt; " in Words(september).headline().text
+    assert "; 1 không đạt; " in headline(september)
 
 
 @pytest.mark.parametrize(("programme", "month"), MONTHS)

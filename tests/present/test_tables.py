@@ -18,6 +18,7 @@ from analysis.present.locale import before, inside
 from analysis.present.offered import Charts, Tables, Words
 from analysis.present.trouble import TROUBLE
 from analysis.present.units import UnitFigure
+from analysis.present.words import headline
 
 
 def with_(view, **how):
@@ -122,7 +123,7 @@ def test_a_closed_year_says_what_was_met_and_praises_no_budget():
     rows = {t.id: row_of(t, measures) for t in p.targets}
     head = headline_of((t, rows[t.id]) for t in p.targets)
     view = replace(view, assessments=replace(view.assessments, measures=measures, rows=rows, headline=head))
-    said = Words(view).headline().text
+    said = headline(view)
     assert said.startswith("25/26 chỉ tiêu đạt và vượt kế hoạch theo số liệu; 1 trong dự toán")
     strip = Tables(view).strip()
     assert "1 trong dự toán" in strip.text and "Đạt tiến độ" not in strip.html
@@ -215,9 +216,9 @@ def test_the_line_of_money_and_what_is_still_followed(view):
         k: replace(r, status="lapsed") if k in {"6", "7"} else r for k, r in view.assessments.rows.items()
     }
     ended = replace(view, assessments=replace(view.assessments, rows=rows))
-    said = Words(ended).headline().text
+    said = headline(ended)
     assert re.match(r"(\d+)/26 chỉ tiêu đạt tiến độ theo số liệu \(\1/24 còn theo dõi\)", said)
-    assert "còn theo dõi" not in Words(view).headline().text and len(said.split()) <= 40
+    assert "còn theo dõi" not in headline(view) and len(said.split()) <= 40
     targets = tuple(
         t.model_copy(update={"measures": tuple(m.model_copy(update={"stake": ""}) for m in t.measures)})
         for t in view.programme.targets

@@ -16,6 +16,7 @@ from analysis.notes import Ask, Cause
 from analysis.present import theme
 from analysis.present.offered import Words
 from analysis.present.trouble import TROUBLE, troubled
+from analysis.present.words import headline
 from analysis.publish import additions
 from analysis.publish.office import clean
 from analysis.publish.paper import Grid, cell
@@ -183,7 +184,7 @@ def items(document) -> dict[str, list[str]]:
 
 def test_results_say_what_the_brief_says(view, paper):
     text = words(paper)
-    assert Words(view).headline().text in text and Words(view).money().text in text
+    assert headline(view) in text and Words(view).money().text in text
     listed = items(paper)
     for letter, group in zip("abcde", view.programme.groups, strict=True):
         told = listed[f"{letter}) {group.name_vi}"]

@@ -106,7 +106,7 @@ def _flow_path(c: Case) -> Path:
     m = reached(parts)
     actual, parts = as_told(parts, own, s.told[-1])
     last, last_parts = s.as_told(-2) if len(s.amounts) > 1 else (np.full(n, np.nan),) * 2
-    goal = c.bound
+    goal = None if c.measure.undecided else c.bound
     expected = goal * np.cumsum(f.shares) if f is not None and goal is not None else np.full(n, np.nan)
     bands = np.full((len(FAN), n), np.nan)
     if f is not None and 0 < m < n:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis.present import locale
-from analysis.present.axes import (
+from analysis.present.chart import chart
+from analysis.present.drawing import axes
+from analysis.present.labels import (
     amount_axis,
     row_name,
     write,
 )
-from analysis.present.chart import chart
-from analysis.present.drawing import axes
 from analysis.present.markup import refused
 from analysis.present.piece import Piece
 from analysis.present.theme import COLOUR
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-def contribution(v: View, measures: Sequence[str] | pd.DataFrame = ("1", "2", "3")) -> Piece:
+def contribution(v: View, of: Sequence[str] | pd.DataFrame) -> Piece:
     """Points of the common growth that each measure brings: its change over last year's sum of all. Of ids, or of rows
     of `book.verdicts`."""
-    ids = v.ids(measures)
+    ids = v.ids(of)
     wanted = v.measures(ids)
     found = [x for x in wanted if x.a.to_date is not None and x.a.last_year_to_date]
     if len(found) < len(ids) or not found:

@@ -13,9 +13,9 @@ from analysis.assess.paths import better_down, without_season
 from analysis.assess.score import past_forecasts
 from analysis.assess.signals import Chart, xmr
 from analysis.present import locale
-from analysis.present.axes import dot, label_apart, value_axis
 from analysis.present.chart import chart
 from analysis.present.drawing import axes
+from analysis.present.labels import dot, label_apart, value_axis
 from analysis.present.markup import refused
 from analysis.present.piece import Piece
 from analysis.present.theme import COLOUR

@@ -12,10 +12,10 @@ import pandas as pd
 
 from analysis.assess.ledger import closing
 from analysis.present import locale, theme
-from analysis.present.axes import at, closing_months, dot, wrapped, write
 from analysis.present.chart import chart
 from analysis.present.drawing import NARROW, WIDE, axes
 from analysis.present.due import due_items
+from analysis.present.labels import at, closing_months, dot, wrapped, write
 from analysis.present.markup import Cell, Column, e, refused, scrolled, section, table
 from analysis.present.path_picture import bound, drawable, stepped
 from analysis.present.piece import Piece
@@ -36,12 +36,12 @@ ROOM, LINE = {True: 320, False: 520}, 15  # px of a deadline's name, and of a li
 ACROSS, NAME = {True: 2, False: 4}, 11.5  # panels side by side; size of a panel's name
 
 
-def multiples(v: View, group: str | pd.DataFrame | None = None) -> Piece:
+def multiples(v: View, of: str | pd.DataFrame | None = None) -> Piece:
     """Every numbered measure with a series: so far, the level to be expected, the plan; each in its own scale.
 
     `.data`: measure, period, to_date, expected, target; a row a period, in the measure's unit."""
-    found = [x for x in v.measures(group) if x.measure.role == "main" and drawable(x.a.path)]
-    if len(found) < 2:
+    found = [x for x in v.measures(of) if x.measure.role == "main" and drawable(x.a.path)]
+    if not found:
         return refused(v, v.say("no_series_is_long_enough"))
     counts = Counter(x.word for x in sorted(found, key=lambda x: theme.status(x.mark).rank))
     said = ", ".join(f"{n} {word.lower()}" for word, n in counts.items())
@@ -104,12 +104,13 @@ def _draw_multiples(f: Figure, found: list[Entry], told: list[list[str]], height
         write(ax, said, (0, 1), (0, 3), 11, colour, va="baseline", xycoords="axes fraction")
 
 
-def deadlines(v: View, days: int = AHEAD) -> Piece:
-    """What falls due in the next `days` days: commitments, their steps, asks, causes, what was assigned.
+def deadlines(v: View, of: str | pd.DataFrame | None = None, days: int = AHEAD) -> Piece:
+    """What falls due in the next `days` days: commitments, their steps, asks, causes, what was assigned; of a group, of
+    rows of `book.commitments` or of `book.verdicts` theirs alone.
 
     `.data`: due (date), what, office, kind; in the order of the days."""
-    until = v.day + dt.timedelta(days=days)
-    rows = [d[:4] for d in due_items(v, brief=True) if v.day <= d.day <= until]
+    until, own = v.day + dt.timedelta(days=days), v.only(of, works=True)
+    rows = [d[:4] for d in due_items(v, brief=True) if v.day <= d.day <= until and own.wants(d.of)]
     if not rows:
         what = v.say("no_deadlines_ahead", days=days)
         return Piece(section(v.say("deadlines_ahead"), f'<p class="nil">{e(what)}</p>', level=3), text=what)

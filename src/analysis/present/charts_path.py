@@ -10,9 +10,9 @@ import pandas as pd
 
 from analysis.assess.assessments import Path
 from analysis.present import locale
-from analysis.present.axes import at, closing_months, label_apart, month_axis, value_axis
 from analysis.present.chart import chart
 from analysis.present.drawing import axes
+from analysis.present.labels import at, closing_months, label_apart, month_axis, value_axis
 from analysis.present.markup import refusal, section
 from analysis.present.path_picture import cumulative, deviation, draw_path, drawable
 from analysis.present.piece import Piece
@@ -31,20 +31,18 @@ BANDS = ("p10", "p25", "p50", "p75", "p90")
 NUMBERS = ("value", "to_date", "expected", "last_year", *BANDS)  # of a frame that are drawn
 
 
-def story(v: View, group: str | None = None) -> Piece:
-    """The path of the notes' story, else of what stands worst and has a path; section III of the brief. Of one unit the
-    months of the share to which it lacks most, beside the area's.
-
-    With `group`, the same choice within one group.
-    """
+def story(v: View, of: str | pd.DataFrame | None = None) -> Piece:
+    """The path of the notes' story, else of what stands worst and has a path, of a group or of rows of `book.verdicts`;
+    without either section III of the brief. Of one unit the months of the share to which it lacks most, beside the
+    area's."""
     if not v.whole:
         return _of_place(v)
-    mine = v.measures(group)
+    mine = v.measures(of)
     ids = {x.measure.id for x in mine}
     chosen = [v.entry(v.notes.story)] if v.notes.story in ids else []
     chosen += [x for x in troubled(v) if x.measure.id in ids] + mine
     x = next((x for x in chosen if x is not None and drawable(x.a.path)), None)
-    numeral, level = ("III. ", 2) if group is None else ("", 3)
+    numeral, level = ("III. ", 2) if of is None else ("", 3)
     if x is None:
         title = numeral + v.say("the_year_so_far")
         what = v.say("no_series_is_long_enough")
@@ -202,7 +200,9 @@ def _given(x: Entry, frame: pd.DataFrame) -> Path:
     """The path that a frame of `book.figures` tells of the book's year."""
     months = closing_months(x.path.periods)
     if not isinstance(frame.index, pd.PeriodIndex) or frame.index.has_duplicates:
-        said = ", ".join(map(str, frame.index[frame.index.duplicated()][:3])) or type(frame.index).__name__
+        said = ", ".join(map(str, frame.index[frame.index.duplicated()][:3])) or str(
+            frame.index.name or type(frame.index).__name__
+        )
         raise ParameterError(
             "bảng (frame), chỉ mục (index)", said, "tháng, mỗi tháng một dòng (a month a row, once)"
         )

@@ -9,10 +9,10 @@ import pandas as pd
 
 from analysis.assess.kinds.ratio import births_range
 from analysis.present import locale
-from analysis.present.axes import closing_months, label_apart, month_axis, value_axis
 from analysis.present.chart import chart
 from analysis.present.charts_economy import uncompared
 from analysis.present.drawing import axes
+from analysis.present.labels import closing_months, label_apart, month_axis, value_axis
 from analysis.present.markup import refused
 from analysis.present.piece import Piece
 from analysis.present.sentences import _fitted, _why, parts_apart
@@ -98,7 +98,7 @@ def _draw_quarters(
     month_axis(ax, p.periods, v.lang, True, narrow)
 
 
-def births(v: View, of: Of = "15") -> Piece:
+def births(v: View, of: Of) -> Piece:
     """Boys per 100 girls, cumulative, inside the range that chance leaves open; births by sex behind."""
     m, x = v.one(of)
     if (m.kind, m.rule) != ("ratio", "range"):

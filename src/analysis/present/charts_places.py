@@ -9,9 +9,9 @@ import pandas as pd
 
 from analysis.assess.assessments import CommitmentState
 from analysis.present import locale, theme
-from analysis.present.axes import amount_axis, dot, row_name, text_width, write
 from analysis.present.chart import chart
 from analysis.present.drawing import axes
+from analysis.present.labels import amount_axis, dot, row_name, text_width, write
 from analysis.present.markup import refusal, refused
 from analysis.present.piece import Piece
 from analysis.present.tables_brief import due
@@ -55,6 +55,7 @@ def communes(v: View, of: Of) -> Piece:
         and v.whole
         and not v.planned.get(m.id)
         and m.rule in ("ge", "gt")
+        and not m.undecided
         and m.kind in ("level", "ratio")
         else None
     )
@@ -120,9 +121,9 @@ def _draw_communes(
     amount_axis(ax, v.lang, narrow, len(found))
 
 
-def commitments(v: View, group: str | pd.DataFrame | None = None) -> Piece:
+def commitments(v: View, of: str | pd.DataFrame | None = None) -> Piece:
     """The commitments on the year's calendar: steps planned and done, deadline, day of closing."""
-    works = v.works(group)
+    works = v.works(of)
     if not works:
         return refused(v, v.say("no_commitments_to_draw"))
     late = [c for c, s in works if s.status in {"missed", "off_track", "at_risk"}]

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.present import locale, theme
-from analysis.present.axes import amount_axis, dot, row_name, write
 from analysis.present.chart import chart, data_table
 from analysis.present.drawing import Pictures, axes
+from analysis.present.labels import amount_axis, dot, row_name, write
 from analysis.present.markup import (
     Cell,
     Column,
@@ -37,7 +37,7 @@ MOST = 12  # rows of the brief
 TOP = 125.0  # the rows run from 0 to 125 % of the plan
 
 
-def bullets(v: View, group: str | pd.DataFrame | None = None) -> Piece:
+def bullets(v: View, of: str | pd.DataFrame | None = None) -> Piece:
     """A row per amount with a plan: bar = to date, tick = expected by now, whisker = year-end 80 % range.
 
     Without arguments the brief's section IV; else of a group, or of rows of `book.verdicts`. Percentages and
@@ -45,12 +45,12 @@ def bullets(v: View, group: str | pd.DataFrame | None = None) -> Piece:
     """
     if not v.whole:
         return Piece("")
-    found = [x for x in v.measures(group) if _barred(x)]
+    found = [x for x in v.measures(of) if _barred(x)]
     everything = found
-    if group is None:
+    if of is None:
         found = _main(found)
-    numeral = "IV. " if group is None else ""
-    numbered = sum(t.counted for t, _ in v.rows(group if isinstance(group, str) else None))
+    numeral = "IV. " if of is None else ""
+    numbered = sum(t.counted for t, _ in v.rows(of if isinstance(of, str) else None))
     title = numeral + _bullet_title(v, found, everything, numbered)
     if not found:
         what = v.say("no_target_has_a_share")
@@ -248,12 +248,12 @@ def _bullet_data(found: list[Entry]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=names).astype(dict.fromkeys(names[1:], float))
 
 
-def levels(v: View, group: str | pd.DataFrame | None = None) -> Piece:
+def levels(v: View, of: str | pd.DataFrame | None = None) -> Piece:
     """Shares as distances to their bounds: last year's month, now, year-end range, the bound at zero; of a
     group, or of rows of `book.verdicts`."""
     found = [
         x
-        for x in v.measures(group)
+        for x in v.measures(of)
         if x.measure.unit == "%"
         and x.a.to_date is not None
         and x.a.distance is not None
@@ -339,7 +339,7 @@ def _crops_said(v: View, crops: list[dict], names: list[str], over: list[dict], 
     return v.say("no_crop_is_harvested_yet")
 
 
-def crops(v: View, of: Of = "1.1") -> Piece:
+def crops(v: View, of: Of) -> Piece:
     """Each crop's harvest against its plan."""
     m, x = v.one(of)
     if m.cadence != "season":

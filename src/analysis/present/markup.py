@@ -131,6 +131,11 @@ def refused(view: View, what: str, why: str = "") -> Piece:
     return Piece(refusal(view, what, why), text=what)
 
 
+def unasked(view: View, of: Any, why: str) -> Piece:
+    """Nothing on a page; of rows that were asked for, why there is nothing of them."""
+    return refused(view, why) if isinstance(of, pd.DataFrame) else Piece("")
+
+
 def nothing(heading: str, said: str, *how: Any) -> Piece:
     """A part of a page (`section`) that says that there is nothing to show."""
     return Piece(section(heading, f'<p class="nil">{e(said)}</p>', *how), text=said)

@@ -83,8 +83,6 @@ def _of(function: Callable[..., Any]) -> Callable[..., Any]:
             out: Any = refused(self._view, bare.attrs.get("empty") or say(self._view.lang, "no_row"))
         else:
             out = told(self._view, *args, **kwargs)
-        if isinstance(out, str):
-            out = Piece(f"<p>{escape(out)}</p>" if out else "", text=out)
         if out.data is not None:
             mark = " · ".join(filter(None, (supposed, words.banner(self._view))))
             out = replace(out, mark=mark, lang=self._view.lang)
@@ -123,7 +121,3 @@ class Words(Offered):
     """Head, conclusion, explanations: each gives a Piece."""
 
     _modules = sentences, words, words_pages
-    headline = _of(words.headline)
-    likely = _of(words.likely)
-    banner = _of(words.banner)
-    title = _of(words_pages.title)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.assess.amounts import unlike
 from analysis.present import locale
-from analysis.present.axes import closing_months
+from analysis.present.labels import closing_months
 from analysis.present.markup import Cell, e, heads, sourced, table
 from analysis.present.view import Entry, View
 from analysis.programme import Measure, Part

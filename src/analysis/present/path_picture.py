@@ -8,8 +8,8 @@ import numpy as np
 
 from analysis.assess.assessments import Path
 from analysis.present import locale
-from analysis.present.axes import at, beside, label_apart, month_axis, text_width, value_axis, write
 from analysis.present.drawing import axes
+from analysis.present.labels import at, beside, label_apart, month_axis, text_width, value_axis, write
 from analysis.present.theme import COLOUR
 from analysis.present.view import Entry, View
 

@@ -90,11 +90,12 @@ def finding(v: View, x: Entry) -> str:
         return head + v.say("in_the_year_plan", with_unit=figure, word=x.plan_word, plan=plan)
     if m.kind == "compare" and a.to_date is not None:
         return fact(v, x).rstrip(".")
-    if bound is None or low is None or high is None or a.to_date is None or m.rule == "range":
+    if bound is None or low is None or high is None or a.to_date is None or m.rule == "range" or m.undecided:
         if a.to_date is None:
             return head
         of = f" ({locale.month_name(a.basis_month, v.lang)})" if x.of_month and a.basis_month else ""
-        return f"{head}, {x.with_unit(a.to_date)}{of}"
+        est = f"{v.say('est')} " if a.estimate else ""
+        return f"{head}, {est}{x.with_unit(a.to_date)}{of}"
     if x.mark == "achieved":
         return head + v.say("the_plan_of_the_year")
     lo, hi = (bound - high, bound - low) if not m.lower_is_better else (low - bound, high - bound)

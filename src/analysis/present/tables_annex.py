@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.assess.assessments import Row
 from analysis.present import locale
-from analysis.present.markup import Cell, Column, anchor, e, folded, heads, section, sourced, table
+from analysis.present.markup import Cell, Column, anchor, e, folded, heads, nothing, section, sourced, table
 from analysis.present.piece import Piece
 from analysis.present.units import UnitFigure, unit_figure
 from analysis.present.view import Entry, View, own_words
@@ -20,21 +20,19 @@ _TOLD = (
 ).split()
 
 
-def annex(v: View) -> Piece:
-    """Every row of the annex in its groups and order, the row without a number too, n/N per group."""
+def annex(v: View, of: str | pd.DataFrame | None = None) -> Piece:
+    """Every row of the annex in its groups and order, the row without a number too, n/N per group; of a group, or of
+    rows of `book.verdicts`, theirs, each figure opening to all of its cells."""
+    if of is not None:
+        return _part(v.only(of), of)
     title = v.say("annex_all_of", nouns=v.nouns, year=v.year)
     if not v.whole:
         title = v.say("figures_in_the_annexs_order")
     elif v.owner:
         title = v.say("targets_in_charge", year=v.year)
-    rows: list = []
-    for group in v.programme.groups:
-        body = _rows(v, group.id, short=True)
-        if body:
-            rows.append(_band(v, group))
-            rows += body
+    rows = _banded(v, short=True)
     if not rows:
-        return Piece(section(title, f'<p class="nil">{v.say("no_target")}</p>', "annex", 2))
+        return nothing(title, v.say("no_target"), "annex", 2)
     html = table(_columns(v), rows, e(title), _cls(v), bare=True)
     ways = [("main", v.say("back_to_the_top"))]
     if v.whole:
@@ -42,18 +40,28 @@ def annex(v: View) -> Piece:
     links = " · ".join(f'<a href="#{to}">{e(words)}</a>' for to, words in ways)
     back = f'<p class="back">{links}</p>'
     html = folded(v.say("open_the_annex"), html + _notes(v, short=True) + back)
-    return Piece(section(e(title), html, "annex", 2, "annex"), _frame(v, None), title)
+    return Piece(section(e(title), html, "annex", 2, "annex"), _frame(v), title)
 
 
-def group(v: View, group: str) -> Piece:
-    """The rows of one group with every figure, each opening to its cell."""
-    g = v.programme.group(group)
-    rows = _rows(v, group)
-    title = v.say("figures_to_the_end_of", name=g.name(v.lang), month_name=locale.month_name(v.month, v.lang))
+def _part(v: View, of: str | pd.DataFrame) -> Piece:
+    """The rows of a group, or those that were asked for."""
+    one = v.programme.group(of) if isinstance(of, str) else None
+    rows = _rows(v, one.id) if one else _banded(v)
+    name, month = one.name(v.lang) if one else v.nouns.capitalize(), locale.month_name(v.month, v.lang)
+    title = v.say("figures_to_the_end_of", name=name, month_name=month)
     if not rows:
-        return Piece(section(e(title), f'<p class="nil">{v.say("no_figure_of_this_group")}</p>'), text=title)
+        return nothing(e(title), v.say("no_figure_of_this_group"))
     html = table(_columns(v), rows, e(title), _cls(v), bare=True)
-    return Piece(section(e(title), html + _notes(v), "annex"), _frame(v, group), title)
+    return Piece(section(e(title), html + _notes(v), "annex"), _frame(v), title)
+
+
+def _banded(v: View, short: bool = False) -> list:
+    """The rows of every group, its name above them."""
+    found: list = []
+    for g in v.programme.groups:
+        if body := _rows(v, g.id, short):
+            found += [_band(v, g), *body]
+    return found
 
 
 def _cls(v: View) -> str:
@@ -239,9 +247,9 @@ def _notes(v: View, short: bool = False) -> str:
     return f'<p class="note">{text}</p>'
 
 
-def _frame(v: View, group: str | None) -> pd.DataFrame:
+def _frame(v: View) -> pd.DataFrame:
     """The figures of the rows, under the names of `book.verdicts`."""
-    found = v.measures(group)
+    found = v.measures()
     told = {name: [getattr(x.a, name) for x in found] for name in _TOLD}
     return pd.DataFrame({"target": [x.target.id for x in found], **told})
 

@@ -293,14 +293,15 @@ def _pressing(v: View, s: CommitmentState) -> bool:
     return soon and s.deadline_kind != "programme_year" and s.status not in {"lapsed", "watch"}
 
 
-def exceptions(v: View, limit: int = 8) -> Piece:
-    """The targets that need attention, worst first, at most `limit`."""
+def exceptions(v: View, of: str | pd.DataFrame | None = None, limit: int = 8) -> Piece:
+    """What needs attention, worst first, at most `limit`: of everything, of a group, of rows of `book.verdicts`."""
+    v, numeral = v.only(of), "II. " if of is None else ""
     if not v.whole:
         return Piece("")
     found, targets = cards(v), trouble.targets_in_trouble(v)
     shown = found[:limit]
     if not shown:
-        title = v.say("ii_that_need_attention", capitalize=v.nouns.capitalize())
+        title = numeral + v.say("that_need_attention_here", capitalize=v.nouns.capitalize())
         key = "no_are_behind_off_track" if trouble.any_judged(v) else "none_can_be_judged"
         none = v.say(key, nouns=v.nouns)
         return nothing(title, none[:1].upper() + none[1:], "exceptions", 2, "exceptions")
@@ -309,7 +310,7 @@ def exceptions(v: View, limit: int = 8) -> Piece:
     others = v.say("other_matters") if total else v.say("matters")
     parts = ((own, targets, v.nouns), (len(shown) - own, more, others))
     said = [v.say("how_many" if n == of else "of_trong", n=n, of=of, noun=noun) for n, of, noun in parts if n]
-    title = "II. " + v.say("and").join(said) + v.say("that_need_attention")
+    title = numeral + v.say("and").join(said) + v.say("that_need_attention")
     late = sum(x.a.status not in TROUBLE for x, *_ in found[:targets])  # not judged in the headline
     tail = v.say("late_too", n=late, nouns=v.nouns) if late else ""
     people = {x.measure.stake for x, *_ in shown} & {"lives", "living"}

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.present import locale, theme
-from analysis.present.markup import Cell, Column, e, folded, heads, section, table
+from analysis.present.markup import Cell, Column, e, folded, heads, section, table, unasked
 from analysis.present.path_picture import cumulative, drawable
 from analysis.present.piece import Piece
 from analysis.present.sentences import parts_apart
@@ -19,16 +19,16 @@ EDITIONS = (6, 9, 12)
 MOST = 30  # measures of which the leaders' page speaks; of more their groups' pages do
 
 
-def look_back(v: View, group: str | None = None) -> Piece:
+def look_back(v: View, of: str | pd.DataFrame | None = None) -> Piece:
     """By quarter what was done and how it changed on the same quarter last year; how the year's end was forecast at
-    each quarter's close, and whether that still holds; on the leaders' page (no group) in words: the money, the
+    each quarter's close, and whether that still holds; on the leaders' page (no `of`) in words: the money, the
     forecasts, the year's commitments. Nothing in other months.
 
     `.data`: measure, quarter (1-4), value, before, low, high, held.
     """
-    found = [x for x in v.measures(group) if x.measure.binding and x.target.counted and drawable(x.a.path)]
-    if v.day.month not in EDITIONS or not v.whole or not found or (group is None and len(found) > MOST):
-        return Piece("")
+    found = [x for x in v.measures(of) if x.measure.binding and x.target.counted and drawable(x.a.path)]
+    if v.day.month not in EDITIONS or not v.whole or not found or (of is None and len(found) > MOST):
+        return unasked(v, of, v.say("no_look_back"))
     quarters = range(1, v.day.month // 3 + 1)
     frame = pd.DataFrame([_of(v, x, q) for x in found for q in quarters])
     held = frame["held"].dropna()
@@ -36,7 +36,7 @@ def look_back(v: View, group: str | None = None) -> Piece:
     holds = v.say("held_result" if v.closed else "held_forecast")
     said = v.say("forecasts_held", n=len(held), held=int(held.sum()), holds=holds) if len(held) else ""
     names = [locale.month_short(f"{v.year}-Q{q}", v.lang) for q in quarters]
-    if group is None:
+    if of is None:
         return _in_words(v, title, [x for x in found if x.measure.stake == "money"], frame, names, said)
     columns = [*heads(v, "*"), *(Column(e(n), "n") for n in names)]
     columns += heads(v, "year_end_told") if said else []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.present import locale
-from analysis.present.markup import Cell, Column, Line, e, heads, section, table
+from analysis.present.markup import Cell, Column, Line, e, heads, section, table, unasked
 from analysis.present.piece import Piece
 from analysis.present.reasons import sentence
 from analysis.present.theme import status
@@ -15,7 +15,7 @@ LIMITS = {"history_cut", "out_of_line", "filled"}
 JUDGED = ("on_track", "uncertain", "at_risk", "off_track", "achieved")
 
 
-def outcome(v: View, group: str | pd.DataFrame | None = None) -> Piece:
+def outcome(v: View, of: str | pd.DataFrame | None = None) -> Piece:
     """Amounts with a plan by P(plan met), what the linear rule says of them, and the year's end where
     later months are at hand. Empty where nothing has a probability: in December, of a single place.
 
@@ -24,11 +24,15 @@ def outcome(v: View, group: str | pd.DataFrame | None = None) -> Piece:
     """
     rows = [
         x
-        for x in v.measures(group)
-        if x.measure.kind == "flow" and x.measure.rule in {"ge", "gt"} and x.target.counted and x.a.target_low
+        for x in v.measures(of)
+        if x.measure.kind == "flow"
+        and x.measure.rule in {"ge", "gt"}
+        and x.target.counted
+        and x.a.target_low
+        and not x.measure.undecided
     ]
     if v.day.month == 12 or not v.whole or not any(x.a.probability is not None for x in rows):
-        return Piece("")
+        return unasked(v, of, v.say("nothing_to_come"))
     rows.sort(key=lambda x: (_rank(x), -(x.a.probability or 0), -(x.a.share_of_target or 0)))
     known = any(x.measure.id in v.outcome for x in rows)
     frame = pd.DataFrame([_facts(v, x) for x in rows])

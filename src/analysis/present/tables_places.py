@@ -31,12 +31,12 @@ from analysis.present.view import Entry, View
 from analysis.programme import Measure
 
 
-def communes(v: View, measures: Sequence[str] | pd.DataFrame | None = None) -> Piece:
+def communes(v: View, of: Sequence[str] | pd.DataFrame | None = None) -> Piece:
     """Units and measures, the longer list downwards: no rank, no status; rates on few events as n/N. Of ids, of rows of
     `book.verdicts` or of a frame of `book.by_place`."""
     every = [m for m in v.programme.measures if m not in ("1", "2", "3")]
-    wanted = every if measures is None else v.ids(measures)
-    columns_of = {m: {u.code: u for u in unit_figures(v, m, measures)} for m in wanted}
+    wanted = every if of is None else v.ids(of)
+    columns_of = {m: {u.code: u for u in unit_figures(v, m, of)} for m in wanted}
     columns_of = {m: units for m, units in columns_of.items() if units}
     title = v.say("figures_by_commune_to_the", month_name=locale.month_name(v.month, v.lang))
     if not columns_of:

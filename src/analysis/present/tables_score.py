@@ -8,33 +8,34 @@ import pandas as pd
 from analysis.assess.score import bias, past_forecasts, score
 from analysis.assess.spread import ENOUGH_MEASURES
 from analysis.present import locale
-from analysis.present.markup import Cell, Column, e, heads, section, table
+from analysis.present.markup import Cell, Column, e, heads, section, table, unasked
 from analysis.present.piece import Piece
 from analysis.present.view import View
 
 MONTHS = (3, 6, 9, 11)
 
 
-def scorecard(v: View, group: str | pd.DataFrame | None = None) -> Piece:
+def scorecard(v: View, of: str | pd.DataFrame | None = None) -> Piece:
     """Each past year forecast in this month from the years before it, beside what came; below it the mean error of
-    the year's forecast by month, tested for a bias. Empty where fewer than five units had a plan.
+    the year's forecast by month, tested for a bias. Empty on pages where fewer than five
+    units had a plan; of rows it says so.
 
     Data: a row a year: year, units, met, brier, base, linear, covered, high, high_met, met_but_off,
     missed_but_on (shares 0-1).
     """
     units = {
         x.measure.id
-        for x in v.measures(group)
+        for x in v.measures(of)
         if x.measure.kind == "flow" and x.measure.rule in {"ge", "gt"} and x.target.counted
     }
     if v.day.month == 12 or not v.whole or len(units) < ENOUGH_MEASURES:
-        return Piece("")
+        return unasked(v, of, v.say("nothing_to_score", n=ENOUGH_MEASURES))
     rows = past_forecasts(v.series_of(v.day.month), v.day.month)
     rows = rows[rows["measure"].isin(units)]
     judged = rows[rows["probability"].notna()]
     judged = judged[judged.groupby("year")["measure"].transform("size") >= ENOUGH_MEASURES]
     if judged.empty:
-        return Piece("")
+        return unasked(v, of, v.say("nothing_to_score", n=ENOUGH_MEASURES))
     frame = pd.DataFrame([{"year": int(y), **score(part)} for y, part in judged.groupby("year")])
     newest = frame.to_dict("records")[-1]
     when, last, high = locale.month_name(v.month, v.lang), newest["year"], newest["high"]

@@ -23,8 +23,10 @@ BOXES = (
 )
 
 
-def strip(v: View) -> Piece:
-    """A count per status with the change since last month, and one mark per numbered target."""
+def strip(v: View, of: str | pd.DataFrame | None = None) -> Piece:
+    """A count per status with the change since last month, and one mark per numbered target; of a group or of rows of
+    `book.verdicts` theirs alone."""
+    v = v.only(of)
     if not v.whole:
         return Piece("")
     boxed = _boxed(v)

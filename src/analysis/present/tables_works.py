@@ -17,9 +17,9 @@ from analysis.present.view import View
 from analysis.programme import Commitment
 
 
-def commitments(v: View, group: str | pd.DataFrame | None = None) -> Piece:
+def commitments(v: View, of: str | pd.DataFrame | None = None) -> Piece:
     """Every commitment: owner, steps, deadline, state and why."""
-    works = v.works(group)
+    works = v.works(of)
     title = v.say("each_commitment")
     if not works:
         return nothing(title, v.say("no_commitments"))
@@ -30,7 +30,7 @@ def commitments(v: View, group: str | pd.DataFrame | None = None) -> Piece:
     order = list(names)
     works.sort(key=lambda w: order.index(w[0].group) if w[0].group in order else len(order))
     for c, s in works:
-        if group is None and c.group != seen:
+        if of is None and c.group != seen:
             seen = c.group
             rows.append(e(names.get(c.group, c.group)))
         why = sentence(s.reason, v.programme, v.lang) if s.reason else ""

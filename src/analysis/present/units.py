@@ -111,7 +111,8 @@ def short_of_target(view: View) -> list[tuple[Measure, UnitFigure, int]]:
 def lacks(view: View, m: Measure, u: UnitFigure) -> int | None:
     """How many of its N a unit lacks to the area's target of a share; None where that asks for no more."""
     area = view.area.measures.get(m.id) if view.area else None
-    least = area.target_low if area and m.rule in ("ge", "gt") and is_share(m, u) else None
+    asked = m.rule in ("ge", "gt") and not m.undecided
+    least = area.target_low if area and asked and is_share(m, u) else None
     return missing(u, least) if least is not None else None
 
 

@@ -7,7 +7,7 @@ import datetime as dt
 import math
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -35,9 +35,11 @@ if TYPE_CHECKING:  # what works figures out is imported when a figure is asked f
 
 Of: TypeAlias = str | pd.Series | pd.DataFrame  # an id, a row of book.verdicts, or a frame of the book
 Several: TypeAlias = Of | Sequence[str]
-_NUMBERS = [f.name for f in fields(Assessment) if str(f.type) in ("float | None", "float")]
-_STEPS = ["steps_done", "steps_due", "steps_total"]
-_FRAMES = "một bảng của book.figures(…) hoặc các dòng của book.verdicts (a frame of the book)"
+_ROWS = {
+    "measure": "các dòng của book.verdicts, hoặc bảng của book.figures(…), book.by_place(…), chỉ mục như sổ đã cho; "
+    'sau .reset_index() thì .set_index("measure") (rows or a frame of the book, with its own index)',
+    "commitment": "các dòng của book.commitments, chỉ mục commitment (rows of book.commitments, with its own index)",
+}
 APART = ("self", "missed")  # marks that are counted apart from their status
 MOST_SILENT = 4  # units that have not reported, by name
 
@@ -148,10 +150,13 @@ class Entry:
 
     @property
     def pending(self) -> str:
-        """What the verdict waits for, in words, though the figure has come: a person, or last year's; "" otherwise."""
+        """What the verdict waits for, in words, though the figure has come: a person, a bound of the year, last year's
+        figure; "" otherwise."""
         if self.waits:
             return self.view.say("waits_for_a_person")
         a = self.a
+        if a.reason and a.reason.key == "undecided":
+            return self.view.say("lacks_bound", year=self.view.year)
         lacks = a.reason and a.reason.key == "no_base" and a.to_date is not None and not a.late
         return self.view.say("lacks_last_year") if lacks and a.status in UNTOLD else ""
 
@@ -511,6 +516,12 @@ class Entry:
         return locale.interval(low, high, self.measure.unit, self.view.lang)
 
 
+def _told(value: Any) -> str:
+    if pd.isna(value):
+        return "trống (empty)"
+    return f"{value:.15g}" if isinstance(value, float) else str(value).removesuffix(" 00:00:00")
+
+
 def own_words(said: str | None, lang: str) -> str:
     """An owner's self-assessment in words; "" for none."""
     return catalogue(lang)["self_assessment"].get(said, "") if said else ""
@@ -540,6 +551,7 @@ class View:
     frames: Mapping[str, Callable[[str], pd.DataFrame]] = field(default_factory=dict)
     asked: tuple[Followed, ...] = ()  # asks of earlier months that were open when this one began
     carried: Mapping[str, Cause] = field(default_factory=dict)  # causes that earlier months gave, by measure
+    chosen: frozenset[str] | None = None  # the measures and commitments that a piece speaks of; None: all
     supposition: str = ""  # what must stand over all that is made of a book that supposes
     count: Count | None = None  # of the offices that have told of the month; None on the page of one unit
 
@@ -598,17 +610,33 @@ class View:
                 a = self.assessments.measures.get(measure.id)
                 if a is None or (wanted is not None and measure.id not in wanted):
                     continue
-                if self.owner and a.owner != self.owner:
+                if self.owner and a.owner != self.owner or not self.wants(measure.id):
                     continue
                 found.append(Entry(self, target, measure, a))
         return found
+
+    def only(self, of: str | pd.DataFrame | None, works: bool = False) -> View:
+        """The view that speaks of a group alone, or of rows of `book.verdicts` (with `works` also of
+        `book.commitments`); itself for None."""
+        if of is None:
+            return self
+        rows_of_works = works and isinstance(of, pd.DataFrame) and of.index.name == "commitment"
+        found = set() if rows_of_works else {x.measure.id for x in self.measures(of)}
+        if rows_of_works or isinstance(of, str):
+            found |= {c.id for c, _ in self.works(of)}
+        return replace(self, chosen=frozenset(found))
+
+    def wants(self, id: str) -> bool:
+        """Whether it speaks of a measure or a commitment."""
+        return self.chosen is None or id in self.chosen
 
     def one(self, of: Of, drawn: bool = False) -> tuple[Measure, Entry | None]:
         """The one measure that `of` speaks of (`ids`), and its entry where it was assessed."""
         found = self.ids(of, drawn)
         if len(found) != 1:
             said = f"{len(found)} chỉ tiêu (measures)"
-            raise ParameterError("bảng (frame)", said, f"một chỉ tiêu: {_FRAMES}")
+            one = "một chỉ tiêu: một dòng của book.verdicts, một bảng của book.figures(…) (one of its rows or frames)"
+            raise ParameterError("bảng (frame)", said, one)
         return self.programme.measure(found[0]), self.entry(found[0])
 
     def ids(self, of: Several, drawn: bool = False) -> tuple[str, ...]:
@@ -625,23 +653,28 @@ class View:
         if measure := str(of.attrs.get("measure", "")):
             self._mine(of)
             if self.frames and not drawn:
-                if of.index.name not in self.frames:
-                    raise ParameterError("bảng (frame)", f"chỉ mục (index) {of.index.name or '–'}", _FRAMES)
+                if of.index.name not in ("period", "place"):
+                    raise ParameterError(
+                        "bảng (frame)", f"chỉ mục (index) {of.index.name or '–'}", _ROWS["measure"]
+                    )
                 own = self.frames[of.index.name](measure)
                 self._unchanged(of, own.reindex(of.index))
                 self._gapless(of, own)
             return (measure,)
-        return self._rows(of, "measure", self.programme.measures, self.assessments.measures, _NUMBERS)
+        return self._rows(of, "measure")
 
-    def _rows(self, of: pd.DataFrame, index: str, known: Iterable[str], judged: Mapping, own: list) -> tuple:
-        """The ids of rows by `index`, whose numbers are those of what was `judged`."""
-        ids = tuple(map(str, of.index))
-        if of.index.name != index or not {*ids} <= {*known}:
-            said = f"chỉ mục {of.index.name or '–'}, cột {', '.join(map(str, of.columns[:6]))}"
-            raise ParameterError("bảng (frame)", said, _FRAMES)
+    def _rows(self, of: pd.DataFrame, index: str) -> tuple[str, ...]:
+        """The ids of rows by `index`, in which nothing was changed."""
+        if of.index.name != index:
+            said = (
+                f"chỉ mục (index) {of.index.name or '–'}, cột (columns) {', '.join(map(str, of.columns[:6]))}"
+            )
+            raise ParameterError("bảng (frame)", said, _ROWS[index])
+        known = self.programme.measure if index == "measure" else self.programme.commitment
+        ids = tuple(known(str(id)).id for id in of.index)
         self._mine(of)
-        there = {c: [getattr(judged.get(id), c, None) for id in ids] for c in own}
-        self._unchanged(of, pd.DataFrame(there, index=of.index, dtype=float))
+        if self.frames:
+            self._unchanged(of, self.frames[index]("").reindex(of.index))
         return ids
 
     def _gapless(self, frame: pd.DataFrame, own: pd.DataFrame) -> None:
@@ -657,21 +690,32 @@ class View:
             )
             raise ParameterError("bảng (frame)", f"thiếu (without) {', '.join(map(str, lost[:3]))}", what)
 
-    @staticmethod
-    def _unchanged(frame: pd.DataFrame, own: pd.DataFrame) -> None:
-        """Raises ParameterError for a frame with another number than the book's `own`, a row each."""
-        for column in frame.columns.intersection(own.select_dtypes("float").columns):
-            said, mine = (pd.to_numeric(f[column], errors="coerce").to_numpy(float) for f in (frame, own))
-            for at in np.flatnonzero(~np.isclose(said, mine, rtol=1e-9, equal_nan=True)):
-                what = f"{mine[at]:.15g} như sổ; để giả định: book.what_if(…) (as the book; what_if supposes)"
-                where = f"bảng (frame), {frame.index[at]}, {column}"
-                raise ParameterError(where, f"{said[at]:.15g}", what)
+    def _unchanged(self, frame: pd.DataFrame, own: pd.DataFrame) -> None:
+        """Raises ParameterError for a frame in which something is not as in the book's `own`, a row each; words only
+        where they are of the book's language."""
+        numbers = own.select_dtypes("number").columns
+        ours = frame.attrs.get("lang", self.lang) == self.lang
+        for column in frame.columns.intersection(own.columns if ours else numbers):
+            said, mine = (f[column].to_numpy(object) for f in (frame, own))
+            for at, (a, b) in enumerate(zip(said, mine, strict=True)):
+                if column in numbers:
+                    a, b = (pd.to_numeric(x, errors="coerce") for x in (a, b))
+                    same = np.isclose(a, b, rtol=1e-9, equal_nan=True)
+                else:
+                    same = isinstance(b, list) or a == b or (pd.isna(a) and pd.isna(b))
+                if not same:
+                    what = f"{_told(b)} như sổ; để giả định: book.what_if(…) (as the book; what_if supposes)"
+                    raise ParameterError(f"bảng (frame), {frame.index[at]}, {column}", _told(a), what)
 
     def _mine(self, frame: pd.DataFrame) -> None:
         """Raises ParameterError for a frame that is of another month, place or measure than it says."""
+        another = {"month": 'book.at("{}")', "place": 'open_book(…, place="{}")'}
         for name, own in (("month", self.month), ("place", self.place)):
             if (told := str(frame.attrs.get(name, own))) != own:
-                raise ParameterError(f"bảng (frame), {name}", told, f"{own} như sổ (as the book)")
+                how = (
+                    f"{own} như sổ (as the book); hoặc hỏi sổ của bảng (or ask its own book): {another[name]}"
+                )
+                raise ParameterError(f"bảng (frame), {name}", told, how.format(told))
         if "measure" in frame.attrs and (
             name := str(frame.attrs.get("name", ""))
         ):  # of another it is no frame of it
@@ -727,7 +771,7 @@ class View:
         targets = {t.id: t for t in self.programme.targets}
         # who answers for a component alone does not answer for the target above it
         own = {x.target.id for x in self.measures() if x.measure.role != "component"}
-        mine = own if self.owner else targets
+        mine = own if self.owner or self.chosen is not None else targets
         return [
             (targets[r.target], r)
             for r in self.assessments.rows.values()
@@ -741,7 +785,7 @@ class View:
         None before the year of the programme: nothing had been promised yet."""
         p, states = self.programme, self.assessments.commitments
         if isinstance(of, pd.DataFrame):
-            ids = self._rows(of, "commitment", states, states, _STEPS)
+            ids = self._rows(of, "commitment")
             wanted = [c for c in p.commitments if c.id in ids]
         elif of is None:
             wanted = list(p.commitments)
@@ -752,7 +796,10 @@ class View:
         return [
             (c, states[c.id])
             for c in wanted
-            if c.id in states and self.year >= p.year and (not self.owner or states[c.id].owner == self.owner)
+            if c.id in states
+            and self.wants(c.id)
+            and self.year >= p.year
+            and (not self.owner or states[c.id].owner == self.owner)
         ]
 
     def own(self, frame: pd.DataFrame, group: str | None = None) -> pd.Series:

@@ -89,11 +89,6 @@ def question(v: View, vi: str, en: str) -> Piece:
     return Piece(f"<h2>{e(asked)}</h2>", text=asked, cls="bp mk")
 
 
-def refusal(v: View, what: str, why: str = "") -> Piece:
-    """A box that says what cannot be shown and why."""
-    return Piece(box(v, what, why), text=f"{what} {why}".strip())
-
-
 def summary(v: View, group: str) -> Piece:
     """A group's lead paragraph: counts, the worst, what is not judged."""
     v.programme.group(group)

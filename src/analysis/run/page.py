@@ -88,7 +88,7 @@ def paper(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]:
 
     Returns {"bytes", "sha256"}."""
     from analysis.params import RunParams
-    from analysis.publish import excel, word
+    from analysis.publish import annex, word
     from analysis.run.summary import open_book_of
 
     with store.pinned(args["tables"]):
@@ -96,7 +96,7 @@ def paper(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]:
         form, edition = args["form"], args["edition"]
         is_word = args["paper"].endswith(".docx")
         content = (
-            word.draft(view, form, args.get("added"), edition) if is_word else excel.annex(view, edition)
+            word.draft(view, form, args.get("added"), edition) if is_word else annex.annex(view, edition)
         )
     return manifest.put(Path(args["file"]), content)
 

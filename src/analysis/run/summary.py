@@ -16,7 +16,8 @@ from analysis.ingest.problems import unread
 from analysis.notes import doubtful, strays
 from analysis.params import LATEST, ParameterError, RunParams
 from analysis.present import locale
-from analysis.present.words import called_late, lacking
+from analysis.present.words import banner, called_late, headline, lacking
+from analysis.present.words_pages import title as page_title
 from analysis.programme import Programme
 from analysis.publish import manifest
 from analysis.run.editions import edition, fingerprints, place_fingerprints
@@ -55,9 +56,9 @@ def summarise(args: dict[str, Any], tell: Callable[..., None]) -> dict[str, Any]
         "units": place_fingerprints(book) if params.place else {},
         "targets": targets(book, lang),
         "headline": asdict(judged.headline),
-        "banner": book.words.banner().text,
+        "banner": banner(book.view),
         "lacking": lacking(book.view),
-        "conclusion": book.words.headline().text,
+        "conclusion": headline(book.view),
         **edition(book, manifest.read(params.home / params.folder(book.month))),
         "waits": waits,
         "titles": {page.name: title(book, page) for page in params.pages},
@@ -183,7 +184,7 @@ def title(book: Any, page: Any) -> str:
     stem = page.notebook.stem.lstrip("0123456789_")
     group = page.parameters.get("group")
     if group or stem in {g.id for g in book.programme.groups} or stem in PAGE_KEYS:
-        return book.words.title(f"group:{group}" if group else stem).text
+        return page_title(book.view, f"group:{group}" if group else stem)
     return page.title
 
 

@@ -35,7 +35,7 @@ QUIET = {
     "JE_ARROW_MALLOC_CONF": "background_thread:false",
 }
 WARM = """
-    analysis.book analysis.present.offered analysis.publish.html analysis.publish.word analysis.publish.excel
+    analysis.book analysis.present.offered analysis.publish.html analysis.publish.word analysis.publish.annex
     analysis.run.engine analysis.run.shell matplotlib.backends.backend_svg matplotlib.pyplot seaborn
     ipykernel.debugger analysis.run.page analysis.run.summary
 """.split()

@@ -30,7 +30,7 @@ def judge(case: Case) -> Assessment:
     if case.measure.rule == "watch":
         return watched(case)
     verdict = RULES[case.measure.kind](case)
-    return _not_yet(case, verdict) if case.measure.undecided and verdict.status != "no_data" else verdict
+    return _not_yet(case, verdict) if case.measure.undecided else verdict
 
 
 # what holds a figure against a bound
@@ -42,6 +42,8 @@ def _not_yet(c: Case, verdict: Assessment) -> Assessment:
     """The figures of a measure whose bound is still last year's: shown, not held against it."""
     told = {"to_date": verdict.to_date, "last_total": verdict.last_year_total, "period": verdict.basis_month}
     blank: dict[str, Any] = dict.fromkeys(_AGAINST)
+    if verdict.status == "no_data":  # what has not come is asked for as of any other
+        return replace(verdict, **blank | {"what_would_change": verdict.what_would_change})
     return replace(verdict, status="watch", reason=c.why("undecided", **told), closed=False, **blank)
 
 

@@ -16,7 +16,7 @@ from analysis.ingest.problems import Problem
 from analysis.present import theme
 from analysis.present.locale import before, counted, nearest
 from analysis.present.trouble import troubled
-from analysis.publish.excel import annex, observed
+from analysis.publish.annex import annex, observed
 from analysis.publish.sheets import Column, Number, Sheet, frame_sheet, workbook
 
 NAMES = ["Chỉ tiêu", "Nguyên nhân, biện pháp", "Cam kết", "Số liệu", "Nguồn", "Kiểm tra"]

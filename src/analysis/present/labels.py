@@ -1,4 +1,4 @@
-"""Axes, marks and names that all charts share."""
+"""Labels, marks and axes that all charts share."""
 
 from __future__ import annotations
 
