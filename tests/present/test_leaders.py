@@ -1028,11 +1028,11 @@ def test_a_number_of_several_files_opens_to_the_newest_first_and_on_its_group_s_
     assert lines[0].startswith("2025-07-25-xa-rach-kien.xlsx, TNGT, ô D10") and len(lines) == 5
     assert lines[1].startswith("2025-06-17-cong-an.xlsx, TNGT, ô E10")  # before those that tell of none
     tables = Tables(v)
-    assert all(line in tables.group("security").html for line in lines)
+    assert all(line in tables.annex("security").html for line in lines)
     brief = tables.annex().html
     assert "và 2 tệp khác" in brief and "Trang của từng nhóm ghi đủ mọi tệp, mọi ô." in brief
     alone = Tables(replace(v, pages=())).annex().html
-    assert "Trang của từng nhóm" not in alone and "tệp khác" not in tables.group("security").html
+    assert "Trang của từng nhóm" not in alone and "tệp khác" not in tables.annex("security").html
 
 
 def test_the_widest_gap_is_named_first_whatever_the_last_digits_of_its_odds():
