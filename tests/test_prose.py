@@ -115,7 +115,7 @@ Còn {works_left} nhiệm vụ khác cần chú ý
 (?<!kể cả ){owes} [^\\d;]*chưa báo cáo[;.]
 {open} [^\\d;]*chưa đánh giá được[;.]
 {late} chưa báo cáo \\(
-kể cả {late} [^\\d;]*chưa báo cáo;
+kể cả {late} [^\\d;]*chưa có số liệu để đánh giá;
 {without} chưa có số liệu \\(
 {open_all} chưa có số liệu, gồm 
  và {without} vì lý do khác \\(
@@ -124,10 +124,10 @@ kể cả {late} [^\\d;]*chưa báo cáo;
 {lapsed} dừng theo dõi \\(
 ^II\\. {rows_own} trong {wanting} 
 ^II\\. {wanting} 
- và {rows_other} trong {other} nội dung khác
- và {other} nội dung khác
-phụ lục còn {left_own} (?!nội dung khác)
-(?:phụ lục còn|;) {left_other} nội dung khác
+ và {rows_other} trong {other} nội dung ngoài {total} 
+ và {other} nội dung ngoài {total} 
+phụ lục còn {left_own} (?!nội dung ngoài)
+(?:phụ lục còn|;) {left_other} nội dung ngoài {total} 
 \\(mới {reported} trong {units} xã báo cáo\\)
 , nội dung ngoài {total} [^\\d;]* xếp sau
 ^IV\\. {bars_good} trong {bars} 
@@ -142,7 +142,7 @@ phụ lục còn {left_own} (?!nội dung khác)
 {held} trong {ranges} khoảng dự báo cả năm \\(80%\\)
 ^{asks} việc xin ý kiến chỉ đạo
 ^{due} việc đến hạn trong (?=tháng)
-^{due_past} việc đã quá hạn, chưa báo kết quả
+^{due_past} báo cáo kết quả, số liệu đã quá hạn
 ^{due_today} việc đến hạn đúng ngày.*; và {today_more} việc khác
 ^{due_today} việc đến hạn đúng ngày
 ; và {due_more} việc khác

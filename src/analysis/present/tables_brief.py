@@ -160,7 +160,12 @@ def assigned(v: View, limit: int = 4) -> Piece:
     besides: list[str] = []
     if more := sum(r.work is not None and r.work[1].status in TROUBLE for r in left):
         besides = [e(v.say("works_elsewhere", n=more))]
-    if besides := [*besides, *_nobody_s(v), *_besides(v, [r.given for r in left if r.given])]:
+    if besides := [
+        *besides,
+        *_fell(v, left),
+        *_nobody_s(v),
+        *_besides(v, [r.given for r in left if r.given]),
+    ]:
         line += f'<p class="note">{" ".join(besides)}</p>'
     if not shown:
         nil = v.say("nothing_is_overdue_or_behind") if works else v.say("nothing_has_been_recorded")
@@ -177,6 +182,13 @@ def _nobody_s(v: View) -> Iterator[str]:
     for c, s in v.works():
         if note := next((n for n in s.notes if n.key == "no_owner"), None):
             yield f"<b>{e(c.short(v.lang))}:</b> {e(locale.inside(sentence(note, v.programme, v.lang)))}"
+
+
+def _fell(v: View, left: list[Row]) -> Iterator[str]:
+    """Why each work that got worse this month did and who answers for it, where later ones took its row; ready HTML."""
+    for c, s in (r.work for r in left if r.work and fell(r.work[1])):
+        why = locale.inside(sentence(s.reason, v.programme, v.lang))
+        yield f"<b>{e(c.short(v.lang))}</b> ({e(holder(v, c, s))}): {e(v.say('got_worse_for', why=why))}"
 
 
 def _besides(v: View, given: list[Assigned]) -> Iterator[str]:
@@ -306,7 +318,7 @@ def exceptions(v: View, limit: int = 8) -> Piece:
         return nothing(title, none[:1].upper() + none[1:], "exceptions", 2, "exceptions")
     own, more = min(targets, limit), len(found) - targets
     total = sum(t.counted for t, _ in v.rows())
-    others = v.say("other_matters") if total else v.say("matters")
+    others = v.say("matters_beyond", total=total, nouns=v.nouns) if total else v.say("matters")
     parts = ((own, targets, v.nouns), (len(shown) - own, more, others))
     said = [v.say("how_many" if n == of else "of_trong", n=n, of=of, noun=noun) for n, of, noun in parts if n]
     title = "II. " + v.say("and").join(said) + v.say("that_need_attention")
