@@ -129,7 +129,6 @@ kể cả {late} [^\\d;]*chưa có số liệu để đánh giá;
 phụ lục còn {left_own} (?!nội dung ngoài)
 (?:phụ lục còn|;) {left_other} nội dung ngoài {total} 
 \\(mới {reported} trong {units} xã báo cáo\\)
-, nội dung ngoài {total} [^\\d;]* xếp sau
 ^IV\\. {bars_good} trong {bars} 
 \\(của {bars_all}(?:: {bars_counted}(?:/{total})? [^\\d]* và {bars_besides} dòng không đánh số)?\\)
 – {good}/{total} đạt (?:tiến độ|và vượt)
@@ -142,7 +141,7 @@ phụ lục còn {left_own} (?!nội dung ngoài)
 {held} trong {ranges} khoảng dự báo cả năm \\(80%\\)
 ^{asks} việc xin ý kiến chỉ đạo
 ^{due} việc đến hạn trong (?=tháng)
-^{due_past} báo cáo kết quả, số liệu đã quá hạn
+^{due_past} báo cáo đã quá hạn
 ^{due_today} việc đến hạn đúng ngày.*; và {today_more} việc khác
 ^{due_today} việc đến hạn đúng ngày
 ; và {due_more} việc khác

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import NamedTuple
 
 import pandas as pd
 
+from analysis import told as plainly
 from analysis.assess.assessments import CommitmentState
 from analysis.notes import Ask, Assigned, Cause, Followed
 from analysis.present import locale, theme, trouble
@@ -46,6 +48,7 @@ from analysis.programme import Commitment
 MOST_DUE = 3  # of what is due next month, by name
 MOST_NAMED = 5  # targets of one office in a line
 MOST_LEFT = 2  # of those that the section has no room for, by name
+ABOUT = 40  # letters of an ask that is about nothing measured
 PARAGRAPH = 300  # letters of a cause on the leaders' page
 
 
@@ -148,7 +151,11 @@ def assigned(v: View, limit: int = 4) -> Piece:
         _work_row(v, *w) for w in works if _pressing(v, w[1])
     ]
     found.sort(key=lambda row: row.key)
-    shown = [r for i, r in enumerate(found) if i < limit or (r.given and overdue(v, r.given))]
+    worse = [r for r in found[limit:] if r.work and fell(r.work[1])][
+        :MOST_LEFT
+    ]  # take rows of what was late before
+    late = [r for r in found if r.given and overdue(v, r.given)]
+    shown = [r for i, r in enumerate(found) if i < limit - len(worse) or r in worse or r in late]
     left = [r for r in found if r not in shown]
     line = ""
     if works:
@@ -160,12 +167,7 @@ def assigned(v: View, limit: int = 4) -> Piece:
     besides: list[str] = []
     if more := sum(r.work is not None and r.work[1].status in TROUBLE for r in left):
         besides = [e(v.say("works_elsewhere", n=more))]
-    if besides := [
-        *besides,
-        *_fell(v, left),
-        *_nobody_s(v),
-        *_besides(v, [r.given for r in left if r.given]),
-    ]:
+    if besides := [*besides, *_nobody_s(v), *_besides(v, [r.given for r in left if r.given])]:
         line += f'<p class="note">{" ".join(besides)}</p>'
     if not shown:
         nil = v.say("nothing_is_overdue_or_behind") if works else v.say("nothing_has_been_recorded")
@@ -182,13 +184,6 @@ def _nobody_s(v: View) -> Iterator[str]:
     for c, s in v.works():
         if note := next((n for n in s.notes if n.key == "no_owner"), None):
             yield f"<b>{e(c.short(v.lang))}:</b> {e(locale.inside(sentence(note, v.programme, v.lang)))}"
-
-
-def _fell(v: View, left: list[Row]) -> Iterator[str]:
-    """Why each work that got worse this month did and who answers for it, where later ones took its row; ready HTML."""
-    for c, s in (r.work for r in left if r.work and fell(r.work[1])):
-        why = locale.inside(sentence(s.reason, v.programme, v.lang))
-        yield f"<b>{e(c.short(v.lang))}</b> ({e(holder(v, c, s))}): {e(v.say('got_worse_for', why=why))}"
 
 
 def _besides(v: View, given: list[Assigned]) -> Iterator[str]:
@@ -326,7 +321,6 @@ def exceptions(v: View, limit: int = 8) -> Piece:
     tail = v.say("late_too", n=late, nouns=v.nouns) if late else ""
     people = {x.measure.stake for x, *_ in shown} & {"lives", "living"}
     tail += v.say("worst_first" if people else "worst_first_alone")
-    tail += v.say("others_last", total=total, nouns=v.nouns) if own and len(shown) > own else ""
     left = ((found[limit:targets], v.nouns), (found[max(limit, targets) :], others))
     if named := [f"{len(these)} {noun}: {_left(v, these)}" for these, noun in left if these]:
         tail += v.say("left_to_the_annex", names="; ".join(named))
@@ -361,7 +355,9 @@ def _left(v: View, these: list[list[Entry]]) -> str:
 
 def _exception_row(v: View, x: Entry) -> list[Cell | str]:
     a = x.a
-    name = _introduced(_numbered(x, x.introduced), _numbered(x, x.short))
+    # on paper a part of the whole name does, where it is one
+    paper = x.short if x.introduced == x.full else re.sub(r" \([^()]*\)", "", x.full)
+    name = _introduced(_numbered(x, x.introduced), _numbered(x, paper))
     months = [i for i, s in enumerate(a.statuses) if s and i >= len(a.statuses) - 6]
     history = "".join(theme.mark(x.mark_then(i)) for i in months)
     words = [x.word_then(i) or "" for i in months]
@@ -382,7 +378,7 @@ def _exception_row(v: View, x: Entry) -> list[Cell | str]:
 
 
 def _introduced(name: str, short: str) -> str:
-    """The whole name; a paper, which has it in the annex or among the works, has the short one."""
+    """The whole name; a paper, whose room is less, has the other."""
     brief = f' data-s="{e(short)}"' if short != name else ""
     return f"<b{brief}>{e(name)}</b>"
 
@@ -496,7 +492,7 @@ def _told(v: View, d: Due) -> str:
         return d.what
     works = {c.id: c.short(v.lang) for c, _ in v.works()}
     about = {x.measure.id: x.short for x in v.measures()} | works
-    return v.say("the_ask", n=d.ask, about=about.get(d.of, d.what))
+    return v.say("the_ask", n=d.ask, about=about.get(d.of) or plainly.short(d.what, limit=ABOUT))
 
 
 def who_and_when(v: View, a: Ask) -> list[tuple[str, str, bool, str]]:
