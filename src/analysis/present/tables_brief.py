@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import NamedTuple
@@ -48,7 +47,7 @@ from analysis.programme import Commitment
 MOST_DUE = 3  # of what is due next month, by name
 MOST_NAMED = 5  # targets of one office in a line
 MOST_LEFT = 2  # of those that the section has no room for, by name
-ABOUT = 40  # letters of an ask that is about nothing measured
+ABOUT = 24  # letters of an ask that is about nothing measured
 PARAGRAPH = 300  # letters of a cause on the leaders' page
 
 
@@ -321,7 +320,7 @@ def exceptions(v: View, limit: int = 8) -> Piece:
     tail = v.say("late_too", n=late, nouns=v.nouns) if late else ""
     people = {x.measure.stake for x, *_ in shown} & {"lives", "living"}
     tail += v.say("worst_first" if people else "worst_first_alone")
-    left = ((found[limit:targets], v.nouns), (found[max(limit, targets) :], others))
+    left = ((found[limit:targets], v.nouns), (found[max(limit, targets) :], v.say("matters")))
     if named := [f"{len(these)} {noun}: {_left(v, these)}" for these, noun in left if these]:
         tail += v.say("left_to_the_annex", names="; ".join(named))
     columns = heads(
@@ -355,9 +354,7 @@ def _left(v: View, these: list[list[Entry]]) -> str:
 
 def _exception_row(v: View, x: Entry) -> list[Cell | str]:
     a = x.a
-    # on paper a part of the whole name does, where it is one
-    paper = x.short if x.introduced == x.full else re.sub(r" \([^()]*\)", "", x.full)
-    name = _introduced(_numbered(x, x.introduced), _numbered(x, paper))
+    name = _introduced(_numbered(x, x.introduced), _numbered(x, x.short))
     months = [i for i, s in enumerate(a.statuses) if s and i >= len(a.statuses) - 6]
     history = "".join(theme.mark(x.mark_then(i)) for i in months)
     words = [x.word_then(i) or "" for i in months]
@@ -378,7 +375,7 @@ def _exception_row(v: View, x: Entry) -> list[Cell | str]:
 
 
 def _introduced(name: str, short: str) -> str:
-    """The whole name; a paper, whose room is less, has the other."""
+    """The whole name; a paper, which has it in the annex or among the works, has the short one."""
     brief = f' data-s="{e(short)}"' if short != name else ""
     return f"<b{brief}>{e(name)}</b>"
 
