@@ -188,8 +188,8 @@ class Maker:
             )
         if figure is None:
             if span and not facet:
-                month = _days_of(span, basis, self.rule.month_from_day)[0]
-                of_figure(self.problems, before, measure, month)
+                told_of = _days_of(span, basis, self.rule.month_from_day)[0]
+                of_figure(self.problems, before, measure, told_of)
             return None
         if basis == "month" and row.span and span and span.kind not in ("month", "day"):
             if any(s.kind == "month" for r in self.table.rows for s in named(r.label)):
