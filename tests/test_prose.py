@@ -126,8 +126,8 @@ kể cả {late} [^\\d;]*chưa có số liệu để đánh giá;
 ^II\\. {wanting} 
  và {rows_other} trong {other} nội dung ngoài {total} 
  và {other} nội dung ngoài {total} 
-phụ lục còn {left_own} (?!nội dung)
-(?:phụ lục còn|;) {left_other} nội dung:
+phụ lục còn {left_own} (?!nội dung khác)
+(?:phụ lục còn|;) {left_other} nội dung khác
 \\(mới {reported} trong {units} xã báo cáo\\)
 ^IV\\. {bars_good} trong {bars} 
 \\(của {bars_all}(?:: {bars_counted}(?:/{total})? [^\\d]* và {bars_besides} dòng không đánh số)?\\)

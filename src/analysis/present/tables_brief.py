@@ -320,7 +320,7 @@ def exceptions(v: View, limit: int = 8) -> Piece:
     tail = v.say("late_too", n=late, nouns=v.nouns) if late else ""
     people = {x.measure.stake for x, *_ in shown} & {"lives", "living"}
     tail += v.say("worst_first" if people else "worst_first_alone")
-    left = ((found[limit:targets], v.nouns), (found[max(limit, targets) :], v.say("matters")))
+    left = ((found[limit:targets], v.nouns), (found[max(limit, targets) :], v.say("other_matters")))
     if named := [f"{len(these)} {noun}: {_left(v, these)}" for these, noun in left if these]:
         tail += v.say("left_to_the_annex", names="; ".join(named))
     columns = heads(
