@@ -115,7 +115,7 @@ Còn {works_left} nhiệm vụ khác cần chú ý
 (?<!kể cả ){owes} [^\\d;]*chưa báo cáo[;.]
 {open} [^\\d;]*chưa đánh giá được[;.]
 {late} chưa báo cáo \\(
-kể cả {late} [^\\d;]*chưa báo cáo;
+kể cả {late} [^\\d;]*chưa có số liệu để đánh giá;
 {without} chưa có số liệu \\(
 {open_all} chưa có số liệu, gồm 
  và {without} vì lý do khác \\(
@@ -124,12 +124,11 @@ kể cả {late} [^\\d;]*chưa báo cáo;
 {lapsed} dừng theo dõi \\(
 ^II\\. {rows_own} trong {wanting} 
 ^II\\. {wanting} 
- và {rows_other} trong {other} nội dung khác
- và {other} nội dung khác
+ và {rows_other} trong {other} nội dung ngoài {total} 
+ và {other} nội dung ngoài {total} 
 phụ lục còn {left_own} (?!nội dung khác)
 (?:phụ lục còn|;) {left_other} nội dung khác
 \\(mới {reported} trong {units} xã báo cáo\\)
-, nội dung ngoài {total} [^\\d;]* xếp sau
 ^IV\\. {bars_good} trong {bars} 
 \\(của {bars_all}(?:: {bars_counted}(?:/{total})? [^\\d]* và {bars_besides} dòng không đánh số)?\\)
 – {good}/{total} đạt (?:tiến độ|và vượt)
@@ -142,7 +141,7 @@ phụ lục còn {left_own} (?!nội dung khác)
 {held} trong {ranges} khoảng dự báo cả năm \\(80%\\)
 ^{asks} việc xin ý kiến chỉ đạo
 ^{due} việc đến hạn trong (?=tháng)
-^{due_past} việc đã quá hạn, chưa báo kết quả
+^{due_past} báo cáo đã quá hạn
 ^{due_today} việc đến hạn đúng ngày.*; và {today_more} việc khác
 ^{due_today} việc đến hạn đúng ngày
 ; và {due_more} việc khác

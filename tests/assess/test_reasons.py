@@ -106,8 +106,8 @@ SAID = [
                 "measure": "young",
             },
         ),
-        "Còn cần 9 thanh niên nông thôn trong khoảng 60 đảng viên mới còn lại của năm.",
-        "9 more rural youth needed among some 60 new members still to come.",
+        "Còn cần 9 thanh niên nông thôn trong khoảng 60 đảng viên mới dự báo đến cuối năm.",
+        "9 more rural youth needed among some 60 new members forecast by the end of the year.",
     ),
     (
         Reason(

@@ -24,6 +24,7 @@ from analysis.params import RunParams
 from analysis.present import locale
 from analysis.present.reasons import sentence
 from analysis.present.tables_annex import band
+from analysis.present.tables_brief import exceptions
 from analysis.present.words import headline
 from analysis.publish.word import draft as report
 
@@ -211,6 +212,35 @@ def test_what_waits_bears_one_word_whether_it_was_due_or_not(tmp_path, monkeypat
     assert {x.mark for x in told.values()} == {"no_data"}
     assert "; 2 đã có số, chờ xác nhận cách đọc." in headline(opened.view)
     assert "chưa có số liệu" not in headline(opened.view)
+
+
+def test_a_cell_that_is_no_figure_is_asked_for_again_and_its_office_is_not_silent(tmp_path, monkeypatch):
+    heads = ["TT", "Chỉ tiêu", "ĐVT", "Tháng 3"]
+    good = [[1, "Giải quyết việc làm cho lao động", "người", 80], [2, "Tổng đàn bò thịt", "con", 4900]]
+    good.append([3, "Tỷ lệ hộ dùng nước sạch hợp vệ sinh", "%", 91.5])
+    first_run(tmp_path, monkeypatch, heads, good)
+    bad = [
+        ["BÁO CÁO THÁNG 3/2026"],
+        heads,
+        [*good[0][:3], "80 hay 90 người " * 9],
+        [*good[1][:3], -5],
+        good[2],
+    ]
+    file = next((tmp_path / "data/raw/xa-mau-2026").rglob("*.xlsx"))
+    book(file, T3=bad)
+    opened = open_book("2026-03", monthly(tmp_path))
+    found = {p.measure: p.cell for p in opened.tables.problems if p.measure}
+    assert found == {"1": "D3", "2": "D4"} and opened.view.count.late == ()
+    x = opened.view.entry("1")
+    assert not x.a.late and x.mark == "no_data" and x.unjudged == "số đã gửi không dùng được, chờ gửi lại"
+    posts, _, month, day = inbox.gathered(RunParams.load(monthly(tmp_path), {"month": "2026-03"}))
+    letter = inbox.reminder(posts[-1], month, day, "vi")
+    assert f"{file.name}, trang T3, ô D3 (“80 hay 90 người" in letter and "ô D4 (“-5”)" in letter
+    assert "chưa nhận" not in letter and len(letter) < 900
+    said = headline(opened.view)
+    assert "số đã gửi không dùng được" in said and "chưa báo cáo" not in said
+    page = exceptions(opened.view).html
+    assert f"{file.name}, trang T3, ô D3" in page and "Chưa báo cáo" not in page
 
 
 def test_where_all_waits_the_run_says_so(tmp_path, monkeypatch):

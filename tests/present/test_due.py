@@ -151,7 +151,7 @@ def test_an_action_of_an_earlier_month_that_is_overdue_stands_where_what_is_due_
     view = open_book("2025-08").view
     said = plain(Tables(view).assigned().html)
     owed = "BHXH cơ sở báo cáo kết quả biện pháp về tỷ lệ người dân tham gia BHYT"
-    assert f"1 việc đã quá hạn, chưa báo kết quả: 31/7 {owed}." in said
+    assert f"1 báo cáo đã quá hạn, chưa nhận được: 31/7 {owed}." in said
     assert [d.of for d in due_items(view) if d.kind == "cause" and d.day < view.day] == ["16"]
     paper = "\n".join(p.text for p in docx.Document(io.BytesIO(draft(view))).paragraphs)
     assert "Chủ trì: BHXH cơ sở; đã quá hạn 31/7/2025, chưa báo kết quả." in paper
@@ -159,7 +159,7 @@ def test_an_action_of_an_earlier_month_that_is_overdue_stands_where_what_is_due_
     assert not [d for d in due_items(newer) if d.kind == "cause" and d.day < view.day]
     # in July the figures that the June note promised by the 10th had come, and the day of the action was the page's own
     july = open_book("2025-07").view
-    assert "đã quá hạn, chưa báo kết quả" not in plain(Tables(july).assigned().html)
+    assert "đã quá hạn, chưa nhận được" not in plain(Tables(july).assigned().html)
 
 
 def test_as_much_falls_due_in_either_language():

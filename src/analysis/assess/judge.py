@@ -36,11 +36,12 @@ from analysis.assess.paths import path_of, signal_of
 from analysis.assess.status import UNTOLD, by_self, headline_of, likely_met, row_of
 from analysis.assess.steps import Progress, progress
 from analysis.assess.units import enough_only, on_its_plan, shown
+from analysis.ingest.problems import Problem
 from analysis.places import Places
 from analysis.programme import Break, Measure, Programme
 
-# by measure and month the place (file, sheet, cell) of a figure that nobody has confirmed
-Waiting = Mapping[tuple[str, str], Mapping[str, str]]
+# by measure and month what is wrong with a figure that has come and is not used
+Waiting = Mapping[tuple[str, str], Problem]
 BEHIND = {"at_risk", "off_track"}
 OFFICIAL_BY = (3, 31)  # figures of a past year count as known by this day of the next one
 
@@ -60,8 +61,9 @@ def assess(
     before `month` are judged with what was known at their own closing. A month of a year before the
     programme's is judged against that year's plans (`<measure>#plan`), with what was known by 31 March after
     it. `place` (a unit's code) shows the unit's figures and judges those for which the data hold a plan of its
-    own: no other target was divided among units. `waiting`: figures that have come and wait for a person to confirm
-    how they are read. Pure: the same arguments give the same result. Raises ValueError for a month that is none.
+    own: no other target was divided among units. `waiting`: figures that have come and are not used: a person
+    must confirm how they are read, or the office send them again. Pure: the same arguments give the same result.
+    Raises ValueError for a month that is none.
     """
     return _Year(
         programme, places or Places(), observations, month, as_of, place or programme.area.id, waiting or {}
@@ -334,16 +336,18 @@ class _Year:
         return out
 
     def _after_closing(self, a: Assessment) -> Assessment:
-        """A figure that was due and came after the closing day, or came, due or not, and waits for a person to confirm
-        how it is read, is said to have come so, never not to have come."""
+        """A figure that was due and came after the closing day, or came, due or not, and is not used, is said to have
+        come so, never not to have come."""
         if a.reason is None:
             return a
         told = max((p for m, p in self.waiting if m == a.measure and p <= self.month_label), default="")
         none = a.status in UNTOLD and a.to_date is None and told[:4] == self.month_label[:4]
         rows, due = self.observations, a.reason.values.get("due", told if none else "")
-        if at := self.waiting.get((a.measure, due)):  # the office has done its part
-            waits = Reason("unconfirmed", {**a.reason.values, "due": due, **at})
-            return replace(a, late=False, reason=waits, what_would_change=Reason("confirm", dict(at)))
+        if found := self.waiting.get((a.measure, due)):  # the office has sent it
+            said = {"owner": a.owner, **a.reason.values, "due": due, **found.at}
+            keys = ("refused", "send_again") if found.asked_again else ("unconfirmed", "confirm")
+            reason, change = (Reason(key, said) for key in keys)
+            return replace(a, late=False, reason=reason, what_would_change=change)
         if a.reason.key not in {"not_reported", "kept"}:
             return a
         rows = rows[(rows["measure"] == a.measure) & (rows["period"] == due)]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import pandas as pd
 
 from analysis.assess.ledger import closing
 from analysis.ingest.contract import NoData, known_at
+from analysis.ingest.problems import Problem
 from analysis.programme import Named, Programme
 
 MONTHLY = {"month", "month 15-14"}  # cadences of which every month is due
@@ -49,9 +51,9 @@ class Reports:
 
     def __init__(
         self, programme: Programme, observations: pd.DataFrame, as_of: dt.date | None = None,
-        held: Collection[tuple[str, str]] = (),
+        held: Mapping[tuple[str, str], Problem] = MappingProxyType({}),
     ):  # fmt: skip
-        self.programme, self.held = programme, held  # held: has come, reading not confirmed
+        self.programme, self.held = programme, held  # held: has come, is not used
         frame = known_at(observations, as_of.isoformat()) if as_of else observations
         cadences = {m.cadence for m in programme.measures.values()}
         self.due = MONTHLY if cadences & MONTHLY else {"quarter"}  # where nothing is owed monthly
@@ -90,7 +92,7 @@ class Reports:
             none += (
                 "(no month of the programme's year has enough reports; put its files into the data folder)."
             )
-        if waits := len({m for m, _ in self.held}):
+        if waits := len({m for (m, _), p in self.held.items() if not p.asked_again}):
             none += f" Số của {waits} chỉ tiêu đã có, chờ xác nhận cách đọc: bỏ dấu # ở các dòng đúng trong sources.yml"
             none += " (figures have come and wait: uncomment the right lines)."
         raise NoData(none)

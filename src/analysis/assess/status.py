@@ -93,10 +93,11 @@ def chance_word(p: float | None) -> str | None:
 
 
 def compound(statuses: Sequence[str]) -> str:
-    """The row's status from those of its binding measures. Raises ValueError when there are none."""
+    """The row's status from those of its binding measures: well only where all can be judged, and not where a bound
+    is still undecided ("watch"). Raises ValueError when there are none."""
     for key in (*WORST_FIRST, *UNJUDGED):
         if key in statuses:
-            return key
+            return "watch" if key in {"on_track", "achieved"} and "watch" in statuses else key
     raise ValueError(f"no binding measure among {statuses!r}")
 
 

@@ -38,6 +38,7 @@ class Post:
     missing: list[Measure] = field(default_factory=list)
     # what has come and waits for a person to confirm how it is read, with its file and cell
     waiting: list[tuple[Measure, str]] = field(default_factory=list)
+    refused: dict[str, Problem] = field(default_factory=dict)  # of what is missing, but came and is of no use
     lost: list[Problem] = field(default_factory=list)  # of its files that could not be read
 
 
@@ -102,8 +103,12 @@ def sort(
         if (rows.reported_on <= day.isoformat()).any():  # "" too: known when its month had ended
             post.in_time.add(m.id)
         due = int(month[5:]) in DUE_MONTHS.get(m.cadence, ()) and m.kind not in ("event", "milestone")
-        if own.empty and (at := held.get((m.id, month))):
-            post.waiting.append((m, f"{at['file']}, {at['sheet']}!{at['cell']}"))
+        at = held.get((m.id, month)) if own.empty else None
+        if at and at.asked_again:
+            post.missing.append(m)
+            post.refused[m.id] = at
+        elif at:
+            post.waiting.append((m, f"{at.source}, {at.sheet}!{at.cell}"))
         elif own.empty and due and (m.unit or m.rule != "watch"):  # a target in words has none
             post.missing.append(m)
     sources = load_sources(params.sources_file)
@@ -150,13 +155,19 @@ def _print(console: Console, post: Post) -> None:
         said += "corrections.csv (uncomment, or confirm there)"
         console.print(f"  [yellow]đã gửi, chờ xác nhận cách đọc (sent, to be confirmed)[/] {escape(said)}")
     for m in post.missing:
-        console.print(f"  [yellow]còn thiếu (missing)[/] {escape(f'{m.id} {m.short()} ({m.unit})')}")
+        at = f": {post.refused[m.id]}" if m.id in post.refused else ""
+        console.print(f"  [yellow]còn thiếu (missing)[/] {escape(f'{m.id} {m.short()} ({m.unit}){at}')}")
 
 
 def reminder(post: Post, month: str, day: dt.date, lang: str) -> str:
-    """What to send to an office whose figures are missing."""
-    asked = "\n".join(f"  - {m.short(lang)} ({m.unit})" for m in post.missing)
-    sent = dict.fromkeys([*post.files, *(at.partition(", ")[0] for _, at in post.waiting)])
+    """What to send to an office whose figures are missing, or of no use as they were sent."""
+    again = {
+        id: say(lang, "reminder_refused", file=p.source, sheet=p.sheet, cell=p.cell, written=p.at["written"])
+        for id, p in post.refused.items()
+    }
+    asked = "\n".join(f"  - {m.short(lang)} ({m.unit}){again.get(m.id, '')}" for m in post.missing)
+    held = (at.partition(", ")[0] for _, at in post.waiting)
+    sent = dict.fromkeys([*post.files, *held, *(p.source for p in post.refused.values())])
     came = say(lang, "reminder_came", files=", ".join(sent)) + " " if sent else ""
     named, ends = locale.month(month, lang), locale.date(day, lang)
     n = len(post.missing)

@@ -33,7 +33,7 @@ from analysis.ingest.numbers import (
 )
 from analysis.ingest.observation import observation
 from analysis.ingest.periods import named
-from analysis.ingest.problems import Problem, problem
+from analysis.ingest.problems import Problem, of_figure, problem
 from analysis.ingest.sender import Reading, TableUse
 from analysis.ingest.text import fold
 from analysis.ingest.units import AMOUNTS, Unit, alike, parse_amount, parse_unit, sized
@@ -73,6 +73,7 @@ def believed(
         if wanted := _other_unit(o, programme):
             said = {"unit": o["unit"], "wanted": wanted, "where": ""}
             named.append(problem("unit", *at, value, severity="error", **said))
+            of_figure(named, len(named) - 1, o["measure"], o["period"])
         elif form and o["measure"] not in known:
             named.append(problem("form_measure", *at, o["measure"]))
         elif i in plans:
@@ -83,9 +84,8 @@ def believed(
         else:
             wrong = _impossible(o, programme)
             named += [problem(wrong, *at, value)] if wrong else []
-            if (
-                wrong and o["unit"] != "%"
-            ):  # an impossible share was sent: no verdict uses it, or calls its office late
+            if wrong and o["unit"] != "%":  # an impossible share was sent: no verdict uses it
+                of_figure(named, len(named) - 1, o["measure"], o["period"])
                 continue
             kept.append(o)
     return kept, named
@@ -328,7 +328,9 @@ class _Form:
     def _figures(self, code: str, row: int, asked: list[str]) -> None:
         unit = self.units[code]
         own = [w for w in (*FIGURES, "numerator", "denominator") if w in asked]
+        before = len(self.reading.problems)
         values = {w: self._number(row, COLUMN[w], unit) for w in own}
+        of_figure(self.reading.problems, before, code, self.month)
         top, whole = values.get("numerator"), values.get("denominator")
         if (top is None) != (not whole):
             missing = "numerator" if top is None else "denominator"

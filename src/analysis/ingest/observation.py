@@ -19,6 +19,7 @@ from analysis.ingest.heads import Head, Reading, meaning, sums_up, to_day
 from analysis.ingest.match import PickedColumn, PickedRow
 from analysis.ingest.numbers import shown
 from analysis.ingest.periods import Span, named, plain
+from analysis.ingest.problems import Problem, of_figure
 from analysis.ingest.sources import ColumnRule, RowRule, TableRule
 from analysis.ingest.tables import Column, Table
 from analysis.ingest.text import fold
@@ -88,6 +89,7 @@ class Maker:
     file: dict[str, Any]
     cells: Cells
     report: Report
+    problems: list[Problem]  # of the file: `report` adds to them
     known: dict[tuple[int, int], tuple[Span | None, bool]] = field(default_factory=dict)
 
     def made(
@@ -170,11 +172,12 @@ class Maker:
             return next((one for _, one in replace(self, at=month, known={}).made(row, [column])), None)
         basis = match.basis_of(asked, row_rule, self.rule, column.reading)
         unit = asked.unit or (row_rule.unit if row_rule else None) or self.rule.unit
+        before = len(self.problems)
         if facet == "self_assessment":
             figure, unit = (self.cells.assessment(row.row, head) if row.row else None), ""
         else:
             figure = self._figure(row, head, asked, unit, facet)
-        if figure is None:
+        if figure is None and len(self.problems) == before:
             return None
         if row.span:
             span, days = self._when(row_rule, column, basis, facet, dated=True)
@@ -183,6 +186,11 @@ class Maker:
             span, days = self.known.get(key) or self.known.setdefault(
                 key, self._when(row_rule, column, basis, facet)
             )
+        if figure is None:
+            if span and not facet:
+                told_of = _days_of(span, basis, self.rule.month_from_day)[0]
+                of_figure(self.problems, before, measure, told_of)
+            return None
         if basis == "month" and row.span and span and span.kind not in ("month", "day"):
             if any(s.kind == "month" for r in self.table.rows for s in named(r.label)):
                 return None  # "Quý I" below its months

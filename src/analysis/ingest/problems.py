@@ -6,10 +6,11 @@ import errno
 import os
 import re
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from analysis import told
 from analysis.language import catalogue, say, why
 
 Severity = Literal["error", "warning", "note"]
@@ -53,8 +54,19 @@ class Problem:
     remedy_en: str = ""
     code: str = ""
     kind: str = "problem"
-    measure: str = ""  # of a figure that waits for a person: what it is of, and of which month
+    measure: str = ""  # of a figure that has come and is not used: what it is of, and of which month
     period: str = ""
+
+    @property
+    def at(self) -> dict[str, str]:
+        """Where its figure stands and what is written there, for a sentence."""
+        where = {"file": self.source, "sheet": self.sheet, "cell": self.cell}
+        return where | {"written": told.short(self.value, limit=40)}
+
+    @property
+    def asked_again(self) -> bool:
+        """Whether no confirmation mends it: the office must send the figure again."""
+        return self.code not in ("unconfirmed", "size")
 
     @property
     def whole_file(self) -> bool:
@@ -85,11 +97,18 @@ def notes_lost(lang: str, source: str, part: bool) -> str:
     return say(lang, "notes_partly" if part else "notes_unread", file=source)
 
 
-def waiting(problems: Iterable[Problem]) -> dict[tuple[str, str], dict[str, str]]:
-    """By measure and month the file, sheet and cell of a figure that has come and waits for a person to confirm how it
-    is read."""
-    held = [p for p in problems if p.measure]
-    return {(p.measure, p.period): {"file": p.source, "sheet": p.sheet, "cell": p.cell} for p in held}
+def waiting(problems: Iterable[Problem]) -> dict[tuple[str, str], Problem]:
+    """By measure and month what is wrong with a figure that has come and is not used: it waits for a person to confirm
+    how it is read, or, where it can be no figure (`asked_again`), to be sent again."""
+    return {(p.measure, p.period): p for p in problems if p.measure}
+
+
+def of_figure(problems: list[Problem], since: int, measure: str, period: str, at: tuple = ()) -> None:
+    """Say of what measure and month the figure is that the errors from number `since` on refuse; only those `at` a
+    sheet and cell, where they are told."""
+    for i, p in enumerate(problems[since:], since):
+        if p.severity == "error" and "#" not in measure and at in ((), (p.sheet, p.cell)):
+            problems[i] = replace(p, measure=measure, period=period)
 
 
 class Unreadable(Exception):

@@ -25,7 +25,7 @@ from analysis.ingest.numbers import shown
 from analysis.ingest.observation import HIDDEN, Maker, observation
 from analysis.ingest.periods import Span, closing, named, spans, until, words_beside
 from analysis.ingest.place_labels import Divisions
-from analysis.ingest.problems import Problem, Severity, problem
+from analysis.ingest.problems import Problem, Severity, of_figure, problem
 from analysis.ingest.remarks import NOT_THERE, Said, more_said
 from analysis.ingest.sheet import FIGURES
 from analysis.ingest.sources import Source, Sources, TableRule
@@ -358,7 +358,7 @@ class Sender:
         else:
             rows = self._rows(table, rule, at)
         cells.decimals = {p.column.col: p.rule.decimal for p in columns if p.rule.decimal}
-        maker = Maker(table, rule, at, place, self.file, cells, self.report)
+        maker = Maker(table, rule, at, place, self.file, cells, self.report, self.reading.problems)
         found = [(row, column, one) for row in rows for column, one in maker.made(row, columns)]
         made = [m for m in self._grouped(table, words, found, whole) if self._add(m[2], table)]
         valid = sum(is_valid(p, day) for p in self.sources.units)
@@ -437,6 +437,8 @@ class Sender:
     def _without(self, made: Made, gone: set[int]) -> Made:
         """What is made but for some observations, which are given up."""
         if gone:
+            for o in (m[2] for m in made if id(m[2]) in gone):
+                of_figure(self.reading.problems, 0, o["measure"], o["period"], (o["sheet"], o["cell"]))
             self.reading.observations = [o for o in self.reading.observations if id(o) not in gone]
         kept = {id(o) for o in self.reading.observations}
         return [m for m in made if id(m[2]) in kept]

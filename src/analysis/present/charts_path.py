@@ -51,7 +51,11 @@ def story(v: View, of: str | pd.DataFrame | None = None) -> Piece:
 
 
 def _of_place(v: View) -> Piece:
-    both = ((m, n, by_month(v.series(m.id)), area_by_month(v, m)) for m, _, n in short_of_target(v))
+    both = (
+        (m, n, by_month(v.series(m.id)), area_by_month(v, m))
+        for m, _, n in short_of_target(v)
+        if not m.lower_is_better
+    )
     found = next((f for f in both if np.isfinite(f[2]).sum() > 1), None)
     bound = v.area.measures[found[0].id].target_low if found and v.area else None
     if found is None or bound is None:

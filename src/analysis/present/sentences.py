@@ -34,7 +34,7 @@ def fact(v: View, x: Entry, forecast: bool = True, name: str | None = None) -> s
         said = _level(v, x)
     else:
         said = locale.inside(_why(v, x))
-    if forecast and a.late and a.to_date is not None and a.basis_month != v.month:
+    if forecast and x.owed and a.to_date is not None and a.basis_month != v.month:
         said = f"{said.rstrip('.')}{v.say('not_of_the_month', month=locale.month_name(v.month, v.lang))}."
     return f"{name}: {said}" if name else said
 

@@ -222,7 +222,7 @@ def beside(v: View, x: Entry) -> str:
 
 
 def _notes(v: View, short: bool = False) -> str:
-    document = getattr(v.programme, f"document_{v.lang}", "")
+    document = v.programme.said(v.lang, "document")
     if v.year != v.programme.year:
         document = v.say("those_of_in_the_data", year=v.year)
     text = v.say("open_a_figure_to_date")

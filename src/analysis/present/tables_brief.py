@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from analysis import told as plainly
 from analysis.assess.assessments import CommitmentState
 from analysis.notes import Ask, Assigned, Cause, Followed
 from analysis.present import locale, theme, trouble
@@ -46,6 +47,7 @@ from analysis.programme import Commitment
 MOST_DUE = 3  # of what is due next month, by name
 MOST_NAMED = 5  # targets of one office in a line
 MOST_LEFT = 2  # of those that the section has no room for, by name
+ABOUT = 24  # letters of an ask that is about nothing measured
 PARAGRAPH = 300  # letters of a cause on the leaders' page
 
 
@@ -148,7 +150,11 @@ def assigned(v: View, limit: int = 4) -> Piece:
         _work_row(v, *w) for w in works if _pressing(v, w[1])
     ]
     found.sort(key=lambda row: row.key)
-    shown = [r for i, r in enumerate(found) if i < limit or (r.given and overdue(v, r.given))]
+    worse = [r for r in found[limit:] if r.work and fell(r.work[1])][
+        :MOST_LEFT
+    ]  # take rows of what was late before
+    late = [r for r in found if r.given and overdue(v, r.given)]
+    shown = [r for i, r in enumerate(found) if i < limit - len(worse) or r in worse or r in late]
     left = [r for r in found if r not in shown]
     line = ""
     if works:
@@ -307,7 +313,7 @@ def exceptions(v: View, of: str | pd.DataFrame | None = None, limit: int = 8) ->
         return nothing(title, none[:1].upper() + none[1:], "exceptions", 2, "exceptions")
     own, more = min(targets, limit), len(found) - targets
     total = sum(t.counted for t, _ in v.rows())
-    others = v.say("other_matters") if total else v.say("matters")
+    others = v.say("matters_beyond", total=total, nouns=v.nouns) if total else v.say("matters")
     parts = ((own, targets, v.nouns), (len(shown) - own, more, others))
     said = [v.say("how_many" if n == of else "of_trong", n=n, of=of, noun=noun) for n, of, noun in parts if n]
     title = numeral + v.say("and").join(said) + v.say("that_need_attention")
@@ -315,8 +321,7 @@ def exceptions(v: View, of: str | pd.DataFrame | None = None, limit: int = 8) ->
     tail = v.say("late_too", n=late, nouns=v.nouns) if late else ""
     people = {x.measure.stake for x, *_ in shown} & {"lives", "living"}
     tail += v.say("worst_first" if people else "worst_first_alone")
-    tail += v.say("others_last", total=total, nouns=v.nouns) if own and len(shown) > own else ""
-    left = ((found[limit:targets], v.nouns), (found[max(limit, targets) :], others))
+    left = ((found[limit:targets], v.nouns), (found[max(limit, targets) :], v.say("other_matters")))
     if named := [f"{len(these)} {noun}: {_left(v, these)}" for these, noun in left if these]:
         tail += v.say("left_to_the_annex", names="; ".join(named))
     columns = heads(
@@ -485,7 +490,7 @@ def _told(v: View, d: Due) -> str:
         return d.what
     works = {c.id: c.short(v.lang) for c, _ in v.works()}
     about = {x.measure.id: x.short for x in v.measures()} | works
-    return v.say("the_ask", n=d.ask, about=about.get(d.of, d.what))
+    return v.say("the_ask", n=d.ask, about=about.get(d.of) or plainly.short(d.what, limit=ABOUT))
 
 
 def who_and_when(v: View, a: Ask) -> list[tuple[str, str, bool, str]]:

@@ -118,8 +118,8 @@ def targets_in_trouble(view: View) -> int:
 
 
 def wanting(x: Entry) -> bool:
-    """Whether a verdict needs attention, or is missed because its office is late."""
-    return x.a.status in TROUBLE or (x.a.late and x.a.status == "no_data")
+    """Whether a verdict needs attention, or is missed because its office is late or sent a figure of no use."""
+    return x.a.status in TROUBLE or (x.owed and x.a.status == "no_data")
 
 
 def severity(x: Entry) -> tuple:
@@ -140,9 +140,9 @@ def severity(x: Entry) -> tuple:
 
 
 def behind(x: Entry) -> int:
-    """By how many months the figure of a measure whose office is late is older than the page."""
+    """By how many months the figure of a measure whose office owes one is older than the page."""
     a, now = x.a, locale.parts(x.view.month)
-    then = locale.parts(a.basis_month) if a.late and a.basis_month else now
+    then = locale.parts(a.basis_month) if x.owed and a.basis_month else now
     return 12 * (now[0] - then[0]) + now[1] - then[1]
 
 

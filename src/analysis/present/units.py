@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, sqrt
 from typing import Any
 
 import numpy as np
@@ -98,8 +98,8 @@ def missing(u: UnitFigure, least: float) -> int | None:
 
 
 def short_of_target(view: View) -> list[tuple[Measure, UnitFigure, int]]:
-    """On a unit's page the shares in which it is below the area's target, with how many of its N it lacks: what fell
-    since the period before first, then the farthest."""
+    """On a unit's page the shares in which it misses the area's target, with by how many of its N: what fell since the
+    period before first, then the farthest."""
     found = []
     for m in view.programme.measures.values() if view.area else ():
         u = next(iter(unit_figures(view, m.id)), None)
@@ -109,17 +109,23 @@ def short_of_target(view: View) -> list[tuple[Measure, UnitFigure, int]]:
 
 
 def lacks(view: View, m: Measure, u: UnitFigure) -> int | None:
-    """How many of its N a unit lacks to the area's target of a share; None where that asks for no more."""
+    """How many of its N a unit lacks to the area's target of a share, or has above what that allows by more than
+    chance; None where it asks for neither."""
     area = view.area.measures.get(m.id) if view.area else None
+    most = area.target_high if area and m.rule == "le" and m.unit == "%" and not m.undecided else None
+    if most is not None and u.n is not None and u.of:
+        allowed = most * u.of / 100
+        return int(u.n - allowed // 1) if u.n > allowed + 2 * sqrt(allowed) else 0
     asked = m.rule in ("ge", "gt") and not m.undecided
     least = area.target_low if area and asked and is_share(m, u) else None
     return missing(u, least) if least is not None else None
 
 
 def short_by(view: View, m: Measure, n: int) -> str:
-    """ "thiếu 358 hộ"."""
-    what = m.said(view.lang, "numerator")
-    return f"{view.say('short_of', n=locale.number(n, 0, view.lang))} {what}".rstrip()
+    """ "thiếu 358 hộ", "vượt 17 hồ sơ"."""
+    what, size = m.said(view.lang, "numerator"), locale.number(n, 0, view.lang)
+    said = view.say("over_by", n=size) if m.lower_is_better else view.say("short_of", n=size)
+    return f"{said} {what}".rstrip()
 
 
 def is_share(m: Measure, u: UnitFigure) -> bool:

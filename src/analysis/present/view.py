@@ -149,12 +149,24 @@ class Entry:
         return bool(reason and reason.key == "unconfirmed" and self.a.status in UNTOLD) and not self.by_self
 
     @property
+    def refused(self) -> bool:
+        """Whether its figure was sent in a cell that is of no use and must be sent again: its office is not silent."""
+        return self.a.reason is not None and self.a.reason.key == "refused"
+
+    @property
+    def owed(self) -> bool:
+        """Whether its office owes the month's figure: it has sent none, or none of use."""
+        return self.a.late or self.refused
+
+    @property
     def pending(self) -> str:
-        """What the verdict waits for, in words, though the figure has come: a person, a bound of the year, last year's
-        figure; "" otherwise."""
+        """What the verdict waits for, in words, though the figure has come: a person, a figure of use, a bound of the
+        year, last year's figure; "" otherwise."""
         if self.waits:
             return self.view.say("waits_for_a_person")
         a = self.a
+        if self.refused and a.status in UNTOLD and not self.by_self:
+            return self.view.say("waits_to_be_sent_again")
         if a.reason and a.reason.key == "undecided":
             return self.view.say("lacks_bound", year=self.view.year)
         lacks = a.reason and a.reason.key == "no_base" and a.to_date is not None and not a.late
@@ -234,7 +246,7 @@ class Entry:
         """What the verdict rests on where the chance printed beside it may say another; "" otherwise."""
         if self.a.probability is None or self.a.closed:
             return ""
-        if self.a.reason.key == "kept":
+        if self.a.reason.key == "kept" or self.refused and self.a.status not in UNTOLD:
             return self.view.say(
                 "kept_from", month=locale.month_short(self.a.basis_month or "", self.view.lang)
             )
@@ -851,7 +863,7 @@ class View:
         """The place's name as it is called in this month; the code where there is none."""
         if code == self.programme.area.id:
             area = self.programme.area
-            after = getattr(area, f"after_{self.lang}", "")
+            after = area.said(self.lang, "after")
             broken = any(b.places and b.on <= self.day for b in self.programme.breaks)
             return (after if broken and after else area.name(self.lang)) or code
         try:

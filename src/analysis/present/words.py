@@ -123,7 +123,7 @@ def _money_of(v: View, x: Entry) -> tuple[str, str, str]:
         return locale.inside(x.unjudged or x.word), "", ""
     until = locale.so_far(a.basis_month or v.month, v.lang)
     before, after = v.say("until_estimated" if a.estimate else "until_carried_out", until=until), ""
-    stale = v.say("owes") if a.late else ""
+    stale = v.say("waits_to_be_sent_again" if x.refused else "owes") if x.owed else ""
     if a.status == "lapsed" and a.lapsed_on is not None:  # why the figure is an older one, and who to ask now
         holder = v.owner_name(x.measure.successor) if x.measure.successor else v.say("no_successor")
         stale = v.say("held_now_by", day=locale.date(a.lapsed_on, v.lang), holder=holder)
@@ -191,8 +191,13 @@ def _of_a_place(v: View) -> Piece:
     if own:
         said = "; ".join(f"{x.short}: {locale.inside(x.word)}" for x in own)
         head += " " + v.say("place_has_plans", place=v.place_name(v.place), n=len(own), said=said)
-    if found := [_short(v, *f) for f in short_of_target(v)]:
-        head += " " + v.say("below_the_area_s_target", names="; ".join(found[:MOST_FELL]))
+    found = {
+        over: [_short(v, *f) for f in short_of_target(v) if f[0].lower_is_better == over] for over in (0, 1)
+    }
+    if below := "; ".join(found[0][:MOST_FELL]):
+        head += " " + v.say("below_the_area_s_target", names=below)
+    if above := "; ".join(found[1][:MOST_FELL]):
+        head += " " + v.say("above_the_area_s_bound", names=above)
     return Piece(
         f'<section class="s concl"><p class="lead">{e(head)}</p><ul><li>{e(rule)}</li></ul></section>',
         text=head,
@@ -304,7 +309,11 @@ def outlook(v: View) -> Piece:
     moves, works = moves or {}, _works_moved(v)
     chance = likely(v)
     words = {way: v.word("way", way) for way in WAYS}
-    named = [f"{words[w][:1].upper()}{words[w][1:]}: {locale.listed(moves[w])}." for w in WAYS if w in moves]
+    named = [
+        f"{v.say('moved', n=len(moves[w]), nouns=v.nouns, way=words[w])}: {locale.listed(moves[w])}."
+        for w in WAYS
+        if w in moves
+    ]
     for way in (w for w in WAYS if w in others):
         named.append(
             v.say("others_moved", n=len(others[way]), way=words[way], names=locale.listed(others[way]))

@@ -54,7 +54,7 @@ def annex(view: View, edition: int = 1) -> bytes:
     """
     programme = view.programme
     title = f"{programme.name(view.lang)}, {locale.month(view.month, view.lang)}"
-    document = getattr(programme, f"document_{view.lang}", "")
+    document = programme.said(view.lang, "document")
     blank = view.say("blank_no_figure")
     revised = view.say("edition", n=edition) if edition > 1 else ""
     notes = (title, revised, view.place_name(view.place), document, closing(view), blank)

@@ -20,7 +20,8 @@ CONDITION = {"ge": "≥", "gt": ">", "le": "≤", "lt_last_year": "<"}
 COLUMNS = {
     "group": (6, True), "no": (6, True), "name": (28,), "unit": (9,), "condition": (9, True), "plan": (11,),
     "plan_high": (9,), "to_date": (11,), "share": (8,), "gap": (10,), "gap_points": (9,), "on_year": (8,),
-    "on_year_points": (9,), "on_year_units": (9,), "p10": (11,), "p90": (11,), "status": (17,), "owner": (15,),
+    "on_year_points": (9,), "on_year_units": (9,),
+    "on_year_way": (8, True), "p10": (11,), "p90": (11,), "status": (17,), "owner": (15,),
     "source": (60,), "id": (8,), "group_name": (24,), "role": (12,), "month": (10,), "coverage": (14,),
     "vintage": (11,), "numerator": (11,), "denominator": (11,), "counted": (30,), "done": (10,), "total": (10,),
     "expected": (12,), "last_year": (12,), "stretch": (11,), "year_end": (12,), "owner_forecast": (12,),
@@ -112,6 +113,7 @@ def _measure(view: View, x: Entry, lead: bool) -> dict[str, Any]:
         "unit": x.unit,
         "to_date": figure(a.to_date),
         **_on_year(x),
+        "on_year_way": _way(x) or None,
         "owner": view.owner_name(a.owner) if a.owner else None,
         "source": cells(view, a.keys),
         "id": m.id,
@@ -177,6 +179,19 @@ def _on_year(x: Entry) -> dict[str, Number]:
     if x.measure.kind in FEW and a.last_year_to_date is not None and a.to_date is not None:
         return {"on_year_units": Number(a.to_date - a.last_year_to_date, 0, sign=True)}
     return {"on_year": Number(a.change_on_year if x.grown is None else x.grown, 1, "%", sign=True)}
+
+
+def _way(x: Entry) -> str:
+    """Whether the change on the year is for the better; "" where it is none, or no way is (a range, a budget)."""
+    printed = x.on_year[:1]
+    if (
+        printed not in {"+", locale.MINUS}
+        or x.measure.rule in {"range", "watch"}
+        or x.measure.kind == "budget"
+    ):
+        return ""
+    better = (printed == "+") != x.measure.lower_is_better
+    return x.view.say("change_better") if better else x.view.say("change_worse")
 
 
 def _vintage(view: View, x: Entry) -> str:

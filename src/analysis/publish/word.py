@@ -75,6 +75,7 @@ class _Draft:
 
     def __init__(self, view: View, party: bool, added: dict[str, Sequence[str]], edition: int):
         self.view, self.party, self.added, self.edition = view, party, added, edition
+        self.said: set[str] = set()  # of units that have not reported: each sentence once
         # who signs is who there is when the figures are closed: what has ended by then issues nothing
         self.closed_on = view.assessments.as_of
         issuer = view.programme.issuer_on(max(self.closed_on, view.day))
@@ -273,7 +274,11 @@ class _Draft:
         lacking = [x for x in told if x.a.to_date is not None and x.coverage]
         coverage = attrgetter("coverage_told")
         for said, found in groupby(sorted(lacking, key=coverage), coverage):
-            self._item("Số liệu chưa đủ", f"{'; '.join(locale.inside(x.full) for x in found)}. {said}")
+            names = "; ".join(locale.inside(x.full) for x in found)
+            self._item(
+                "Số liệu chưa đủ", f"{names}{' (như đã nêu ở trên).' if said in self.said else f'. {said}'}"
+            )
+            self.said.add(said)
         for said, found in groupby(own, lambda x: sentence(x.a.reason, v.programme).split(";")[0]):
             listed = "; ".join(f"{x.name} ({x.own_words})" for x in found)
             self._item("Đơn vị tự đánh giá", f"{listed}. {said.rstrip('.')}.")
