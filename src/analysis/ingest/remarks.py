@@ -181,7 +181,6 @@ _COUNTED_IN = re.compile(
 _UNIT_IS = re.compile(r"\W*(?:đơn vị(?: tính)?|đvt)(?: \w+){0,3}(?: là |: ?)", re.I)
 _SAID_TO = re.compile(r"(?:,? (?:nha|nhé|nghen|ạ|anh|chị|em|đó))+\W*$", re.I)  # "tạ nha anh"
 _NOT_SO = re.compile(r"(?:,| chứ) không phải ", re.I)
-_SIZE = re.compile(r"(?:nghìn|ngàn|triệu|t[ỷỉ])", re.I)
 _SUBJECT = re.compile(
     r"(?:các )?(?:số liệu|số|bảng|biểu)(?: (?:nêu|ở|tại|trong|bảng|biểu|trên|này))* (?:chỉ |đều )*(?:là|được) ",
     re.I,
@@ -424,7 +423,7 @@ class Said:
         """Whether a unit is none of the rule's and of the table's own."""
         asked, table = [*map(parse_unit, self._units)], self.table
         own = [*asked, *table.captions, *(c.unit for c in table.columns), *(r.unit for r in table.rows)]
-        return bool(asked) and all(u is None or u.base != unit.base for u in own)
+        return bool(asked) and all(u is None or unit.to(u) is None for u in own)
 
     def _unknown(self, part: str, bare: str) -> list[str]:
         """The words of a tail that are none of a title's ordinary ones: numbers, areas and parts of a month are none."""
@@ -627,8 +626,6 @@ class Said:
             if area and rest.startswith(area) or self.areas.is_other_kind(rest):
                 return "remark_against"
         unit = _UNIT_IS.sub("", text)
-        if _SIZE.fullmatch(unit) and (of := parse_unit(own[0][2]["unit"])):
-            unit = f"{unit} {of.base}"  # "nghìn" below "Đv tính"
         bare_unit = parse_unit(unit)
         units = caption_units(text) if is_caption(text) else caption_within(text)
         if bare_unit and (bare_unit.size != 1 or bare_unit.base in AMOUNTS):  # "triệu đồng", no "hộ"
@@ -636,7 +633,7 @@ class Said:
         for row, column, _ in own if units else ():
             printed = self.table.unit_at(row.row, column.column)[0] if row.row else None
             printed = printed or parse_unit(own[0][2]["unit"])
-            if printed and all((u.base, u.size) != (printed.base, printed.size) for u in units):
+            if printed and all(u.to(printed) != 1 for u in units):
                 return "remark" if formatted else "remark_against"
         if units and bare_unit:
             return ""
