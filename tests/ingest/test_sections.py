@@ -268,3 +268,17 @@ def test_a_table_with_list_numbers_above_one_without_keeps_its_rows(read, gap):
     got = read({"S": rows}, [RULE | {"columns": ["month", "year_to_date"]}])
     assert {o["cell"]: o["basis"] for o in got.observations} == {
         "C3": "month", "D3": "year_to_date", f"B{7 + gap}": "month", f"C{7 + gap}": "year_to_date"}  # fmt: skip
+
+
+@pytest.mark.parametrize("first", [True, False])
+@pytest.mark.parametrize("line", ["CHI NGÂN SÁCH", "II. CHI", "Chi ngân sách tháng 6 năm 2025"])
+def test_a_total_of_the_rows_below_another_line_alone_is_not_the_table_s(read, first, line):
+    rule = RULE | {"columns": ["month"], "rows": [{"label": "Tổng cộng", "measure": "thu"}]}
+    above, parts = [[1, "Thu A", 45], [2, "Thu B", 26]], [[1, "Chi A", 300], [2, "Chi B", 200]]
+
+    def told(total, between=line):
+        below = [[None, "Tổng cộng", total], *parts] if first else [*parts, [None, "Tổng cộng", total]]
+        got = read({"S": [[TITLE], ["STT", "Chỉ tiêu", "Tháng 6"], *above, [between], *below]}, [rule])
+        return [o["value"] for o in got.observations]
+
+    assert told(500) == [] and told(571) == [571] and told(500, "Thu ngân sách") == [500]

@@ -22,7 +22,7 @@ from analysis.ingest.tables import Column, Row, Table
 from analysis.ingest.text import IS_PART, fold
 
 Made = list[tuple[PickedRow, PickedColumn, dict[str, Any]]]
-_TOTAL = re.compile(r"tong(?! cong ty\b| cuc\b)\b.*|cong|total\b.*")
+TOTAL = re.compile(r"tong(?! cong ty\b| cuc\b)\b.*|cong|total\b.*")
 _LEVELS = ("trung uong", "dia phuong", "central", "local")
 # groups that need not be complete
 _SELECTED = re.compile(r"^(?:trong do|of which)|\b(?:chu yeu|mot so|selected)\b")
@@ -436,12 +436,12 @@ def _totals(table: Table, cells: Cells, made: Made, report: Report) -> None:
         if row.row is not None and not row.place
     }
     for i, total in enumerate(table.rows):
-        if not _TOTAL.fullmatch(fold(total.label, marks=False)):
+        if not TOTAL.fullmatch(fold(total.label, marks=False)):
             continue
         ways = _partitions(table.rows[i + 1 :], total)
         above = _partitions(table.rows[:i][::-1], total)
         parts = table.rows[i + 1 :]
-        only = not any(_TOTAL.fullmatch(fold(r.label, marks=False)) for r in table.rows[:i])
+        only = not any(TOTAL.fullmatch(fold(r.label, marks=False)) for r in table.rows[:i])
         if not parts and only and above and all(w == above[0] for w in above):  # the last row of a flat list
             ways, above, parts = above, [], above[0]
         open_ones, adds_up = [], False
@@ -479,9 +479,7 @@ def _parts(table: Table, cells: Cells, made: Made, report: Report) -> None:
         path = (*row.path, row.label)
         below = takewhile(lambda r: r.path[: len(path)] == path, table.rows[i + 1 :])  # noqa: B023
         parts = [r for r in below if r.path == path]
-        chosen = any(IS_PART.match(r.printed) for r in parts) or _TOTAL.fullmatch(
-            fold(row.label, marks=False)
-        )
+        chosen = any(IS_PART.match(r.printed) for r in parts) or TOTAL.fullmatch(fold(row.label, marks=False))
         for column in table.columns if len(parts) > 1 and not chosen else ():
             values = [v for r in (row, *parts) if (v := cells.printed(r, column)) is not None]
             units = {table.unit_at(r, column)[0] for r in (row, *parts)}
@@ -512,7 +510,7 @@ def _partitions(below: list[Row], total: Row) -> list[list[Row]]:
     """Sets of rows that may add up to a total: all below, those outside "Trong đó", each group, the
     outermost ones.
     """
-    end = next((i for i, r in enumerate(below) if _TOTAL.fullmatch(fold(r.label, marks=False))), len(below))
+    end = next((i for i, r in enumerate(below) if TOTAL.fullmatch(fold(r.label, marks=False))), len(below))
     rows = [r for r in below[:end] if not any(_SELECTED.search(fold(p, marks=False)) for p in r.path)]
     ways = [rows]
     groups: dict[tuple, list[Row]] = defaultdict(list)

@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import Any
 
 from analysis.ingest.areas import Areas, is_name
-from analysis.ingest.checks import Made
+from analysis.ingest.checks import TOTAL, Made
 from analysis.ingest.context import Context
 from analysis.ingest.heads import AGAINST, ERA, KINDS, kinds, meaning, of_plans
 from analysis.ingest.match import NOT_YET, PickedColumn, PickedRow, left_over, names_source, undone
@@ -453,6 +453,7 @@ class Said:
         ("remark"): drafts, another kind or time than the rule asks for; or of another place, which is named
         ("title_place"), as one that the brackets of a row name. Words of notes are no groups."""
         notes = {label_of(text) for _, text, row, _ in self.table.remarks if row is None}
+        yield from (("remark_against", line, own, "") for line, own in self._totals_of_parts(made))
         below: dict[tuple[str, ...], Made] = {}
         after: dict[tuple[str, ...], Made] = {}  # lines without figures, and those below that are not theirs
         down = self.rule.periods == "rows"  # where a group may be the year of its months
@@ -489,6 +490,28 @@ class Said:
                 yield from (
                     (c, text, of, "") for c, of in (("remark_against", lost), ("remark", open_)) if of
                 )
+
+    def _totals_of_parts(self, made: Made) -> Iterator[tuple[str, Made]]:
+        """The totals of those rows alone that stand below a line which the rule does not ask for, and not of the other rows
+        above it, each with the line: "CHI NGÂN SÁCH", "Tổng cộng" in a table of what was raised."""
+        totals: dict[int, Made] = {}
+        for one in made:
+            if (row := one[0].row) and TOTAL.fullmatch(plain(row.label)):
+                totals.setdefault(row.row, []).append(one)
+        rows = [row.row for row in self.table.rows]
+        for at, own in totals.items():
+            texts: dict[int, list[str]] = {}
+            for (r, _), (_, value) in self.table.cells.items():
+                if r < at and r not in rows:
+                    texts.setdefault(r, []).append(str(value))
+            line = max((r for r in texts if rows[0] < r), default=-1)
+            parts = [r for r in rows if line < r != at and (r < at or at == min(r for r in rows if r > line))]
+            fits = lambda others, col: _adds_up(self.table, at, others, col)  # noqa: B023, E731
+            cols = [c.column.col for _, c, _ in own]
+            if line < 0 or len(parts) < 2 or self._asks(label_of(" ".join(texts[line]))):
+                continue
+            if all(fits(parts, c) and not fits([*parts, *(r for r in rows if r < line)], c) for c in cols):
+                yield " ".join(texts[line]), own
 
     @cached_property
     def _lines(self) -> dict[int, str]:
@@ -725,6 +748,12 @@ def _kind(text: str, period: str) -> str:
     said = meaning(text, int(period[:4]), int(period[5:])).meaning
     kinds = ("plan", "year_to_date", "quarter", "owner_forecast", *["year"] * ("cả năm" in text.lower()))
     return said if said in kinds else ""
+
+
+def _adds_up(table: Table, total: int, rows: list[int], col: int) -> bool:
+    cells = [table.cells.get((r, col), ("", 0))[1] for r in (total, *rows)]
+    whole, *parts = [float(v) if isinstance(v, (int, float)) else 0.0 for v in cells]
+    return whole != 0 and abs(whole - sum(parts)) <= 0.005 * abs(whole)
 
 
 def _fits(figure: dict[str, Any], kind: str) -> bool:
