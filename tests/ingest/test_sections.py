@@ -282,3 +282,10 @@ def test_a_total_of_the_rows_below_another_line_alone_is_not_the_table_s(read, f
         return [o["value"] for o in got.observations]
 
     assert told(500) == [] and told(571) == [571] and told(500, "Thu ngân sách") == [500]
+
+
+@pytest.mark.parametrize("line", ["Kế hoạch", "Số kế hoạch", "Mục tiêu", "Bản xin ý kiến", "Kịch bản 2"])
+def test_a_line_between_rows_that_makes_plans_or_drafts_of_them_is_heard(read, line):
+    rows = [[TITLE], ["STT", "Chỉ tiêu", "Tháng 6", "Lũy kế 6 tháng"], [1, "Tổng thu", 45, 262], [None, line]]
+    got = read({"S": [*rows, [2, "Thu nội địa", 35, 202]]}, [RULE])
+    assert {p.code for p in got.problems} & {"remark", "remark_against"}

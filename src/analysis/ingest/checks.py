@@ -362,8 +362,8 @@ def _slid(table: Table, made: Made, report: Report) -> list[dict[str, Any]]:
 
 
 def _too_long(table: Table, cells: Cells, made: Made, report: Report) -> list[dict[str, Any]]:
-    """The figures of the one row with a figure behind all heads where without one of its others it fits the other rows
-    far better, reported: "182400 | 77 | 14250 | 93100" below "Kế hoạch | Tháng | Lũy kế"."""
+    """The figures of rows with a figure behind all heads that without one of their others fit the rest far better, each
+    reported: "182400 | 77 | 14250 | 93100" below "Kế hoạch | Tháng | Lũy kế"."""
     columns = [c for c in table.columns if not c.beside]
     behind = max((c.col for c in table.columns), default=0) + 1
     printed = {
@@ -373,18 +373,16 @@ def _too_long(table: Table, cells: Cells, made: Made, report: Report) -> list[di
     full = {r: [v for v in x[:-1] if v] for r, x in printed.items() if all(v and v > 0 for v in x[:-1])}
     longer = [r for r, x in printed.items() if x[-1] is not None]
     others = [x for r, x in full.items() if r not in longer]
-    at, beyond = (longer[0], printed[longer[0]][-1]) if len(longer) == 1 else (-1, None)
-    if at not in full or not others or not beyond or beyond < 0:
-        return []
     middle = [math.log(median(values)) for values in zip(*others, strict=True)]
-    ways = ([*full[at][:i], *full[at][i + 1 :], beyond] for i in range(len(middle)))
-    if _spread(full[at], middle) < max(math.log(4), 4 * min(_spread(way, middle) for way in ways)):
-        return []
-    own = [o for row, _, o in made if row.row and row.row.row == at]
-    other = [o for row, _, o in made if row.row and row.row.row != at]
-    for o in own:
+    found: list[dict[str, Any]] = []
+    for at in (r for r in longer if others and r in full and (printed[r][-1] or 0) > 0):
+        ways = [[*full[at][:i], *full[at][i + 1 :], printed[at][-1]] for i in range(len(middle))]
+        if _spread(full[at], middle) >= max(math.log(4), 4 * min(_spread(way, middle) for way in ways)):
+            found += [o for row, _, o in made if row.row and row.row.row == at]
+    other = [o for _, _, o in made if not any(o is f for f in found)]
+    for o in found:
         _say(report, "slid", o, [*other, o][0], severity="error")
-    return own
+    return found
 
 
 def _spread(values: list[Any], middle: list[float]) -> float:

@@ -127,7 +127,7 @@ _ASKED = _Printed(
     r"^\W*(?:dự kiến|nháp)\W*$|^(?:số )?lũy kế (?:được |tính |lấy |là )*từ (?!đầu năm(?! học)|0?1/0?1|tháng 0?1\b)|\bkhông phải (?:là |số |của )*(?:số|tháng|quý|năm)\b",
     rf"\b(?:chờ|đợi|cần|phải|sẽ|mai)(?: \w+){{0,3}} (?:{_LOOK}|số)(?: lại| sau)?(?:\W*$|\b(?= số| của))|\b(?:chờ|đợi) (?:\w+ )?số\b(?! (?:vốn|tiền|\d))",
     rf"\b(?:{_LOOK}|làm)(?: kỹ)? (?:lại|sau|giùm|giúp|dùm)(?: (?:sau|em|giúp|giùm|dùm|số|\d|(?:anh|chị|cô|bên|với|phòng)\b.*))*\W*$|\b(?:cần|phải|sẽ) (?:kiểm tra|xem|rà soát|đối chiếu)\b",
-    r"\b(?:tự cộng|cộng lại|phỏng đoán)\b|\b(?:link|liên kết) (?:bị )?(?:hỏng|lỗi|đứt|sai)|^\W*(?:đã thay|(?:bản |biểu |bảng |để )*xin ý kiến|phương án (?:\d|[a-c]|[ivx]+))\W*$"
+    r"\b(?:tự cộng|cộng lại|phỏng đoán)\b|\b(?:link|liên kết) (?:bị )?(?:hỏng|lỗi|đứt|sai)|^\W*(?:đã thay|(?:bản |biểu |bảng |để )*xin ý kiến|(?:phương án|kịch bản) (?:\d|[a-c]|[ivx]+))\W*$"
     r"|^\W*tính từ (?:tháng (?!0?1\b)\d|đầu (?!năm(?! học)|tháng))|^\W*(?:tính )?từ đầu (?:nhiệm kỳ|khóa|năm học|giai đoạn)\W*$"
     r"|^\W*chỉ (?:thị trấn|xã|phường|khối)\b(?!.*\b(?:chưa|đã|đạt|còn|có)\b)",
     r"\b(?:khả năng|có thể|nghi|chắc) (?:bị |là )?(?:sai|khác|chênh|lệch|thay đổi)\b|(?<!khai )(?<!làm )\bsai(?: công thức| số| dòng| cột| đơn vị)?\W*$|\bcông thức\b|\b(?:ghi|nói|báo|tính) khác\b",
@@ -190,7 +190,7 @@ _NOTHING_ELSE = frozenset(
     " thang quy nam thuc hien cap nhat thoi diem cac cot dong o tren duoi ngan sach data as of for to".split()
 )
 _OF_KINDS = (_NOTHING_ELSE - {"theo"}).union(
-    "ke hoach kh du toan dt luy lk cong don chi tieu giao dau nay uoc ca".split()
+    "ke hoach kh du toan dt muc luy lk cong don chi tieu giao dau nay uoc ca".split()
 )
 _ESTIMATE = re.compile(r"\W*(?:so (?:lieu )?)?uoc(?: (?:tinh|th|thuc hien|dat))?\W*")
 
@@ -478,7 +478,13 @@ class Said:
             ]
             yield from (("title_place", text, [one], other) for one in row_made for text, other in others)
         for head, own in (*below.items(), *after.items()):
-            if self._asks(text := head[-1]):
+            text, code = head[-1], "remark_against" if head in below else "remark"
+            # "Số kế hoạch" above all that is told
+            if not named(text) and _kind(text, own[0][2]["period"]) == "plan":
+                if done := [m for m in own if not _fits(m[2], "plan")]:
+                    yield code, text, done, ""
+                continue
+            if self._asks(text):
                 continue
             if other := elsewhere(text, own[0][0], True):
                 yield ("title_place", text, own, other) if head in below else ("remark", text, own, "")

@@ -389,7 +389,8 @@ _ALONE = r"(?:^|[(\[:;|–-])\s*(?:%s)\s*(?:$|[()\]:;|–.,-])"
 DRAFT = re.compile(
     _ALONE
     % (
-        r"(?:bản |biểu )?(?:nháp|nhap)(?: \d| lần \w+)?|bản thảo|mẫu(?!\W*(?:số )?[\w/-]*\d)|draft"
+        r"(?:bản |biểu |để )?xin ý kiến"
+        r"|(?:bản |biểu )?(?:nháp|nhap)(?: \d| lần \w+)?|bản thảo|mẫu(?!\W*(?:số )?[\w/-]*\d)|draft"
         r"|(?:bản )?(?:dự thảo|du thao)(?: (?!(?:nghị|luật|quyết|thông tư|văn|đề án|kế|chương)\b)[^()]*)?"
     ),
     re.I,
