@@ -275,7 +275,7 @@ def unit_in(text: str) -> Unit | None:
     text = _SHARED_OUT.sub("", clean(text))
     parts = re.findall(_BRACKETS, text)
     found = [u for part in parts for u in [parse_unit(part) or next(iter(caption_within(part)), None)] if u]
-    return (found or ended_by(text) or [None])[-1]
+    return next(reversed(found or ended_by(text)), None)
 
 
 def ended_by(text: str) -> list[Unit]:
