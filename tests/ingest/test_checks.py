@@ -163,3 +163,16 @@ def test_every_message_is_in_the_guide_and_complete():
         assert f"`{code}`" in guide, code
         assert all(said[code]["message"] for said in messages.values())
         assert len({bool(said[code]["remedy"]) for said in messages.values()}) == 1, code
+
+
+@pytest.mark.parametrize("slid", [(1,), (0, 1), (1, 2), (0, 2)])
+def test_each_row_with_a_figure_too_many_is_refused(read, slid):
+    own = [[12000, 980, 6100], [182400, 14250, 93100], [56000, 4100, 27500], [48000, 3900, 25800]]
+    rows = [
+        ["Thu ngân sách tháng 6 năm 2025"],
+        ["Chỉ tiêu", "Kế hoạch năm 2025", "Tháng 6", "Lũy kế 6 tháng"],
+    ]
+    rows += [[f"Thu {i}", x[0], *[77] * (i in slid), *x[1:]] for i, x in enumerate(own)]
+    rule = {"title": "thu ngân sách", "unit": "triệu đồng", "columns": ["month"]}
+    got = read({"S": rows}, [rule | {"rows": [{"each": True, "measure": "{label}"}]}])
+    assert {o["value"] for o in got.observations} == {x[1] for i, x in enumerate(own) if i not in slid}

@@ -165,6 +165,29 @@ def test_a_file_in_the_wrong_unit_waits_for_a_person(read):
     assert tell(value=31_000) == (0, months) and tell(value=3_000) == (3, [])
 
 
+def test_amounts_a_thousand_times_below_their_plans_wait_for_a_person():
+    """Not what is nought, what has just begun, what its own plan stands beside or what another measure of the sheet
+    shows to be in the right unit; counts are small by themselves."""
+    programme = load_programme(ROOT / "params/can-duoc-2025/programme.yml")
+
+    def kept(*told, basis="year_to_date", unit="tỷ đồng", **more):
+        at = {"basis": basis, "unit": unit, "sheet": "S", "cell": "C7", **more}
+        rows = [observation({"source": "a.xlsx"}, measure=m, value=v, period=p, **at) for m, v, p in told]
+        found, said = believed(rows, [], programme)
+        assert {p.code for p in said} <= {"size"} and len(found) + len(said) == len(rows)
+        return len(found)
+
+    assert kept(("4", 280, "2025-06")) == 1 and kept(("4", 0.28, "2025-06")) == 0
+    assert kept(("4", 0.00028, "2025-06")) == 0 and kept(("4", 0, "2025-06")) == 1
+    assert kept(("4", 0.28, "2025-06"), ("1", 0.8, "2025-06")) == 0
+    assert kept(("4", 0.28, "2025-06"), ("1", 800, "2025-06")) == 2
+    assert kept(*(("4", 0.045, f"2025-0{n}") for n in (1, 2, 3)), basis="month") == 0
+    assert kept(("4", 0.045, "2025-01")) == kept(("18", 1, "2025-01"), unit="người") == 1
+    assert kept(("18", 6, "2025-06"), unit="người") == 1
+    assert kept(("4#plan", 581, "2025-12"), ("4", 0.28, "2025-06")) == 2
+    assert kept(("4", 0.28, "2025-06"), note="Đính chính: 0,28 → 0,28") == 1
+
+
 def test_what_cannot_be_is_asked_about_by_run_and_check_alike():
     """A count below nought is not used; an impossible share was sent: no verdict uses it, its office is not late."""
     programme = load_programme(ROOT / "params/can-duoc-2025/programme.yml")

@@ -225,3 +225,67 @@ def test_brackets_behind_insurance_say_whose_it_is(read):
         {"S": [*rows, ["BHYT (học sinh)", 20]]}, [rule | {"rows": [{"each": True, "measure": "{label}"}]}]
     )
     assert [o["unit"] for o in got.observations] == ["người"] * 2 and not got.problems
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        ["Nhóm nợ", "Số hộ", "Số tiền"],
+        ["Người nộp", "Số nợ", "Đã thu"],
+        [None, "Nợ cũ", "Nợ mới"],
+        ["Loại", 2023, 2024],
+    ],
+)
+@pytest.mark.parametrize("gap", [0, 1])
+def test_heads_of_ones_own_in_the_middle_begin_another_table(read, heads, gap):
+    """They are not read under those of the table above, also not the total that is asked for by name."""
+    rows = [[TITLE], ["STT", "Chỉ tiêu", "Tháng 6", "Lũy kế 6 tháng"], [1, "Tổng thu", 45, 262], *[[]] * gap]
+    rows += [[None, *heads], [1, "Hộ khoán", 30, 20], [2, "Thu nội địa", 35, 202]]
+    got = read({"S": rows}, [RULE | {"columns": ["month", "year_to_date"]}])
+    assert [o["cell"] for o in got.observations] == ["C3", "D3"]
+
+
+def test_rows_of_words_are_no_heads(read):
+    rows = [[TITLE], ["STT", "Chỉ tiêu", "Tháng 6", "Lũy kế 6 tháng", "Ghi chú"], [1, "Tổng thu", 45, 262]]
+    rows += [
+        [2, "Thu A", "Chưa có", "Chưa báo cáo"],
+        [None, "Thu B", "Chưa thu", "Không có"],
+        [3, "Thu nội địa", 35, 202],
+    ]
+    got = read({"S": rows}, [RULE | {"columns": ["month", "year_to_date"]}])
+    assert [o["cell"] for o in got.observations] == ["C3", "D3", "C6", "D6"]
+
+
+@pytest.mark.parametrize("gap", [0, 2])
+def test_a_table_with_list_numbers_above_one_without_keeps_its_rows(read, gap):
+    rows = [
+        [TITLE],
+        ["STT", "Chỉ tiêu", "Tháng 6", "Lũy kế 6 tháng"],
+        [1, "Tổng thu", 45, 262],
+        [2, "Thu A", 5, 26],
+    ]
+    rows += [*[[]] * gap, ["Khoản thu", "Tháng 6", "Lũy kế"], ["Phạt", 3, 20], ["Thu nội địa", 35, 202]]
+    got = read({"S": rows}, [RULE | {"columns": ["month", "year_to_date"]}])
+    assert {o["cell"]: o["basis"] for o in got.observations} == {
+        "C3": "month", "D3": "year_to_date", f"B{7 + gap}": "month", f"C{7 + gap}": "year_to_date"}  # fmt: skip
+
+
+@pytest.mark.parametrize("first", [True, False])
+@pytest.mark.parametrize("line", ["CHI NGÂN SÁCH", "II. CHI", "Chi ngân sách tháng 6 năm 2025"])
+def test_a_total_of_the_rows_below_another_line_alone_is_not_the_table_s(read, first, line):
+    rule = RULE | {"columns": ["month"], "rows": [{"label": "Tổng cộng", "measure": "thu"}]}
+    above, parts = [[1, "Thu A", 45], [2, "Thu B", 26]], [[1, "Chi A", 300], [2, "Chi B", 200]]
+
+    def told(total, between=line):
+        below = [[None, "Tổng cộng", total], *parts] if first else [*parts, [None, "Tổng cộng", total]]
+        got = read({"S": [[TITLE], ["STT", "Chỉ tiêu", "Tháng 6"], *above, [between], *below]}, [rule])
+        return [o["value"] for o in got.observations]
+
+    assert told(500) == [] and told(571) == [571] and told(500, "Thu ngân sách") == [500]
+
+
+@pytest.mark.parametrize("line", ["Kế hoạch", "Số kế hoạch", "Mục tiêu", "Bản xin ý kiến", "Kịch bản 2"])
+def test_a_line_between_rows_that_makes_plans_or_drafts_of_them_is_heard(read, line):
+    rows = [[TITLE], ["STT", "Chỉ tiêu", "Tháng 6", "Lũy kế 6 tháng"], [1, "Tổng thu", 45, 262], [None, line]]
+    got = read({"S": [*rows, [2, "Thu nội địa", 35, 202]]}, [RULE])
+    assert {p.code for p in got.problems} & {"remark", "remark_against"}

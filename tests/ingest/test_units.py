@@ -208,3 +208,30 @@ def test_a_sign_of_money_in_brackets_is_a_unit(sign, base, size):
     for units in (bracketed_units(f"Fundraising 2026 ({sign})"), caption_units(f"({sign})")):
         assert [(u.base, u.size) for u in units] == [(base, size)]
     assert not caption_units("$") and not caption_units("£")
+
+
+@pytest.mark.parametrize(
+    "said, size", [("(triệu)", 1), ("(tỷ)", 1e3), ("(TỶ)", 1e3), ("(nghìn)", 1e-3), ("(tỉ)", 1e3)]
+)
+def test_a_size_alone_is_one_of_what_is_asked_for(read, said, size):
+    """In a caption, a title, the heads, a row below them and the name of the sheet; of people no "tr"."""
+    title, heads, row = "Kết quả tháng 6 năm 2025", ["Chỉ tiêu", "Tháng 6"], ["Nhà ở", 30]
+    tables = [[[title], [None, said], heads, row], [[f"{title} {said}"], heads, row],
+              [[f"{title} - {said.strip('()')}"], heads, row], [[title], heads, [None, said], row],
+              [[title], [heads[0], f"{heads[1]} {said}"], row], [[title], heads, [f"Nhà ở {said}", 30]]]  # fmt: skip
+    sheets = [{"S": rows} for rows in tables] + [{f"Nhà {said}": [[title], heads, row]}]
+    rule = {"title": "kết quả", "unit": "triệu đồng", "columns": ["month"]}
+    rule["rows"] = [{"each": True, "measure": "{label}"}]
+    for rows in sheets:
+        assert [o["value"] for o in read(rows, [rule]).observations] == [pytest.approx(30 * size)], rows
+    people = read(sheets[0], [rule | {"unit": "người"}])
+    assert [o["value"] for o in people.observations] == [30 * size * 1e6] * ("h" in said or "r" in said)
+    rule = {"title": "kết quả", "unit": "trẻ", "columns": ["month"], "rows": {"Nhà ở": "1"}}
+    got = read({"S": [[title], heads, ["Nhà ở (tr)", 30]]}, [rule])
+    assert not got.observations and {p.code for p in got.problems} >= {"unit"}
+
+
+def test_a_unit_behind_the_dash_of_a_title_is_the_table_s(read):
+    rows = [["Kết quả tháng 6 năm 2025 - tỷ đồng"], ["Chỉ tiêu", "Tháng 6"], ["Nhà ở", 30]]
+    rule = {"title": "kết quả", "unit": "triệu đồng", "columns": ["month"], "rows": {"Nhà ở": "1"}}
+    assert [o["value"] for o in read({"S": rows}, [rule]).observations] == [30_000]

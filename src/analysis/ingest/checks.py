@@ -22,7 +22,7 @@ from analysis.ingest.tables import Column, Row, Table
 from analysis.ingest.text import IS_PART, fold
 
 Made = list[tuple[PickedRow, PickedColumn, dict[str, Any]]]
-_TOTAL = re.compile(r"tong(?! cong ty\b| cuc\b)\b.*|cong|total\b.*")
+TOTAL = re.compile(r"tong(?! cong ty\b| cuc\b)\b.*|cong|total\b.*")
 _LEVELS = ("trung uong", "dia phuong", "central", "local")
 # groups that need not be complete
 _SELECTED = re.compile(r"^(?:trong do|of which)|\b(?:chu yeu|mot so|selected)\b")
@@ -362,8 +362,8 @@ def _slid(table: Table, made: Made, report: Report) -> list[dict[str, Any]]:
 
 
 def _too_long(table: Table, cells: Cells, made: Made, report: Report) -> list[dict[str, Any]]:
-    """The figures of the one row with a figure behind all heads where without one of its others it fits the other rows
-    far better, reported: "182400 | 77 | 14250 | 93100" below "Kế hoạch | Tháng | Lũy kế"."""
+    """The figures of rows with a figure behind all heads that without one of their others fit the rest far better, each
+    reported: "182400 | 77 | 14250 | 93100" below "Kế hoạch | Tháng | Lũy kế"."""
     columns = [c for c in table.columns if not c.beside]
     behind = max((c.col for c in table.columns), default=0) + 1
     printed = {
@@ -373,18 +373,16 @@ def _too_long(table: Table, cells: Cells, made: Made, report: Report) -> list[di
     full = {r: [v for v in x[:-1] if v] for r, x in printed.items() if all(v and v > 0 for v in x[:-1])}
     longer = [r for r, x in printed.items() if x[-1] is not None]
     others = [x for r, x in full.items() if r not in longer]
-    at, beyond = (longer[0], printed[longer[0]][-1]) if len(longer) == 1 else (-1, None)
-    if at not in full or not others or not beyond or beyond < 0:
-        return []
     middle = [math.log(median(values)) for values in zip(*others, strict=True)]
-    ways = ([*full[at][:i], *full[at][i + 1 :], beyond] for i in range(len(middle)))
-    if _spread(full[at], middle) < max(math.log(4), 4 * min(_spread(way, middle) for way in ways)):
-        return []
-    own = [o for row, _, o in made if row.row and row.row.row == at]
-    other = [o for row, _, o in made if row.row and row.row.row != at]
-    for o in own:
+    found: list[dict[str, Any]] = []
+    for at in (r for r in longer if others and r in full and (printed[r][-1] or 0) > 0):
+        ways = [[*full[at][:i], *full[at][i + 1 :], printed[at][-1]] for i in range(len(middle))]
+        if _spread(full[at], middle) >= max(math.log(4), 4 * min(_spread(way, middle) for way in ways)):
+            found += [o for row, _, o in made if row.row and row.row.row == at]
+    other = [o for _, _, o in made if not any(o is f for f in found)]
+    for o in found:
         _say(report, "slid", o, [*other, o][0], severity="error")
-    return own
+    return found
 
 
 def _spread(values: list[Any], middle: list[float]) -> float:
@@ -436,12 +434,12 @@ def _totals(table: Table, cells: Cells, made: Made, report: Report) -> None:
         if row.row is not None and not row.place
     }
     for i, total in enumerate(table.rows):
-        if not _TOTAL.fullmatch(fold(total.label, marks=False)):
+        if not TOTAL.fullmatch(fold(total.label, marks=False)):
             continue
         ways = _partitions(table.rows[i + 1 :], total)
         above = _partitions(table.rows[:i][::-1], total)
         parts = table.rows[i + 1 :]
-        only = not any(_TOTAL.fullmatch(fold(r.label, marks=False)) for r in table.rows[:i])
+        only = not any(TOTAL.fullmatch(fold(r.label, marks=False)) for r in table.rows[:i])
         if not parts and only and above and all(w == above[0] for w in above):  # the last row of a flat list
             ways, above, parts = above, [], above[0]
         open_ones, adds_up = [], False
@@ -479,9 +477,7 @@ def _parts(table: Table, cells: Cells, made: Made, report: Report) -> None:
         path = (*row.path, row.label)
         below = takewhile(lambda r: r.path[: len(path)] == path, table.rows[i + 1 :])  # noqa: B023
         parts = [r for r in below if r.path == path]
-        chosen = any(IS_PART.match(r.printed) for r in parts) or _TOTAL.fullmatch(
-            fold(row.label, marks=False)
-        )
+        chosen = any(IS_PART.match(r.printed) for r in parts) or TOTAL.fullmatch(fold(row.label, marks=False))
         for column in table.columns if len(parts) > 1 and not chosen else ():
             values = [v for r in (row, *parts) if (v := cells.printed(r, column)) is not None]
             units = {table.unit_at(r, column)[0] for r in (row, *parts)}
@@ -512,7 +508,7 @@ def _partitions(below: list[Row], total: Row) -> list[list[Row]]:
     """Sets of rows that may add up to a total: all below, those outside "Trong đó", each group, the
     outermost ones.
     """
-    end = next((i for i, r in enumerate(below) if _TOTAL.fullmatch(fold(r.label, marks=False))), len(below))
+    end = next((i for i, r in enumerate(below) if TOTAL.fullmatch(fold(r.label, marks=False))), len(below))
     rows = [r for r in below[:end] if not any(_SELECTED.search(fold(p, marks=False)) for p in r.path)]
     ways = [rows]
     groups: dict[tuple, list[Row]] = defaultdict(list)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import calendar
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -119,7 +119,8 @@ _SIZED = ("flow", "budget", "level")
 def _out_of_size(rows: list[dict], programme: Programme) -> dict[int, float]:
     """The year's plan of an amount, by the row of each figure that is far above it, or beside whose row or on whose
     sheet stands a plan hundreds of times off it: đồng for tỷ đồng, or tấn for nghìn tấn, where no unit or the wrong
-    one is printed. No figure that somebody has confirmed. Cases that are to be few, and small counts, may be many."""
+    one is printed. No figure that somebody has confirmed. Cases that are to be few, and small counts, may be many.
+    And of a sheet's amounts where all stand a thousand times below what their plans let expect: tỷ for triệu đồng."""
     of_amounts = [m for m in programme.measures.values() if m.kind in _SIZED and m.unit != "%"]
     amounts = {m.id: max(m.low or 0.0, m.high or 0.0, m.base or 0.0) for m in of_amounts}
     most = {m.id: THOUSAND for m in of_amounts}
@@ -145,7 +146,31 @@ def _out_of_size(rows: list[dict], programme: Programme) -> dict[int, float]:
         beside = this_year and o["place"] in whole and apart(o.get("planned") or amounts[base], base)
         if (o["sheet"], base) in lost or above or beside:
             found[i] = amounts[base]
+    done = defaultdict[str, dict[str, list]](lambda: defaultdict(list))  # by sheet and measure
+    for i, o, base in known:
+        unit, counts = parse_unit(o["unit"] or ""), o["basis"] in ("month", "year_to_date", "level")
+        amount = most[base] == FAR and (unit and unit.base in AMOUNTS or o["value"] % 1)
+        if amount and counts and base == o["measure"] and o["period"][:4] == now and o["place"] in whole:
+            done[o["sheet"]][base].append((i, o))
+    told = {(o["sheet"], base) for _, o, base in known if o["measure"].endswith("#plan")}
+    for name, sheet in done.items():
+        below = (_far_below([o for _, o in own], amounts[base], len(sheet)) for base, own in sheet.items())
+        if all(below) and not any((name, base) in told for base in sheet):
+            found |= {i: amounts[base] for base, own in sheet.items() for i, _ in own}
     return found
+
+
+def _far_below(told: list[dict], plan: float, beside: int) -> bool:
+    """Whether what a sheet tells of one of `beside` measures is the year's plan, as far as the year is gone, in a unit
+    a thousand times larger or more; no row whose own plan holds, and nothing of the year's first months alone."""
+    last = max(told, key=lambda o: (o["basis"] != "month", o["period"]))
+    month = int(last["period"][5:7])
+    months = sum(o["basis"] == "month" for o in told) if last["basis"] == "month" else month
+    value = sum(o["value"] for o in told) if last["basis"] == "month" else last["value"]
+    expected = plan * (1 if last["basis"] == "level" else months / 12)
+    fits = any(0.2 * expected < value * size < 5 * expected for size in (1e3, 1e6, 1e9))
+    alone = month < 3 and beside < 3 or any(o.get("planned") for o in told)
+    return not alone and fits and value * THOUSAND < expected
 
 
 def _other_unit(o: dict, programme: Programme) -> str:

@@ -187,7 +187,12 @@ def blocks(sheet: Sheet) -> list[Block]:
     firsts = Counter(c for r, c in figures.items() if not numbered(sheet, r)) or Counter(figures.values())
     enough = max(2, 0.08 * sum(firsts.values()))
     first = min((c for c, n in firsts.items() if n >= enough), default=firsts.most_common(1)[0][0])
-    data = {r for r in figures if any(c < first and k == "text" for c, (k, _) in sheet.rows[r].items())}
+    # "1 | Thu | 950" above a table without list numbers: "Thu | 950"
+    data = {
+        r
+        for r in figures
+        if any(c < first and k in ("text", "number") for c, (k, _) in sheet.rows[r].items())
+    }
     found: list[Block] = []
     before: list[int] = []
     body: list[int] = []
@@ -422,8 +427,13 @@ def _starts_header(sheet: Sheet, rows: list[int], position: int, first: int, dat
         if numbered(sheet, row):
             continue
         heads = _heads(cells, first)
-        listed = any(fold(str(v), marks=False) in ("stt", "tt") for c, (_, v) in cells.items() if c < first)
-        over_labels = listed or _head_label(sheet, row, first) or _over_figures(cells, heads, first)
+        numbers = any(fold(str(v), marks=False) in ("stt", "tt") for c, (_, v) in cells.items() if c < first)
+        below = next((sheet.rows[r] for r in rows[position + 1 : position + 6] if r in data), {})
+        upper = rows[position - 1]
+        beside = _listed(below, first) or _listed(sheet.rows[upper], first)
+        apart = rows[position] - upper > 1 or beside and not _listed(cells, first)
+        over_labels = numbers or _head_label(sheet, row, first)
+        over_labels = over_labels or _over_figures(cells, heads, first, below if apart else {})
         if row == rows[position] and not (heads and over_labels):
             return False
         if heads and over_labels:
@@ -435,11 +445,24 @@ def _starts_header(sheet: Sheet, rows: list[int], position: int, first: int, dat
     return False
 
 
-def _over_figures(cells: Cells, heads: list[int], first: int) -> bool:
-    """Whether a row heads figures, whatever stands over the labels: "Tội danh | Kế hoạch | Lũy kế"."""
+def _listed(cells: Cells, first: int) -> bool:
+    return any(k in ("number", "digits") for c, (k, _) in cells.items() if c < first)
+
+
+def _over_figures(cells: Cells, heads: list[int], first: int, below: Cells) -> bool:
+    """Whether a row heads figures, whatever stands over the labels: "Tội danh | Kế hoạch | Lũy kế", or words that are
+    no unit and no excuse, each of its own, above the figures of the row `below`: "Nhóm | Số hộ | Số tiền"."""
     figures = any(k in FIGURES and not may_date(k, v) for c, (k, v) in cells.items() if c >= first)
+    words = {str(cells[c][1]) for c in heads}
     told = [m for c in heads if (m := meaning(str(cells[c][1]), 2000, 6).meaning)]
-    return not figures and len(told) > 1 and 2 * len(told) >= len(heads)
+    if figures or len(heads) < 2 or len(told) > 1 and 2 * len(told) >= len(heads):
+        return not figures and len(heads) > 1
+    excused = [
+        c for c in heads if cells[c][0] == "text" and _NONE.search(fold(str(cells[c][1]), marks=False))
+    ]
+    over = [c for c in heads if below.get(c, ("",))[0] in FIGURES]
+    each = len(words) == len(heads) and not (excused or any(map(parse_unit, words)))
+    return each and len(over) > 1 and 2 * len(over) >= len(heads)
 
 
 def _head(sheet: Sheet, before: list[int], first: int) -> tuple[list[int], list[int]]:

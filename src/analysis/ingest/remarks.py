@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import Any
 
 from analysis.ingest.areas import Areas, is_name
-from analysis.ingest.checks import Made
+from analysis.ingest.checks import TOTAL, Made
 from analysis.ingest.context import Context
 from analysis.ingest.heads import AGAINST, ERA, KINDS, kinds, meaning, of_plans
 from analysis.ingest.match import NOT_YET, PickedColumn, PickedRow, left_over, names_source, undone
@@ -127,7 +127,7 @@ _ASKED = _Printed(
     r"^\W*(?:dự kiến|nháp)\W*$|^(?:số )?lũy kế (?:được |tính |lấy |là )*từ (?!đầu năm(?! học)|0?1/0?1|tháng 0?1\b)|\bkhông phải (?:là |số |của )*(?:số|tháng|quý|năm)\b",
     rf"\b(?:chờ|đợi|cần|phải|sẽ|mai)(?: \w+){{0,3}} (?:{_LOOK}|số)(?: lại| sau)?(?:\W*$|\b(?= số| của))|\b(?:chờ|đợi) (?:\w+ )?số\b(?! (?:vốn|tiền|\d))",
     rf"\b(?:{_LOOK}|làm)(?: kỹ)? (?:lại|sau|giùm|giúp|dùm)(?: (?:sau|em|giúp|giùm|dùm|số|\d|(?:anh|chị|cô|bên|với|phòng)\b.*))*\W*$|\b(?:cần|phải|sẽ) (?:kiểm tra|xem|rà soát|đối chiếu)\b",
-    r"\b(?:tự cộng|cộng lại|phỏng đoán)\b|\b(?:link|liên kết) (?:bị )?(?:hỏng|lỗi|đứt|sai)|^\W*(?:đã thay|(?:bản |biểu |bảng |để )*xin ý kiến|phương án (?:\d|[a-c]|[ivx]+))\W*$"
+    r"\b(?:tự cộng|cộng lại|phỏng đoán)\b|\b(?:link|liên kết) (?:bị )?(?:hỏng|lỗi|đứt|sai)|^\W*(?:đã thay|(?:bản |biểu |bảng |để )*xin ý kiến|(?:phương án|kịch bản) (?:\d|[a-c]|[ivx]+))\W*$"
     r"|^\W*tính từ (?:tháng (?!0?1\b)\d|đầu (?!năm(?! học)|tháng))|^\W*(?:tính )?từ đầu (?:nhiệm kỳ|khóa|năm học|giai đoạn)\W*$"
     r"|^\W*chỉ (?:thị trấn|xã|phường|khối)\b(?!.*\b(?:chưa|đã|đạt|còn|có)\b)",
     r"\b(?:khả năng|có thể|nghi|chắc) (?:bị |là )?(?:sai|khác|chênh|lệch|thay đổi)\b|(?<!khai )(?<!làm )\bsai(?: công thức| số| dòng| cột| đơn vị)?\W*$|\bcông thức\b|\b(?:ghi|nói|báo|tính) khác\b",
@@ -183,7 +183,6 @@ _COUNTED_IN = re.compile(
 _UNIT_IS = re.compile(r"\W*(?:đơn vị(?: tính)?|đvt)(?: \w+){0,3}(?: là |: ?)", re.I)
 _SAID_TO = re.compile(r"(?:,? (?:nha|nhé|nghen|ạ|anh|chị|em|đó))+\W*$", re.I)  # "tạ nha anh"
 _NOT_SO = re.compile(r"(?:,| chứ) không phải ", re.I)
-_SIZE = re.compile(r"(?:nghìn|ngàn|triệu|t[ỷỉ])", re.I)
 _SUBJECT = re.compile(
     r"(?:các )?(?:số liệu|số|bảng|biểu)(?: (?:nêu|ở|tại|trong|bảng|biểu|trên|này))* (?:chỉ |đều )*(?:là|được) ",
     re.I,
@@ -193,7 +192,7 @@ _NOTHING_ELSE = frozenset(
     " thang quy nam thuc hien cap nhat thoi diem cac cot dong o tren duoi ngan sach data as of for to".split()
 )
 _OF_KINDS = (_NOTHING_ELSE - {"theo"}).union(
-    "ke hoach kh du toan dt luy lk cong don chi tieu giao dau nay uoc ca".split()
+    "ke hoach kh du toan dt muc luy lk cong don chi tieu giao dau nay uoc ca".split()
 )
 _ESTIMATE = re.compile(r"\W*(?:so (?:lieu )?)?uoc(?: (?:tinh|th|thuc hien|dat))?\W*")
 
@@ -435,7 +434,7 @@ class Said:
         """Whether a unit is none of the rule's and of the table's own."""
         asked, table = [*map(parse_unit, self._units)], self.table
         own = [*asked, *table.captions, *(c.unit for c in table.columns), *(r.unit for r in table.rows)]
-        return bool(asked) and all(u is None or u.base != unit.base for u in own)
+        return bool(asked) and all(u is None or unit.to(u) is None for u in own)
 
     def _unknown(self, part: str, bare: str) -> list[str]:
         """The words of a tail that are none of a title's ordinary ones: numbers, areas and parts of a month are none."""
@@ -465,6 +464,7 @@ class Said:
         ("remark"): drafts, another kind or time than the rule asks for; or of another place, which is named
         ("title_place"), as one that the brackets of a row name. Words of notes are no groups."""
         notes = {label_of(text) for _, text, row, _ in self.table.remarks if row is None}
+        yield from (("remark_against", line, own, "") for line, own in self._totals_of_parts(made))
         below: dict[tuple[str, ...], Made] = {}
         after: dict[tuple[str, ...], Made] = {}  # lines without figures, and those below that are not theirs
         down = self.rule.periods == "rows"  # where a group may be the year of its months
@@ -489,7 +489,13 @@ class Said:
             ]
             yield from (("title_place", text, [one], other) for one in row_made for text, other in others)
         for head, own in (*below.items(), *after.items()):
-            if self._asks(text := head[-1]):
+            text, code = head[-1], "remark_against" if head in below else "remark"
+            # "Số kế hoạch" above all that is told
+            if not named(text) and _kind(text, own[0][2]["period"]) == "plan":
+                if done := [m for m in own if not _fits(m[2], "plan")]:
+                    yield code, text, done, ""
+                continue
+            if self._asks(text):
                 continue
             if other := elsewhere(text, own[0][0], True):
                 yield ("title_place", text, own, other) if head in below else ("remark", text, own, "")
@@ -501,6 +507,28 @@ class Said:
                 yield from (
                     (c, text, of, "") for c, of in (("remark_against", lost), ("remark", open_)) if of
                 )
+
+    def _totals_of_parts(self, made: Made) -> Iterator[tuple[str, Made]]:
+        """The totals of those rows alone that stand below a line which the rule does not ask for, and not of the other rows
+        above it, each with the line: "CHI NGÂN SÁCH", "Tổng cộng" in a table of what was raised."""
+        totals: dict[int, Made] = {}
+        for one in made:
+            if (row := one[0].row) and TOTAL.fullmatch(plain(row.label)):
+                totals.setdefault(row.row, []).append(one)
+        rows = [row.row for row in self.table.rows]
+        for at, own in totals.items():
+            texts: dict[int, list[str]] = {}
+            for (r, _), (_, value) in self.table.cells.items():
+                if r < at and r not in rows:
+                    texts.setdefault(r, []).append(str(value))
+            line = max((r for r in texts if rows[0] < r), default=-1)
+            parts = [r for r in rows if line < r != at and (r < at or at == min(r for r in rows if r > line))]
+            fits = lambda others, col: _adds_up(self.table, at, others, col)  # noqa: B023, E731
+            cols = [c.column.col for _, c, _ in own]
+            if line < 0 or len(parts) < 2 or self._asks(label_of(" ".join(texts[line]))):
+                continue
+            if all(fits(parts, c) and not fits([*parts, *(r for r in rows if r < line)], c) for c in cols):
+                yield " ".join(texts[line]), own
 
     @cached_property
     def _lines(self) -> dict[int, str]:
@@ -638,8 +666,6 @@ class Said:
             if area and rest.startswith(area) or self.areas.is_other_kind(rest):
                 return "remark_against"
         unit = _UNIT_IS.sub("", text)
-        if _SIZE.fullmatch(unit) and (of := parse_unit(own[0][2]["unit"])):
-            unit = f"{unit} {of.base}"  # "nghìn" below "Đv tính"
         bare_unit = parse_unit(unit)
         units = caption_units(text) if is_caption(text) else caption_within(text)
         if bare_unit and (bare_unit.size != 1 or bare_unit.base in AMOUNTS):  # "triệu đồng", no "hộ"
@@ -647,7 +673,7 @@ class Said:
         for row, column, _ in own if units else ():
             printed = self.table.unit_at(row.row, column.column)[0] if row.row else None
             printed = printed or parse_unit(own[0][2]["unit"])
-            if printed and all((u.base, u.size) != (printed.base, printed.size) for u in units):
+            if printed and all(u.to(printed) != 1 for u in units):
                 return "remark" if formatted else "remark_against"
         if units and bare_unit:
             return ""
@@ -743,6 +769,12 @@ def _kind(text: str, period: str) -> str:
     said = meaning(text, int(period[:4]), int(period[5:])).meaning
     kinds = ("plan", "year_to_date", "quarter", "owner_forecast", *["year"] * ("cả năm" in text.lower()))
     return said if said in kinds else ""
+
+
+def _adds_up(table: Table, total: int, rows: list[int], col: int) -> bool:
+    cells = [table.cells.get((r, col), ("", 0))[1] for r in (total, *rows)]
+    whole, *parts = [float(v) if isinstance(v, (int, float)) else 0.0 for v in cells]
+    return whole != 0 and abs(whole - sum(parts)) <= 0.005 * abs(whole)
 
 
 def _fits(figure: dict[str, Any], kind: str) -> bool:

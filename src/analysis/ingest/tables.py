@@ -16,6 +16,7 @@ from analysis.ingest.periods import named, without_periods, words_beside
 from analysis.ingest.sheet import FIGURES, Sheet, look
 from analysis.ingest.text import clean, fold, label_of
 from analysis.ingest.units import (
+    ANY,
     GROUPS,
     MONEY,
     Unit,
@@ -23,6 +24,7 @@ from analysis.ingest.units import (
     caption_units,
     caption_within,
     counted,
+    ended_by,
     is_caption,
     measured,
     parse_amount,
@@ -38,7 +40,7 @@ _PERCENT = re.compile(r"(?<!\d)(?<!\d )%(?![o0])")  # no "thuế suất 10%"
 RATE = re.compile(r"t[ỷỉ] lệ\b|tỷ trọng\b", re.I)
 _AMOUNT = re.compile(r"^\W*(?:mức |số |lượng )?(?:tăng|giảm)\b|chênh lệch|tuyệt đối|\+/-|±", re.I)
 # a unit within a longer text
-_MAY_HOLD = re.compile(r"[(:]|đơn vị|đvt|dvt|units?\b|tính (?:bằng|theo)\b", re.I).search
+_MAY_HOLD = re.compile(r"[(:]|\s[-–]\s|đơn vị|đvt|dvt|units?\b|tính (?:bằng|theo)\b", re.I).search
 _OWN_WORDS = re.compile(r"[^\W\d]{3}")
 # What stands above a table that goes on without a title of its own: the mark, the page, or the group its rows are of.
 _GOES_ON = re.compile(
@@ -92,7 +94,8 @@ class Table:
             return
         known = all(parse_unit(u.text) for u in units)
         before, now = ({(u.base, u.size) for u in said} for said in (self.captions, units))
-        sizes = any(a[0] == b[0] and a[1] != b[1] for a in before - now for b in now - before)
+        of_one = lambda a, b: a[0] == b[0] or ANY in (a[0], b[0])  # noqa: E731
+        sizes = any(of_one(a, b) and a[1] != b[1] for a in before - now for b in now - before)
         if sizes or known and worded and self.worded and not (before <= now or now <= before):
             both = " | ".join(u.text for u in (*self.captions, *units))
             self.captions, where = [Unit(both, "", 1.0)], f"{self.caption_cell}, {cell}"
@@ -330,7 +333,7 @@ def _table(sheet: Sheet, block: Block) -> Table:
         for c, text in sheet.texts(r).items():
             if (c < block.first or r not in block.header) and (r, c) not in caption_at and _MAY_HOLD(text):
                 worded = caption_within(text)
-                own = worded or (bracketed_units(text) if r not in block.notes else [])
+                own = worded or (r not in block.notes and (bracketed_units(text) or ended_by(text))) or []
                 table.caption(own, address(r, c), bool(worded and table.captions))
     named = parse_unit(table.sheet)
     within = bracketed_units(table.sheet) if "(" in table.sheet else []
@@ -386,7 +389,8 @@ _ALONE = r"(?:^|[(\[:;|–-])\s*(?:%s)\s*(?:$|[()\]:;|–.,-])"
 DRAFT = re.compile(
     _ALONE
     % (
-        r"(?:bản |biểu )?(?:nháp|nhap)(?: \d| lần \w+)?|bản thảo|mẫu(?!\W*(?:số )?[\w/-]*\d)|draft"
+        r"(?:bản |biểu |để )?xin ý kiến"
+        r"|(?:bản |biểu )?(?:nháp|nhap)(?: \d| lần \w+)?|bản thảo|mẫu(?!\W*(?:số )?[\w/-]*\d)|draft"
         r"|(?:bản )?(?:dự thảo|du thao)(?: (?!(?:nghị|luật|quyết|thông tư|văn|đề án|kế|chương)\b)[^()]*)?"
     ),
     re.I,

@@ -76,6 +76,9 @@ _UNITS = """
     nam/100_nữ 1 = nam 100 nu, so be trai 100 be gai, be trai 100 be gai
 """
 _SIZES = {word: size for size, words in _MULTIPLES.items() for word in words.split()}
+ANY = "*"  # the base of a size alone: "(tỷ)" is of what its rule asks for
+_FULL = "nghin ngan trieu thousand thousands million millions billion billions".split()
+_ALONE = {*_FULL, "ty", "ti", "tr"}
 _BASES = {
     name: (base.replace("_", " "), float(size))
     for line in _UNITS.strip().splitlines()
@@ -90,7 +93,9 @@ _SYMBOLS = {
     **dict.fromkeys(("‰", "%o", "%0", "0/00", "o/oo", "phần nghìn"), ("%", 0.1)),
 }
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
-_SHORT = re.compile(r"(?!USD|VN[DĐ]$)[^\W\d_a-zđ]+$")  # "Doanh nghiệp (DN)": a short form, no unit
+_SHORT = re.compile(
+    r"(?!(?:USD|VN[DĐ]|T[ỶỈ]|TRIỆU|NGHÌN|NGÀN)$)[^\W\d_a-zđ]+$"
+)  # "Doanh nghiệp (DN)": a short form, no unit
 _PLAIN = ("đồng", "USD", "EUR", "GBP", "%", "ha", "tấn")  # units that are no names of things
 _SAYS = r"(?:(?:đơn vị|đ/v)(?: tính)?|đvt|đv tính|dvt|don vi(?: tinh)?|units?)"
 _CAPTION = re.compile(rf"^[\s(\[]*{_SAYS}(?:\s*[-–/(]\s*{_SAYS}\)?)?\s*[:.]\s*(.+?)[\s)\]]*$", re.I)
@@ -129,7 +134,9 @@ class Unit:
 
     def to(self, other: Unit) -> float | None:
         """What to multiply a figure by to have it in `other`; None where they measure different things."""
-        return self.size / other.size if self.base == other.base else None
+        money = other.base in MONEY or fold(self.text, marks=False) in _FULL
+        any_of = self.base == ANY and other.size >= 1 and other.base != "%" and money
+        return self.size / other.size if any_of or self.base == other.base else None
 
 
 _SAID_AGAIN = re.compile(r"(?i)(?<=đồng) \(vn[đd]$")  # "triệu đồng (VNĐ)"
@@ -148,6 +155,8 @@ def parse_unit(text: str) -> Unit | None:
     for pattern, apart in _SPELT if key.startswith(("0", "1", "t", "ng", "usd", "vnd", "eur", "gbp")) else ():
         key = pattern.sub(apart, key)
     words = key.split()
+    if key in _ALONE:
+        return Unit(shown, ANY, _SIZES[key])
     size = 1.0
     while words and words[0] in _SIZES and len(words) > 1 and size < 1e6:  # "Tr/tỷ đồng" is no unit
         size *= _SIZES[words.pop(0)]
@@ -170,7 +179,7 @@ def sized(unit: Unit) -> tuple[str, float]:
 
 def parse_amount(text: str) -> Unit | None:
     """`parse_unit` of what stands behind a number: "tỷ" is tỷ đồng."""
-    return parse_unit(text) or (parse_unit(f"{text} đồng") if fold(text, marks=False) in _SIZES else None)
+    return parse_unit(f"{text} đồng" if fold(text, marks=False) in _SIZES else text)
 
 
 _NUMBER = re.compile(r"([+\-−]?\d[\d.,]*(?:\s\d{3})*(?:\s*/\s*\d[\d.,]*)?)\s*([^\W\d].*)")
@@ -189,7 +198,7 @@ def measured(text: str) -> tuple[str, Unit] | None:
 
 # no n of N of them is counted
 MONEY = ("đồng", "USD", "EUR", "GBP")
-AMOUNTS = (*MONEY, "tấn", "ha", "tạ/ha", "m3", "km", "kWh")
+AMOUNTS = (*MONEY, ANY, "tấn", "ha", "tạ/ha", "m3", "km", "kWh")
 
 # Whose a figure is, or what is counted: as a bare head one or the other.
 GROUPS = {
@@ -238,7 +247,7 @@ def caption_within(text: str) -> list[Unit]:
     """The units that a longer text gives in the words of a caption: "Thu, chi tháng 9 (ĐVT: nghìn đồng)", "Chỉ tiêu
     (đơn vị: ha)"; [] where it names none that is known ("Đơn vị: Trường Tiểu học Long Trạch")."""
     for hit in _WITHIN.finditer(clean(text)):
-        units = [parse_amount(p) for p in _LISTED.split(hit[1].strip(" .;,-–")) if p]
+        units = [parse_unit(p) for p in _LISTED.split(hit[1].strip(" .;,-–")) if p]
         sure = [u for u in units if u and (hit[0][:1] not in "tT" or u.size != 1 or u.base in _PLAIN)]
         if units and len(sure) == len(units):  # "tính theo hộ" is no unit, "tính bằng nghìn đồng" one
             return sure
@@ -266,10 +275,14 @@ def unit_in(text: str) -> Unit | None:
     text = _SHARED_OUT.sub("", clean(text))
     parts = re.findall(_BRACKETS, text)
     found = [u for part in parts for u in [parse_unit(part) or next(iter(caption_within(part)), None)] if u]
+    return next(reversed(found or ended_by(text)), None)
+
+
+def ended_by(text: str) -> list[Unit]:
+    """The amount that stands at the end of a text, behind a dash or a sign: "Tháng 6 - trđ"."""
     last = re.search(r"(?:\s[-–]\s|[,;:]\s*)([^,;:()–]+)$", text)
-    if not found and last and (unit := parse_unit(last[1])) and (unit.size != 1 or unit.base in _PLAIN):
-        return unit
-    return found[-1] if found else None
+    unit = parse_unit(last[1]) if last else None
+    return [unit] if unit and (unit.size != 1 or unit.base in _PLAIN) else []
 
 
 @lru_cache(1 << 12)
