@@ -826,6 +826,12 @@ def test_what_pandas_does_not_find_is_named_with_what_there_is(june, ask, words)
         ask(june.verdicts)
 
 
+def test_a_query_takes_the_names_of_who_asks(june):
+    group, v = "economy", june.verdicts
+    assert list(v.query("group == @group").index) == list(v[v["group"] == group].index)
+    assert v.eval("target_low > @group.__len__()").equals(v["target_low"] > len(group))
+
+
 def test_an_attribute_that_is_not_there_names_the_nearest_column(june):
     for of in (june.verdicts, june.verdicts.loc["4"]):
         with pytest.raises(AttributeError, match="“to_date”"):

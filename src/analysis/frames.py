@@ -143,6 +143,8 @@ def _asking(name: str) -> Any:
 
     @wraps(of_pandas)
     def method(self: Frame, *args: Any, **kwargs: Any) -> Any:
+        if name in ("query", "eval"):  # whose @names are the caller's
+            kwargs["level"] = kwargs.get("level", 0) + 1
         try:
             return of_pandas(self, *args, **kwargs)
         except Unknown:

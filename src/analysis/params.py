@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import datetime as dt
 import json
+import operator
 import os
 import re
 from calendar import monthrange
@@ -347,6 +348,12 @@ class RunParams:
         """The number on pages and papers of the month made of these data, which `brief rebuild` takes."""
         return f"{self.programme.id}-{self.folder(month)}-{data_key[:12]}"
 
+    def _notebook(self, name: str, at: str) -> Path:
+        """Its file, there or not: a notebook that is missing costs its page alone. Raises ParameterError."""
+        if not below(name):
+            raise ParameterError(at, name, self._a_notebook)
+        return self.notebooks_folder / f"{name}.ipynb"
+
     @cached_property
     def pages(self) -> tuple[Page, ...]:
         """The pages of the whole area in the list's order. Raises ParameterError for an unknown notebook,
@@ -355,9 +362,7 @@ class RunParams:
         known, names = [g.id for g in self.programme.groups], set[str]()
         for i, entry, name, group in self.named():
             at = self._line("notebooks", i)
-            if not below(entry.notebook):
-                raise ParameterError(at, entry.notebook, self._a_notebook)
-            path = self.notebooks_folder / f"{entry.notebook}.ipynb"  # missing, it costs its page alone
+            path = self._notebook(entry.notebook, at)
             what = f"{at}, tham số của sổ tính (parameter of notebook) {entry.notebook}"
             own = self._own(what, path, plain(entry.parameters))
             files = tuple(Path(os.path.normpath(self.file.parent / name)) for name in entry.inputs)
@@ -603,10 +608,34 @@ def _declared(notebook: Path, content: bytes) -> dict[str, Any]:
         target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
         value = getattr(node, "value", None)
         if isinstance(target, ast.Name) and value is not None:
-            found[target.id] = None  # of what is no literal
-            with suppress(ValueError, TypeError, RecursionError):  # also of a list as a key
-                found[target.id] = ast.literal_eval(value)
+            found[target.id] = _default(value)
     return found
+
+
+def _default(node: ast.expr) -> Any:
+    """What stands there, where it is a literal, a sum of numbers or a date; None for any other expression."""
+    with suppress(ValueError, TypeError, RecursionError):  # also of a list as a key
+        return ast.literal_eval(node)
+    with suppress(ValueError, TypeError, ArithmeticError, RecursionError):
+        if isinstance(node, ast.BinOp | ast.UnaryOp):
+            return _worked_out(node)
+        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == "date":
+            return dt.date(*(ast.literal_eval(a) for a in node.args))
+    return None
+
+
+_SIGNS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv}
+
+
+def _worked_out(node: ast.expr) -> float:
+    """A sum of numbers as it stands in a cell. Raises ValueError for anything else."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
+        return node.value
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        return -_worked_out(node.operand)
+    if isinstance(node, ast.BinOp) and type(node.op) in _SIGNS:
+        return _SIGNS[type(node.op)](_worked_out(node.left), _worked_out(node.right))
+    raise ValueError(ast.dump(node))
 
 
 PYTHON = re.compile(r"i?python[\d.]*", re.I)

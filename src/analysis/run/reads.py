@@ -50,7 +50,7 @@ def watched(known: list[str], told: Path) -> Iterator[tuple[set[str], list[str]]
     try:
         yield found, left
     finally:
-        del os.environ[HEARD]
+        os.environ.pop(HEARD, None)  # a cell may have taken it away
         if listener:
             listener.going = False
     left += left_running() if listener else []
