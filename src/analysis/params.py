@@ -319,7 +319,7 @@ class RunParams:
         official = self.file.resolve() == own.resolve() if own.is_file() else self.file.name == own.name
         where = [] if self.file.parent.resolve() == home.resolve() else [self.file.parent.name]
         name = "-".join(where + [self.file.stem] * (self.file.name != own.name))
-        parts = [] if official else [folder_name(name)]
+        parts = [] if official else [folder_name(f"params-{name}" if name in LANGUAGES else name)]
         parts += [f"as-of-{self.as_of}"] if self.as_of else []
         given = told.named(self.changed, self.monthly.secrets)
         parts += [folder_name(f"{k}={v}") for k, v in sorted(given.items())]

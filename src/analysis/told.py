@@ -57,7 +57,7 @@ _BARE = re.compile(  # password=x, pwd=x;, api_key=x&, Mật khẩu: x, mk: x, -
 )
 _CODE = re.compile(  # PIN 4821, mã OTP: 482193; curl -u user:x
     rf"((?<!\w)(?:PIN|OTP|mã (?:pin|otp))(?:\s*[:=]\s*|\s+(?:l[aà]{_ACCENTS}\s+|is\s+)?))"
-    r"\d{4,8}(?!\w|[.,]\d)"
+    r"\d{4,8}(?!\w|[.,]\d|\s*(?:%|chiếc|cái|viên|bộ|quả|kg|tạ|tấn|nghìn|triệu|tỷ|đồng)\b)"  # no amounts of batteries
     r"""|((?<!\S)(?:-u|--user|--proxy-user)[ =]?["']?[^\s:"'<]{1,60}:)(?!\d+(?:\s|\Z))[^\s"'<]{4,200}"""
 )
 _KEY = re.compile(r"(-----BEGIN [A-Z ]*PRIVATE KEY-----).+?(?=-----END|\Z)", re.DOTALL)

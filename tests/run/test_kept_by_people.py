@@ -7,7 +7,7 @@ from zipfile import ZipFile, ZipInfo
 
 import pytest
 
-from analysis.params import ParameterError
+from analysis.params import ParameterError, RunParams
 from analysis.publish import manifest
 from analysis.run import graph, report, swap
 from analysis.run.pool import Outcome
@@ -371,6 +371,15 @@ def test_another_params_file_of_the_same_programme(office, file, folder):
 def test_only_another_question_was_asked_yet(office):
     office.run(lang="en")
     assert 'href="office/2025-06.en/brief.html"' in (office.out / "index.html").read_text("utf-8")
+
+
+def test_a_folder_of_params_called_as_a_language_is_another_question_than_that_language(office):
+    (own := office.params.parent.parent / "en").mkdir()
+    (own / "monthly.yml").write_text(office.params.read_text("utf-8").replace("../office/", ""), "utf-8")
+    for name in ("programme.yml", "sources.yml"):
+        (own / name).write_bytes((office.params.parent / name).read_bytes())
+    asked = {RunParams.load(f).question for f in (own / "monthly.yml", office.params)}
+    assert asked == {"params-en", ""} and RunParams.load(office.params, {"lang": "en"}).question == "en"
 
 
 # --- names

@@ -284,6 +284,7 @@ def test_whatever_reads_a_file_is_heard(office, html, tmp_path, monkeypatch, sto
     cells = {
         "native": f"import pyarrow.csv\npyarrow.csv.read_csv('{at}/a.csv')",
         "parted": f"import pyarrow.csv, pathlib\npyarrow.csv.read_csv(pathlib.Path('{at}') / 'b.csv')",
+        "module": "import doc\ndoc.doc()",
         "database": f"import sqlite3\nsqlite3.connect('file:{at}/a.db?mode=ro', uri=True)",
         "program": f"import subprocess\nsubprocess.run(['cat', 'b' + '.csv'], cwd='{at}')",
         "shell": f"!head -1 <{at}/a.csv | cat",
@@ -292,16 +293,20 @@ def test_whatever_reads_a_file_is_heard(office, html, tmp_path, monkeypatch, sto
         "hidden": f"open('{at}/.an/c.csv').read()",
         "temporary": f"open({str(beside)!r}).read()",
         "both": f"open('{at}/a.csv', 'r+').read()",
+        "named": f"import json, pandas as pd\njson.loads('{{}}')\npd.DataFrame.from_records([('{at}/a.csv', 1)])",
         "nothing": f"import os, tempfile, subprocess, sys\nwith tempfile.TemporaryDirectory() as t:\n"
         "    open(f'{t}/x', 'w').close(), open(f'{t}/x').read(), os.listdir(t)\n"
         f"subprocess.run([sys.executable, '-c', 'open({str(extra / 'out')!r}, \"w\")'])\nos.path.isdir('{at}')",
     }  # fmt: skip
     wanted = {
-        "native": ["data/extra/a.csv"], "parted": ["data/extra/b.csv"], "database": ["data/extra/a.db"],
+        "native": ["data/extra/a.csv"], "module": ["data/extra/a.csv"],
+        "parted": ["data/extra/b.csv"], "database": ["data/extra/a.db"],
         "program": ["data/extra/b.csv"], "shell": ["data/extra/a.csv"], "forked": ["data/extra/a.csv"],
         "folder": ["data/extra"], "hidden": ["data/extra/.an/c.csv"], "temporary": [str(beside)],
-        "both": ["data/extra/a.csv"], "nothing": [],
+        "both": ["data/extra/a.csv"], "named": [], "nothing": [],
     }  # fmt: skip
+    module = f"import pyarrow.csv\ndef doc():\n    return pyarrow.csv.read_csv('{at}/a.csv')"
+    (office.root / "notebooks" / "doc.py").write_text(module)
     for name, cell in cells.items():
         office.notebook(name, cell, html("một"))
     office.monthly(f"{HOUSE}notebooks: [{', '.join(cells)}]\n")

@@ -123,6 +123,8 @@ def test_numbers_that_open_a_door_and_others():
     for text in (
         "pin 4821 MW",
         "PIN 4,5",
+        "PIN: 1234 chiếc",
+        "PIN 4821 tấn",
         "-p month 2025-06",
         "mk 12 km",
         "mkdir -p bao-cao2025",

@@ -131,7 +131,7 @@ def files_of(params: RunParams) -> list[Path]:
 
 def tasks(todo: list[Job], params: RunParams, building: Path, executed: Path, tables: str) -> Iterator[Task]:
     """The work on each page and paper, made as it is needed, all from the tables of this key."""
-    known = [params.processed, params.out, params.raw, *files_of(params)]
+    known = [params.processed, params.root / "data" / "processed", params.out, params.raw, *files_of(params)]
     for job in todo:
         places: dict[str, Any] = {"file": str(building / job.file), "tables": store.pin(tables, params)}
         if "notebook" in job.args:

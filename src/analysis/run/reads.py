@@ -23,7 +23,8 @@ from analysis.run.ending import GRACE, left_running
 NOBODYS = (*"/proc /sys /dev /etc /usr /lib".split(), sys.prefix, sys.base_prefix)
 KEPT = {".git", ".ipynb_checkpoints", "__pycache__", "site-packages", "dist-packages"}
 
-_READS = re.compile("read|load|parse|scan|from_|dataset|File|map$")
+# What libraries call what opens a file by its name: read_table, from_path, ParquetFile; not json.loads, from_records.
+_READS = re.compile(r"(?:^|_)(?:read|load|parse|scan|dataset)(?:_|$)|^from_(?:path|file)|File$|^memory_map$")
 
 # For the process of the cells: where it tells what it reads and leaves running, and the files known (watched).
 HEARD = "BRIEF_HEARD"
@@ -123,7 +124,7 @@ class Listener:
     def ran(self, code: Any) -> None:
         """The files that texts name, beside the folders that they name, where any code reads by a library."""
         if not isinstance(code, CodeType) or any(
-            _below(code.co_filename, at) for at in (*NOBODYS, *self.ours)
+            _below(code.co_filename, at) for at in (*NOBODYS, str(inputs.LIBRARY))
         ):
             return
         held: list[Any] = [code]
