@@ -9,12 +9,13 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 from unicodedata import normalize
 from urllib.parse import quote
 
 HIDDEN = "•••"
+KEPT = 2**17  # characters of a text that is masked once: what a cell prints and prints grows beyond
 LONGEST = 400  # characters of an error on a page or in the terminal; the whole lies in the executed notebook
 
 _SECRET = re.compile(
@@ -76,6 +77,7 @@ CODES = re.compile(  # of terminals: colours, titles, links
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
+@lru_cache(4096)
 def is_secret(name: str) -> bool:
     """Whether a parameter or variable of this name holds a secret, declared or not."""
     words = re.sub("[\u0300-\u036f]", "", normalize("NFD", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name)))
@@ -95,6 +97,7 @@ class Mask:
 
     def __init__(self, values: Iterable[str] = ()):
         self.values = {*values}
+        self._known: dict[str, str] = {}
         forms: set[str] = set()
         for value in self.values:
             for line in {value, *(x.strip() for x in value.splitlines() if len(x.strip()) >= 6)}:
@@ -122,13 +125,18 @@ class Mask:
         return _IN_ADDRESS.sub(rf"\1{HIDDEN}", text) if "://" in text else text
 
     def within(self, value: Any) -> Any:
-        """Plain JSON values with every text in them masked, and a number that is a secret."""
+        """Plain JSON values with every text in them masked, and a number that is a secret. Of a notebook the same
+        texts are asked for again and again, as its cells end and at its end."""
         if isinstance(value, str):
-            return self(value)
+            if len(value) > KEPT:
+                return self(value)
+            if value not in self._known:
+                self._known[value] = self(value)
+            return self._known[value]
         if isinstance(value, dict):
-            return {self(k): self.within(v) for k, v in value.items()}
+            return {self.within(k): self.within(v) for k, v in value.items()}
         if isinstance(value, (int, float)) and not isinstance(value, bool):
-            return HIDDEN if self(str(value)) == HIDDEN else value
+            return HIDDEN if self.within(str(value)) == HIDDEN else value
         return [self.within(v) for v in value] if isinstance(value, list) else value
 
 

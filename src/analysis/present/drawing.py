@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from functools import lru_cache
 from html import escape
 from io import StringIO
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -16,6 +17,7 @@ from analysis.present.theme import COLOUR
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.font_manager import FontProperties
 
 STYLE: dict[Any, Any] = {
     "svg.fonttype": "none",
@@ -101,13 +103,31 @@ def _painted(painter: Painter, width: int, height: int, narrow: bool) -> Figure:
 
 
 def _picture(painter: Painter, alt: str, width: int, height: int, narrow: bool) -> str:
+    from matplotlib.backends.backend_svg import RendererSVG
+
     with _style_of(12 if narrow else 13):
         figure = _painted(painter, width, height, narrow)
         out = StringIO()
-        figure.savefig(
-            out, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None}
-        )
+        drawn = RendererSVG(width, height, out)
+        drawn.get_text_width_height_descent = extent
+        figure.draw(drawn)
+        drawn.finalize()
     return compact(out.getvalue(), alt, "nar" if narrow else "wid")
+
+
+def extent(text: str, font: FontProperties, mathematical: bool = False) -> tuple[float, ...]:
+    """Width, height and descent of words in pixels: of any size those of a size that is asked for once."""
+    hundred = font.copy()
+    hundred.set_size(100)
+    scale = font.get_size_in_points() / 100
+    return tuple(scale * x for x in _extent(text, hundred, mathematical))
+
+
+@lru_cache(1 << 12)
+def _extent(text: str, font: FontProperties, mathematical: bool) -> tuple[float, ...]:
+    from matplotlib.textpath import text_to_path
+
+    return text_to_path.get_text_width_height_descent(text, font, mathematical)
 
 
 def axes(figure: Figure, left: float, bottom: float, right: float, top: float, **how) -> Axes:

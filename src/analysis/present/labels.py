@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from analysis.present import locale
+from analysis.present.drawing import extent
 from analysis.present.theme import COLOUR
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.axis import Axis
-    from matplotlib.textpath import TextToPath
 
 END_SIZE = {True: 11.5, False: 13}  # px of the names at the lines' ends, on a phone and elsewhere
 
@@ -25,7 +24,7 @@ def text_width(text: str, size: float, bold: bool = False) -> float:
     from matplotlib.font_manager import FontProperties
 
     font = FontProperties(family="DejaVu Sans", size=size, weight="bold" if bold else "normal")
-    return _measure().get_text_width_height_descent(text, font, False)[0]
+    return extent(text, font)[0]
 
 
 def wrapped(text: str, room: float, size: float) -> list[str]:
@@ -38,13 +37,6 @@ def wrapped(text: str, room: float, size: float) -> list[str]:
         else:
             lines[-1] = longer
     return lines
-
-
-@lru_cache
-def _measure() -> TextToPath:
-    from matplotlib.textpath import TextToPath
-
-    return TextToPath()
 
 
 def value_axis(ax: Axes, lang: str, narrow: bool, tail: str = "", whole: bool = False) -> None:
