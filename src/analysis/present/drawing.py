@@ -109,7 +109,7 @@ def _picture(painter: Painter, alt: str, width: int, height: int, narrow: bool) 
         figure = _painted(painter, width, height, narrow)
         out = StringIO()
         drawn = RendererSVG(width, height, out)
-        drawn.get_text_width_height_descent = extent
+        drawn.get_text_width_height_descent = extent  # type: ignore[method-assign] # asked once of a size
         figure.draw(drawn)
         drawn.finalize()
     return compact(out.getvalue(), alt, "nar" if narrow else "wid")
