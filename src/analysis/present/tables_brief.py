@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis import told as plainly
 from analysis.assess.assessments import CommitmentState
 from analysis.notes import Ask, Assigned, Cause, Followed
 from analysis.present import locale, theme, trouble
@@ -47,7 +46,6 @@ from analysis.programme import Commitment
 MOST_DUE = 3  # of what is due next month, by name
 MOST_NAMED = 5  # targets of one office in a line
 MOST_LEFT = 2  # of those that the section has no room for, by name
-ABOUT = 24  # letters of an ask that is about nothing measured
 PARAGRAPH = 300  # letters of a cause on the leaders' page
 
 
@@ -490,7 +488,7 @@ def _told(v: View, d: Due) -> str:
         return d.what
     works = {c.id: c.short(v.lang) for c, _ in v.works()}
     about = {x.measure.id: x.short for x in v.measures()} | works
-    return v.say("the_ask", n=d.ask, about=about.get(d.of) or plainly.short(d.what, limit=ABOUT))
+    return v.say("the_ask", n=d.ask, about=about.get(d.of) or locale.inside(v.say("contents_asks")))
 
 
 def who_and_when(v: View, a: Ask) -> list[tuple[str, str, bool, str]]:
