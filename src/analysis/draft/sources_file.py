@@ -426,7 +426,8 @@ def _table(
     if guessed.isdigit():
         head.append(f'        period: "{guessed}"  # ? bảng không ghi năm (the table says no year)')
     if say.by_periods(table, at):
-        return _down(table, title, head, file, known)
+        kept = _together(_by_columns(table, title, at, file, known))
+        return ("\n".join([*head, "        periods: rows", "        columns:"]), kept) if kept else None
     said = [(c, at.reading(c).meaning) for c in table.columns if not c.beside]
     kinds = dict.fromkeys(m for _, m in said if m in _COLUMNS)
     amounts = [c for c, m in said if not m and c.path and _AMOUNT.fullmatch(say.fold_head(c.path[-1]))]
@@ -601,15 +602,6 @@ def _plan(table: Table, row: Row, columns: list[Column]) -> float | None:
     """The number in a row's one column of plans."""
     kind, value = table.cells.get((row.row, columns[0].col), ("", "")) if len(columns) == 1 else ("", "")
     return float(str(value)) if kind == "number" else parse_number(str(value)) if kind == "digits" else None
-
-
-def _down(
-    table: Table, title: str, head: list[str], file: str, known: list[Known]
-) -> tuple[str, list[Claim]] | None:
-    """Periods down the rows, measures across: a rule by the columns' heads."""
-    claims = _by_columns(table, title, context(table), file, known)
-    kept = _together(claims)
-    return ("\n".join([*head, "        periods: rows", "        columns:"]), kept) if kept else None
 
 
 def _together(claims: list[Claim]) -> list[Claim]:

@@ -54,17 +54,14 @@ def multiples(v: View, of: str | pd.DataFrame | None = None) -> Piece:
         }) for x in found
     ).reset_index(drop=True)  # fmt: skip
     names = "; ".join(f"{x.short}: {x.word.lower()}" for x in found)
+    panels = [x.short if x.measure.unit == "%" else f"{x.short}, {x.unit}" for x in found]
     room = {narrow: (NARROW if narrow else WIDE) / across - 12 for narrow, across in ACROSS.items()}
-    told = {narrow: [wrapped(_panel_name(x), room[narrow], NAME) for x in found] for narrow in ACROSS}
+    told = {narrow: [wrapped(name, room[narrow], NAME) for name in panels] for narrow in ACROSS}
     deep = {narrow: 97 + LINE * max(map(len, told[narrow])) for narrow in ACROSS}
     heights = {narrow: deep[narrow] * ceil(len(found) / ACROSS[narrow]) + 6 for narrow in ACROSS}
     paint = lambda f, narrow: _draw_multiples(f, found, told[narrow], deep[narrow], narrow)  # noqa: E731
     sides, alt, none = (heights[False], heights[True]), f"{title}. {names}.", frame.head(0)
     return chart(v, "multiples", title, v.say("multiples_read"), alt, paint, sides, frame, shown=none)
-
-
-def _panel_name(x: Entry) -> str:
-    return x.short if x.measure.unit == "%" else f"{x.short}, {x.unit}"
 
 
 def _draw_multiples(f: Figure, found: list[Entry], told: list[list[str]], height: int, narrow: bool) -> None:

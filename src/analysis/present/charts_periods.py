@@ -28,11 +28,8 @@ def quarters(v: View, of: Of) -> Piece:
     m, x = v.one(of)
     p = x.a.path if x is not None else None
     if x is None or p is None or not p.known or not np.isfinite(np.asarray(p.parts, float)).any():
-        return refused(
-            v,
-            v.say("no_figures_by_period", name=m.name(v.lang)),
-            "" if v.whole or x is None else _why(v, x),
-        )
+        why = "" if v.whole or x is None else _why(v, x)
+        return refused(v, v.say("no_figures_by_period", name=m.name(v.lang)), why)
     now = np.where(np.isin(p.periods, p.filled), np.nan, np.asarray(p.parts, float))
     last = np.asarray(p.parts_last_year, float)
     both = [i for i in range(p.known) if np.isfinite(now[i]) and np.isfinite(last[i])]
@@ -42,16 +39,8 @@ def quarters(v: View, of: Of) -> Piece:
         title = v.say("of_periods_above_last_years", short=x.short, n_more=len(more), n_both=len(both))
     else:
         title = v.say("by_period_theo_ky", short=x.short)
-    changes = [
-        None
-        if i not in both
-        else now[i] - last[i]
-        if few
-        else 100 * (now[i] / last[i] - 1)
-        if last[i]
-        else None
-        for i in range(len(p.periods))
-    ]
+    change = lambda a, b: a - b if few else 100 * (a / b - 1) if b else None  # noqa: E731
+    changes = [change(now[i], last[i]) if i in both else None for i in range(len(p.periods))]
     said = [locale.number(c, 0, v.lang, True) if few else locale.percent(c, v.lang, True) for c in changes]
     data = pd.DataFrame(
         {

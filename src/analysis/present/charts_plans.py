@@ -326,11 +326,8 @@ def _better(x: Entry) -> float:
 def _crops_said(v: View, crops: list[dict], names: list[str], over: list[dict], met: list[dict]) -> str:
     """How many of the crops that are in met their plans; of a single one, whether it did."""
     if len(over) == 1:
-        name = names[crops.index(over[0])]
-        name = locale.small(name, v.lang)
-        if met:
-            return v.say("is_harvested_and_met_its", name=name)
-        return v.say("is_harvested_and_missed_its", name=name)
+        name = locale.small(names[crops.index(over[0])], v.lang)
+        return v.say("is_harvested_and_met_its" if met else "is_harvested_and_missed_its", name=name)
     if over:
         return v.say("of_harvested_crops_met_their", n_met=len(met), n_over=len(over))
     done = sum(bool(c.get("over")) and c.get("actual") is not None for c in crops)

@@ -16,7 +16,7 @@ from analysis.present.markup import Cell, Column, Line, e, heads, refusal, scrol
 from analysis.present.piece import Piece
 from analysis.present.reasons import sentence
 from analysis.present.tables_annex import figure
-from analysis.present.tables_brief import cause_told, due, state_of, who_and_when
+from analysis.present.tables_brief import cause_told, due, state_of, told_who_and_when
 from analysis.present.units import (
     UnitFigure,
     by_month,
@@ -242,13 +242,7 @@ def _asked_of(v: View, name: str) -> str:
     if not asks and not owed:
         return ""
     items = "".join(
-        f"<li>{v.noted(a.what)} {v.noted(a.proposal)} "
-        + "; ".join(
-            f"{e(label)}: {v.noted(t) if own else e(t)}{e(beside)}"
-            for label, t, own, beside in who_and_when(v, a)
-        )
-        + ".</li>"
-        for a in asks
+        f"<li>{v.noted(a.what)} {v.noted(a.proposal)} {told_who_and_when(v, a, '{}:')}</li>" for a in asks
     ) + "".join(f"<li>{text}</li>" for text in owed)
     return f"<h3>{e(v.say('asked_of_place', place=locale.small(name, v.lang)))}</h3><ul>{items}</ul>"
 

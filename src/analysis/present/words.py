@@ -36,13 +36,10 @@ WAYS = BETTER, WORSE, NEWLY, OWN, OWES, OPEN, NO_MORE, EXTENDED = (
 def head(v: View) -> Piece:
     """Issuing unit, month, closing time, how many figures of last month were revised."""
     total = headline_of(v.rows()).total
-    if v.nouns == "chỉ tiêu":
-        about = v.say("progress_on_the_of", total=total, nouns=v.nouns, year=v.year)
-    else:
-        about = v.say("progress_on_the_of_tien_do_thuc", total=total, nouns=v.nouns, year=v.year)
+    key = "progress_on_the_of" if v.nouns == "chỉ tiêu" else "progress_on_the_of_tien_do_thuc"
+    about = v.say(key, total=total, nouns=v.nouns, year=v.year)
     if not v.whole:
-        name = v.place_name(v.place)
-        name = locale.small(name, v.lang)
+        name = locale.small(v.place_name(v.place), v.lang)
         about = v.say("figures_of_so_lieu_nam", name=name, year=v.year)
     elif v.owner:
         about = v.say("duties_of", owner_name=v.owner_name(v.owner), year=v.year)
@@ -53,14 +50,8 @@ def head(v: View) -> Piece:
 
 def span(v: View) -> str:
     """The stretch of the year in the words of the half-year, nine-month and year-end editions. Text."""
-    m = locale.parts(v.month)[1]
-    if m == 6:
-        return v.say("first_half")
-    if m == 9:
-        return v.say("nine_months")
-    if m == 12:
-        return v.say("the_whole_year")
-    return locale.month_name(v.month, v.lang)
+    edition = {6: "first_half", 9: "nine_months", 12: "the_whole_year"}.get(v.day.month)
+    return v.say(edition) if edition else locale.month_name(v.month, v.lang)
 
 
 def headline(v: View) -> str:
@@ -292,9 +283,7 @@ def _others_moved(v: View) -> dict[str, list[str]]:
         row = v.assessments.rows[x.target.id]
         decides = x.target.counted and x.measure.binding
         same = decides and (x.stood, x.stand) == (v.row_stood(row), v.row_entry(row).stand)
-        if (way := _way(x.stood, x.stand)) and not same:
-            if way == NO_MORE:
-                way = _unjudged(x.a.status, x.a.late)
+        if (way := _judged_way(x.stood, x.stand, x.a.status, x.a.late)) and not same:
             moves.setdefault(way, []).append(_bare(x.full))
     return moves
 
@@ -314,12 +303,9 @@ def outlook(v: View) -> Piece:
         for w in WAYS
         if w in moves
     ]
-    for way in (w for w in WAYS if w in others):
-        named.append(
-            v.say("others_moved", n=len(others[way]), way=words[way], names=locale.listed(others[way]))
-        )
-    for way in (w for w in WAYS if w in works):
-        named.append(v.say("works_moved", n=len(works[way]), way=words[way], names=locale.listed(works[way])))
+    for key, found in (("others_moved", others), ("works_moved", works)):
+        for way in (w for w in WAYS if w in found):
+            named.append(v.say(key, n=len(found[way]), way=words[way], names=locale.listed(found[way])))
     if moves is not None and (fell := _fell_alone(v)):
         named.append(f"{fell}.")
     html, text = "", chance
@@ -346,16 +332,17 @@ def _moves(v: View) -> dict[str, list[str]] | None:
         return None
     moves: dict[str, list[str]] = {}
     for target, row in sorted(rows, key=lambda x: severity(v.row_entry(x[1]))):
-        if way := _way(v.row_stood(row), v.row_entry(row).stand):
-            if way == NO_MORE:
-                way = _unjudged(row.status, v.assessments.measures[row.decided_by].late)
+        late = v.assessments.measures[row.decided_by].late
+        if way := _judged_way(v.row_stood(row), v.row_entry(row).stand, row.status, late):
             moves.setdefault(way, []).append(_name_of(v, target, row))
     return moves
 
 
-def _unjudged(status: str, late: bool) -> str:
-    """How what is judged no longer is called: stopped for good, owed, or open for another reason."""
-    return NO_MORE if status == "lapsed" else OWES if status == "no_data" and late else OPEN
+def _judged_way(then: str | None, stand: str, status: str, late: bool) -> str:
+    """`_way`; of what is judged no longer whether it is stopped for good, owed, or open for another reason."""
+    if (way := _way(then, stand)) != NO_MORE or status == "lapsed":
+        return way
+    return OWES if status == "no_data" and late else OPEN
 
 
 def left_open(v: View, most: int = 2) -> tuple[str, str] | None:
