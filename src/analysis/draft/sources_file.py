@@ -248,9 +248,8 @@ def proposed(path: Path, programme: Programme, places: Names) -> str:
     """The lines of sources.yml by which a programme would read a file that it does not know yet; where nothing is
     surely named, that, and the lines to begin with."""
     known = known_of(programme)
-    text, claims, unclaimed = draft_sources(
-        programme.id, [path], known, programme.year, places, programme.area.name_vi
-    )
+    name, year, area = programme.id, programme.year, programme.area.name_vi
+    text, claims, unclaimed = draft_sources(name, [path], known, year, places, area)
     if claims:
         return text[text.index("sources:") :]
     return "\n".join([*(f"# {line}" for line in unclaimed), *begun(path)])
@@ -575,9 +574,8 @@ def _by_columns(
             continue
         above = () if meant else column.path[:-1]
         found = _named(labels, above, unit, known, plan, "" if meant else title, printed is not None)
-        if (
-            found is None and total and unit and words(said) <= {"bao", "phu"}
-        ):  # "Tỷ lệ bao phủ (%)": the title's
+        if found is None and total and unit and words(said) <= {"bao", "phu"}:
+            # "Tỷ lệ bao phủ (%)": the title's
             of = [k for k in known if _factor(unit.text, k)]
             of = [k for k in of if words(k.name, table.title) - _HARMLESS <= words(table.title, k.name)]
             found = (of[0], LIKELY, False) if len(of) == 1 else None
