@@ -205,9 +205,9 @@ class Frame(_Known, pd.DataFrame):
             for n, c, k in zip(names, called, numbers, strict=True)
         ]
         unit = str(self.attrs.get("unit", ""))
-        own = {n: self._own(shown, n) for n, (_, c) in zip(names, shown.items(), strict=True) if stands(c, n)}
         cells = [
-            written(c, n, unit, lang, own.get(n, ())) for n, (_, c) in zip(names, shown.items(), strict=True)
+            written(c, n, unit, lang, self._own(shown, n) if stands(c, n) else ())
+            for n, (_, c) in zip(names, shown.items(), strict=True)
         ]
         rows = [[Cell(text, head=i == 0) for i, text in enumerate(row)] for row in zip(*cells, strict=True)]
         said = " · ".join(filter(None, (str(self.attrs.get("mark", "")), _named(self.attrs))))

@@ -88,15 +88,8 @@ def _draw_multiples(f: Figure, found: list[Entry], told: list[list[str]], height
         ax.set_xlim(0.6, n + 0.4)
         ax.set(xticks=[], yticks=[])
         for k, line in enumerate(lines, 1):
-            write(
-                ax,
-                line,
-                (0, 1),
-                (0, 16 + LINE * (len(lines) - k)),
-                NAME,
-                va="baseline",
-                xycoords="axes fraction",
-            )
+            up = 16 + LINE * (len(lines) - k)
+            write(ax, line, (0, 1), (0, up), NAME, va="baseline", xycoords="axes fraction")
         said = f"{theme.status(x.mark).glyph} {x.amount(x.a.to_date)} / {x.plan}"
         write(ax, said, (0, 1), (0, 3), 11, colour, va="baseline", xycoords="axes fraction")
 
@@ -121,10 +114,8 @@ def deadlines(v: View, of: str | pd.DataFrame | None = None, days: int = AHEAD) 
     told = {narrow: [wrapped(name, ROOM[narrow], 12) for name in names] for narrow in ROOM}
     heights = {narrow: 34 + sum(map(_room_of, told[narrow])) + 14 * narrow * len(rows) for narrow in ROOM}
     paint = lambda f, narrow: _draw_deadlines(v, f, rows, told[narrow], days, narrow)  # noqa: E731
-    sub, sides = (
-        v.say("deadlines_read", until=locale.short_date(until, v.lang)),
-        (heights[False], heights[True]),
-    )
+    sub = v.say("deadlines_read", until=locale.short_date(until, v.lang))
+    sides = heights[False], heights[True]
     alt = f"{title}. {'; '.join(names)}."
     return chart(v, "deadlines", title, sub, alt, paint, sides, frame, shown=shown)
 

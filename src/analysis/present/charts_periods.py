@@ -73,13 +73,8 @@ def _draw_quarters(
     known = [i for i in range(p.known) if np.isfinite(now[i])]
     ax.bar([at[i] for i in known], [now[i] for i in known], width=0.55, color=COLOUR["good"], lw=0)
     for i in np.flatnonzero(np.isfinite(last)):
-        ax.plot(
-            [at[i] - 0.38, at[i] + 0.38],
-            [last[i], last[i]],
-            color=COLOUR["ink"],
-            lw=2.2,
-            solid_capstyle="butt",
-        )
+        ends = [at[i] - 0.38, at[i] + 0.38]
+        ax.plot(ends, [last[i]] * 2, color=COLOUR["ink"], lw=2.2, solid_capstyle="butt")
     values = np.concatenate([now[known], last[np.isfinite(last)], [0.0]])
     ax.set_xlim(0.4, len(now) + 0.6)
     ax.set_ylim(min(0.0, values.min()), (values.max() or 1) * 1.05)
@@ -142,9 +137,8 @@ def _draw_births(
     at = np.array([locale.parts(m)[1] for m in months])
     single = 100 * (counts["n"] / counts["of"].where(counts["of"] > 0)).to_numpy()
     # the first month's range is wider than anything worth showing
-    seen = np.concatenate(
-        [ranges[min(1, len(ranges) - 1) :].ravel(), single, [b for b in band if b is not None]]
-    )
+    bounds = [b for b in band if b is not None]
+    seen = np.concatenate([ranges[min(1, len(ranges) - 1) :].ravel(), single, bounds])
     seen = seen[np.isfinite(seen)]
     low, high = seen.min() - 2, seen.max() + 2
     ax.fill_between(at, *ranges.clip(low, high).T, color=COLOUR["fan80"], lw=0)
@@ -161,8 +155,7 @@ def _draw_births(
     month_axis(ax, periods, v.lang, True, narrow)
     labels = [(float(ratio[-1]), f"{v.say('so_far')} {locale.number(ratio[-1], 1, v.lang)}", "done", True)]
     if band[0] is not None and band[1] is not None:
-        bounds = f"{locale.number(band[0], None, v.lang)}–{locale.number(band[1], None, v.lang)}"
-        labels.append(
-            ((band[0] + band[1]) / 2, ("" if narrow else v.say("target_muc_tieu")) + bounds, "muted", False)
-        )
+        name = "–".join(locale.number(b, None, v.lang) for b in bounds)
+        name = name if narrow else v.say("target_muc_tieu") + name
+        labels.append(((band[0] + band[1]) / 2, name, "muted", False))
     label_apart(ax, labels, 12, narrow)

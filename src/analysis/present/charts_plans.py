@@ -106,10 +106,8 @@ def _parts_drawn(v: View, amounts: list[Entry], data: pd.DataFrame, title: str) 
 def _bullet_title(v: View, found: list[Entry], everything: list[Entry], total: int) -> str:
     if not found:
         return v.say("against_the_plan_of_the")
-    noun = (
-        v.noun(x.target for x in found) if all(x.target.counted and x.measure.binding for x in found) else ""
-    )
-    noun = noun or v.say("amounts_with_a_plan")
+    numbered = all(x.target.counted and x.measure.binding for x in found)
+    noun = v.noun(x.target for x in found) if numbered else v.say("amounts_with_a_plan")
     besides, apart = sum(not x.target.counted for x in everything), ""
     if len(everything) > MOST and 0 < besides < len(everything):  # their number is not the headline's
         n = len(everything) - besides
@@ -355,10 +353,8 @@ def crops(v: View, of: Of) -> Piece:
         actual, plan = x.amount(c.get("actual")), x.amount(c.get("plan"))
         told.append(v.say("of_tren_ke_hoach", n=name, amount=actual, amount2=plan, unit=x.unit))
     paint = lambda f, narrow: draw_bars(v, f, x, crops, names, narrow)  # noqa: E731
-    sub, heights = (
-        v.say("filled_bar_harvest_frame_the", unit=x.unit),
-        (40 + 52 * len(crops), 40 + 60 * len(crops)),
-    )
+    sub = v.say("filled_bar_harvest_frame_the", unit=x.unit)
+    heights = 40 + 52 * len(crops), 40 + 60 * len(crops)
     alt = f"{title}. {'; '.join(told)}."
     return chart(v, "crops", title, sub, alt, paint, heights, data, unit=x.measure.unit)
 

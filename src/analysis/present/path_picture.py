@@ -114,14 +114,8 @@ def _ends(v: View, x: Entry, n: int, narrow: bool) -> list[tuple[float, str, str
         wanted.append((level, text, "ink", False))
     end = at(p.p50, n - 1)
     if end is not None and p.known < n:
-        wanted.append(
-            (
-                end,
-                f"{v.say('forecast')} {x.amount(a.year_end if a.year_end is not None else end)}",
-                "good",
-                True,
-            )
-        )
+        shown = x.amount(a.year_end if a.year_end is not None else end)
+        wanted.append((end, f"{v.say('forecast')} {shown}", "good", True))
         if x.year_end != locale.NONE:
             wanted.append((end - 1e-9, f"({x.year_end})", "good", False))
     last = at(p.last_year, n - 1)

@@ -91,10 +91,8 @@ def _ended(v: View, frame: pd.DataFrame) -> str:
 
 def _open(v: View, frame: pd.DataFrame) -> str:
     judged = frame[frame["status"].isin(JUDGED)]
-    good, bad = (
-        judged["status"].isin(["on_track", "achieved"]).sum(),
-        (judged["status"] == "off_track").sum(),
-    )
+    good = judged["status"].isin(["on_track", "achieved"]).sum()
+    bad = (judged["status"] == "off_track").sum()
     behind = (judged["linear"] == "behind").sum()
     return v.say("by_the_chance_of_the", good=good, n_judged=len(judged), bad=bad, behind=behind)
 

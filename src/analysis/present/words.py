@@ -36,8 +36,12 @@ WAYS = BETTER, WORSE, NEWLY, OWN, OWES, OPEN, NO_MORE, EXTENDED = (
 def head(v: View) -> Piece:
     """Issuing unit, month, closing time, how many figures of last month were revised."""
     total = headline_of(v.rows()).total
-    key = "progress_on_the_of" if v.nouns == "chỉ tiêu" else "progress_on_the_of_tien_do_thuc"
-    about = v.say(key, total=total, nouns=v.nouns, year=v.year)
+    about = v.say(
+        "progress_on_the_of" if v.nouns == "chỉ tiêu" else "progress_on_the_of_tien_do_thuc",
+        total=total,
+        nouns=v.nouns,
+        year=v.year,
+    )
     if not v.whole:
         name = locale.small(v.place_name(v.place), v.lang)
         about = v.say("figures_of_so_lieu_nam", name=name, year=v.year)
@@ -50,8 +54,10 @@ def head(v: View) -> Piece:
 
 def span(v: View) -> str:
     """The stretch of the year in the words of the half-year, nine-month and year-end editions. Text."""
-    edition = {6: "first_half", 9: "nine_months", 12: "the_whole_year"}.get(v.day.month)
-    return v.say(edition) if edition else locale.month_name(v.month, v.lang)
+    m = v.day.month
+    if m in (6, 9, 12):
+        return v.say("first_half" if m == 6 else "nine_months" if m == 9 else "the_whole_year")
+    return locale.month_name(v.month, v.lang)
 
 
 def headline(v: View) -> str:
@@ -303,9 +309,10 @@ def outlook(v: View) -> Piece:
         for w in WAYS
         if w in moves
     ]
-    for key, found in (("others_moved", others), ("works_moved", works)):
+    for found, of in ((others, True), (works, False)):
         for way in (w for w in WAYS if w in found):
-            named.append(v.say(key, n=len(found[way]), way=words[way], names=locale.listed(found[way])))
+            n, names = len(found[way]), locale.listed(found[way])
+            named.append(v.say("others_moved" if of else "works_moved", n=n, way=words[way], names=names))
     if moves is not None and (fell := _fell_alone(v)):
         named.append(f"{fell}.")
     html, text = "", chance
@@ -451,18 +458,15 @@ def lacking(v: View) -> str:
 
 def called_late(programme: Programme, late: Late, lang: str) -> str:
     """The office that is late; a measure that no office answers for is called so, where others have one."""
-    nobody = (
-        late.id in programme.measures and programme.owners and not programme.measure(late.id).leads_itself
-    )
+    own = programme.measures.get(late.id)
+    nobody = own and programme.owners and not own.leads_itself
     return late.who.name(lang) + (f" ({say(lang, 'no_office_named')})" if nobody else "")
 
 
 def _illustrative(v: View) -> str:
     a = v.assessments
-    used = any(x.illustrative for x in a.measures.values()) or any(
-        x.illustrative for x in a.commitments.values()
-    )
-    if not used and not v.notes.illustrative:
+    used = [x.illustrative for x in a.measures.values()] + [x.illustrative for x in a.commitments.values()]
+    if not any(used) and not v.notes.illustrative:
         return ""
     area = v.programme.area.name(v.lang)
     return v.say("illustrative_figures_not_real_figures", area=area)
