@@ -317,10 +317,8 @@ def _spoken(frame: Frame, view: View) -> Frame:
         a, n = x.a, len(x.a.statuses)
         for i in range(n) if x.judged else ():
             said = [x.mark_then(i), x.word_then(i)]
-            if all(said) and said != [
-                theme.status(a.statuses[i]).key,
-                theme.word(a.statuses[i], lang=view.lang),
-            ]:
+            usual = [theme.status(a.statuses[i]).key, theme.word(a.statuses[i], lang=view.lang)]
+            if all(said) and said != usual:
                 month = str(pd.Period(view.month, "M") - (n - 1 - i))
                 words.setdefault(month, {})[x.measure.id] = said
     frame.attrs["words"] = words
@@ -397,9 +395,8 @@ def figures(view: View, measure: str, place: str | None = None) -> Frame:
     if code == view.place:
         frame = _with_path(frame, view, m.id, m.kind)
     for b in view.programme.breaks if m.after == "break" else ():
-        if (
-            b.places and b.on <= view.day
-        ):  # no figure of this year or the next is of the same area as last year's
+        # no figure of this year or the next is of the same area as last year's
+        if b.places and b.on <= view.day:
             over = (frame.index >= pd.Period(b.on, "M")) & (frame.index.year <= b.on.year + 1)
             frame.loc[over, "last_year"] = np.nan
     known = frame.index[frame[["value", "to_date"]].notna().any(axis=1)]

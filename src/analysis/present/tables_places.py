@@ -59,12 +59,7 @@ def communes(v: View, of: Sequence[str] | pd.DataFrame | None = None) -> Piece:
     look = "year units" if across else "many"  # a phone has the name above its row of figures
     html = scrolled(title, table(columns, rows, e(title), look)) + f'<p class="note">{e(note)}</p>'
     html += _planned(v, columns_of)
-    frame = pd.DataFrame(
-        {
-            m: {c: (u.now if u.now is not None else None) for c, u in units.items()}
-            for m, units in columns_of.items()
-        }
-    )
+    frame = pd.DataFrame({m: {c: u.now for c, u in units.items()} for m, units in columns_of.items()})
     return Piece(section(e(title), html), frame.reindex(order).rename_axis("place"), title)
 
 
