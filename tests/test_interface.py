@@ -73,7 +73,6 @@ def test_everything_a_book_offers_is_on_the_page_and_says_what_it_is(lang):
         "programme",
         "places",
         "month",
-        "inputs",
         "notes",
         "assessments",
         "view",

@@ -156,15 +156,11 @@ class Book:
     by_place = _asked(frames.by_place)
     reports = _asked(frames.reports)
 
-    @property
-    def inputs(self) -> pd.DataFrame:
-        return self.tables.inputs
-
     @cached_property
     def _come(self) -> pd.DataFrame:
-        """`inputs` that had come on the day that counts, with the figures read of them by then; those without a figure
-        too, whose day nobody knows."""
-        inputs, received = self.inputs, self.tables.observations
+        """The input files that had come on the day that counts, with the figures read of them by then; those without
+        a figure too, whose day nobody knows."""
+        inputs, received = self.tables.inputs, self.tables.observations
         known = known_at(received, self.assessments.as_of.isoformat())
         came, by_then = (
             f.source.value_counts().reindex(inputs.source, fill_value=0).to_numpy() for f in (received, known)
@@ -176,7 +172,7 @@ class Book:
     @cached_property
     def _problems(self) -> tuple[Problem, ...]:
         """Those of the files that had come on the day that counts."""
-        later = {*self.inputs.source} - {*self._come.source}
+        later = {*self.tables.inputs.source} - {*self._come.source}
         return tuple(p for p in self.tables.problems if p.source not in later)
 
     @cached_property
@@ -373,7 +369,12 @@ class Book:
         return " · ".join(filter(None, (self.mark, self._opened())))
 
     def _opened(self) -> str:
-        say, lang, figures, files = self.view.say, self.params.lang, len(self._received), len(self.inputs)
+        say, lang, figures, files = (
+            self.view.say,
+            self.params.lang,
+            len(self._received),
+            len(self.tables.inputs),
+        )
         name, month = self.programme.name(lang), locale.month(self.month, lang)
         counts = say("observations_from_files", figures=figures, files=files)
         return f"{name} · {month} · {counts}"

@@ -207,9 +207,9 @@ class Frame(_Known, pd.DataFrame):
             for n, c, k in zip(names, called, numbers, strict=True)
         ]
         unit = str(self.attrs.get("unit", ""))
-        own = {n: self._own(shown, n) for n, (_, c) in zip(names, shown.items(), strict=True) if stands(c, n)}
         cells = [
-            written(c, n, unit, lang, own.get(n, ())) for n, (_, c) in zip(names, shown.items(), strict=True)
+            written(c, n, unit, lang, self._own(shown, n) if stands(c, n) else ())
+            for n, (_, c) in zip(names, shown.items(), strict=True)
         ]
         rows = [[Cell(text, head=i == 0) for i, text in enumerate(row)] for row in zip(*cells, strict=True)]
         said = " · ".join(filter(None, (str(self.attrs.get("mark", "")), _named(self.attrs))))
@@ -319,10 +319,8 @@ def _spoken(frame: Frame, view: View) -> Frame:
         a, n = x.a, len(x.a.statuses)
         for i in range(n) if x.judged else ():
             said = [x.mark_then(i), x.word_then(i)]
-            if all(said) and said != [
-                theme.status(a.statuses[i]).key,
-                theme.word(a.statuses[i], lang=view.lang),
-            ]:
+            usual = [theme.status(a.statuses[i]).key, theme.word(a.statuses[i], lang=view.lang)]
+            if all(said) and said != usual:
                 month = str(pd.Period(view.month, "M") - (n - 1 - i))
                 words.setdefault(month, {})[x.measure.id] = said
     frame.attrs["words"] = words
@@ -399,9 +397,8 @@ def figures(view: View, measure: str, place: str | None = None) -> Frame:
     if code == view.place:
         frame = _with_path(frame, view, m.id, m.kind)
     for b in view.programme.breaks if m.after == "break" else ():
-        if (
-            b.places and b.on <= view.day
-        ):  # no figure of this year or the next is of the same area as last year's
+        # no figure of this year or the next is of the same area as last year's
+        if b.places and b.on <= view.day:
             over = (frame.index >= pd.Period(b.on, "M")) & (frame.index.year <= b.on.year + 1)
             frame.loc[over, "last_year"] = np.nan
     known = frame.index[frame[["value", "to_date"]].notna().any(axis=1)]

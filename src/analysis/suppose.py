@@ -146,9 +146,8 @@ def _rows(view: View, measure: str, kind: str, period: str, value: float) -> lis
     if kind == "ratio":
         bottom = now["denominator"].get(at, np.nan)
         if not bottom > 0:
-            raise ParameterError(
-                "figures", period, f"tháng có mẫu số của {measure} (a month with a denominator)"
-            )
+            expected = f"tháng có mẫu số của {measure} (a month with a denominator)"
+            raise ParameterError("figures", period, expected)
         top = value / 100 * bottom
     day = view.assessments.as_of.isoformat()
     blank = dict.fromkeys(of.columns, "") | {

@@ -33,15 +33,13 @@ def drafts_of(document: Document, year: str = "") -> list[Draft]:
             title = [*title[-2:], block.text]
             found += prose.read(block)
             continue
-        tables.title = next(
-            (t for t in reversed(title) if re.search(r"biểu|phụ lục|bảng|annex|table", t, re.I)), ""
-        )
+        titles = (t for t in reversed(title) if re.search(r"biểu|phụ lục|bảng|annex|table", t, re.I))
+        tables.title = next(titles, "")
         rows = tables.read(block, " ".join(title), found)
         found += rows or []
     for draft in found:  # of a title the paper it came with is no part
-        draft.group = re.sub(r"\s*\((?:ban hành )?kèm theo\b[^()]*\)?", "", draft.group, flags=re.I).strip(
-            " :"
-        )
+        own = re.sub(r"\s*\((?:ban hành )?kèm theo\b[^()]*\)?", "", draft.group, flags=re.I)
+        draft.group = own.strip(" :")
     _check(found)
     return found
 
@@ -70,9 +68,8 @@ def _check(found: list[Draft]) -> None:
     for alike in by_name.values():
         numbered = [d for d in alike if d.figure is not None]
         for draft in numbered if len(numbered) > 1 else []:
-            others = [
-                o for o in numbered if o is not draft and o.unit.startswith("%") == draft.unit.startswith("%")
-            ]
+            share = draft.unit.startswith("%")
+            others = [o for o in numbered if o is not draft and o.unit.startswith("%") == share]
             if others:
                 same = all((o.low, o.high, o.unit) == (draft.low, draft.high, draft.unit) for o in others)
                 draft.doubt("repeated" if same else "contradiction")

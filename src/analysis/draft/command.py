@@ -289,11 +289,8 @@ def _by_quarters(claims: list) -> set[str]:
     told: dict[str, set[str]] = defaultdict(set)
     for c in claims:
         told[c.measure] |= {period for _, period in c.told}
-    named = {
-        c.measure
-        for c in claims
-        if re.search(r"(?i)\bqu(?:ý|y|arter)(?![^\W\d_])|\bQ[1-4](?!\w)", f"{c.file} {c.sheet}")
-    }
+    quarter = re.compile(r"(?i)\bqu(?:ý|y|arter)(?![^\W\d_])|\bQ[1-4](?!\w)")
+    named = {c.measure for c in claims if quarter.search(f"{c.file} {c.sheet}")}
     ends = {id: at for id, at in told.items() if at and {p[5:7] for p in at} <= {"03", "06", "09", "12"}}
     return {id for id, at in ends.items() if len(at) > 1 or id in named}
 
@@ -326,10 +323,8 @@ def _compared(found: list[Draft], known: list[Known]) -> list[Decision]:
     """The new annex beside the rolled programme: what it prints for each measure it names, and which it does not."""
     out, left = [], {k.id: k for k in known}
     for d in found:
-        hit, near = (
-            best(d.name, (), d.unit, known),
-            perhaps(d.name, d.unit, known) or perhaps(d.name, "", known),
-        )
+        hit = best(d.name, (), d.unit, known)
+        near = perhaps(d.name, d.unit, known) or perhaps(d.name, "", known)
         of = (hit or near or (None,))[0]
         left.pop(of.id if of else "", None)
         ask = both("ask_new" if hit else "ask_new_perhaps" if near else "ask_new_row")

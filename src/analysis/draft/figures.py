@@ -242,9 +242,8 @@ def scan(text: str, english: bool = False) -> list[Figure]:
         # "24 cuộc/1.800 lượt người" are two
         two = unit and figures and figures[-1].unit not in ("", unit) and unit[0] not in "%‰"
         if re.search(r"/\s*$", text[:start]) and not two:
-            if figures and (
-                start >= figures[-1].end if unit else text[figures[-1].end : start].strip() == "/"
-            ):
+            last = figures[-1].end if figures else None
+            if last is not None and (start >= last if unit else text[last:start].strip() == "/"):
                 figures[-1].doubts.append("second")  # "100 %/95 %"
             continue
         within = re.match(r"[^\W_]", text[end:]) or any(a <= start < b for a, b in quoted)  # "5G", "3D"
@@ -427,9 +426,8 @@ def _compare(text: str, figure: Figure, floor: int) -> None:
     figure.start = start
     rest = text[figure.end :]
     up = _UP.match(rest)
-    graded = (
-        signs & {"gt", "lt", "le"} and up and len(up[0].split()) > 2
-    )  # "trên 80 % hoàn thành tốt trở lên"
+    # "trên 80 % hoàn thành tốt trở lên"
+    graded = signs & {"gt", "lt", "le"} and up and len(up[0].split()) > 2
     if up and not graded:
         signs.add("ge")
         figure.end += up.end() if len(up[0].split()) <= 2 else 0

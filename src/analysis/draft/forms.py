@@ -94,15 +94,8 @@ def _book(
     sheet.title = say(lang, "form_sheet", month=month)
     hidden = book.create_sheet(form.HIDDEN)
     hidden.sheet_state = "veryHidden"
-    said = {
-        form.MARK: form.VERSION,
-        "programme": programme.id,
-        "owner": owner,
-        "month": month,
-        "sheet": sheet.title,
-        "lang": lang,
-    }
-    lines: list[list[object]] = [[k, v] for k, v in said.items()]
+    lines: list[list[object]] = [[form.MARK, form.VERSION], ["programme", programme.id], ["owner", owner]]
+    lines += [["month", month], ["sheet", sheet.title], ["lang", lang]]
     _text(sheet, 1, 1, name, bold=True)
     of = locale.month(month, lang).upper()
     title = say(lang, "form_title", month=of, programme=programme.name(lang), day=locale.date(day, lang))

@@ -69,9 +69,8 @@ def run(params: RunParams) -> int:
         _print(console, post)
     nobody = [p for p in problems if p.code in UNREAD]
     for p in nobody:
-        console.print(
-            f"[yellow]không ai nhận (nobody claims)[/] {escape(f'{p.source}: {p.message} {p.remedy}'.strip())}"
-        )
+        told = f"{p.source}: {p.message} {p.remedy}".strip()
+        console.print(f"[yellow]không ai nhận (nobody claims)[/] {escape(told)}")
     late = [p for p in posts if p.missing]
     if late and (files := unread(problems)):
         console.print(f"\n[yellow]{escape(say(params.lang, 'reminder_look', files=listed(files, 5)))}[/]")
@@ -118,11 +117,9 @@ def sort(
             post.lost.append(p)
     found = [*posts.values(), *([nobody] if nobody.files or nobody.missing or nobody.waiting else [])]
     for post in found:
-        after = [
-            (s, set(read) <= post.in_time) for s, (on, read) in post.files.items() if on > day.isoformat()
-        ]
-        post.late = [s for s, known in after if not known]
-        post.again = [s for s, known in after if known]
+        for source, (on, read) in post.files.items():
+            if on > day.isoformat():
+                (post.again if set(read) <= post.in_time else post.late).append(source)
     return found
 
 
@@ -135,11 +132,8 @@ def _print(console: Console, post: Post) -> None:
         state = f"[yellow]đã gửi, {len(post.waiting)} chờ xác nhận cách đọc (sent, to be confirmed)[/]"
     if due:
         state = f"[red]thiếu {due} (missing)[/]"
-    asked = (
-        ""
-        if post.id or not due
-        else "; ghi đơn vị ở owners trong programme.yml (name their office under owners)"
-    )
+    asked = "; ghi đơn vị ở owners trong programme.yml (name their office under owners)"
+    asked = asked * bool(due and not post.id)
     console.print(f"\n[bold]{escape(post.name)}[/]: {state}{asked}")
     for source, (on, measures) in post.files.items():
         said = "[red]sau ngày khóa số (after closing)[/]" if source in post.late else "đã nhận (here)"

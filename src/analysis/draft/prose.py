@@ -333,11 +333,8 @@ def read_phrase(
             wholes = [d for d in found if d.role == "main"] if clause.part else []
             if figure and not figure.unit and wholes and own and figure.value <= (wholes[-1].low or 0):
                 figure.unit = wholes[-1].unit  # "420 người, gồm: đặt vòng 180"
-            if (
-                figure
-                and not figure.unit
-                and re.fullmatch(r": ?\d\S* ([^\W\d_]+ ?){1,2}\.?", clause.text[figure.start :])
-            ):
+            bare_words = clause.text[figure.start :] if figure and not figure.unit else ""
+            if figure and re.fullmatch(r": ?\d\S* ([^\W\d_]+ ?){1,2}\.?", bare_words):
                 figure.unit, clause.tail = clause.tail, ""  # "Cấp giấy chứng nhận: 250 giấy"
                 figure.doubts.append("unknown_unit")
             if figure is not None and not figure.unit and (told_unit := bracket_unit(name or own)):
@@ -353,10 +350,8 @@ def read_phrase(
                     own = re.sub(r"\s*\([^()]*\d[^()]*\)?", "", own)
                     found.append(Draft(f"{name}: {own}" if name else own, clause.text))
                     found[-1].doubt("none")
-                    inner = [
-                        d for text in clause.brackets for d in _bracket(found[-1], text, english, forecast)
-                    ]
-                    found = found + inner if inner or not name else []
+                    inner = [_bracket(found[-1], text, english, forecast) for text in clause.brackets]
+                    found = found + [d for own in inner for d in own] if any(inner) or not name else []
                 continue
             if "none" in figure.signs:
                 own = _clean_name(clause.text[figure.end :])
@@ -384,9 +379,8 @@ def read_phrase(
             else:
                 stem = _clean_name(clause.before)
                 plain = len(stem.split()) < 5 and not _HEAD_WORD.match(stem) and clause.text[:1].isalpha()
-                act = (
-                    figure if plain and figure.signs <= {"fall", "rise", "ge", "gt"} and figure.unit else None
-                )
+                acts = plain and figure.unit and figure.signs <= {"fall", "rise", "ge", "gt"}
+                act = figure if acts else None
             if earlier is not None and _PLAN.match(own):
                 own = earlier.name if earlier.name != name else ""
             last = found[-1] if found else None
@@ -395,16 +389,14 @@ def read_phrase(
                 own = ""  # "…, bằng 107 % dự toán tỉnh giao"
             counted = not own and figure.unit[:1] not in "%‰" and not _LEAD_OFF(before)
             points = told and told.unit == "%" and figure.unit.startswith("điểm")  # "38,5 %, giảm 1,2 điểm %"
+            aimed = not clause.before and _AIMED.fullmatch(clause.tail)
             if counted and told and not points and figure.unit not in (told.unit, ""):
                 own = figure.unit
-                if (
-                    _MEASURED.match(figure.unit) and told.name != told.unit
-                ):  # "thu tăng 10 %/năm, đến năm 2030 đạt 65 tỷ đồng"
+                if _MEASURED.match(figure.unit) and told.name != told.unit:
+                    # "thu tăng 10 %/năm, đến năm 2030 đạt 65 tỷ đồng"
                     own = CHANGED.sub("", told.name)
                     figure.doubts.append("subject")
-            elif told and (
-                not own or _CHANGE.match(own) or not clause.before and _AIMED.fullmatch(clause.tail)
-            ):
+            elif told and (not own or _CHANGE.match(own) or aimed):
                 _annotate(told, clause, figure)
                 if clause.text not in told.phrase and not year_of(clause.text):
                     told.phrase += f", {clause.text.strip(' .')}"
@@ -452,21 +444,15 @@ def read_phrase(
             for bracket in clause.brackets:
                 found += _bracket(draft, bracket, english, forecast)
         for two, one in pairwise(found[::-1]):
-            shared = re.search(
-                r"(?: trên|/| cho) ?(?:(?:một|\d[\d.]*) )?(?:vạn |nghìn )?dân$", two.name, re.I
-            )
+            per = r"(?: trên|/| cho) ?(?:(?:một|\d[\d.]*) )?(?:vạn |nghìn )?dân$"
+            shared = re.search(per, two.name, re.I)
             if one.name == one.unit and shared:  # "32 giường bệnh và 11,5 bác sĩ trên 1 vạn dân"
                 one.name += shared[0]
                 one.doubts.remove("subject")
             bare = not _VERB.search(one.name) and len(one.name.split()) < 5
             bare = bare and (one.unit == "%" or one.name == one.unit)
-            does = _VERB.search(two.name)
-            if (
-                bare
-                and does
-                and one.phrase.endswith(one.name)
-                and re.match(r"\D{0,12}[\d.,]+ ?%? \w", two.phrase)
-            ):
+            does, ends = _VERB.search(two.name), one.phrase.endswith(one.name)
+            if bare and does and ends and re.match(r"\D{0,12}[\d.,]+ ?%? \w", two.phrase):
                 # "85 % hộ gia đình, 90 % thôn và 100 % cơ quan đạt chuẩn văn hóa"
                 one.name = f"{one.name} {two.name[does.start() :]}"
                 one.settle("subject")
@@ -548,9 +534,8 @@ def _annotate(draft: Draft, clause: Clause, figure: Figure) -> None:
 
 def _bracket(draft: Draft, inner: str, english: bool, forecast: bool) -> list[Draft]:
     """What brackets after a figure hold: parts and other measures with names of their own, or more about the figure."""
-    if re.match(
-        r"\s*(?:ngoại |loại )?trừ\b|\s*không (?:tính|kể|bao gồm)\b|\s*(?:except|excluding)\b", inner, re.I
-    ):
+    left_out = r"\s*(?:ngoại |loại )?trừ\b|\s*không (?:tính|kể|bao gồm)\b|\s*(?:except|excluding)\b"
+    if re.match(left_out, inner, re.I):
         return []
     part = bool(_PART.match(inner))
     more: list[Draft] = []
@@ -562,9 +547,8 @@ def _bracket(draft: Draft, inner: str, english: bool, forecast: bool) -> list[Dr
         own = _clean_name(clause.before)
         tail = "" if own else _clean_name(re.sub(r"^(?:trên|so với|trong)\b.*", "", clause.tail))
         named = bool(own or tail) and not _CHANGE.match(own or tail) and not _GIVEN.search(own)
-        numbered = (
-            clause.tail or clause.text[figure.start :].strip()[:1] == "0"
-        )  # "(Đề án 06)": of no measure
+        # "(Đề án 06)": of no measure
+        numbered = clause.tail or clause.text[figure.start :].strip()[:1] == "0"
         year = re.match(r"^\s*(?:năm |in )?(20\d\d)\b(?!\s*[-–])", clause.text)
         if clause.beside and more:  # "(mầm non 32 lớp/860 trẻ; …)"
             own, named = more[-1].name.removeprefix(f"{draft.name}: "), True

@@ -48,19 +48,15 @@ def rolled(
     """The tree of programme.yml for the next year, and what must be decided."""
     old, new = int(tree["year"]), int(tree["year"]) + 1
     first = dt.date(new, 1, 1)
-    decisions = [
-        Decision("programme.yml: document_vi", "", f"Văn bản giao chỉ tiêu năm {new} (the document of {new})")
-    ]
+    paper = f"Văn bản giao chỉ tiêu năm {new} (the document of {new})"
+    decisions = [Decision("programme.yml: document_vi", "", paper)]
 
-    def year_on(text: str) -> str:
-        return re.sub(rf"\b{old}\b", str(new), text)
+    said = {f"{k}_{lang}" for k in ("name", "short", "done_when") for lang in ("vi", "en")}
 
     def words_on(item: dict) -> None:
         """Of a year that a name says, the next."""
-        for key in item.keys() & {
-            f"{k}_{lang}" for k in ("name", "short", "done_when") for lang in ("vi", "en")
-        }:
-            item[key] = year_on(item[key])
+        for key in item.keys() & said:
+            item[key] = re.sub(rf"\b{old}\b", str(new), item[key])
 
     def later(day: Any) -> Any:
         if not isinstance(day, dt.date):
@@ -94,27 +90,24 @@ def rolled(
                 after = {k: m.pop(k) for k in [*m][[*m].index("rule") + 1 :] if k != "number"}
                 m |= {"number": "last_year"} | after
             then = ", number: printed" * bound
-            said = f"mức năm {new}{then} (the target of {new}{then})"
-            asks = [said] if bound or m["rule"] == "lt_last_year" else []
-            asks += ["đơn vị báo cáo: đơn vị cũ đã kết thúc (the former office has ended)"] * (
-                not m["owners"]
-            )
+            wanted = f"mức năm {new}{then} (the target of {new}{then})"
+            asks = [wanted] if bound or m["rule"] == "lt_last_year" else []
+            ended = "đơn vị báo cáo: đơn vị cũ đã kết thúc (the former office has ended)"
+            asks += [ended] * (not m["owners"])
             asks += ["còn giao năm nay không? (still a target?)"] * (m.pop("after", "") == "stop")
             for step in m.get("steps", []):
                 words_on(step)
                 step["planned"] = later(step.get("planned"))
             if m.get("steps"):
                 asks.append("ngày các bước: tạm lùi một năm (dates of the steps: put a year later)")
-            m["reading_vi"] = f"Tạm giữ mức năm {old}, chờ văn bản năm {new}." + f" Năm {old}: {was}" * bool(
-                was
-            )
+            m["reading_vi"] = f"Tạm giữ mức năm {old}, chờ văn bản năm {new}."
+            m["reading_vi"] += f" Năm {old}: {was}" * bool(was)
             m["ask_vi"] = "; ".join(a.partition(" (")[0] for a in asks)
             if asks:
                 base = f"gốc {number_text(m['base'], 'vi')}" if "base" in m else "chưa có gốc"
                 now = f"{bound_words(m['rule'], m.get('low'), m.get('high'), m['unit'])}, {base}"
-                decisions.append(
-                    Decision(f"{m['id']} {m.get('short_vi') or m['name_vi'][:50]}", now, "; ".join(asks))
-                )
+                row = f"{m['id']} {m.get('short_vi') or m['name_vi'][:50]}"
+                decisions.append(Decision(row, now, "; ".join(asks)))
     if not came:
         ask = f"{both('ask_base', year=old)}: {known}"
         decisions.append(Decision("programme.yml: base", "?", ask))

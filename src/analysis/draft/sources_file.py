@@ -248,9 +248,8 @@ def proposed(path: Path, programme: Programme, places: Names) -> str:
     """The lines of sources.yml by which a programme would read a file that it does not know yet; where nothing is
     surely named, that, and the lines to begin with."""
     known = known_of(programme)
-    text, claims, unclaimed = draft_sources(
-        programme.id, [path], known, programme.year, places, programme.area.name_vi
-    )
+    name, year, area = programme.id, programme.year, programme.area.name_vi
+    text, claims, unclaimed = draft_sources(name, [path], known, year, places, area)
     if claims:
         return text[text.index("sources:") :]
     return "\n".join([*(f"# {line}" for line in unclaimed), *begun(path)])
@@ -426,7 +425,8 @@ def _table(
     if guessed.isdigit():
         head.append(f'        period: "{guessed}"  # ? bảng không ghi năm (the table says no year)')
     if say.by_periods(table, at):
-        return _down(table, title, head, file, known)
+        kept = _together(_by_columns(table, title, at, file, known))
+        return ("\n".join([*head, "        periods: rows", "        columns:"]), kept) if kept else None
     said = [(c, at.reading(c).meaning) for c in table.columns if not c.beside]
     kinds = dict.fromkeys(m for _, m in said if m in _COLUMNS)
     amounts = [c for c, m in said if not m and c.path and _AMOUNT.fullmatch(say.fold_head(c.path[-1]))]
@@ -574,9 +574,8 @@ def _by_columns(
             continue
         above = () if meant else column.path[:-1]
         found = _named(labels, above, unit, known, plan, "" if meant else title, printed is not None)
-        if (
-            found is None and total and unit and words(said) <= {"bao", "phu"}
-        ):  # "Tỷ lệ bao phủ (%)": the title's
+        if found is None and total and unit and words(said) <= {"bao", "phu"}:
+            # "Tỷ lệ bao phủ (%)": the title's
             of = [k for k in known if _factor(unit.text, k)]
             of = [k for k in of if words(k.name, table.title) - _HARMLESS <= words(table.title, k.name)]
             found = (of[0], LIKELY, False) if len(of) == 1 else None
@@ -601,15 +600,6 @@ def _plan(table: Table, row: Row, columns: list[Column]) -> float | None:
     """The number in a row's one column of plans."""
     kind, value = table.cells.get((row.row, columns[0].col), ("", "")) if len(columns) == 1 else ("", "")
     return float(str(value)) if kind == "number" else parse_number(str(value)) if kind == "digits" else None
-
-
-def _down(
-    table: Table, title: str, head: list[str], file: str, known: list[Known]
-) -> tuple[str, list[Claim]] | None:
-    """Periods down the rows, measures across: a rule by the columns' heads."""
-    claims = _by_columns(table, title, context(table), file, known)
-    kept = _together(claims)
-    return ("\n".join([*head, "        periods: rows", "        columns:"]), kept) if kept else None
 
 
 def _together(claims: list[Claim]) -> list[Claim]:

@@ -42,9 +42,8 @@ def left_lines(rows: Iterable[tuple[str, Left]]) -> list[str]:
     alike: dict[tuple[str, ...], list[tuple[str, Left]]] = defaultdict(list)
     for sheet, row in rows:
         rate = row.unit == "%" and not row.may_be
-        alike[(sheet, row.at.rstrip("0123456789")) if rate else (row.label, row.unit, row.may_be)].append(
-            (sheet, row)
-        )
+        key = (sheet, row.at.rstrip("0123456789")) if rate else (row.label, row.unit, row.may_be)
+        alike[key].append((sheet, row))
     lines = []
     for (sheet, first), *more in alike.values():
         said = left_words(*[(sheet, first), *more][-1])

@@ -281,12 +281,13 @@ class Tables:
         # the unit of the row above; whether a number without a value is open
         self.unit, self.open = "", False
         worded: Draft | None = None  # a numbered row in words alone: a target where no parts follow
+        shown = [j for j in (columns.name, columns.unit, columns.value) if j is not None]
         for i, at in enumerate(table.at[columns.body :], columns.body):
-            parts = _several(table, i, columns)
-            rows, before = parts or [table.rows[i]], (found or []) + out
-            new = [d for row in rows for d in self._row(row, at, columns, heads, codes, before)]
+            parts, row = _several(table, i, columns), table.rows[i]
+            rows, before = parts or [row], (found or []) + out
+            new = [d for each in rows for d in self._row(each, at, columns, heads, codes, before)]
             for draft in new if parts else ():
-                draft.phrase = _phrase(table.rows[i], columns)
+                draft.phrase = " | ".join(row[j] for j in shown if row[j])
                 draft.doubt("position")
             opened = out[-1] if new and out and out[-1].figure is None else None
             if new and out and new[0].structure and out[-1].low == out[-1].high == 100:
@@ -298,7 +299,6 @@ class Tables:
                     out.pop()  # "Cơ cấu kinh tế | %", "1 | Trồng trọt": its parts stand under it
             worded = new[-1] if new and self.worded is new[-1] else worded if not new else None
             out += new
-            row = table.rows[i]
             if columns.unit is not None and "%" not in row[columns.value if columns.value < len(row) else -1]:
                 bare += [d for d in new if d.unit == "%" and d.figure is not None]
         raised = [d for d in bare if d.rule != "le"]
@@ -527,10 +527,6 @@ def _turned(table: Table) -> Table | None:
 
 def _cell(row: list[str], col: int | None) -> str:
     return row[col].strip() if col is not None and col < len(row) else ""
-
-
-def _phrase(row: list[str], columns: Columns) -> str:
-    return " | ".join(row[j] for j in (columns.name, columns.unit, columns.value) if j is not None and row[j])
 
 
 def _cut(text: str, n: int, *groups: list[re.Pattern[str]]) -> list[str]:

@@ -11,11 +11,7 @@ import pandas as pd
 from analysis.present import locale
 from analysis.present.chart import chart
 from analysis.present.drawing import axes
-from analysis.present.labels import (
-    amount_axis,
-    row_name,
-    write,
-)
+from analysis.present.labels import amount_axis, row_name, write
 from analysis.present.markup import refused
 from analysis.present.piece import Piece
 from analysis.present.theme import COLOUR

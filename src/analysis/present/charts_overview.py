@@ -54,17 +54,14 @@ def multiples(v: View, of: str | pd.DataFrame | None = None) -> Piece:
         }) for x in found
     ).reset_index(drop=True)  # fmt: skip
     names = "; ".join(f"{x.short}: {x.word.lower()}" for x in found)
+    panels = [x.short if x.measure.unit == "%" else f"{x.short}, {x.unit}" for x in found]
     room = {narrow: (NARROW if narrow else WIDE) / across - 12 for narrow, across in ACROSS.items()}
-    told = {narrow: [wrapped(_panel_name(x), room[narrow], NAME) for x in found] for narrow in ACROSS}
+    told = {narrow: [wrapped(name, room[narrow], NAME) for name in panels] for narrow in ACROSS}
     deep = {narrow: 97 + LINE * max(map(len, told[narrow])) for narrow in ACROSS}
     heights = {narrow: deep[narrow] * ceil(len(found) / ACROSS[narrow]) + 6 for narrow in ACROSS}
     paint = lambda f, narrow: _draw_multiples(f, found, told[narrow], deep[narrow], narrow)  # noqa: E731
     sides, alt, none = (heights[False], heights[True]), f"{title}. {names}.", frame.head(0)
     return chart(v, "multiples", title, v.say("multiples_read"), alt, paint, sides, frame, shown=none)
-
-
-def _panel_name(x: Entry) -> str:
-    return x.short if x.measure.unit == "%" else f"{x.short}, {x.unit}"
 
 
 def _draw_multiples(f: Figure, found: list[Entry], told: list[list[str]], height: int, narrow: bool) -> None:
@@ -91,15 +88,8 @@ def _draw_multiples(f: Figure, found: list[Entry], told: list[list[str]], height
         ax.set_xlim(0.6, n + 0.4)
         ax.set(xticks=[], yticks=[])
         for k, line in enumerate(lines, 1):
-            write(
-                ax,
-                line,
-                (0, 1),
-                (0, 16 + LINE * (len(lines) - k)),
-                NAME,
-                va="baseline",
-                xycoords="axes fraction",
-            )
+            up = 16 + LINE * (len(lines) - k)
+            write(ax, line, (0, 1), (0, up), NAME, va="baseline", xycoords="axes fraction")
         said = f"{theme.status(x.mark).glyph} {x.amount(x.a.to_date)} / {x.plan}"
         write(ax, said, (0, 1), (0, 3), 11, colour, va="baseline", xycoords="axes fraction")
 
@@ -124,10 +114,8 @@ def deadlines(v: View, of: str | pd.DataFrame | None = None, days: int = AHEAD) 
     told = {narrow: [wrapped(name, ROOM[narrow], 12) for name in names] for narrow in ROOM}
     heights = {narrow: 34 + sum(map(_room_of, told[narrow])) + 14 * narrow * len(rows) for narrow in ROOM}
     paint = lambda f, narrow: _draw_deadlines(v, f, rows, told[narrow], days, narrow)  # noqa: E731
-    sub, sides = (
-        v.say("deadlines_read", until=locale.short_date(until, v.lang)),
-        (heights[False], heights[True]),
-    )
+    sub = v.say("deadlines_read", until=locale.short_date(until, v.lang))
+    sides = heights[False], heights[True]
     alt = f"{title}. {'; '.join(names)}."
     return chart(v, "deadlines", title, sub, alt, paint, sides, frame, shown=shown)
 

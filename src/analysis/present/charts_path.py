@@ -145,11 +145,8 @@ def _path(
     if fan:
         sub += v.say("dark_band_5_chances_in")
     if p.filled:
-        sub += (
-            v.say("months_without_data_filled_by")
-            + ", ".join(locale.month_short(q, v.lang) for q in p.filled)
-            + "."
-        )
+        months = ", ".join(locale.month_short(q, v.lang) for q in p.filled)
+        sub += f"{v.say('months_without_data_filled_by')}{months}."
     data = _path_data(p)
     shown = (
         data[["to_date", "expected", "last_year", "p10", "p90"]]
@@ -175,9 +172,7 @@ def _path_alt(v: View, x: Entry) -> str:
         if np.isfinite(gap):
             size = x.with_unit(abs(gap)) if x.measure.unit != "%" else locale.points(abs(gap), v.lang)
             said.append(
-                v.say("above_the_expected_level", size=size)
-                if gap >= 0
-                else v.say("below_the_expected_level", size=size)
+                v.say("above_the_expected_level" if gap >= 0 else "below_the_expected_level", size=size)
             )
         parts = np.asarray(p.parts[:m], float)
         if m >= 2 and np.isfinite(parts).all() and not (p.filled or _fitted(v, x)) and cumulative(x):
@@ -186,10 +181,8 @@ def _path_alt(v: View, x: Entry) -> str:
             said.append(v.say("highest_period_with", month_short=month, with_unit=x.with_unit(parts[i])))
         elif m >= 2 and not cumulative(x):
             change = p.actual[m - 1] - p.actual[0]
-            if np.isfinite(change):
-                said.append(
-                    v.say("rising" if change > 0 else "falling" if change < 0 else "unchanged_since_january")
-                )
+            way = v.say("rising" if change > 0 else "falling" if change < 0 else "unchanged_since_january")
+            said += [way] if np.isfinite(change) else []
     if a.change_on_year is not None:
         text = x.since_last_year
         said.append(text[0].upper() + text[1:] + ".")

@@ -28,11 +28,8 @@ def quarters(v: View, of: Of) -> Piece:
     m, x = v.one(of)
     p = x.a.path if x is not None else None
     if x is None or p is None or not p.known or not np.isfinite(np.asarray(p.parts, float)).any():
-        return refused(
-            v,
-            v.say("no_figures_by_period", name=m.name(v.lang)),
-            "" if v.whole or x is None else _why(v, x),
-        )
+        why = "" if v.whole or x is None else _why(v, x)
+        return refused(v, v.say("no_figures_by_period", name=m.name(v.lang)), why)
     now = np.where(np.isin(p.periods, p.filled), np.nan, np.asarray(p.parts, float))
     last = np.asarray(p.parts_last_year, float)
     both = [i for i in range(p.known) if np.isfinite(now[i]) and np.isfinite(last[i])]
@@ -42,16 +39,8 @@ def quarters(v: View, of: Of) -> Piece:
         title = v.say("of_periods_above_last_years", short=x.short, n_more=len(more), n_both=len(both))
     else:
         title = v.say("by_period_theo_ky", short=x.short)
-    changes = [
-        None
-        if i not in both
-        else now[i] - last[i]
-        if few
-        else 100 * (now[i] / last[i] - 1)
-        if last[i]
-        else None
-        for i in range(len(p.periods))
-    ]
+    change = lambda a, b: a - b if few else 100 * (a / b - 1) if b else None  # noqa: E731
+    changes = [change(now[i], last[i]) if i in both else None for i in range(len(p.periods))]
     said = [locale.number(c, 0, v.lang, True) if few else locale.percent(c, v.lang, True) for c in changes]
     data = pd.DataFrame(
         {
@@ -84,13 +73,8 @@ def _draw_quarters(
     known = [i for i in range(p.known) if np.isfinite(now[i])]
     ax.bar([at[i] for i in known], [now[i] for i in known], width=0.55, color=COLOUR["good"], lw=0)
     for i in np.flatnonzero(np.isfinite(last)):
-        ax.plot(
-            [at[i] - 0.38, at[i] + 0.38],
-            [last[i], last[i]],
-            color=COLOUR["ink"],
-            lw=2.2,
-            solid_capstyle="butt",
-        )
+        ends = [at[i] - 0.38, at[i] + 0.38]
+        ax.plot(ends, [last[i]] * 2, color=COLOUR["ink"], lw=2.2, solid_capstyle="butt")
     values = np.concatenate([now[known], last[np.isfinite(last)], [0.0]])
     ax.set_xlim(0.4, len(now) + 0.6)
     ax.set_ylim(min(0.0, values.min()), (values.max() or 1) * 1.05)
@@ -153,9 +137,8 @@ def _draw_births(
     at = np.array([locale.parts(m)[1] for m in months])
     single = 100 * (counts["n"] / counts["of"].where(counts["of"] > 0)).to_numpy()
     # the first month's range is wider than anything worth showing
-    seen = np.concatenate(
-        [ranges[min(1, len(ranges) - 1) :].ravel(), single, [b for b in band if b is not None]]
-    )
+    bounds = [b for b in band if b is not None]
+    seen = np.concatenate([ranges[min(1, len(ranges) - 1) :].ravel(), single, bounds])
     seen = seen[np.isfinite(seen)]
     low, high = seen.min() - 2, seen.max() + 2
     ax.fill_between(at, *ranges.clip(low, high).T, color=COLOUR["fan80"], lw=0)
@@ -172,8 +155,7 @@ def _draw_births(
     month_axis(ax, periods, v.lang, True, narrow)
     labels = [(float(ratio[-1]), f"{v.say('so_far')} {locale.number(ratio[-1], 1, v.lang)}", "done", True)]
     if band[0] is not None and band[1] is not None:
-        bounds = f"{locale.number(band[0], None, v.lang)}–{locale.number(band[1], None, v.lang)}"
-        labels.append(
-            ((band[0] + band[1]) / 2, ("" if narrow else v.say("target_muc_tieu")) + bounds, "muted", False)
-        )
+        name = "–".join(locale.number(b, None, v.lang) for b in bounds)
+        name = name if narrow else v.say("target_muc_tieu") + name
+        labels.append(((band[0] + band[1]) / 2, name, "muted", False))
     label_apart(ax, labels, 12, narrow)

@@ -49,22 +49,15 @@ def communes(v: View, of: Of) -> Piece:
         [(u.code, u.name, u.now, u.before, u.n, u.of) for u in found], columns=["place", "name", *numbers]
     ).astype(dict.fromkeys(numbers, float))
     alt = f"{title}. {span}." if title != span else f"{span}."
-    plan = (
-        x.a.target_low
-        if x
-        and v.whole
-        and not v.planned.get(m.id)
-        and m.rule in ("ge", "gt")
-        and not m.undecided
-        and m.kind in ("level", "ratio")
-        else None
-    )
+    own = bool(v.planned.get(m.id))  # the units have plans of their own
+    asked = m.rule in ("ge", "gt") and not m.undecided and m.kind in ("level", "ratio")
+    plan = x.a.target_low if x and v.whole and asked and not own else None
     lacks = {u.name: t for u in drawn if (t := _lacking(v, u, plan))} if plan is not None else {}
     if lacks:
         alt += f" {'; '.join(map(' '.join, lacks.items()))}."
     marks = v.say("solid_now_hollow", then=then) if both else ""
     sub = v.say(
-        "not_a_ranking_own_plans" if v.planned.get(m.id) else "not_a_ranking_no_target",
+        "not_a_ranking_own_plans" if own else "not_a_ranking_no_target",
         name=m.name(v.lang), unit=locale.unit(m.unit, v.lang), marks=marks,
     )  # fmt: skip
     if plan is not None:

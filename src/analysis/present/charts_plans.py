@@ -106,10 +106,8 @@ def _parts_drawn(v: View, amounts: list[Entry], data: pd.DataFrame, title: str) 
 def _bullet_title(v: View, found: list[Entry], everything: list[Entry], total: int) -> str:
     if not found:
         return v.say("against_the_plan_of_the")
-    noun = (
-        v.noun(x.target for x in found) if all(x.target.counted and x.measure.binding for x in found) else ""
-    )
-    noun = noun or v.say("amounts_with_a_plan")
+    numbered = all(x.target.counted and x.measure.binding for x in found)
+    noun = v.noun(x.target for x in found) if numbered else v.say("amounts_with_a_plan")
     besides, apart = sum(not x.target.counted for x in everything), ""
     if len(everything) > MOST and 0 < besides < len(everything):  # their number is not the headline's
         n = len(everything) - besides
@@ -326,11 +324,8 @@ def _better(x: Entry) -> float:
 def _crops_said(v: View, crops: list[dict], names: list[str], over: list[dict], met: list[dict]) -> str:
     """How many of the crops that are in met their plans; of a single one, whether it did."""
     if len(over) == 1:
-        name = names[crops.index(over[0])]
-        name = locale.small(name, v.lang)
-        if met:
-            return v.say("is_harvested_and_met_its", name=name)
-        return v.say("is_harvested_and_missed_its", name=name)
+        name = locale.small(names[crops.index(over[0])], v.lang)
+        return v.say("is_harvested_and_met_its" if met else "is_harvested_and_missed_its", name=name)
     if over:
         return v.say("of_harvested_crops_met_their", n_met=len(met), n_over=len(over))
     done = sum(bool(c.get("over")) and c.get("actual") is not None for c in crops)
@@ -358,10 +353,8 @@ def crops(v: View, of: Of) -> Piece:
         actual, plan = x.amount(c.get("actual")), x.amount(c.get("plan"))
         told.append(v.say("of_tren_ke_hoach", n=name, amount=actual, amount2=plan, unit=x.unit))
     paint = lambda f, narrow: draw_bars(v, f, x, crops, names, narrow)  # noqa: E731
-    sub, heights = (
-        v.say("filled_bar_harvest_frame_the", unit=x.unit),
-        (40 + 52 * len(crops), 40 + 60 * len(crops)),
-    )
+    sub = v.say("filled_bar_harvest_frame_the", unit=x.unit)
+    heights = 40 + 52 * len(crops), 40 + 60 * len(crops)
     alt = f"{title}. {'; '.join(told)}."
     return chart(v, "crops", title, sub, alt, paint, heights, data, unit=x.measure.unit)
 

@@ -186,13 +186,7 @@ def change(x: float | None, is_points: bool = False, lang: str = "vi", unit: str
     """Year on year in prose: "tăng 5,3% so với cùng kỳ"; "–" when not known. `unit`: of a plain difference."""
     if x is None or missing(x):
         return NONE
-    size = (
-        with_unit(abs(x), unit, lang)
-        if unit
-        else points(abs(x), lang)
-        if is_points
-        else percent(abs(x), lang)
-    )
+    size = with_unit(abs(x), unit, lang) if unit else (points if is_points else percent)(abs(x), lang)
     if round(abs(x), 1) == 0:
         return say(lang, "about_level" if abs(x) > 1e-9 else "level_on_year")
     return say(lang, "up_on_year" if x > 0 else "down_on_year", size=size)

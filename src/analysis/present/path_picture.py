@@ -42,7 +42,8 @@ def draw_path(v: View, f: Figure, x: Entry, narrow: bool, strip: bool) -> None:
     known = p.known
     dots: dict[str, Any] = dict(marker="o", ms=4.5 if narrow else 5.5, mec=COLOUR["done"], mfc=COLOUR["done"])
     ax.plot(at[:known], p.actual[:known], color=COLOUR["done"], lw=3, **dots, **dim)
-    _axis(v, ax, x, at, not strip, narrow)
+    value_axis(ax, v.lang, narrow)
+    month_axis(ax, p.periods, v.lang, not strip, narrow)
     label_apart(ax, _ends(v, x, n, narrow), n, narrow)
     _now_label(v, ax, x, narrow)
     if strip:
@@ -102,12 +103,6 @@ def _bounds(ax: Axes, x: Entry, n: int) -> None:
             ax.plot([0.8, n], [b, b], color=COLOUR["ink"], lw=1.6, ls=(0, (4, 3)), clip_on=False)
 
 
-def _axis(v: View, ax: Axes, x: Entry, at: np.ndarray, labels: bool, narrow: bool) -> None:
-    p = x.path
-    value_axis(ax, v.lang, narrow)
-    month_axis(ax, p.periods, v.lang, labels, narrow)
-
-
 def _ends(v: View, x: Entry, n: int, narrow: bool) -> list[tuple[float, str, str, bool]]:
     """Names at the lines' ends: height, text, colour, bold (axes.label_apart)."""
     p, a = x.path, x.a
@@ -119,14 +114,8 @@ def _ends(v: View, x: Entry, n: int, narrow: bool) -> list[tuple[float, str, str
         wanted.append((level, text, "ink", False))
     end = at(p.p50, n - 1)
     if end is not None and p.known < n:
-        wanted.append(
-            (
-                end,
-                f"{v.say('forecast')} {x.amount(a.year_end if a.year_end is not None else end)}",
-                "good",
-                True,
-            )
-        )
+        shown = x.amount(a.year_end if a.year_end is not None else end)
+        wanted.append((end, f"{v.say('forecast')} {shown}", "good", True))
         if x.year_end != locale.NONE:
             wanted.append((end - 1e-9, f"({x.year_end})", "good", False))
     last = at(p.last_year, n - 1)

@@ -49,13 +49,13 @@ def _flow(v: View, x: Entry, forecast: bool) -> str:
         if not forecast:
             text += f" ({x.plan_with_unit})"
     if forecast and a.year_end_p10 is not None and not a.closed:
-        text += v.say(
-            "year_end_plan_du_bao_ca",
-            word=x.plan_word,
-            joined=locale.joined(x.year_end, x.measure.unit, v.lang),
-            plan=x.plan_with_unit,
-        )
+        text += _year_end(v, x)
     return text + "."
+
+
+def _year_end(v: View, x: Entry) -> str:
+    end = locale.joined(x.year_end, x.measure.unit, v.lang)
+    return v.say("year_end_plan_du_bao_ca", word=x.plan_word, joined=end, plan=x.plan_with_unit)
 
 
 def _level(v: View, x: Entry) -> str:
@@ -100,12 +100,7 @@ def finding(v: View, x: Entry) -> str:
         return head + v.say("the_plan_of_the_year")
     lo, hi = (bound - high, bound - low) if not m.lower_is_better else (low - bound, high - bound)
     if lo <= 0:
-        return head + v.say(
-            "year_end_plan_du_bao_ca",
-            word=x.plan_word,
-            joined=locale.joined(x.year_end, m.unit, v.lang),
-            plan=x.plan_with_unit,
-        )
+        return head + _year_end(v, x)
     # "about" speaks in whole units once they are large enough to matter
     whole = lo >= 10 and m.unit != "%"
     lo, hi = (round(lo), round(hi)) if whole else (lo, hi)
@@ -131,11 +126,8 @@ def need(v: View, x: Entry) -> str:
         f"{v.say('up' if a.change_on_year >= 0 else 'down')} {locale.percent(abs(a.change_on_year), v.lang)}"
     )
     text += v.say("pace_so_far", until=locale.so_far(a.basis_month or v.month, v.lang), grown=grown)
-    told = (
-        a.probability is not None
-        and a.probability < LIKELY
-        and x.chance == locale.chance(a.probability, v.lang)
-    )
+    p = a.probability
+    told = p is not None and p < LIKELY and x.chance == locale.chance(p, v.lang)
     if growth < a.change_on_year and told and a.status in {"at_risk", "uncertain"}:
         text += v.say("pace_but_chance", chance=x.chance)
     return text + "."
@@ -269,15 +261,9 @@ def _cause(v: View, x: Entry) -> list[str]:
 def chance(v: View, of: Of) -> Piece:
     """What chance alone does to a ratio of births at this year's number of births."""
     _, x = v.one(of)
-    if (
-        x is None
-        or x.a.chance_low is None
-        or x.a.chance_high is None
-        or not x.a.numerator
-        or not x.a.denominator
-    ):
+    low, high = (x.a.chance_low, x.a.chance_high) if x else (None, None)
+    if x is None or low is None or high is None or not x.a.numerator or not x.a.denominator:
         return Piece("")
-    low, high = x.a.chance_low, x.a.chance_high
     text = v.say(
         "with_births_chance_alone_leaves",
         number=locale.number(x.a.numerator + x.a.denominator, 0, v.lang),

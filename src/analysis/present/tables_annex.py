@@ -60,7 +60,8 @@ def _banded(v: View, short: bool = False) -> list:
     found: list = []
     for g in v.programme.groups:
         if body := _rows(v, g.id, short):
-            found += [_band(v, g), *body]
+            name, said = map(e, band(v, g))
+            found += [f'{name} <span class="lt">– {said}</span>' if said else name, *body]
     return found
 
 
@@ -78,11 +79,6 @@ def _columns(v: View) -> list[Column]:
             "year_end_8_in_10:n,fc chance:n,pr status!:sts",
         ),
     ]
-
-
-def _band(v: View, group) -> str:
-    name, said = band(v, group)
-    return f'{e(name)} <span class="lt">– {e(said)}</span>' if said else e(name)
 
 
 def band(v: View, group) -> tuple[str, str]:
@@ -157,10 +153,9 @@ def _line(v: View, x: Entry, target: Target, lead: bool, short: bool, files: int
     """A measure's row, its figure opening to `files` files, None for all."""
     a = x.a
     id = f' id="{_row_id(v, target)}"' if lead else ""
-    unit = x.unit if x.measure.unit != "%" else "%"
     owner = v.owner_name(a.owner) if a.owner and not v.sole_owner else ""
     role = v.say("striven_for") if x.measure.role == "striven" else ""
-    under = " · ".join(filter(None, (unit, role, owner)))
+    under = " · ".join(filter(None, (x.unit, role, owner)))
     # the annex's row is called as the annex calls it; a component carries its own name
     title = x.full if lead else x.name
     paper = f' data-s="{e(x.short)}"' if short and x.short != title else ""  # whose pages are few
@@ -179,7 +174,9 @@ def _line(v: View, x: Entry, target: Target, lead: bool, short: bool, files: int
     end = e(x.year_end)
     if a.owner_forecast is not None:
         end += f"<small>{v.say('owner')} {e(x.amount(a.owner_forecast))}</small>"
-    thin = map(_thin, (x.progress_html, x.on_year_html, end, e(x.chance)))
+    # a phone leaves a cell out where there is no figure
+    texts = (x.progress_html, x.on_year_html, end, e(x.chance))
+    thin = [Cell(text, "nil" if text == locale.NONE else "") for text in texts]
     return [*first, plan, _now(v, x, files), *thin, verdict]
 
 
@@ -252,8 +249,3 @@ def _frame(v: View) -> pd.DataFrame:
     found = v.measures()
     told = {name: [getattr(x.a, name) for x in found] for name in _TOLD}
     return pd.DataFrame({"target": [x.target.id for x in found], **told})
-
-
-def _thin(text: str) -> Cell:
-    """A cell that a phone leaves out when there is no figure."""
-    return Cell(text, "nil" if text == locale.NONE else "")

@@ -70,11 +70,7 @@ def asks(v: View) -> Piece:
                 v.noted(a.proposal) if a.proposal else locale.NONE,
             ],
             "",
-            "; ".join(
-                f"<b>{e(label)}:</b> {v.noted(text) if own else e(text)}{e(beside)}"
-                for label, text, own, beside in who_and_when(v, a)
-            )
-            + ".",
+            told_who_and_when(v, a, "<b>{}:</b>"),
         )
         for i, a in enumerate(asks, 1)
     ]
@@ -331,17 +327,13 @@ def exceptions(v: View, of: str | pd.DataFrame | None = None, limit: int = 8) ->
         for x, *parts in shown
     ]
     told_of = [x for card in shown for x in card]
-    html = table(columns, rows, title, "cards exc") + lacking_note(v, told_of)
+    html = table(columns, rows, title, "cards exc")
+    if lacking := dict.fromkeys(text for x in told_of if (text := x.coverage_told)):
+        html += f'<p class="note">{e(" ".join(lacking))}</p>'  # which units have not sent their figures
     frame = pd.DataFrame([(x.measure.id, x.a.status) for x, *_ in shown], columns=["measure", "status"])
     heading = f'{e(title)} <span class="lt">– {e(tail)}</span>'
     text = "; ".join(f"{x.short}: {x.word}" for x in told_of)
     return Piece(section(heading, html, "exceptions", 2, "exceptions"), frame, text)
-
-
-def lacking_note(v: View, these: Iterable[Entry]) -> str:
-    """Below a table with "T7: 4/6 xã": which units have not sent their figures; ready HTML."""
-    said = dict.fromkeys(text for x in these if (text := x.coverage_told))
-    return f'<p class="note">{e(" ".join(said))}</p>' if said else ""
 
 
 def _left(v: View, these: list[list[Entry]]) -> str:
@@ -506,6 +498,17 @@ def who_and_when(v: View, a: Ask) -> list[tuple[str, str, bool, str]]:
         (v.say("leads"), lead, bool(a.lead.strip()), holder),
         (v.say("by"), by, False, other),
     ]
+
+
+def told_who_and_when(v: View, a: Ask, label: str) -> str:
+    """`who_and_when` as a sentence, `label` around each label; ready HTML."""
+    return (
+        "; ".join(
+            f"{label.format(e(name))} {v.noted(text) if own else e(text)}{e(beside)}"
+            for name, text, own, beside in who_and_when(v, a)
+        )
+        + "."
+    )
 
 
 def state_of(view: View, c: Commitment, s: CommitmentState) -> str:

@@ -90,12 +90,8 @@ def _state(v: View, c: Change, value: str | float | None) -> str:
 
 def _unjudged(v: View, c: Change, value: str | float | None, x: Entry | None = None) -> str:
     """Why a status is no verdict; "" for an owner's own word."""
-    own = x is not None and x.before[0] == "self"
-    return (
-        ""
-        if own or value is None
-        else theme.unjudged(str(value), v.lang, late=c.kind == "late" and value == c.after)
-    )
+    own = value is None or x is not None and x.before[0] == "self"
+    return "" if own else theme.unjudged(str(value), v.lang, late=c.kind == "late" and value == c.after)
 
 
 def _moved(v: View, c: Change, earlier: Assessments | None) -> Entry | None:

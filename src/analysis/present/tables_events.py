@@ -32,26 +32,19 @@ def events(v: View, of: Of) -> Piece:
             label += f": {locale.number(n, None, v.lang)}/{locale.number(of, None, v.lang)}"
             state = v.say("complete") if n >= of else v.say("short_chua_du")
             state = locale.percent(100 * n / of, v.lang) if x.a.target_low != 100 else state
+        short = n is not None and of and x.a.target_low == 100 and n < of
+        key_of = "at_risk" if late else "not_due"
+        key_of = ("missed" if short else "achieved") if over else key_of
         key = event.get("key")
         when = event.get("period") if done is True else None  # the report may say the month only
         text = locale.date(done_on, v.lang) if done_on or not when else locale.month(when, v.lang)
-        text = e(text)
         rows.append(
             [
                 Cell(e(label), head=True),
                 e(locale.date(planned, v.lang)),
-                sourced(v, text, (key,)) if key is not None else text,
+                sourced(v, e(text), (key,)) if key is not None else e(text),
                 e(event.get("paper") or locale.NONE),
-                theme.labelled(
-                    "missed"
-                    if over and n is not None and of and x.a.target_low == 100 and n < of
-                    else "achieved"
-                    if over
-                    else "at_risk"
-                    if late
-                    else "not_due",
-                    state,
-                ),
+                theme.labelled(key_of, state),
             ]
         )
         frame.append((label, planned, done_on, event.get("paper")))

@@ -89,10 +89,8 @@ def _of(v: View, x: Entry, q: int) -> dict[str, object]:
     ends = [locale.parts(t)[1] for t in p.periods]
     now = np.where(np.arange(len(ends)) < p.known, p.actual, np.nan)
     value, before = (_in_quarter(np.asarray(y, float), ends, m, cumulative(x)) for y in (now, p.last_year))
-    then, end = (
-        x.a.year_ends[m - 1] if m < this and m <= len(x.a.year_ends) else None,
-        x.a.to_date if x.a.closed else x.a.year_end,
-    )
+    then = x.a.year_ends[m - 1] if m < this and m <= len(x.a.year_ends) else None
+    end = x.a.to_date if x.a.closed else x.a.year_end
     held = None if then is None or end is None else then[0] <= end <= then[1]
     low, high = then or (np.nan, np.nan)
     return {"measure": x.measure.id, "quarter": q, "value": value, "before": before, "low": low, "high": high,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.present import locale
-from analysis.present.markup import Cell, Column, Line, e, heads, section, table, unasked
+from analysis.present.markup import Cell, Line, e, heads, section, table, unasked
 from analysis.present.piece import Piece
 from analysis.present.reasons import sentence
 from analysis.present.theme import status
@@ -33,12 +33,18 @@ def outcome(v: View, of: str | pd.DataFrame | None = None) -> Piece:
     ]
     if v.day.month == 12 or not v.whole or not any(x.a.probability is not None for x in rows):
         return unasked(v, of, v.say("nothing_to_come"))
-    rows.sort(key=lambda x: (_rank(x), -(x.a.probability or 0), -(x.a.share_of_target or 0)))
+    # those without a verdict at the end, their reasons stand below the group's table
+    rows.sort(key=lambda x: (x.a.status not in JUDGED, -(x.a.probability or 0), -(x.a.share_of_target or 0)))
     known = any(x.measure.id in v.outcome for x in rows)
     frame = pd.DataFrame([_facts(v, x) for x in rows])
     title = _ended(v, frame) if known else _open(v, frame)
-    html = table(_columns(v, known), [_line(v, x, known) for x in rows], e(title), "cards")
-    html += f'<p class="note">{e(_note(v, known))}</p>' + _limits(v, rows)
+    columns = heads(v, "*! plan_ke_hoach_3:n of_plan:n linear_rule chance:n past_miss:n status!:sts")
+    columns += heads(v, "year_end_of_plan_het_nam_kh") if known else []
+    html = table(columns, [_line(v, x, known) for x in rows], e(title), "cards")
+    passed = locale.percent(100 * v.day.month / 12, v.lang)
+    note = v.say("linear_rule_behind_when_the", passed=passed, month_name=locale.month_name(v.month, v.lang))
+    note += v.say("the_last_column_is_from") if known else ""
+    html += f'<p class="note">{e(note)}</p>' + _limits(v, rows)
     return Piece(section(e(title), html), frame, title)
 
 
@@ -85,17 +91,10 @@ def _ended(v: View, frame: pd.DataFrame) -> str:
 
 def _open(v: View, frame: pd.DataFrame) -> str:
     judged = frame[frame["status"].isin(JUDGED)]
-    good, bad = (
-        judged["status"].isin(["on_track", "achieved"]).sum(),
-        (judged["status"] == "off_track").sum(),
-    )
+    good = judged["status"].isin(["on_track", "achieved"]).sum()
+    bad = (judged["status"] == "off_track").sum()
     behind = (judged["linear"] == "behind").sum()
     return v.say("by_the_chance_of_the", good=good, n_judged=len(judged), bad=bad, behind=behind)
-
-
-def _columns(v: View, known: bool) -> list[Column]:
-    columns = heads(v, "*! plan_ke_hoach_3:n of_plan:n linear_rule chance:n past_miss:n status!:sts")
-    return [*columns, *heads(v, "year_end_of_plan_het_nam_kh")] if known else columns
 
 
 def _line(v: View, x: Entry, known: bool) -> Line:
@@ -121,22 +120,9 @@ def _line(v: View, x: Entry, known: bool) -> Line:
     return Line(cells, f"c-{status(x.mark).colour}")
 
 
-def _note(v: View, known: bool) -> str:
-    passed = locale.percent(100 * v.day.month / 12, v.lang)
-    note = v.say("linear_rule_behind_when_the", passed=passed, month_name=locale.month_name(v.month, v.lang))
-    if not known:
-        return note
-    return note + v.say("the_last_column_is_from")
-
-
 def _behind(x: Entry) -> bool | None:
     """What the linear rule says; None where this month's figure is missing."""
     a = x.a
     if a.late or a.share_of_target is None or a.linear_share is None:
         return None
     return a.share_of_target < a.linear_share
-
-
-def _rank(x: Entry) -> int:
-    """Judged ones first; those without a verdict at the end, their reasons stand below the group's table."""
-    return 0 if x.a.status in JUDGED else 1

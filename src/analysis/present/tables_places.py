@@ -16,7 +16,7 @@ from analysis.present.markup import Cell, Column, Line, e, heads, refusal, scrol
 from analysis.present.piece import Piece
 from analysis.present.reasons import sentence
 from analysis.present.tables_annex import figure
-from analysis.present.tables_brief import cause_told, due, state_of, who_and_when
+from analysis.present.tables_brief import cause_told, due, state_of, told_who_and_when
 from analysis.present.units import (
     UnitFigure,
     by_month,
@@ -59,12 +59,7 @@ def communes(v: View, of: Sequence[str] | pd.DataFrame | None = None) -> Piece:
     look = "year units" if across else "many"  # a phone has the name above its row of figures
     html = scrolled(title, table(columns, rows, e(title), look)) + f'<p class="note">{e(note)}</p>'
     html += _planned(v, columns_of)
-    frame = pd.DataFrame(
-        {
-            m: {c: (u.now if u.now is not None else None) for c, u in units.items()}
-            for m, units in columns_of.items()
-        }
-    )
+    frame = pd.DataFrame({m: {c: u.now for c, u in units.items()} for m, units in columns_of.items()})
     return Piece(section(e(title), html), frame.reindex(order).rename_axis("place"), title)
 
 
@@ -242,13 +237,7 @@ def _asked_of(v: View, name: str) -> str:
     if not asks and not owed:
         return ""
     items = "".join(
-        f"<li>{v.noted(a.what)} {v.noted(a.proposal)} "
-        + "; ".join(
-            f"{e(label)}: {v.noted(t) if own else e(t)}{e(beside)}"
-            for label, t, own, beside in who_and_when(v, a)
-        )
-        + ".</li>"
-        for a in asks
+        f"<li>{v.noted(a.what)} {v.noted(a.proposal)} {told_who_and_when(v, a, '{}:')}</li>" for a in asks
     ) + "".join(f"<li>{text}</li>" for text in owed)
     return f"<h3>{e(v.say('asked_of_place', place=locale.small(name, v.lang)))}</h3><ul>{items}</ul>"
 

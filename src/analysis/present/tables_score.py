@@ -44,17 +44,14 @@ def scorecard(v: View, of: str | pd.DataFrame | None = None) -> Piece:
     title = v.say(
         "how_right_last_years_brief", when=when, last=last, held=held, count=count, high=high, met=met
     )
-    html = table(_columns(v), [_line(v, f) for f in frame.to_dict("records")], e(title), "cards")
-    html += f'<p class="note">{e(_note(v))}</p>' + _triangle(v, units)
-    return Piece(section(e(title), html), frame, title)
-
-
-def _columns(v: View) -> list[Column]:
-    return heads(
+    columns = heads(
         v,
         "year! met_the_plan:n called_likely_met:n met_called_unlikely:n missed_called_likely:n "
         "range_8_in_10_holds:n brier_score:n knowing_only_the_years_rate:n linear_rule:n",
     )
+    html = table(columns, [_line(v, f) for f in frame.to_dict("records")], e(title), "cards")
+    html += f'<p class="note">{e(v.say("each_year_is_forecast_again"))}</p>' + _triangle(v, units)
+    return Piece(section(e(title), html), frame, title)
 
 
 def _line(v: View, f: dict) -> list[Cell | str]:
@@ -63,10 +60,6 @@ def _line(v: View, f: dict) -> list[Cell | str]:
     shares = [locale.percent(100 * f[k], lang) for k in ("met_but_off", "missed_but_on", "covered")]
     scores = [locale.number(f[k], 3, lang) for k in ("brier", "base", "linear")]
     return [Cell(e(str(f["year"])), head=True), *map(e, (f"{f['met']}/{f['units']}", high, *shares, *scores))]
-
-
-def _note(v: View) -> str:
-    return v.say("each_year_is_forecast_again")
 
 
 def _triangle(v: View, units: set[str]) -> str:

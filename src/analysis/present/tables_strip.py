@@ -47,7 +47,7 @@ def strip(v: View, of: str | pd.DataFrame | None = None) -> Piece:
         step = count - was[key] if compared else None
         boxes.append(
             f'<li class="box c-{theme.status(key).colour}"><b>{count}</b><span class="lb">'
-            f"{theme.mark(key)}{e(words[key])}</span><small>{e(_step(v, step))}</small></li>"
+            f"{theme.mark(key)}{e(words[key])}</span><small>{e(_step(v, step, bool(was)))}</small></li>"
         )
         frame.append((words[key], count, step))
     marks = "".join(_dot(v, x) for x, _, _ in boxed)
@@ -74,8 +74,8 @@ def _boxed(v: View) -> list[tuple[Entry, str, str | None]]:
     return found
 
 
-def _step(v: View, step: int | None) -> str:
-    if step is None and not any(was for _, _, was in _boxed(v)):
+def _step(v: View, step: int | None, known: bool) -> str:
+    if step is None and not known:
         return v.say("no_earlier_month")
     short = locale.month_short(locale.before(v.month), v.lang)
     if step is None:  # of the months of a past year too little was known

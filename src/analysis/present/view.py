@@ -233,11 +233,8 @@ class Entry:
     @property
     def usual(self) -> str:
         """Of a budget within the year how much of the estimate is usually spent by now; "" otherwise. Text."""
-        share = (
-            self.a.reason.values.get("expected")
-            if self.measure.kind == "budget" and not self.a.closed
-            else None
-        )
+        within = self.measure.kind == "budget" and not self.a.closed
+        share = self.a.reason.values.get("expected") if within else None
         text = locale.percent(share, self.view.lang)
         return "" if share is None else self.view.say("usually_spent", percent=text)
 
@@ -290,12 +287,8 @@ class Entry:
     @property
     def figure_html(self) -> str:
         """The figure to date as it stands in a table, an estimate marked."""
-        known = escape(self.amount(self.a.to_date))
-        return (
-            f"{known} <i>{self.view.say('est')}</i>"
-            if self.a.estimate and self.a.to_date is not None
-            else known
-        )
+        known, estimate = escape(self.amount(self.a.to_date)), self.a.estimate and self.a.to_date is not None
+        return f"{known} <i>{self.view.say('est')}</i>" if estimate else known
 
     @property
     def is_share(self) -> bool:
@@ -967,11 +960,5 @@ class View:
 
     def observed(self, keys: tuple[int, ...]) -> pd.DataFrame:
         """The observations of these keys, newest first."""
-        frame = self.observations
-        have = [k for k in keys if k in frame.index]
-        found = frame.loc[have]
-        return (
-            found.sort_values(["period", "reported_on"], ascending=False, kind="stable")
-            if len(found)
-            else found
-        )
+        found = self.observations.loc[[k for k in keys if k in self.observations.index]]
+        return found.sort_values(["period", "reported_on"], ascending=False, kind="stable")

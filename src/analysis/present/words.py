@@ -36,13 +36,14 @@ WAYS = BETTER, WORSE, NEWLY, OWN, OWES, OPEN, NO_MORE, EXTENDED = (
 def head(v: View) -> Piece:
     """Issuing unit, month, closing time, how many figures of last month were revised."""
     total = headline_of(v.rows()).total
-    if v.nouns == "chỉ tiêu":
-        about = v.say("progress_on_the_of", total=total, nouns=v.nouns, year=v.year)
-    else:
-        about = v.say("progress_on_the_of_tien_do_thuc", total=total, nouns=v.nouns, year=v.year)
+    about = v.say(
+        "progress_on_the_of" if v.nouns == "chỉ tiêu" else "progress_on_the_of_tien_do_thuc",
+        total=total,
+        nouns=v.nouns,
+        year=v.year,
+    )
     if not v.whole:
-        name = v.place_name(v.place)
-        name = locale.small(name, v.lang)
+        name = locale.small(v.place_name(v.place), v.lang)
         about = v.say("figures_of_so_lieu_nam", name=name, year=v.year)
     elif v.owner:
         about = v.say("duties_of", owner_name=v.owner_name(v.owner), year=v.year)
@@ -53,13 +54,9 @@ def head(v: View) -> Piece:
 
 def span(v: View) -> str:
     """The stretch of the year in the words of the half-year, nine-month and year-end editions. Text."""
-    m = locale.parts(v.month)[1]
-    if m == 6:
-        return v.say("first_half")
-    if m == 9:
-        return v.say("nine_months")
-    if m == 12:
-        return v.say("the_whole_year")
+    m = v.day.month
+    if m in (6, 9, 12):
+        return v.say("first_half" if m == 6 else "nine_months" if m == 9 else "the_whole_year")
     return locale.month_name(v.month, v.lang)
 
 
@@ -292,9 +289,7 @@ def _others_moved(v: View) -> dict[str, list[str]]:
         row = v.assessments.rows[x.target.id]
         decides = x.target.counted and x.measure.binding
         same = decides and (x.stood, x.stand) == (v.row_stood(row), v.row_entry(row).stand)
-        if (way := _way(x.stood, x.stand)) and not same:
-            if way == NO_MORE:
-                way = _unjudged(x.a.status, x.a.late)
+        if (way := _judged_way(x.stood, x.stand, x.a.status, x.a.late)) and not same:
             moves.setdefault(way, []).append(_bare(x.full))
     return moves
 
@@ -314,12 +309,10 @@ def outlook(v: View) -> Piece:
         for w in WAYS
         if w in moves
     ]
-    for way in (w for w in WAYS if w in others):
-        named.append(
-            v.say("others_moved", n=len(others[way]), way=words[way], names=locale.listed(others[way]))
-        )
-    for way in (w for w in WAYS if w in works):
-        named.append(v.say("works_moved", n=len(works[way]), way=words[way], names=locale.listed(works[way])))
+    for found, of in ((others, True), (works, False)):
+        for way in (w for w in WAYS if w in found):
+            n, names = len(found[way]), locale.listed(found[way])
+            named.append(v.say("others_moved" if of else "works_moved", n=n, way=words[way], names=names))
     if moves is not None and (fell := _fell_alone(v)):
         named.append(f"{fell}.")
     html, text = "", chance
@@ -346,16 +339,17 @@ def _moves(v: View) -> dict[str, list[str]] | None:
         return None
     moves: dict[str, list[str]] = {}
     for target, row in sorted(rows, key=lambda x: severity(v.row_entry(x[1]))):
-        if way := _way(v.row_stood(row), v.row_entry(row).stand):
-            if way == NO_MORE:
-                way = _unjudged(row.status, v.assessments.measures[row.decided_by].late)
+        late = v.assessments.measures[row.decided_by].late
+        if way := _judged_way(v.row_stood(row), v.row_entry(row).stand, row.status, late):
             moves.setdefault(way, []).append(_name_of(v, target, row))
     return moves
 
 
-def _unjudged(status: str, late: bool) -> str:
-    """How what is judged no longer is called: stopped for good, owed, or open for another reason."""
-    return NO_MORE if status == "lapsed" else OWES if status == "no_data" and late else OPEN
+def _judged_way(then: str | None, stand: str, status: str, late: bool) -> str:
+    """`_way`; of what is judged no longer whether it is stopped for good, owed, or open for another reason."""
+    if (way := _way(then, stand)) != NO_MORE or status == "lapsed":
+        return way
+    return OWES if status == "no_data" and late else OPEN
 
 
 def left_open(v: View, most: int = 2) -> tuple[str, str] | None:
@@ -464,18 +458,15 @@ def lacking(v: View) -> str:
 
 def called_late(programme: Programme, late: Late, lang: str) -> str:
     """The office that is late; a measure that no office answers for is called so, where others have one."""
-    nobody = (
-        late.id in programme.measures and programme.owners and not programme.measure(late.id).leads_itself
-    )
+    own = programme.measures.get(late.id)
+    nobody = own and programme.owners and not own.leads_itself
     return late.who.name(lang) + (f" ({say(lang, 'no_office_named')})" if nobody else "")
 
 
 def _illustrative(v: View) -> str:
     a = v.assessments
-    used = any(x.illustrative for x in a.measures.values()) or any(
-        x.illustrative for x in a.commitments.values()
-    )
-    if not used and not v.notes.illustrative:
+    used = [x.illustrative for x in a.measures.values()] + [x.illustrative for x in a.commitments.values()]
+    if not any(used) and not v.notes.illustrative:
         return ""
     area = v.programme.area.name(v.lang)
     return v.say("illustrative_figures_not_real_figures", area=area)
