@@ -43,6 +43,7 @@ from analysis.present.units import missing, unit_figures
 from analysis.present.view import Entry, View
 from analysis.programme import Commitment
 
+IN_FULL = 24  # letters of an ask that is about nothing measured
 MOST_DUE = 3  # of what is due next month, by name
 MOST_NAMED = 5  # targets of one office in a line
 MOST_LEFT = 2  # of those that the section has no room for, by name
@@ -480,7 +481,8 @@ def _told(v: View, d: Due) -> str:
         return d.what
     works = {c.id: c.short(v.lang) for c, _ in v.works()}
     about = {x.measure.id: x.short for x in v.measures()} | works
-    return v.say("the_ask", n=d.ask, about=about.get(d.of) or locale.inside(v.say("contents_asks")))
+    what = d.what if len(d.what) <= IN_FULL else locale.inside(v.say("contents_asks"))
+    return v.say("the_ask", n=d.ask, about=about.get(d.of, what))
 
 
 def who_and_when(v: View, a: Ask) -> list[tuple[str, str, bool, str]]:
