@@ -427,22 +427,28 @@ def _starts_header(sheet: Sheet, rows: list[int], position: int, first: int, dat
         if numbered(sheet, row):
             continue
         heads = _heads(cells, first)
-        numbers = any(fold(str(v), marks=False) in ("stt", "tt") for c, (_, v) in cells.items() if c < first)
-        below = next((sheet.rows[r] for r in rows[position + 1 : position + 6] if r in data), {})
-        upper = rows[position - 1]
-        beside = _listed(below, first) or _listed(sheet.rows[upper], first)
-        apart = rows[position] - upper > 1 or beside and not _listed(cells, first)
-        over_labels = numbers or _head_label(sheet, row, first)
-        over_labels = over_labels or _over_figures(cells, heads, first, below if apart else {})
-        if row == rows[position] and not (heads and over_labels):
+        over_labels = bool(heads) and (
+            _head_label(sheet, row, first)
+            or any(fold(str(v), marks=False) in ("stt", "tt") for c, (_, v) in cells.items() if c < first)
+            or _over_figures(cells, heads, first, _apart(sheet, rows, position, cells, first, data))
+        )
+        if row == rows[position] and not over_labels:
             return False
-        if heads and over_labels:
+        if over_labels:
             texts = [str(cells[c][1]) for c in heads]
             if not all(is_caption(t) or parse_unit(t) for t in texts):
                 columns.update(heads)
         elif heads:
             return False
     return False
+
+
+def _apart(sheet: Sheet, rows: list[int], position: int, cells: Cells, first: int, data: set[int]) -> Cells:
+    """The figures below a row that is parted from what stands above it: by a gap, or where list numbers break off."""
+    below = next((sheet.rows[r] for r in rows[position + 1 : position + 6] if r in data), {})
+    upper = rows[position - 1]
+    listed = _listed(below, first) or _listed(sheet.rows[upper], first)
+    return below if rows[position] - upper > 1 or listed and not _listed(cells, first) else {}
 
 
 def _listed(cells: Cells, first: int) -> bool:
