@@ -693,11 +693,20 @@ def test_whose_area_it_is_nobody_guesses(read):
     assert not read(table(title=f"{TITLE} TOÀN TỈNH"), rules(), whole=["Toàn huyện"]).observations
 
 
-@pytest.mark.parametrize("line", ["UBND HUYỆN BẾN LỨC", "UBND XÃ AN THẠNH"])
+@pytest.mark.parametrize(
+    "line", ["UBND HUYỆN BẾN LỨC", "UBND XÃ AN THẠNH", "UBND THÀNH PHỐ TÂN AN", "UBND TP. Thủ Đức"]
+)
 def test_a_letterhead_of_another_area_is_asked_about(read, line):
     assert not read(table(above=[[line]]), rules(), whole=WHOLE).observations
-    own = [["CỤC THUẾ TỈNH LONG AN"], ["CHI CỤC THUẾ HUYỆN CẦN ĐƯỚC"]]
-    assert len(read(table(above=own), rules(), whole=WHOLE).observations) == 4
+    for own in (
+        "CỤC THUẾ TỈNH LONG AN",
+        "UBND THÀNH PHỐ HỒ CHÍ MINH",
+        "SỞ TÀI CHÍNH TP. HCM",
+        "UBND THÀNH PHỐ",
+    ):
+        lines = [[own], ["CHI CỤC THUẾ HUYỆN CẦN ĐƯỚC"]]
+        assert len(read(table(above=lines), rules(), whole=WHOLE).observations) == 4
+        assert len(read(table(above=[[own]]), rules(), whole=WHOLE).observations) == 4
 
 
 @pytest.mark.parametrize("group", ["Toàn tỉnh", "Huyện Bến Lức", "Khối tỉnh"])

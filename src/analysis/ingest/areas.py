@@ -37,6 +37,7 @@ _ELSE = re.compile(
 )
 
 
+_CITIES = ("hanoi", "hochiminh", "haiphong", "danang", "cantho", "hue", "hcm")  # cities that are provinces
 _SEASON = re.compile(r"(?:Vụ|Mùa|Đợt|Cụm|Tổ|Khối|Nhóm|Đội|Loại|Hạng|Tuyến) ")
 _SHORT = re.compile(r"(?i)(?<!\w)(h|q|tp)\.(?=\w)")  # "H.Cần Giuộc"
 
@@ -45,13 +46,19 @@ def _bare(words: Iterable[str]) -> str:
     return fold(" ".join(words), marks=False).replace(" ", "")
 
 
+def _level(hit: re.Match[str], words: Iterable[str] = ()) -> int:
+    """The level of an area that a text speaks of; a named city that is no province's equal is a district's."""
+    own = hit[2].lower() in ("thành phố", "tp") and (name := _bare(words)) and not name.startswith(_CITIES)
+    return 3 if own else _LEVELS[hit[2].lower()]
+
+
 class Areas:
     """The areas of a programme, by what its rows for the whole area, and it itself, are called ("Toàn huyện", "huyện
     Cần Đước"). Where they leave its kind open nothing is another area."""
 
     def __init__(self, names: Iterable[str]):
         found = [(at, words) for name in names for at, _, words in _areas(name)]
-        levels = {_LEVELS[at[2].lower()] for at, _ in found}
+        levels = {_level(at, words) for at, words in found}
         self.level = levels.pop() if len(levels) == 1 else None
         self.own = {_bare(words) for _, words in found if words}
         kinds = "|".join(_bare([kind]) for kind, level in _LEVELS.items() if level == self.level)
@@ -82,7 +89,7 @@ class Areas:
             self.level is not None
             and self._alone.fullmatch(_bare([own])) is not None
             and [clean(part) for part in around] == [printed for _, printed, _ in above]
-            and all(_LEVELS[hit[2].lower()] < self.level for hit, *_ in above)
+            and all(_level(hit, words) < self.level for hit, _, words in above)
         )
 
     def other(self, text: str, letterhead: bool = False, group: bool = False, works: bool = False) -> str:
@@ -102,15 +109,15 @@ class Areas:
         text = _ELSE.split(clean(text))[0]
         key, areas = _bare([text]), [*_areas(text)]
         if any(name in key for name in self.own):  # "huyện Cần Đước, tỉnh Long An"; not beside another huyện
-            alike = [x for x in areas if x[2] and _LEVELS[x[0][2].lower()] == self.level]
-            within = [x for x in areas if _bare(x[2]) in self.own and _LEVELS[x[0][2].lower()] > self.level]
+            alike = [x for x in areas if x[2] and _level(x[0], x[2]) == self.level]
+            within = [x for x in areas if _bare(x[2]) in self.own and _level(x[0], x[2]) > self.level]
             if within and not alike and key.count(_bare(within[0][2])) == len(within):
                 return within[0][1]  # "thị trấn Cần Đước"
             return next((x[1] for x in alike if not any(_bare(x[2]).startswith(n) for n in self.own)), "")
-        if not self.own and any(words and _LEVELS[hit[2].lower()] == self.level for hit, _, words in areas):
+        if not self.own and any(words and _level(hit, words) == self.level for hit, _, words in areas):
             return ""  # perhaps its own
         for hit, printed, words in areas:
-            level, all_of = _LEVELS[hit[2].lower()], (hit[1] or "").lower()
+            level, all_of = _level(hit, words), (hit[1] or "").lower()
             above = level < self.level
             before, after = text[: hit.start()], text[hit.start() + len(printed) :]
             ends = before.rstrip()[-1:], after.lstrip()[:1]
@@ -127,7 +134,7 @@ class Areas:
     def beside(self, text: str) -> str:
         """The other area that a text speaks of where it is no part of one: of the programme's own kind, or above it."""
         area, level = self.other(text, group=True), self.level or 0
-        known = is_name(area) or any(_LEVELS[hit[2].lower()] <= level for hit, *_ in _areas(area))
+        known = is_name(area) or any(_level(hit, words) <= level for hit, _, words in _areas(area))
         return area if known else ""
 
 
