@@ -132,6 +132,7 @@ def series_in(cube: Cube, measure: Measure) -> Series:
         None if word is None else float(log.value[word]),
         float(rms) if np.isfinite(rms) else None,
         _failing(cube, i, measure),
+        (cube.reported[TO_DATE, i, -1] > 0) & (cube.reported[TO_DATE, i, -1] < cube.expected[TO_DATE, i, -1]),
         _bad(cube, i, measure),
         {log.facet[r]: float(log.value[r]) for r in own},
         np.column_stack([log.label[used[:, 0]], used[:, 1:], whole_parts]),

@@ -33,15 +33,15 @@ from analysis.assess.ledger import Ledger, closing
 from analysis.assess.measured import Series
 from analysis.assess.nowcast import FlowForecast
 from analysis.assess.paths import path_of, signal_of
+from analysis.assess.reported import unused
 from analysis.assess.status import UNTOLD, by_self, headline_of, likely_met, row_of
 from analysis.assess.steps import Progress, progress
 from analysis.assess.units import enough_only, on_its_plan, shown
-from analysis.ingest.problems import Problem
+from analysis.ingest.contract import known_at
+from analysis.ingest.problems import Problem, Waiting, by_sheet
 from analysis.places import Places
 from analysis.programme import Break, Measure, Programme
 
-# by measure and month what is wrong with a figure that has come and is not used
-Waiting = Mapping[tuple[str, str], Problem]
 BEHIND = {"at_risk", "off_track"}
 OFFICIAL_BY = (3, 31)  # figures of a past year count as known by this day of the next one
 
@@ -119,8 +119,9 @@ class _Year:
         months: dict[int, _Verdicts] = {}
         for k in range(1, self.month):
             if self._known_then(k):
-                months[k] = _kept(self.verdicts(k, self.day(k)), months.get(k - 1))
-        final = _kept(self.verdicts(self.month, self.day(self.month), self.as_of), months.get(self.month - 1))
+                months[k] = self._kept(self.verdicts(k, self.day(k)), months, k, self.day(k))
+        final = self.verdicts(self.month, self.day(self.month), self.as_of)
+        final = self._kept(final, months, self.month, self.as_of)
         measures, commitments = self._with_past(final, months)
         measures = {id: self._after_closing(self._drawn(a, final.cases)) for id, a in measures.items()}
         before = months.get(self.month - 1)
@@ -131,7 +132,8 @@ class _Year:
             then = self.day(self.month - 1)
             again = before
             if self.as_of != then:
-                again = _kept(self.verdicts(self.month - 1, then, self.as_of), months.get(self.month - 2))
+                again = self.verdicts(self.month - 1, then, self.as_of)
+                again = self._kept(again, months, self.month - 1, self.as_of)
             unused = {bad[-1] for case in final.cases.values() for bad in case.series.bad}
             moved = revised_figures(
                 self.ledger, self.day(self.month - 1), self.as_of, self.year, self.month - 1
@@ -163,6 +165,30 @@ class _Year:
             likely=None if self.month == 12 else likely_met(of_targets, measures, together),
             year_effect=together,
         )
+
+    def _kept(self, now: _Verdicts, months: Mapping[int, _Verdicts], month: int, later: dt.date) -> _Verdicts:
+        """The verdicts of a `month` as known on the day `later`; a measure that was behind and whose due figure did not
+        come keeps its last one, and says of which month it is: silence is no progress. Where an older figure came after
+        the month before was judged, its last verdict is that month's with it."""
+        if (before := months.get(month - 1)) is None:
+            return now
+        measures, again = dict(now.measures), None
+        for id, a in now.measures.items():
+            last = before.measures.get(id)
+            silent = a.status == "no_data" and a.reason.key in {"not_reported", "missing_at_handover"}
+            if not silent or last is None:
+                continue
+            if (a.basis_month or "") > (last.basis_month or "") and last.status != "lapsed":
+                again = again or self.verdicts(month - 1, self.day(month - 1), later)
+                last = again.measures[id]
+            if last.status in BEHIND and last.to_date is not None:
+                since = last.basis_month or last.month
+                why = Reason("kept", a.reason.values | {"last": since, "status": last.status})
+                chance = (
+                    last.probability if last.shade == "gone" else a.probability
+                )  # what is lost stays lost
+                measures[id] = replace(a, status=last.status, reason=why, probability=chance)
+        return replace(now, measures=measures)
 
     def _known_then(self, month: int, id: str | None = None) -> bool:
         """False for a month of a past year, in which nothing (of the measure) had been reported yet: a table
@@ -335,19 +361,58 @@ class _Year:
             out = replace(out, stretch_probability=stretch_probability(case, cases.values()))
         return out
 
+    @cached_property
+    def unused(self) -> dict[str, list[Problem]]:
+        """By measure, by month, this year's figures that have come and are not used, but for those of units where the
+        place's own is known."""
+        known = known_at(self.observations, self.as_of.isoformat())
+        own = known[(known["place"] == self.place) & (known["basis"] != "year")]
+        told = {*zip(own["measure"], own["period"], strict=True)}
+        area = self.programme.area.id
+        found: dict[str, list[Problem]] = {}
+        for (id, period), problems in sorted(unused(self.waiting, known, self.programme).items()):
+            if (id, period) not in told and f"{self.year}-01" <= period <= self.month_label:
+                mine = [p for p in problems if self.place in (area, p.place)]
+                found[id] = [*found.get(id, []), *mine]
+        return found
+
+    def _asked_for(self, problems: Iterable[Problem], a: Assessment) -> list[tuple[Reason, Reason]]:
+        """What is said of figures that are not used, and what is asked for, a sheet's together."""
+        asked = []
+        for at, these in by_sheet(problems):
+            month = these[0].period
+            day, codes = closing(int(month[:4]), int(month[5:]), 31), dict.fromkeys(p.place for p in these)
+            units = (
+                () if self.place in codes or "" in codes else tuple(self.places.called(c, day) for c in codes)
+            )
+            said = {
+                "owner": a.owner,
+                **a.reason.values,
+                "due": month,
+                "units": units,
+                "codes": tuple(codes),
+                **at,
+            }
+            keys = ("refused", "send_again") if these[0].asked_again else ("unconfirmed", "confirm")
+            asked.append((Reason(keys[0], said), Reason(keys[1], said)))
+        return asked
+
     def _after_closing(self, a: Assessment) -> Assessment:
         """A figure that was due and came after the closing day, or came, due or not, and is not used, is said to have
-        come so, never not to have come."""
+        come so, never not to have come; one that is only a part of the verdict's month is asked for beside it."""
         if a.reason is None:
             return a
-        told = max((p for m, p in self.waiting if m == a.measure and p <= self.month_label), default="")
-        none = a.status in UNTOLD and a.to_date is None and told[:4] == self.month_label[:4]
-        rows, due = self.observations, a.reason.values.get("due", told if none else "")
-        if found := self.waiting.get((a.measure, due)):  # the office has sent it
-            said = {"owner": a.owner, **a.reason.values, "due": due, **found.at}
-            keys = ("refused", "send_again") if found.asked_again else ("unconfirmed", "confirm")
-            reason, change = (Reason(key, said) for key in keys)
+        found = self.unused.get(a.measure, []) if a.status != "lapsed" else []
+        none = a.status in UNTOLD and a.to_date is None
+        due = a.reason.values.get("due", found[-1].period if found and none else "")
+        at_due = self._asked_for((p for p in found if p.period == due), a)
+        newer = (p for p in found if p.period != due and p.period >= (a.basis_month or due))
+        beside = [change for _, change in (*at_due[1:], *self._asked_for(newer, a))]
+        a = replace(a, notes=(*a.notes, *beside))
+        if at_due:  # the office has sent it
+            (reason, change), *_ = at_due
             return replace(a, late=False, reason=reason, what_would_change=change)
+        rows = self.observations
         if a.reason.key not in {"not_reported", "kept"}:
             return a
         rows = rows[(rows["measure"] == a.measure) & (rows["period"] == due)]
@@ -361,23 +426,6 @@ class _Year:
 def _range(a: Assessment) -> tuple[float, float] | None:
     low, high = a.year_end_p10, a.year_end_p90
     return None if low is None or high is None or a.closed else (low, high)
-
-
-def _kept(now: _Verdicts, before: _Verdicts | None) -> _Verdicts:
-    """A month's verdicts; a measure that was behind and whose due figure did not come keeps its last one, and
-    says of which month it is: silence is no progress."""
-    if before is None:
-        return now
-    measures = dict(now.measures)
-    for id, a in now.measures.items():
-        last = before.measures.get(id)
-        silent = a.status == "no_data" and a.reason.key in {"not_reported", "missing_at_handover"}
-        if silent and last is not None and last.status in BEHIND and last.to_date is not None:
-            since = last.basis_month or last.month
-            why = Reason("kept", a.reason.values | {"last": since, "status": last.status})
-            chance = last.probability if last.shade == "gone" else a.probability  # what is lost stays lost
-            measures[id] = replace(a, status=last.status, reason=why, probability=chance)
-    return replace(now, measures=measures)
 
 
 def _noted(a: Assessment, c: Case) -> Assessment:

@@ -60,6 +60,9 @@ class Series:
     failing: tuple[
         tuple[str, float, float, str], ...
     ] = ()  # newest units that fall short: place, n, N, period
+    told_in_part: np.ndarray = field(
+        default_factory=lambda: np.zeros(12, bool)
+    )  # counts to date of some units only
     bad: tuple[tuple[str, str, float, float, int], ...] = ()  # rejected: why, period, n, N, key
     facets: Mapping[str, float] = field(default_factory=dict)  # this year's newest figure by what follows "#"
     # this year's and last year's figures: key of the observation, basis, year, month, whether it has n and N
@@ -143,8 +146,10 @@ class Series:
         return int(at[told].max(initial=0))
 
     def in_part(self, month: int, since: int = 0) -> tuple[int, ...]:
-        """The months of this year up to `month`, later than `since`, that some units only have reported."""
-        months = range(since + 1, month + 1)
+        """The months of this year up to `month`, later than the count to date of `since` or with it, where that is
+        itself the sum of some units, that some units only have reported."""
+        own = 0 < since <= month and self.told_in_part[since - 1]
+        months = range(since + (not own), month + 1)
         return tuple(m for m in months if 0 < self.reported[m - 1] < self.expected[m - 1])
 
     def _year(self, year: int) -> int:

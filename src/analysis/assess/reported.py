@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 import pandas as pd
 
 from analysis.assess.ledger import closing
 from analysis.ingest.contract import NoData, known_at
-from analysis.ingest.problems import Problem
+from analysis.ingest.problems import Waiting
 from analysis.programme import Named, Programme
 
 MONTHLY = {"month", "month 15-14"}  # cadences of which every month is due
@@ -46,14 +44,34 @@ class Count:
         return bool(self.asked) and self.told >= self.share * self.asked
 
 
+def unused(held: Waiting, frame: pd.DataFrame, programme: Programme) -> Waiting:
+    """What of `held` is still to be sent or confirmed: not where `frame` has the figure of that place and month; of a
+    share of one of several units with its parts, by which shares are added up."""
+    frame, area = frame[frame.basis != "year"], programme.area.id
+    parts = frame[frame.numerator.notna() & frame.denominator.notna()]
+    told, added = ({*zip(f.measure, f.period, f.place, strict=True)} for f in (frame, parts))
+    found = {}
+    for (id, period), problems in held.items():
+        measure = programme.measures.get(id)
+        share = measure is not None and measure.unit == "%"
+        known = {
+            p.place
+            for p in problems
+            if (id, period, p.place or area) in (added if share and p.place else told)
+        }
+        if left := tuple(p for p in problems if p.place not in known):
+            found[id, period] = left
+    return found
+
+
 class Reports:
     """The figures of monthly measures by month, all of them or as known on the day `as_of`."""
 
     def __init__(
         self, programme: Programme, observations: pd.DataFrame, as_of: dt.date | None = None,
-        held: Mapping[tuple[str, str], Problem] = MappingProxyType({}),
+        held: Waiting | None = None,
     ):  # fmt: skip
-        self.programme, self.held = programme, held  # held: has come, is not used
+        self.programme, self.held = programme, held or {}  # held: has come, is not used
         frame = known_at(observations, as_of.isoformat()) if as_of else observations
         cadences = {m.cadence for m in programme.measures.values()}
         self.due = MONTHLY if cadences & MONTHLY else {"quarter"}  # where nothing is owed monthly
@@ -92,7 +110,7 @@ class Reports:
             none += (
                 "(no month of the programme's year has enough reports; put its files into the data folder)."
             )
-        if waits := len({m for (m, _), p in self.held.items() if not p.asked_again}):
+        if waits := len({m for (m, _), found in self.held.items() for p in found if not p.asked_again}):
             none += f" Số của {waits} chỉ tiêu đã có, chờ xác nhận cách đọc: bỏ dấu # ở các dòng đúng trong sources.yml"
             none += " (figures have come and wait: uncomment the right lines)."
         raise NoData(none)

@@ -13,9 +13,10 @@ from rich.markup import escape
 
 from analysis.assess.case import DUE_MONTHS
 from analysis.assess.ledger import closing
+from analysis.assess.reported import unused
 from analysis.ingest.contract import NoData, frame_of
 from analysis.ingest.observations import make_tables
-from analysis.ingest.problems import UNREAD, Problem, unread, waiting
+from analysis.ingest.problems import UNREAD, Problem, by_sheet, unread, waiting
 from analysis.ingest.sources import load_sources
 from analysis.language import say
 from analysis.params import LATEST, RunParams
@@ -38,7 +39,9 @@ class Post:
     missing: list[Measure] = field(default_factory=list)
     # what has come and waits for a person to confirm how it is read, with its file and cell
     waiting: list[tuple[Measure, str]] = field(default_factory=list)
-    refused: dict[str, Problem] = field(default_factory=dict)  # of what is missing, but came and is of no use
+    refused: dict[str, tuple[Problem, ...]] = field(
+        default_factory=dict
+    )  # of what is missing: came, of no use
     lost: list[Problem] = field(default_factory=list)  # of its files that could not be read
 
 
@@ -87,7 +90,7 @@ def sort(
     posts = {o.id: Post(o.id, o.name(params.lang)) for o in programme.owners if o.holds(day)}
     nobody = Post("", say(params.lang, "form_nobody"))
     problems = tuple(problems)
-    held = waiting(problems)
+    held = unused(waiting(problems), frame, programme)
     frame = frame[(frame.period == month) & (frame.basis != "year")]
     told = frame.measure.str.split("#").str[0]
     for m in programme.measures.values():
@@ -102,13 +105,12 @@ def sort(
         if (rows.reported_on <= day.isoformat()).any():  # "" too: known when its month had ended
             post.in_time.add(m.id)
         due = int(month[5:]) in DUE_MONTHS.get(m.cadence, ()) and m.kind not in ("event", "milestone")
-        at = held.get((m.id, month)) if own.empty else None
-        if at and at.asked_again:
-            post.missing.append(m)
-            post.refused[m.id] = at
-        elif at:
-            post.waiting.append((m, f"{at.source}, {at.sheet}!{at.cell}"))
-        elif own.empty and due and (m.unit or m.rule != "watch"):  # a target in words has none
+        at = held.get((m.id, month), ())
+        post.waiting += [(m, f"{p.source}, {p.sheet}!{p.cell}") for p in at if not p.asked_again]
+        if again := tuple(p for p in at if p.asked_again):
+            post.refused[m.id] = again
+        silent = own.empty and not at and due and (m.unit or m.rule != "watch")  # a target in words has none
+        if again or silent:
             post.missing.append(m)
     sources = load_sources(params.sources_file)
     for p in problems:
@@ -149,19 +151,31 @@ def _print(console: Console, post: Post) -> None:
         said += "corrections.csv (uncomment, or confirm there)"
         console.print(f"  [yellow]đã gửi, chờ xác nhận cách đọc (sent, to be confirmed)[/] {escape(said)}")
     for m in post.missing:
-        at = f": {post.refused[m.id]}" if m.id in post.refused else ""
-        console.print(f"  [yellow]còn thiếu (missing)[/] {escape(f'{m.id} {m.short()} ({m.unit}){at}')}")
+        of = f"{m.id} {m.short()} ({m.unit})"
+        for said in [f"{of}: {p}" for p in post.refused.get(m.id, ())] or [of]:
+            console.print(f"  [yellow]còn thiếu (missing)[/] {escape(said)}")
 
 
 def reminder(post: Post, month: str, day: dt.date, lang: str) -> str:
     """What to send to an office whose figures are missing, or of no use as they were sent."""
     again = {
-        id: say(lang, "reminder_refused", file=p.source, sheet=p.sheet, cell=p.cell, written=p.at["written"])
-        for id, p in post.refused.items()
+        id: ": "
+        + "; ".join(
+            say(
+                lang,
+                "reminder_refused",
+                file=at["file"],
+                sheet=at["sheet"],
+                cell=at["cell"],
+                written=at["written"],
+            )
+            for at, _ in by_sheet(problems)
+        )
+        for id, problems in post.refused.items()
     }
     asked = "\n".join(f"  - {m.short(lang)} ({m.unit}){again.get(m.id, '')}" for m in post.missing)
     held = (at.partition(", ")[0] for _, at in post.waiting)
-    sent = dict.fromkeys([*post.files, *held, *(p.source for p in post.refused.values())])
+    sent = dict.fromkeys([*post.files, *held, *(p.source for found in post.refused.values() for p in found)])
     came = say(lang, "reminder_came", files=", ".join(sent)) + " " if sent else ""
     named, ends = locale.month(month, lang), locale.date(day, lang)
     n = len(post.missing)

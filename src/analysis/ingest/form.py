@@ -10,7 +10,7 @@ import calendar
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -38,7 +38,7 @@ from analysis.ingest.sender import Reading, TableUse
 from analysis.ingest.text import fold
 from analysis.ingest.units import AMOUNTS, Unit, alike, parse_amount, parse_unit, sized
 from analysis.language import LANGUAGES, catalogue, say
-from analysis.programme import Programme
+from analysis.programme import Measure, Programme
 
 MARK, VERSION, HIDDEN = "brief-form", 1, "_brief"
 WRONG_ROWS = 8
@@ -69,23 +69,25 @@ def believed(
     told = {(o["measure"], o["period"]) for i, o in enumerate(rows) if i not in plans}
     for i, o in enumerate(rows):
         at = o["source"], o["sheet"], o["cell"]
-        value = f"{o['value']:.15g}"
+        value = o.get("written") or f"{o['value']:.15g}"
         if wanted := _other_unit(o, programme):
             said = {"unit": o["unit"], "wanted": wanted, "where": ""}
             named.append(problem("unit", *at, value, severity="error", **said))
-            of_figure(named, len(named) - 1, o["measure"], o["period"])
+            of_figure(named, len(named) - 1, o["measure"], o["period"], o["place"])
         elif form and o["measure"] not in known:
             named.append(problem("form_measure", *at, o["measure"]))
         elif i in plans:
             where = lambda lang: say(lang, "plan_of_the_year")  # noqa: E731
             doubt = problem("size", *at, value, other=shown(plans[i]), at=where)
             waits = "#" not in o["measure"] and (o["measure"], o["period"]) not in told
-            named.append(replace(doubt, measure=o["measure"], period=o["period"]) if waits else doubt)
+            named.append(
+                replace(doubt, measure=o["measure"], period=o["period"], place=o["place"]) if waits else doubt
+            )
         else:
             wrong = _impossible(o, programme)
             named += [problem(wrong, *at, value)] if wrong else []
             if wrong and o["unit"] != "%":  # an impossible share was sent: no verdict uses it
-                of_figure(named, len(named) - 1, o["measure"], o["period"])
+                of_figure(named, len(named) - 1, o["measure"], o["period"], o["place"])
                 continue
             kept.append(o)
     return kept, named
@@ -99,12 +101,24 @@ def _impossible(o: dict, programme: Programme) -> str:
         return ""
     if measure.unit == "%" and (o["value"] > 100 or (o["numerator"] or 0) > (o["denominator"] or math.inf)):
         return "rate_above"
-    given = o["vintage"] != "estimate" and CONVERTED not in o["note"]
-    if given and o["value"] % 1 and is_whole(measure.unit, measure.name_vi):
+    least = _ROUGH if o["vintage"] == "estimate" else math.inf  # a large estimate may be worked out
+    if CONVERTED not in o["note"] and any(x % 1 and abs(x) < least for x in _counted(o, measure)):
         return "not_whole"
     return "below_nought" if o["value"] < 0 and not _FALLS.search(measure.name_vi) else ""
 
 
+_ROUGH = 100
+
+
+def _counted(o: dict, measure: Measure) -> Iterator[float]:
+    """What of a figure is counted one by one: its value, or the parts of its share, where the programme names them."""
+    if is_whole(measure.unit, measure.name_vi):
+        yield o["value"]
+    elif measure.numerator_vi and not measure.quantities and not _MEASURED.search(measure.numerator_vi):
+        yield from (x for x in (o["numerator"], o["denominator"]) if x is not None)
+
+
+_MEASURED = re.compile(r"\b(?:" + "|".join(map(re.escape, AMOUNTS)) + r")\b")
 # what may be less than nothing
 _FALLS = re.compile(
     r"\b(?:tăng|giảm|chênh lệch|cán cân|cân đối|bội chi|thặng dư|lợi nhuận|lãi|lỗ|biến động|thay đổi|so với)\b",
@@ -355,7 +369,7 @@ class _Form:
         own = [w for w in (*FIGURES, "numerator", "denominator") if w in asked]
         before = len(self.reading.problems)
         values = {w: self._number(row, COLUMN[w], unit) for w in own}
-        of_figure(self.reading.problems, before, code, self.month)
+        of_figure(self.reading.problems, before, code, self.month, "")
         top, whole = values.get("numerator"), values.get("denominator")
         if (top is None) != (not whole):
             missing = "numerator" if top is None else "denominator"

@@ -186,10 +186,10 @@ class Maker:
             span, days = self.known.get(key) or self.known.setdefault(
                 key, self._when(row_rule, column, basis, facet)
             )
+        if span and not facet:  # of a share that is printed too, a part that is no number
+            told_of = _days_of(span, basis, self.rule.month_from_day)[0]
+            of_figure(self.problems, before, measure, told_of, row.place or column.place or self.place)
         if figure is None:
-            if span and not facet:
-                told_of = _days_of(span, basis, self.rule.month_from_day)[0]
-                of_figure(self.problems, before, measure, told_of)
             return None
         if basis == "month" and row.span and span and span.kind not in ("month", "day"):
             if any(s.kind == "month" for r in self.table.rows for s in named(r.label)):
@@ -238,8 +238,17 @@ class Maker:
             "cell": figure.cell,
         }
         when = {"period": period, "period_start": start, "period_end": end, "basis": basis}
-        what = {"value": figure.value, "numerator": figure.numerator, "denominator": figure.denominator}
+        what: dict[str, Any] = {
+            "value": figure.value,
+            "numerator": figure.numerator,
+            "denominator": figure.denominator,
+        }
         note = "; ".join(n for n in (figure.note, HIDDEN if hidden else "") if n)
+        if row.row is not None and (
+            figure.value < 0 or figure.value % 1
+        ):  # not of the contract: to be quoted
+            written = self.table.cells.get((row.row.row, column.column.col), ("", ""))[1]
+            what["written"] = f"{written:.15g}" if isinstance(written, float) else str(written)
         return observation(self.file, measure=measure, note=note, **where, **when, **what)
 
     def _figure(

@@ -54,8 +54,9 @@ class Problem:
     remedy_en: str = ""
     code: str = ""
     kind: str = "problem"
-    measure: str = ""  # of a figure that has come and is not used: what it is of, and of which month
+    measure: str = ""  # of a figure that has come and is not used: what it is of, of which month and place
     period: str = ""
+    place: str = ""  # "": the whole area
 
     @property
     def at(self) -> dict[str, str]:
@@ -97,18 +98,39 @@ def notes_lost(lang: str, source: str, part: bool) -> str:
     return say(lang, "notes_partly" if part else "notes_unread", file=source)
 
 
-def waiting(problems: Iterable[Problem]) -> dict[tuple[str, str], Problem]:
-    """By measure and month what is wrong with a figure that has come and is not used: it waits for a person to confirm
-    how it is read, or, where it can be no figure (`asked_again`), to be sent again."""
-    return {(p.measure, p.period): p for p in problems if p.measure}
+Waiting = dict[tuple[str, str], tuple[Problem, ...]]
 
 
-def of_figure(problems: list[Problem], since: int, measure: str, period: str, at: tuple = ()) -> None:
-    """Say of what measure and month the figure is that the errors from number `since` on refuse; only those `at` a
-    sheet and cell, where they are told."""
+def waiting(problems: Iterable[Problem]) -> Waiting:
+    """By measure and month what is wrong with figures that have come and are not used: they wait for a person to
+    confirm how they are read, or, where they can be no figure (`asked_again`), to be sent again."""
+    found: Waiting = {}
+    for p in problems:
+        if p.measure:
+            found[p.measure, p.period] = (*found.get((p.measure, p.period), ()), p)
+    return found
+
+
+def by_sheet(problems: Iterable[Problem]) -> list[tuple[dict[str, str], tuple[Problem, ...]]]:
+    """Figures that are not used, those of a month and a sheet together, with where they stand, for a sentence: all of
+    their cells, and what is written in the first."""
+    found: dict[tuple, list[Problem]] = {}
+    for p in problems:
+        found.setdefault((p.period, p.source, p.sheet, p.asked_again), []).append(p)
+    return [
+        (these[0].at | {"cell": ", ".join(dict.fromkeys(p.cell for p in these))}, tuple(these))
+        for these in found.values()
+    ]
+
+
+def of_figure(
+    problems: list[Problem], since: int, measure: str, period: str, place: str, at: tuple = ()
+) -> None:
+    """Say of what measure, month and place the figure is that the errors from number `since` on refuse; only those `at`
+    a sheet and cell, where they are told."""
     for i, p in enumerate(problems[since:], since):
         if p.severity == "error" and "#" not in measure and at in ((), (p.sheet, p.cell)):
-            problems[i] = replace(p, measure=measure, period=period)
+            problems[i] = replace(p, measure=measure, period=period, place=place)
 
 
 class Unreadable(Exception):

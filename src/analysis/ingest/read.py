@@ -120,7 +120,7 @@ def held_back(
     newest = {(o["measure"], o["period"]): o for o in read if o["measure"] in ids and o["basis"] != "year"}
     return [
         replace(problem("unconfirmed", o["source"], o["sheet"], o["cell"], f"{o['value']:.15g}", measure=id),
-                measure=id, period=period)
+                measure=id, period=period, place=o["place"])
         for (id, period), o in newest.items() if (id, period) not in known
     ]  # fmt: skip
 

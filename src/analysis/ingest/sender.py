@@ -438,7 +438,9 @@ class Sender:
         """What is made but for some observations, which are given up."""
         if gone:
             for o in (m[2] for m in made if id(m[2]) in gone):
-                of_figure(self.reading.problems, 0, o["measure"], o["period"], (o["sheet"], o["cell"]))
+                of_figure(
+                    self.reading.problems, 0, o["measure"], o["period"], o["place"], (o["sheet"], o["cell"])
+                )
             self.reading.observations = [o for o in self.reading.observations if id(o) not in gone]
         kept = {id(o) for o in self.reading.observations}
         return [m for m in made if id(m[2]) in kept]

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.assess.ledger import closing
+from analysis.ingest.problems import waiting
 from analysis.present import locale, theme
 from analysis.present.chart import chart
 from analysis.present.drawing import NARROW, WIDE, axes
@@ -155,14 +156,17 @@ def punctuality(v: View) -> Piece:
     ends = {m: closing(v.year, m, v.programme.closing_day) for m in months}
     came, known = _first_reports(v), defaultdict(list)
     part: dict[tuple[str, int], str] = {}  # months of which some units only have sent
+    unused = waiting(v.problems)  # what is of no use was sent all the same
     for x in v.measures():
         s = v.series(x.measure.id)
         for m in months:
             if m not in DUE.get(x.measure.cadence, ()) or not (owner := x.measure.owner_on(ends[m])):
                 continue
-            known[owner, m].append(came.get((x.measure.id, f"{v.year}-{m:02d}")))
-            if s.in_part(m, m - 1):
-                part[owner, m] = v.say("came_in_part", n=s.reported[m - 1], of=s.expected[m - 1])
+            of = x.measure.id, f"{v.year}-{m:02d}"
+            known[owner, m].append(came.get(of) or (UNDATED if of in unused else None))
+            sent = s.reported[m - 1] + len({p.place for p in unused.get(of, ())} & {*v.places.codes})
+            if s.in_part(m, m - 1) and sent < s.expected[m - 1]:
+                part[owner, m] = v.say("came_in_part", n=sent, of=s.expected[m - 1])
     first = {key: min(filter(None, days), default=None) for key, days in known.items()}
     owners = [o.id for o in v.programme.owners if any((o.id, m) in first for m in months)]
     if not owners or all(d in (None, UNDATED) for d in first.values()):

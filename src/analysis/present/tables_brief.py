@@ -47,6 +47,7 @@ IN_FULL = 24  # letters of an ask that is about nothing measured
 MOST_DUE = 3  # of what is due next month, by name
 MOST_NAMED = 5  # targets of one office in a line
 MOST_LEFT = 2  # of those that the section has no room for, by name
+BESIDE = ("one_case", "send_again", "confirm")  # notes that stand beside an exception
 PARAGRAPH = 300  # letters of a cause on the leaders' page
 
 
@@ -212,7 +213,28 @@ def _next_month(v: View) -> str:
             shown.append(f'<a href="{page}">{more}</a>' if page else more)
         if said:
             html += f'<p class="note"><b>{e(lead)}:</b> {"; ".join(shown)}.</p>'
-    return html
+    return html + _to_send_again(v)
+
+
+def _to_send_again(v: View) -> str:
+    """The figures that were sent in cells of no use, a file in one sentence, with the offices that are asked; ready
+    HTML, "" for none."""
+    files: dict[str, tuple[dict[str, None], dict[str, None]]] = {}
+    for x in v.measures():
+        for r in x.asked_again:
+            owner, at = (
+                r.values["owner"],
+                v.say("sheet_and_cell", sheet=r.values["sheet"], cell=r.values["cell"]),
+            )
+            offices, names = files.setdefault(r.values["file"], ({}, {}))
+            offices[v.owner_name(owner) if owner else v.say("no_office_named")] = None
+            names[f"{locale.inside(x.short)} ({at})"] = None
+    said = [
+        v.say("file_of", file=file, owner=locale.listed(list(offices))) + locale.listed(list(names))
+        for file, (offices, names) in files.items()
+    ]
+    lead = v.say("to_send_again", n=sum(len(names) for _, names in files.values()))
+    return f'<p class="note"><b>{e(lead)}:</b> {e("; ".join(said))}.</p>' if said else ""
 
 
 def overdue(v: View, a: Assigned) -> bool:
@@ -464,13 +486,18 @@ def _part(v: View, x: Entry) -> str:
     row = e(anchor("m", x.measure.id, v.programme.measures))  # where it opens to its cells
     now = f'<a href="#{row}">{e(x.with_unit(x.a.to_date))}</a>'
     plan = f" ({e(v.say('plan'))} {e(x.plan)})" if x.plan != locale.NONE else ""
-    return f"<b>{e(x.short)}</b> {now}{plan}: {theme.labelled(x.mark, x.word)}"
+    beside = e(", ".join(filter(None, (x.beside, v.say("waits_to_be_sent_again") * bool(x.asked_again)))))
+    return f"<b>{e(x.short)}</b> {now}{plan}: {theme.labelled(x.mark, x.word, beside)}"
 
 
 def _advice(v: View, x: Entry) -> str:
     a = x.a
     kept = a.reason if a.reason.key == "kept" else None
-    said = [kept, None if kept or x.change else a.reason, *(n for n in a.notes if n.key == "one_case")]
+    said = [
+        kept,
+        None if kept or x.change else a.reason,
+        *(n for n in a.notes if n.key in ("one_case", "send_again", "confirm")),
+    ]
     told = [sentence(r, v.programme, v.lang) for r in said]
     return " ".join(filter(None, (told[0], need(v, x), *told[1:])))
 

@@ -159,6 +159,12 @@ class Entry:
         return self.a.late or self.refused
 
     @property
+    def asked_again(self) -> tuple[Reason, ...]:
+        """What is asked of figures that were sent and are not used, of its month or a later one: to send them again."""
+        asked = (self.a.what_would_change, *self.a.notes)
+        return tuple(r for r in asked if r is not None and r.key == "send_again")
+
+    @property
     def pending(self) -> str:
         """What the verdict waits for, in words, though the figure has come: a person, a figure of use, a bound of the
         year, last year's figure; "" otherwise."""
@@ -405,8 +411,9 @@ class Entry:
         v, day = self.view, locale.month_end(month)
         rows = v.known[(v.known["measure"] == self.measure.id) & (v.known["period"] == month)]
         sent = set(rows["place"])
+        bad = {c for r in self.asked_again if r.values["due"] == month for c in r.values["codes"]}
         silent = [
-            locale.inside(v.places.name(u.code, day, v.lang))
+            locale.inside(v.places.name(u.code, day, v.lang)) + v.say("sent_of_no_use") * (u.code in bad)
             for u in v.places.units_on(day)
             if sent.isdisjoint({u.code, *v.places.parts(u.code, day)})
         ]

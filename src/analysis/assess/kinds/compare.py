@@ -41,7 +41,7 @@ def compare(c: Case) -> Assessment:
         spread = clustering(s) + mean / max(to_date + last_total, 1.0)
         p = cases_at_most(room, mean, spread) if mean > 0 or room >= 0 else 0.0
         one_fewer = cases_at_most(room + 1, mean, spread)
-    c, sent = owing(c, months, () if settled else gaps(seen))
+    c, sent = owing(c, span, () if settled else gaps(seen))  # what some units told has been counted
     facts = Facts(
         reported=sent,
         closed=settled,
