@@ -12,6 +12,7 @@ from analysis.draft import inbox
 from analysis.params import RunParams
 from analysis.present import tables_brief
 from analysis.present.charts_overview import punctuality
+from analysis.present.trouble import got_worse
 
 HOUSE = Path(__file__).parents[2]
 JOBS, LONG_CANG, POLICE = "2025-06-20-noi-vu.xlsx", "2025-09-25-xa-long-cang.xlsx", "2025-06-17-cong-an.xlsx"
@@ -52,6 +53,7 @@ def test_what_the_communes_sums_replace_is_asked_for_again_and_no_sum_of_some_is
     book, params = spoilt("2025-06", jobs, (JOBS, "Viec lam theo xa", {"C25": BAD, "C8": BAD}))
     x = book.view.entry("18")
     assert x.a.estimate and x.coverage == "T6: 16/17 đơn vị"
+    assert got_worse(x) is None  # no report says how many June alone had
     assert "thị trấn Cần Đước – số đã gửi không dùng được (mới 16 trong 17" in x.coverage_told
     assert asked(x) == [("Viec lam", "F9, G9", BAD), ("Viec lam theo xa", "C8, C25", BAD)]
     assert f"tệp 2025-06/{JOBS}: giải quyết việc làm (trang Viec lam, ô F9, G9)" in page(

@@ -148,7 +148,7 @@ def behind(x: Entry) -> int:
 
 def got_worse(x: Entry) -> tuple[float, float] | None:
     """The figure of the page's month alone and that of the month before, where it fell out of its usual swing, or a
-    level that misses its bound moved away from it; None otherwise."""
+    level that misses its bound moved away from it; None otherwise, and where one of them is scaled or fitted."""
     a, p = x.a, x.a.path
     if p is None or p.known < 2 or a.basis_month != p.periods[p.known - 1] or x.of_month:
         return None
@@ -156,7 +156,17 @@ def got_worse(x: Entry) -> tuple[float, float] | None:
     now, before = (float(figures[p.known - i]) for i in (1, 2))
     gap = x.gap(now, before) * (-1 if x.measure.lower_is_better else 1)
     told = a.signal == "-beyond_limit" or (x.measure.kind == "level" and a.status in TROUBLE)
-    return (now, before) if told and gap < 0 else None  # nan where one is not known
+    return (
+        (now, before) if told and gap < 0 and _as_reported(x, p.known) else None
+    )  # nan where one is not known
+
+
+def _as_reported(x: Entry, known: int) -> bool:
+    """Whether the two newest of `known` periods stand as they were reported, by all units."""
+    s, level = x.view.series(x.measure.id), x.measure.kind == "level"
+    ends = range(1, 13) if level else s.ends
+    fitted = not level and s.fitted[-1][known - 2 : known].any()
+    return not fitted and {ends[known - 2], ends[known - 1]}.isdisjoint(s.in_part(ends[known - 1]))
 
 
 def by_chance(x: Entry) -> bool:
