@@ -284,6 +284,9 @@ def test_whatever_reads_a_file_is_heard(office, html, tmp_path, monkeypatch, sto
     cells = {
         "native": f"import pyarrow.csv\npyarrow.csv.read_csv('{at}/a.csv')",
         "parted": f"import pyarrow.csv, pathlib\npyarrow.csv.read_csv(pathlib.Path('{at}') / 'b.csv')",
+        "joined": f"import pyarrow.csv\nten = 'b'\npyarrow.csv.read_csv('{at}/' + ten + '.csv')",
+        "loop": f"import pyarrow.csv as c\n[c.read_csv(input_file=f'{at}/{{x}}.csv') for x in 'ab']",
+        "said": f"import json\nten = 'b'\njson.loads('1')\nprint(f'{at}/{{ten}}.csv')",
         "module": "import doc\ndoc.doc()",
         "database": f"import sqlite3\nsqlite3.connect('file:{at}/a.db?mode=ro', uri=True)",
         "program": f"import subprocess\nsubprocess.run(['cat', 'b' + '.csv'], cwd='{at}')",
@@ -300,6 +303,7 @@ def test_whatever_reads_a_file_is_heard(office, html, tmp_path, monkeypatch, sto
     }  # fmt: skip
     wanted = {
         "native": ["data/extra/a.csv"], "module": ["data/extra/a.csv"],
+        "joined": ["data/extra/b.csv"], "loop": ["data/extra/a.csv", "data/extra/b.csv"], "said": [],
         "parted": ["data/extra/b.csv"], "database": ["data/extra/a.db"],
         "program": ["data/extra/b.csv"], "shell": ["data/extra/a.csv"], "forked": ["data/extra/a.csv"],
         "folder": ["data/extra"], "hidden": ["data/extra/.an/c.csv"], "temporary": [str(beside)],
