@@ -55,6 +55,9 @@ def watched(known: list[str], told: Path) -> Iterator[tuple[set[str], list[str]]
     listener = Listener() if worker.in_child else None
     try:
         yield found, left
+    except BaseException:
+        told.unlink()
+        raise
     finally:
         os.environ.pop(HEARD, None)  # a cell may have taken it away
         if listener:
