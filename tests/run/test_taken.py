@@ -1,5 +1,7 @@
 """What a page is given and reads: a value that its notebook does not take, a file that nobody declared."""
 
+import ast
+import builtins
 import datetime as dt
 import re
 import sqlite3
@@ -9,6 +11,7 @@ import pytest
 
 from analysis import inputs
 from analysis.params import ParameterError, RunParams, declared
+from analysis.run import reads
 from analysis.values import month_name, typed
 from analysis.yamlfile import FileMistakes
 
@@ -321,6 +324,16 @@ def test_whatever_reads_a_file_is_heard(office, html, tmp_path, monkeypatch, sto
         told = [i.partition(" đọc tệp chưa khai") for i in result.manifest.incidents]
         found = {name: [end.rpartition(": ")[2] for n, _, end in told if n == name] for name in cells}
         assert found == wanted and result.status == 1
+
+
+def test_a_function_of_a_cell_that_is_sent_to_another_process_reads_there():
+    """Nobody hears it in that process, and it works."""
+    tree = reads._Giving().visit(
+        ast.parse("def read_it(*a, **b):\n    return a, b\nx = read_it('a' + 'b', *'cd', k=f'{1}')")
+    )
+    found: dict = {}
+    exec(compile(tree, "cell", "exec"), found)
+    assert found["x"] == (("ab", "c", "d"), {"k": "1"}) and not hasattr(builtins, reads.GIVEN)
 
 
 def test_what_a_cell_writes_is_no_input(office, html, tmp_path):

@@ -34,6 +34,9 @@ _READS = re.compile(
 HEARD = "BRIEF_HEARD"
 KERNEL = ("--IPKernelApp.extensions=analysis.run.reads",)
 GIVEN = "_brief_given"  # what cells hand over what they give to a call that reads (attend)
+_HANDED = (
+    f'getattr(__import__("builtins"), "{GIVEN}", lambda x: x)'  # a function may be sent to another process
+)
 
 
 @contextmanager
@@ -107,7 +110,11 @@ class _Giving(ast.NodeTransformer):
     def given(self, x: ast.expr) -> ast.expr:
         if isinstance(x, (ast.Starred, ast.Constant)):
             return x
-        return ast.copy_location(ast.Call(ast.copy_location(ast.Name(GIVEN, ast.Load()), x), [x], []), x)
+        call = ast.Call(ast.parse(_HANDED, mode="eval").body, [], [])
+        for node in ast.walk(call):
+            ast.copy_location(node, x)
+        call.args = [x]
+        return call
 
 
 class Listener:
