@@ -485,3 +485,11 @@ def test_children_are_no_lack_and_what_a_share_is_of_no_part_of_its_name():
                   ("3", "Lúa áp dụng quy trình 1 phải 5 giảm", "1.500 ha"))  # fmt: skip
     assert [(d.rule, d.low) for d in found] == [("ge", 900), ("ge", 38.5), ("ge", 1500)]
     assert found[1].name == "Tỷ lệ người tập thể thao"
+
+
+def test_what_is_striven_for_in_another_unit_names_no_target_before_it():
+    found = read(
+        "Các chỉ tiêu năm 2026:\n- Thu hút 120 hộ kinh doanh và 40 doanh nghiệp; phấn đấu không còn hộ nghèo.\n"
+    )
+    assert [d.low if d.low is not None else d.high for d in found] == [120, 40, 0]
+    assert "nghèo" not in found[1].name and "nghèo" in found[2].name

@@ -11,7 +11,7 @@ from analysis.ingest.units import parse_unit, unit_in
 _NOUNS = """%|‰|phần trăm|percent|per cent|
 đồng chí|đồng|đ|đô la Mỹ|đô la|US dollars|
 USD|EUR|VND|VNĐ|kip|baht|pesos|rupees|riel|kyat|
-tấn|tạ|kg|ha|héc ta|m2 sàn|m² sàn|m2|m²|m3|m³|km2|km|cm|m|kWh|MWh|GWh|MW|
+tấn|tạ|kg|ha|héc ta|m2 sàn|m² sàn|m2|m²|m3|m³|km2|km²|km|cm|m|kWh|MWh|GWh|MW|
 thành viên|học viên|phụ nữ|chị|cháu|em|bệnh nhân|huy chương|tổ|cán bộ|phương tiện|đầu sách|chuyên đề|ngày công|
 chi hội|tổ hội|công đoàn cơ sở|nông dân|công viên|phòng bộ môn|camera|
 người dân|người|tuổi|tỉnh|thành phố|bệnh viện|

@@ -91,8 +91,8 @@ chi phí|giá thành|lãng phí|thiệt hại|tổn thất|thất thoát|thất 
 (?<!hàng )(?:không|chưa)(?! (?:dùng tiền|tiền|giấy|rác|hút|gian|khí|quân|để|phát|xảy|còn|có (?:ma|tội|vụ|người|hộ|tệ|đơn
 khiếu|án|tai|trẻ|tảo|cháy))(?!\w))
 (?:tỷ lệ|tỷ trọng|tỉ lệ|cơ cấu).*lao động (?:làm việc |trong )*(?:(?:khu vực|ngành|lĩnh vực) )?nông(?: nghiệp|,| -| lâm)
-poverty|malnutrition|agricultural labou?r|stunt(?:ing|ed)|wasting|mortality|unemployment|drop-?out|overdue|late
-accidents|inflation|incidence|deaths|(?:wait\w*|response|processing) times?|time (?:taken|to)|days lost|incidents
+poverty|malnutrition|underweight|agricultural labou?r|stunt(?:ing|ed)|wasting|mortality|unemployment|drop-?out|overdue
+late|accidents|inflation|incidence|deaths|(?:wait\w*|response|processing) times?|time (?:taken|to)|days lost|incidents
 absence|sickness|emissions|temporary accommodation|homeless|poor condition|complaints|casualties|vacancy|arrears
 consumer price|crime|malaria|cases per|(?:average|length of) stay"""
 

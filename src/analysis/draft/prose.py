@@ -412,7 +412,7 @@ def read_phrase(
                 for bracket in clause.brackets:
                     found += _bracket(told, bracket, english, forecast)
                 continue
-            if told and own and told.name == told.unit and _STRIVEN.search(clause.text):
+            if told and own and told.name == told.unit == figure.unit and _STRIVEN.search(clause.text):
                 # "tối thiểu 95 %, phấn đấu 100 % hộ dùng nước sạch"
                 told.name, told.stretch = own, figure.value
                 told.settle("subject")
