@@ -493,3 +493,8 @@ def test_what_is_striven_for_in_another_unit_names_no_target_before_it():
     )
     assert [d.low if d.low is not None else d.high for d in found] == [120, 40, 0]
     assert "nghèo" not in found[1].name and "nghèo" in found[2].name
+
+
+def test_a_word_that_ends_like_a_comparison_keeps_its_end():
+    (draft,) = read("Các chỉ tiêu năm 2026:\n- Lao động có văn bằng 28,5%.\n")
+    assert draft.name == "Lao động có văn bằng"

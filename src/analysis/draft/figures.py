@@ -136,8 +136,8 @@ _PREFIX = [  # comparators and the words between a name and its figure, taken of
     ("rise", r"(?<!tốc độ )tăng(?: trưởng| thêm)?|"
      r"increase[sd]? by|rises?(?: by)?|grows?(?: by)?"), ("by", "by"),
     ("related", r"chiếm|tương đương(?: với)?|gấp"), ("to", r"(?:down |up )?to"),
-    ("link", r"(?<!chưa )đạt(?: mức| tỷ lệ)?|là|có|được|bằng|ở mức|giữ ở mức|với|thêm|=|:|–|-|cho|reach(?:es)?|"
-        r"is|of"),
+    ("link", r"(?<!chưa )đạt(?: mức| tỷ lệ)?|là|có|được|(?<!văn )(?<!đồng )bằng|ở mức|giữ ở mức|với|"
+        r"thêm|=|:|–|-|cho|reach(?:es)?|is|of"),
     ("span", r"(?:bình quân|trung bình)(?:[ /]*(?:hằng|hàng|mỗi)?[ /]*năm)?|(?:hằng|hàng|mỗi) năm|/năm|"
      r"(?:đến|vào|trong|cuối|ngay)?\s*(?:cuối )?năm \d{4}|annually|per year|by \d{4}|in \d{4}"),
 ]  # fmt: skip
