@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from analysis import told
-from analysis.language import catalogue, say, why
+from analysis.language import catalogue, one_or_more, say, why
 
 Severity = Literal["error", "warning", "note"]
 
@@ -140,7 +140,8 @@ def problem(
                 own[name] = f"{int(period[2])}/{period[1]}"  # as offices write 2025-06
         own["guess"] = say(lang, "did_you_mean", guess=guess) if guess else ""
         said = catalogue(lang)["message"][code]
-        return said["message"].format(**own), said["remedy"].format(**own)
+        message, remedy = (one_or_more(said[part], own).format(**own) for part in ("message", "remedy"))
+        return message, remedy
 
     severity = severity or SEVERITY.get(code, "error")
     return Problem(severity, source, sheet, cell, value, *words("vi"), *words("en"), code)

@@ -317,7 +317,9 @@ def exceptions(v: View, of: str | pd.DataFrame | None = None, limit: int = 8) ->
     people = {x.measure.stake for x, *_ in shown} & {"lives", "living"}
     tail += v.say("worst_first" if people else "worst_first_alone")
     left = ((found[limit:targets], v.nouns), (found[max(limit, targets) :], v.say("other_matters")))
-    if named := [f"{len(these)} {noun}: {_left(v, these)}" for these, noun in left if these]:
+    if named := [
+        f"{v.say('how_many', n=len(these), noun=noun)}: {_left(v, these)}" for these, noun in left if these
+    ]:
         tail += v.say("left_to_the_annex", names="; ".join(named))
     columns = heads(
         v, "*! status!:sts plan_ke_hoach_3:n to_date_thuc_hien:n of_plan_gap:n on_year:n year_end_du_bao_ca:n"

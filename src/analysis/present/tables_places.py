@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import pandas as pd
 
-from analysis.language import say
+from analysis.language import catalogue, say
 from analysis.notes import Ask
 from analysis.present import locale
 from analysis.present.markup import Cell, Column, Line, e, heads, refusal, scrolled, section, sourced, table
@@ -203,10 +203,10 @@ def _own_plans(v: View) -> str:
 def _asks_of(v: View, name: str) -> list[Ask]:
     """Those of the month's asks that name the unit, or all units of its kind, as who leads, decides or is to do it."""
     lang, n = v.notes.lang, len(v.places.units_on(v.day))
-    numbers = "|".join([str(n), *say(lang, "number_words").split()[n : n + 1]])
-    kinds = say(lang, "kinds_of_units")
+    first = [*say(lang, "every_unit").split(", "), str(n), *say(lang, "number_words").split()[n : n + 1]]
+    kinds, plural = say(lang, "kinds_of_units").split(", "), catalogue(lang)["grammar"]["plural"]
     every = re.compile(
-        rf"\b(?i:(?:{say(lang, 'every_unit')}|{numbers})(?: \w+){{0,2}} (?:{kinds}))\b"
+        rf"\b(?i:(?:{'|'.join(first)})(?: \w+){{0,2}} (?:{'|'.join(kinds)})(?:{plural})?)\b"
         r"(?! [^\W\d_a-zà-ỹđ])"  # "các xã Tân Lân, Mỹ Lệ" are those alone
     )
     return [
