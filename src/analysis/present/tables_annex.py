@@ -234,7 +234,7 @@ def _notes(v: View, short: bool = False) -> str:
         text += f" {v.say('owner_don_vi_phu')}: {e(v.owner_name(v.sole_owner))}."
     # how to open a figure is of no use on paper; what a sign means is
     text = f'<span class="scr">{text}</span>'
-    text += f" {e(_in_part(v))} {e(not_compared(v, v.measures()))}"
+    text += "".join(f" {e(said)}" for said in (_in_part(v), not_compared(v, v.measures())) if said)
     ahead = [x.measure for x in v.measures() if x.a.year_end is not None]
     if {m.id for m in ahead} & {p.id for m in ahead for p in m.parts}:
         text += f" {e(v.say('forecast_apart'))}"

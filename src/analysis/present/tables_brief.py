@@ -160,8 +160,10 @@ def assigned(v: View, limit: int = 4) -> Piece:
     line += _next_month(v)
     besides: list[str] = []
     if more := [r.work[0] for r in left if r.work and r.work[1].status in TROUBLE]:
-        names = [locale.inside(c.short(v.lang)) for c in more[:MOST_LEFT]] + ["…"] * (len(more) > MOST_LEFT)
-        besides = [e(v.say("works_elsewhere", n=len(more), names=locale.listed(names)))]
+        names = (
+            locale.listed([locale.inside(c.short(v.lang)) for c in more]) if len(more) <= MOST_LEFT else ""
+        )
+        besides = [e(v.say("works_elsewhere", n=len(more), names=names and f": {names}"))]
     if besides := [*besides, *_nobody_s(v), *_besides(v, [r.given for r in left if r.given])]:
         line += f'<p class="note">{" ".join(besides)}</p>'
     if not shown:
@@ -341,7 +343,7 @@ def exceptions(v: View, of: str | pd.DataFrame | None = None, limit: int = 8) ->
     if lacking := dict.fromkeys(text for x in told_of if (text := x.coverage_told)):
         html += f'<p class="note">{e(" ".join(lacking))}</p>'  # which units have not sent their figures
     if blank := not_compared(v, [x for x, *_ in shown]):
-        html += f'<p class="note">{e(blank)}</p>'
+        html += f'<p class="note wd">{e(blank)}</p>'
     frame = pd.DataFrame([(x.measure.id, x.a.status) for x, *_ in shown], columns=["measure", "status"])
     heading = f'{e(title)} <span class="lt">– {e(tail)}</span>'
     text = "; ".join(f"{x.short}: {x.word}" for x in told_of)
