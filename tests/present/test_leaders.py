@@ -273,7 +273,8 @@ def test_what_is_to_be_low_says_which_way_is_better(september):
     signs = {x.on_year[:1] for x in september.measures() if "<small>" in x.on_year_html}
     assert signs <= {"+", "−"} and "<small>kém hơn</small>" in html
     for x in september.measures():
-        assert x.measure.lower_is_better or x.on_year_html == x.on_year
+        text = plain(x.on_year_html.replace("<small>", " <small>")).strip()
+        assert x.measure.lower_is_better or text == x.on_year.replace("\u00a0", " ")
 
 
 def test_a_verdict_that_moved_has_the_words_of_its_own_pages(july):
@@ -372,9 +373,7 @@ def test_a_note_on_another_measure_of_a_target_is_led_by_that_one_s_office(septe
     named = Cause(measure="1.2", cause="Rau giảm", next="Xuống giống", lead="thong-ke-cs")
     said = plain(Tables(noted(september, named)).exceptions().html)
     assert said.count(f"Chủ trì: {september.owner_name('thong-ke-cs')};") == 1
-    assert said.count("Rau giảm") == 1 and said.endswith(
-        "Nguyên nhân, biện pháp: như ở GO khu vực I. " + SENT
-    )
+    assert said.count("Rau giảm") == 1 and "Nguyên nhân, biện pháp: như ở GO khu vực I. " + SENT in said
 
 
 def test_the_report_asks_as_the_page_does(september):
@@ -545,7 +544,7 @@ def test_units_that_have_not_reported_are_named(july):
     silent = [inside(u.name) for u in july.places.units_on(july.day) if u.code not in sent]
     assert silent == ["xã Mỹ Lệ", "xã Long Hựu"]
     assert july.entry("16").coverage_told.replace("\u00a0", " ") == SENT.strip()
-    assert plain(Tables(july).exceptions().html).endswith(SENT)
+    assert SENT in plain(Tables(july).exceptions().html)
     assert july.entry("2").coverage_told == ""
     for month in ("2025-06", "2025-03"):
         assert "báo cáo)." not in plain(Tables(open_book(month).view).exceptions().html)
