@@ -1,8 +1,9 @@
+import re
 from pathlib import Path
 
 import pytest
 
-from analysis.ingest.problems import SEVERITY
+from analysis.ingest.problems import SEVERITY, in_words, problem
 from analysis.language import LANGUAGES, catalogue
 
 PLACES = [{"code": "1", "name": "Xã Một"}, {"code": "2", "name": "Xã Hai"}]
@@ -176,3 +177,13 @@ def test_each_row_with_a_figure_too_many_is_refused(read, slid):
     rule = {"title": "thu ngân sách", "unit": "triệu đồng", "columns": ["month"]}
     got = read({"S": rows}, [rule | {"rows": [{"each": True, "measure": "{label}"}]}])
     assert {o["value"] for o in got.observations} == {x[1] for i, x in enumerate(own) if i not in slid}
+
+
+def test_a_message_has_words_of_its_own_language_and_keys_to_write_in_quotes():
+    said = problem("no_unit", "a.xlsx", unit=in_words("người", "unit"))
+    assert said.message.endswith("người.") and said.message_en.endswith("people.")
+    said = problem("no_column", "a.xlsx", column=in_words("year_to_date", "basis", "column"))
+    assert "lũy kế (“year_to_date”)" in said.message and "year to date (“year_to_date”)" in said.message_en
+    for code, words in catalogue("vi")["message"].items():  # a register's columns are a list of names
+        bare = re.sub(r"“[^”]*”", "", words["remedy"])
+        assert code == "register" or not re.search(r"\b(becomes|optional|without)\b", bare), code

@@ -21,6 +21,7 @@ from analysis.ingest.numbers import (
     readings,
     shown,
 )
+from analysis.ingest.problems import in_words
 from analysis.ingest.sheet import NO_FIGURE, may_date
 from analysis.ingest.sources import TableRule
 from analysis.ingest.tables import PERCENT, RATE, Column, Row, Table
@@ -314,7 +315,7 @@ class Cells:
     def report_missing_unit(self) -> None:
         """One note for all figures of the table whose unit the sheet does not say."""
         for unit, cell in self.without_unit.items():
-            self.report("no_unit", cell, "", unit=unit)
+            self.report("no_unit", cell, "", unit=in_words(unit, "unit"))
 
     def _unit_problem(
         self, figure: Figure, printed: Unit, wanted: str, where: str, severity: str = "warning"

@@ -25,7 +25,7 @@ from analysis.ingest.numbers import shown
 from analysis.ingest.observation import HIDDEN, Maker, observation
 from analysis.ingest.periods import Span, closing, named, spans, until, words_beside
 from analysis.ingest.place_labels import Divisions
-from analysis.ingest.problems import Problem, Severity, of_figure, problem
+from analysis.ingest.problems import Problem, Severity, in_words, of_figure, problem
 from analysis.ingest.remarks import NOT_THERE, Said, more_said
 from analysis.ingest.sheet import FIGURES
 from analysis.ingest.sources import Source, Sources, TableRule
@@ -538,7 +538,7 @@ class Sender:
         lacking = [r for r in asked if not (r.optional or any(p.rule is r for p in columns))]
         lacking = [r for r in lacking if at.month != 1 or r.is_ != "year_to_date"]
         for column in lacking:
-            name = "; ".join(column.words) or column.is_ or ""
+            name = "; ".join(column.words) or in_words(column.is_ or "", "basis", "column")
             severity: Severity | None = "error" if column.required else None
             self.report("no_column", table.title_cell, table.title, column=name, severity=severity)
         used = {p.column.col for p in columns}
