@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from analysis.ingest import match
-from analysis.ingest.areas import Areas, is_name
+from analysis.ingest.areas import ELSE, Areas, is_name
 from analysis.ingest.checks import Made
 from analysis.ingest.context import Context
 from analysis.ingest.grid import address
@@ -66,7 +66,7 @@ class Divisions:
         self.units, self.on, self.report = sources.units, sources.names_on, report
         self.all_of = [w for w in sources.whole if w.lower().startswith("toàn ")]
         self.whole, self.sums = _of_all(tuple(sources.whole))
-        self.areas = _areas(tuple(sources.own_area))
+        self.areas = _areas(tuple(sources.own_area), sources.around)
 
     def of(self, table: Table, rule: TableRule, day: str) -> Names:
         """Names of the units of `day` that a table by place may mean, after saying which it cannot.
@@ -209,16 +209,20 @@ class Divisions:
             yield from strange if 2 * len(strange) <= len(rows) else ()
 
     def is_of_another(self, table: Table, rule: TableRule, code: str, day: str) -> bool:
-        """Whether the title, the letterhead or a group above the rows of a table whose sheet names one unit names
-        another place, or the whole area (reported)."""
+        """Whether the title, the letterhead, a signature or a group above the rows of a table of one unit's own names
+        another place, or the whole area (reported); not where its rule asks for those words."""
         above, lines = letterhead(table, rule)
-        names = {p.name: p.code for p in self.units if _KIND.match(p.name)}
+        above = [*above, *table.signed]
+        asked = fold(" ".join(rule.title))
+        names = {p.name for p in self.units if _KIND.match(p.name) and not has_phrase(asked, p.name)}
+        # a successor may bear the name of one it took in
+        ours = {p.name for p in self.units if p.code == code}
         for text in (*above, *lines, *table.over.split(" | ")):
-            key = fold(text)
-            told = {name: c for name, c in names.items() if has_phrase(key, name)}
+            key = fold(ELSE.split(clean(text))[0])
+            told = [name for name in sorted(names) if has_phrase(key, name)]
             area = "" if told else self.areas.other(text, letterhead=text in above)
-            own = code in told.values() or area and self.on(None).find(area) == code
-            whole = [w for w in self.all_of if code and has_phrase(key, w)]
+            own = ours & {*told} or area and (self.on(None).find(area) == code or has_phrase(asked, area))
+            whole = [w for w in self.all_of if code and has_phrase(key, w) and not has_phrase(asked, w)]
             if found := [*whole, *([] if own else filter(None, (*told, area)))]:
                 self.report("title_place", table.title_cell, table.title, name=found[0])
                 return True

@@ -313,8 +313,9 @@ class Sender:
                 self.report("sheet_place", "", table.sheet, guess=guess)
                 return
             place = code or ""
-            if self.divisions.is_of_another(table, rule, place, day):
-                return
+        own = rule.place == "sheet" or place in {p.code for p in self.sources.units} and not rule.places
+        if own and self.divisions.is_of_another(table, rule, place, day):
+            return
         if self.divisions.is_gone(place, table, day):
             return
         places = self.divisions.of(table, rule, day)
@@ -556,7 +557,8 @@ class Sender:
         if places:
             where = ", ".join(places[:6]) + (" …" if len(places) > 6 else "")
             cell = next((o["cell"] for _, _, o in made if HIDDEN in o["note"]), "")
-            self.report("hidden", cell, "", where=where)
+            severity: Severity | None = "warning" if cells and table.visible else None
+            self.report("hidden", cell, "", where=where, severity=severity)
 
     def _rows(self, table: Table, rule: TableRule, at: Context) -> list[PickedRow]:
         rows, lacking, near = match.pick_rows(table, rule.rows)

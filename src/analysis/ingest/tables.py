@@ -82,6 +82,8 @@ class Table:
     percents: set[At] = field(default_factory=set)  # figures that Excel shows with "%"
     written: dict[At, str] = field(default_factory=dict)  # … with another unit
     unseen: set[At] = field(default_factory=set)  # … not at all
+    scaled: dict[At, float] = field(default_factory=dict)  # see Grid
+    misshown: dict[At, str] = field(default_factory=dict)  # see Grid
     merged: dict[At, str] = field(default_factory=dict)  # a figure's cell -> the cells it is merged over
     # cells of notes, their words, the row and the column of figures that they are about, None for any
     remarks: list[tuple[str, str, int | None, int | None]] = field(default_factory=list)
@@ -288,9 +290,8 @@ def _heading(sheet: Sheet, block: Block) -> tuple[Table, set[At], list[int]]:
     """A table as far as it is known by what stands above it (its title, the caption of its units); the cells that make
     the caption, the rows of the title."""
     grid = sheet.grid
-    table = Table(
-        grid.name, visible=grid.visible, percents=grid.percents, written=grid.written, unseen=grid.unseen
-    )
+    shown = {k: getattr(grid, k) for k in ("visible", "percents", "written", "unseen", "scaled", "misshown")}
+    table = Table(grid.name, **shown)
     table.around = [line for line in grid.around if not marked(line)]
     title: list[str] = []
     first = next(iter(sheet.rows), 0) in {*block.title, *block.header, *block.body}
