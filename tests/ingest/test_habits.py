@@ -200,7 +200,7 @@ def test_numbers_that_an_ods_does_not_show_are_hidden(tmp_path, codes):
     write_ods(path, table(["Tháng 6"], ("Thu A", 777), ("Thu B", 12)), blank={(3, 1)})
     source = {"owner": "a", "files": "*", "tables": rule(["month"])}
     found = read_file(path, Sources.model_validate({"sources": [source]}))
-    assert ("note", "hidden") in codes(found)
+    assert ("warning", "hidden") in codes(found)
     assert [o["cell"] for o in found.observations if o["note"]] == ["B4"]
 
 

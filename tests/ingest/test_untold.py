@@ -439,6 +439,7 @@ def test_white_letters_of_an_old_workbook_are_hidden_ones(tmp_path):
         ("quý I", "remark_against"),
         ("triệu đồng", "remark_against"),
         ("số liệu tạm", "remark"),
+        ("sẽ cập nhật sau", "remark"),
         ("số đúng là 12", "remark"),
         ("cần kiểm tra lại", "remark"),
         ("chưa thống nhất với Kho bạc", "remark"),

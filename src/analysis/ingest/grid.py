@@ -113,8 +113,8 @@ class Grid:
     `percents`: cells shown as per cent; their values are what is shown.
     `scaled`: cells whose format shows a thousandth, a millionth… ("#,##0,"): by how much; their values are what is
     shown too. `misshown`: cells whose format shows another number, and what. `written`: units that formats write
-    behind numbers ('0.0" tỷ"'); `unseen`: numbers that they (";;;"), or a font in the colour of its ground, hide. Raised
-    letters and digits stand as such ("952¹"), but for those of a unit ("m2").
+    behind numbers ('0.0" tỷ"'); `unseen`: numbers that they (";;;"), or a font in the colour of its ground, hide.
+    Raised letters and digits stand as such ("952¹"), but for those of a unit ("m2").
     """
 
     name: str

@@ -223,7 +223,7 @@ class Divisions:
             area = "" if told else self.areas.other(text, letterhead=text in above)
             own = ours & {*told} or area and (self.on(None).find(area) == code or has_phrase(asked, area))
             whole = [w for w in self.all_of if code and has_phrase(key, w) and not has_phrase(asked, w)]
-            if found := [*whole, *([] if own else filter(None, (*told, area)))]:
+            if found := [] if own else [*filter(None, (*whole, *told, area))]:
                 self.report("title_place", table.title_cell, table.title, name=found[0])
                 return True
         return False

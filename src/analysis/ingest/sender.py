@@ -365,9 +365,12 @@ class Sender:
         valid = sum(is_valid(p, day) for p in self.sources.units)
         self._dates(table, at, made)
         open_ones = [m for m in made if (m[2]["sheet"], m[2]["cell"]) not in self.confirmed]
-        doubtful = refused(table, cells, open_ones, self.report)
+        doubtful = refused(table, cells, at, open_ones, self.report)
         made = self._remarked(table, words, self._without(made, {*map(id, doubtful)}), whole)
         self._hidden(table, made)
+        if made and table.lent_over:
+            cell = address(table.header_rows[0], table.columns[0].col)
+            self.report("title_lent", cell, table.title, words=table.lent_over[:200])
         told = {r.place for r in rows} | {c.place for c in columns}
         check_table(table, cells, at, made, (len(told - {""}), valid), self.report)
         cells.report_missing_unit()

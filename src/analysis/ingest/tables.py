@@ -75,6 +75,7 @@ class Table:
     letterhead: list[str] = field(default_factory=list)  # lines above the sheet's first table, and around it
     around: list[str] = field(default_factory=list)  # see Grid
     lent: bool = False  # whether it has no title of its own, but that of the table above
+    lent_over: str = ""  # … and the words that stand between them
     top: str = ""  # the sheet's first lines
     visible: bool = True
     header_rows: tuple[int, int] = (0, 0)
@@ -259,6 +260,8 @@ def find_tables(grid: Grid, before: Table | None = None) -> list[Table]:
             table.heading = upper.heading + table.heading
         elif upper and (not _OWN_WORDS.search(words) or words == fold(upper.title, marks=False)):
             table.lent = not table.title
+            between = next((t for t in upper.notes if _OWN_WORDS.search(t)), "") if upper in tables else ""
+            table.lent_over = between if table.lent else ""
             table.title, table.title_cell = upper.title, table.title_cell or upper.title_cell
             table.heading = upper.heading + table.heading
         if upper and not table.captions and (again or table.title == upper.title or continued(table.title)):
