@@ -328,3 +328,25 @@ def test_the_papers_of_another_province_than_the_programmes_are_no_figures_of_it
         "Theo văn bản của tỉnh An Giang",
     ):
         assert not own.other(text, letterhead=True)
+
+
+@pytest.mark.parametrize(
+    "above, used",
+    [
+        (["UBND HUYỆN CẦN ĐƯỚC"], 2),
+        (["UBND XÃ TÂN LÂN"], 2),
+        (["UBND TỈNH LONG AN"], 2),
+        (["UBND HUYỆN CẦN GIUỘC"], 0),
+    ],
+)
+def test_a_table_by_unit_below_another_areas_letterhead_is_none_of_the_programmes(read, above, used):
+    rows = [*([line] for line in above), [TITLE], ["ĐVT: tỷ đồng"], ["Đơn vị", "Trong tháng"]]
+    rule = {
+        "title": "thu ngân sách",
+        "unit": "tỷ đồng",
+        "places": "rows",
+        "columns": [{"is": "month", "measure": "t"}],
+    }
+    units = [{"code": "1", "name": "Xã Tân Lân"}, {"code": "2", "name": "Xã Long Trạch"}]
+    got = read(rows + [["Xã Tân Lân", 12], ["Xã Long Trạch", 13]], [rule], whole=WHOLE, places=units)
+    assert len(got.observations) == used and ("title_place" in {p.code for p in got.problems}) is (used == 0)

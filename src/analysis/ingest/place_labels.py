@@ -145,13 +145,14 @@ class Divisions:
 
     def is_of_one(self, table: Table, rule: TableRule, day: str) -> bool:
         """Whether the title of a table or its sheet names one unit alone ("xã Mỹ Lệ"), or they or the letterhead
-        another area, while its rule takes its figures for those of the whole area (reported)."""
+        another area, while its rule takes its figures for those of the whole area (reported); of a table by unit,
+        whether they name another area that is no unit."""
         title = fold(f"{table.sheet} | {table.title}")
         units = [p.name for p in self.units if is_valid(p, day) and _KIND.match(p.name)]
         told = [
             n for n in units if has_phrase(title, n) and not any(has_phrase(fold(w), n) for w in rule.title)
         ]
-        if len(told) != 1 or any(has_phrase(title, w) for w in (*_OF_ALL, *self.whole.exact)):
+        if rule.places or len(told) != 1 or any(has_phrase(title, w) for w in (*_OF_ALL, *self.whole.exact)):
             above, lines = letterhead(table, rule)
             named = [name for text in (*lines, table.sheet) if (name := self.areas.other(text))]
             named += filter(
@@ -162,7 +163,8 @@ class Divisions:
                 ),
             )
             asked = fold(" ".join(rule.title))
-            told = [name for name in named if not has_phrase(asked, name)][:1]
+            kept = (name for name in named if not (rule.places and _COMMUNE.match(name)))
+            told = [name for name in kept if not has_phrase(asked, name)][:1]
         if told:
             self.report("title_place", table.title_cell, table.title, name=told[0])
         return bool(told)

@@ -320,9 +320,9 @@ class Sender:
             return
         places = self.divisions.of(table, rule, day)
         whole = not (place or rule.places or rule.place)
+        if (whole or rule.places) and self.divisions.is_of_one(table, rule, day):
+            return
         if whole:
-            if self.divisions.is_of_one(table, rule, day):
-                return
             table = replace(table, columns=self.divisions.columns_of_whole(table, places))
         known = self.divisions.on(day)
         words = Said(
