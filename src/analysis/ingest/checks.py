@@ -407,7 +407,9 @@ def _all_slid(table: Table, at: Context, made: Made, report: Report) -> list[dic
         for key, o in figures["month"].items()
     ]
     pairs = [(o, other) for o, other in beside if other]
-    if len(pairs) < 2 or any(o["value"] < 1.25 * other["value"] for o, other in pairs):
+    times = [o["value"] / other["value"] for o, other in pairs]
+    # no farther than twice a year is from a month: else it is no neighbour's figure
+    if len(pairs) < 2 or min(times) < 1.25 or median(times) > 24:
         total = _beside_total(table, made)
         pairs = [(o, total) for row, _, o in made if row.row and total and o is not total]
     lost = {id(o): (o, other) for pair in pairs for o, other in (pair, pair[::-1])}
