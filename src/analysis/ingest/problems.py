@@ -19,9 +19,9 @@ _LESS: dict[Severity, str] = {
     "warning": """
     correction_outside stale_more no_source no_tables no_table near_title none_asked other_month no_columns
     double_column no_row marks_only separator date_before year_doubt rows_gone no_period_row unclear_head
-    no_column head_words head_more row_more title_more remark shares share_alone part_month month_again undecided
-    unit_changed stale rate month_copied falling month_above_total total_far_above total jump share months_and_year
-    total_of_some no_label month_is_total no_months_before name_period
+    title_lent no_column head_words head_more row_more title_more remark shares share_alone part_month month_again
+    undecided unit_changed stale rate month_copied falling month_above_total total_far_above total jump share
+    months_and_year total_of_some no_label month_is_total no_months_before name_period
     form_sheet form_locked form_added form_closed form_formula form_empty form_half form_copied form_reported
     """,
     "note": "csv_ambiguous no_spreadsheet near_name no_figure hidden no_unit no_date form",
