@@ -679,6 +679,27 @@ def test_a_frame_by_day_is_told_by_its_days(june):
     assert "7/6/2025" in _read(Frame({"a": [1.0]}, index=pd.period_range("2025-06-07", periods=1, freq="D")))
 
 
+def test_a_frame_that_is_kept_is_made_once_and_changed_by_nobody(june, monkeypatch):
+    """Who changes a frame changes their own."""
+    for ask in (june.figures, june.by_place):
+        first = ask("16")
+        first.iloc[0, first.columns.get_loc("value")] = -1.0
+        first.attrs["name"] = "x"
+        monkeypatch.setattr("analysis.frames._cells", None)  # a second making would fail
+        again = ask("16")
+        monkeypatch.undo()
+        assert again["value"].iloc[0] != -1.0 and again.attrs["name"] != "x"
+    verdicts = june.verdicts
+    assert verdicts["status"].attrs["words"] is verdicts.attrs["words"]  # not copied with every column
+
+
+def test_a_kept_frame_speaks_its_own_language(june, monkeypatch):
+    june.figures("4")
+    monkeypatch.setattr(Frame, "_spoken", "en")
+    june.figures("4")
+    assert Frame._spoken == "vi"
+
+
 def test_a_filter_that_leaves_no_row_is_no_lack_of_data(september):
     """In words, wherever a frame is taken: not that figures have not come."""
     places, v, chart = september.by_place("16"), september.verdicts, september.chart

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
 from html import unescape
 from typing import Any, Literal
@@ -54,6 +54,7 @@ _PROMISED = (
     "commitment month steps_done steps_due steps_total status previous_status owner deadline deadline_kind "
     "done_on paper illustrative keys"
 ).split()
+_STANDS = ["estimate", "illustrative", "file", "sheet", "cell"]
 _WORDS = {"status": STATUS, "previous_status": STATUS, "target_status": STATUS, "vintage": VINTAGE,
           "severity": SEVERITY}  # fmt: skip
 
@@ -295,6 +296,14 @@ class Line(_Known, pd.Series):
         return super()._cmp_method(other, op)  # type: ignore[misc]
 
 
+class Words(dict[str, dict[str, list]]):
+    """By month and measure the mark and word of a status, which nobody changes: pandas copies what a frame says of
+    itself with every column that is taken from it."""
+
+    def __deepcopy__(self, memo: Any) -> Words:
+        return self
+
+
 def _named(of: Mapping[Any, Any]) -> str:
     """Of what a frame with such `.attrs` speaks, with its unit."""
     unit = f" ({locale.unit(str(of['unit']), of.get('lang', 'vi'))})" if of.get("unit") else ""
@@ -338,7 +347,7 @@ def verdicts(view: View) -> Frame:
 
 def _spoken(frame: Frame, view: View) -> Frame:
     """The frame, which tells how pages mark and word a status by month and measure, where that is their own."""
-    words: dict[str, dict[str, list]] = {}
+    words = Words()
     for x in filter(None, map(view.entry, view.assessments.measures)):
         a, n = x.a, len(x.a.statuses)
         for i in range(n) if x.judged else ():
@@ -413,8 +422,11 @@ def figures(view: View, measure: str, place: str | None = None) -> Frame:
     `cell`: where it stands, "; " between several. `place`: a code or name, the book's own when None. Raises Unknown
     (a KeyError) with "did you mean" for a measure or place that does not exist.
     """
+    return _kept(view, _figures, view.programme.told(measure).id, place_code(view, place))
+
+
+def _figures(view: View, measure: str, code: str) -> Frame:
     m = view.programme.told(measure)
-    code = place_code(view, place)
     s = view.series(m.id, code)
     frame = _by_month(s) if m.kind in AMOUNTS | LEVELS else _as_told(view, m.id, code, s)
     end = pd.Period(f"{view.year}-12", "M")
@@ -427,7 +439,9 @@ def figures(view: View, measure: str, place: str | None = None) -> Frame:
             frame.loc[over, "last_year"] = np.nan
     known = frame.index[frame[["value", "to_date"]].notna().any(axis=1)]
     frame = frame[(frame.index >= min(known, default=end)) & (frame.index <= end)]
-    frame = frame.join(_cells(view, m.id, code, m.kind)[lambda cells: cells.index.isin(known)])
+    cells = _cells(view, m.id, code, m.kind)
+    told = pd.DataFrame(list(cells.values()), columns=_STANDS, index=closing_months(cells))
+    frame = frame.join(told.astype(dict.fromkeys(_STANDS[2:], "str"))[told.index.isin(known)])
     part = closing_months(f"{view.year}-{m:02d}" for m in s.in_part(12))
     frame["filled"] |= frame["value"].notna() & (frame["file"].isna() | frame.index.isin(part))
     return _typed(frame, view, m.id, code)
@@ -439,6 +453,10 @@ def by_place(view: View, measure: str) -> Frame:
     before where there is none (`since_last_year` says which). `small`: it rests on too few cases to be compared.
     `plan`, `share_of_target`, `status` and `word` of a unit that was given a plan of its own; of any other these are
     empty, and `word` says that it has none and is not judged. Empty where no unit reports. Raises Unknown."""
+    return _kept(view, _by_place, view.programme.told(measure).id)
+
+
+def _by_place(view: View, measure: str) -> Frame:
     rows = []
     m = view.programme.told(measure)
     planned = {x.a.place: x for x in view.planned.get(m.id, ())}
@@ -454,11 +472,9 @@ def by_place(view: View, measure: str) -> Frame:
     names = "place name since period value before since_last_year numerator denominator small".split()
     names += ["plan", "share_of_target", "status", "word"]
     frame = pd.DataFrame(rows, columns=names)
-    cells = [
-        _cells(view, m.id, r.place, m.kind).reindex([pd.Period(r.period, "M")]) for r in frame.itertuples()
-    ]
-    for column in ("file", "sheet", "cell"):
-        frame[column] = [c[column].iloc[0] for c in cells]
+    cells = [_cells(view, m.id, row[0], m.kind).get(row[3], [np.nan] * 5) for row in rows]
+    for i, column in enumerate(_STANDS[2:], 2):
+        frame[column] = [c[i] for c in cells]
     out = _typed(frame.set_index("place"), view, m.id)
     if not rows:
         out.attrs["empty"] = view.say("no_figures_by_commune", name=m.short(view.lang))
@@ -602,29 +618,36 @@ def _rows(view: View, measure: str, place: str) -> pd.DataFrame:
     """The observations that make a measure's figures of a place: its own, else those of the units it is made of."""
     log, rows = view._ledger.ledger, view.newest
     rows = rows[rows["measure"] == measure]
-    of = [log.members(place, int(p[:4]), int(p[5:7]), view.day) for p in rows["period"]]
-    itself = (rows["place"] == place).to_numpy()
-    part = np.array([at in units for at, units in zip(rows["place"], of, strict=True)], bool)
-    alone = itself & ~(part & np.array([len(units) > 1 for units in of], bool))
-    rows = rows.assign(alone=alone)[itself | part]
-    told = rows.groupby(["period", "basis"])["alone"].transform("any").to_numpy(bool)
-    return rows[rows["alone"].to_numpy(bool) | ~told]
+    at = list(zip(rows["period"], rows["basis"], rows["place"], strict=True))
+    of = {p: log.members(place, int(p[:4]), int(p[5:7]), view.day) for p in {p for p, *_ in at}}
+    alone = [unit == place and (unit not in of[p] or len(of[p]) == 1) for p, _, unit in at]
+    told = {key[:2] for key, own in zip(at, alone, strict=True) if own}
+    used = [own or (x[2] in of[x[0]] and x[:2] not in told) for x, own in zip(at, alone, strict=True)]
+    return rows[np.array(used, bool)]
 
 
-def _cells(view: View, measure: str, place: str, kind: str) -> pd.DataFrame:
-    """By period where its figure stands, whether it is an estimate and whether illustrative."""
+def _cells(view: View, measure: str, place: str, kind: str) -> dict[str, list]:
+    """By period whether its figure is an estimate, whether illustrative, and where it stands (`_STANDS`)."""
     first = ["month", "year_to_date", "year"] if kind in AMOUNTS | {"ratio"} else ["level", "event", "year"]
     order = {b: i for i, b in enumerate(dict.fromkeys([*first, *BASES]))}
     rows = _rows(view, measure, place)
-    rank = rows["basis"].map(order)
-    rows = rows[rank == rank.groupby(rows["period"]).transform("min")]
-    joined = lambda column: "; ".join(dict.fromkeys(filter(None, column)))  # noqa: E731
-    by = rows.groupby("period")
-    estimate = by["vintage"].agg(lambda v: (v == "estimate").any())
-    at = {"file": by["source"].agg(joined), "sheet": by["sheet"].agg(joined), "cell": by["cell"].agg(joined)}
-    frame = pd.DataFrame({"estimate": estimate, "illustrative": by["illustrative"].any(), **at})
-    frame.index = closing_months(frame.index)
-    return frame
+    told = "period basis vintage illustrative source sheet cell".split()
+    by: dict[str, dict[int, list]] = {}
+    for month, basis, *at in rows[told].itertuples(index=False, name=None):
+        if basis in order:
+            by.setdefault(month, {}).setdefault(order[basis], []).append(at)
+    found = {}
+    for month, ranks in sorted(by.items()):
+        vintages, made_up, *at = zip(*ranks[min(ranks)], strict=True)
+        joined = ["; ".join(dict.fromkeys(filter(None, column))) for column in at]
+        found[month] = ["estimate" in vintages, any(made_up), *joined]
+    return found
+
+
+def _kept(view: View, make: Callable[..., Frame], *of: str) -> Frame:
+    """A frame as the view keeps it, spoken in the view's language as one that is made anew."""
+    Frame._spoken = view.lang
+    return view.kept(make, *of)
 
 
 def _typed(frame: pd.DataFrame, view: View, measure: str = "", place: str = "") -> Frame:

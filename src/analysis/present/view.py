@@ -726,19 +726,25 @@ class View:
     def _unchanged(self, frame: pd.DataFrame, own: pd.DataFrame) -> None:
         """Raises ParameterError for a frame in which something is not as in the book's `own`, a row each; words only
         where they are of the book's language."""
-        numbers = own.select_dtypes("number").columns
-        ours = frame.attrs.get("lang", self.lang) == self.lang
-        for column in frame.columns.intersection(own.columns if ours else numbers):
-            said, mine = (f[column].to_numpy(object) for f in (frame, own))
-            for at, (a, b) in enumerate(zip(said, mine, strict=True)):
-                if column in numbers:
-                    a, b = (pd.to_numeric(x, errors="coerce") for x in (a, b))
-                    same = np.isclose(a, b, rtol=1e-9, equal_nan=True)
-                else:
-                    same = isinstance(b, list) or a == b or (pd.isna(a) and pd.isna(b))
-                if not same:
-                    what = f"{_told(b)} như sổ; để giả định: book.what_if(…) (as the book; what_if supposes)"
-                    raise ParameterError(f"bảng (frame), {frame.index[at]}, {column}", _told(a), what)
+        shared = frame.columns.intersection(own.columns)
+        kinds = dict(own.dtypes)
+        numbers = shared[[kinds[c].kind in "iuf" for c in shared]]
+        said, mine = (
+            pd.to_numeric(f[numbers].to_numpy(object).ravel(), errors="coerce") for f in (frame, own)
+        )
+        same = np.isclose(said.astype(float), mine.astype(float), rtol=1e-9, equal_nan=True)
+        told: list[tuple] = [
+            (divmod(i, len(numbers)), numbers, said[i], mine[i]) for i in np.flatnonzero(~same)
+        ]
+        if frame.attrs.get("lang", self.lang) == self.lang:
+            words = shared.difference(numbers, sort=False)
+            said, mine = (f[words].to_numpy(object).ravel() for f in (frame, own))
+            for i, (a, b) in enumerate(zip(said, mine, strict=True)):
+                if not (isinstance(b, list) or a == b or (pd.isna(a) and pd.isna(b))):
+                    told.append((divmod(i, len(words)), words, a, b))
+        for (row, column), names, a, b in told[:1]:
+            what = f"{_told(b)} như sổ; để giả định: book.what_if(…) (as the book; what_if supposes)"
+            raise ParameterError(f"bảng (frame), {frame.index[row]}, {names[column]}", _told(a), what)
 
     def _mine(self, frame: pd.DataFrame) -> None:
         """Raises ParameterError for a frame that is of another month, place or measure than it says."""
@@ -955,6 +961,16 @@ class View:
         return found
 
     @cached_property
+    def _kept(self) -> dict[tuple[str, ...], pd.DataFrame]:
+        return {}
+
+    def kept(self, make: Callable[..., pd.DataFrame], *of: str) -> Any:
+        """The frame that `make` gives of this view, made when it is first asked for; who asks gets a copy to change."""
+        if (name := (make.__name__, *of)) not in self._kept:
+            self._kept[name] = make(self, *of)
+        return self._kept[name].copy()
+
+    @cached_property
     def _cubes(self) -> dict[str, tuple[Cube, dict[str, Series]]]:
         return {}
 
@@ -988,5 +1004,13 @@ class View:
 
     def observed(self, keys: tuple[int, ...]) -> pd.DataFrame:
         """The observations of these keys, newest first."""
-        found = self.observations.loc[[k for k in keys if k in self.observations.index]]
-        return found.sort_values(["period", "reported_on"], ascending=False, kind="stable")
+        age = self._age
+        return self.observations.loc[sorted((k for k in keys if k in age), key=age.__getitem__, reverse=True)]
+
+    @cached_property
+    def _age(self) -> dict[int, tuple[str, str]]:
+        """By observation its period and the day of its report."""
+        rows = self.observations
+        return dict(
+            zip(rows.index, zip(rows["period"], rows["reported_on"].fillna(""), strict=True), strict=True)
+        )
