@@ -897,3 +897,67 @@ def test_a_supposed_bound_decides_what_nobody_has_decided(june):
     for bound, told in (("low", "printed"), ("stretch", "last_year")):
         found = suppose.programme(written, (suppose.Supposition("4", ((bound, 500.0),), ()),))
         assert found.measure("4").number == told and found.measure("5").number == "last_year"
+
+
+def test_what_is_written_into_a_frame_is_not_the_book_s(june):
+    """A cell that overwrote a figure once changed the book itself, and the refusal of changed rows saw nothing."""
+    for name in ("targets", "verdicts", "history", "commitments", "problems", "files", "observations"):
+        frame = getattr(june, name)
+        before = frame.copy()
+        frame.iloc[0, 0] = None
+        pd.testing.assert_frame_equal(getattr(june, name), before)
+    changed = june.verdicts
+    changed.loc["4", "to_date"] = 999.0
+    with pytest.raises(ParameterError, match="999"):
+        june.chart.bullets(changed)
+
+
+def test_a_month_is_asked_for_as_text(september):
+    told, at = september.reports("4"), pd.Period("2025-06", "M")  # noqa: F841
+    assert (
+        len(told.query("period == '2025-06'"))
+        == len(told[told["period"] == at])
+        == len(told.query("period == @at"))
+        > 0
+    )
+    assert len(told.query("period != '2025-06'")) == len(told[told["period"] != at])
+    assert len(told.query("period.dt.year == 2025")) == len(told[told["period"].dt.year == 2025]) > 0
+    v, june = september.verdicts, pd.Period("2025-06", "M")
+    for sign, same in (
+        ("<", v["basis_month"] < june),
+        (">=", v["basis_month"] >= june),
+    ):  # none where no figure came
+        assert [*v.query(f"basis_month {sign} '2025-06'").index] == [*v.index[same]]
+    with pytest.raises(Unknown, match="value") as said:
+        told.query("period == '2025-06' and valu > 3")
+    assert "nan" not in str(said.value)
+    june = september.figures("4").query("period == '2025-06'")
+    assert [str(p) for p in june.index] == ["2025-06"]
+
+
+def test_a_supposed_share_keeps_its_denominator(september):
+    commune = open_book("2025-09", PARAMS, place="28126")
+    for book in (september, commune):
+        was = book.figures("16").loc["2025-08"]  # the last that was told
+        other = book.what_if("16", figures=pd.Series({"2025-09": 90.0}))
+        now, row = other.figures("16").loc["2025-09"], other.verdicts.loc["16"]
+        assert now["denominator"] == row["denominator"] == was["denominator"] > 0
+        assert row["to_date"] == 90 and row["numerator"] == pytest.approx(0.9 * was["denominator"])
+    assert commune.verdicts["word"].notna().all()
+    with pytest.raises(ParameterError, match="low.*28126"):
+        commune.what_if("16", low=80)
+
+
+def test_reports_of_a_plan_alone_are_had_as_they_are_named(june):
+    assert {*june.reports("4#plan")["measure"]} == {"4#plan"}
+    with pytest.raises(Unknown, match="4#pln.*4#plan"):
+        june.reports("4#pln")
+
+
+def test_what_is_not_drawn_says_why(september):
+    assert "đã dừng theo dõi" in september.chart.path("5").text
+    assert "không cộng được" in september.chart.contribution(["16", "20a"])._repr_html_()
+
+
+def test_a_workbook_named_with_its_ending_has_it_once(june, tmp_path):
+    assert june.save("thu.xlsx", june.verdicts, folder=tmp_path).name == "thu.xlsx"

@@ -125,7 +125,7 @@ class Book:
             raise ParameterError(
                 "tháng (month)",
                 wanted,
-                f"một tháng có số liệu, từ {known[0]} đến {known[-1]}",
+                f"một tháng có số liệu, từ {known[0]} đến {known[-1]} (a month with figures)",
                 closest(wanted, known),
             )
         return wanted
@@ -150,7 +150,7 @@ class Book:
 
         Never add up over `basis` or over places: `figures` does that. All vintages: `reports`.
         """
-        return self.view.newest
+        return self.view.newest.copy()
 
     targets = _of_the_month(frames.targets)
     verdicts = _of_the_month(frames.verdicts)
@@ -279,7 +279,7 @@ class Book:
         low: float | None = None,
         high: float | None = None,
         stretch: float | None = None,
-        figures: Mapping[str, float] | None = None,
+        figures: Mapping[str, float] | pd.Series | None = None,
     ) -> Book:
         """Another book, in which `measure` has other bounds, or other `figures` by month ({"2025-06": 45.0}; an amount
         is that of the month alone), all in the measure's unit. Judged anew; its pieces, shown frames and saved
@@ -290,7 +290,11 @@ class Book:
         """
         given = {"low": low, "high": high, "stretch": stretch}
         return replace(
-            self, supposed=(*self.supposed, suppose.supposition(self.view, measure, given, figures or {}))
+            self,
+            supposed=(
+                *self.supposed,
+                suppose.supposition(self.view, measure, given, {} if figures is None else dict(figures)),
+            ),
         )
 
     @asked_rightly
@@ -305,6 +309,7 @@ class Book:
             workbook,
         )  # with xlsxwriter, which a book does without
 
+        name = name.removesuffix(".xlsx")
         if why := house.unportable(name):
             raise ParameterError("tên tệp (name of the file)", name, why)
         wrong = next((type(f).__name__ for f in frames if not isinstance(f, pd.DataFrame)), None)

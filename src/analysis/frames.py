@@ -147,15 +147,15 @@ def _asking(name: str) -> Any:
     def method(self: Frame, *args: Any, **kwargs: Any) -> Any:
         if name in ("query", "eval"):  # whose @names are the caller's
             kwargs["level"] = kwargs.get("level", 0) + 1
-        if name == "query" and (asked := _of_months(self, *args, **kwargs)) is not None:
-            return asked
         try:
+            if name == "query" and (asked := _of_months(self, *args, **kwargs)) is not None:
+                return asked
             return of_pandas(self, *args, **kwargs)
         except Unknown:
             raise
         except (KeyError, pd.errors.UndefinedVariableError) as error:
             rows = name == "xs" or name == "drop" and not {"columns", "axis"} & kwargs.keys()
-            there = self.index if rows else self.columns.append(pd.Index(self.index.names))
+            there = self.index if rows else self.columns.append(pd.Index([*filter(None, self.index.names)]))
             lost = [] if "local variable" in str(error) else re.findall(r"'([^']+)'", str(error))
             _lost(lost[:1], there, "dòng" if rows else "cột")
             raise
@@ -169,7 +169,9 @@ def _of_months(
     """What `query` finds where months are compared with text ("2025-06"), which pandas calls unlike in silence: months
     are text there. None where no month is asked for."""
     text = pd.DataFrame(frame).reset_index()
-    months = [c for c in text if isinstance(text[c].dtype, pd.PeriodDtype) and re.search(rf"\b{c}\b", expr)]
+    months = [
+        c for c in text if isinstance(text[c].dtype, pd.PeriodDtype) and re.search(rf"\b{c}\b(?!\.)", expr)
+    ]
     if inplace or not months:
         return None
     caller = sys._getframe(level + 1)
@@ -180,7 +182,9 @@ def _of_months(
         n: [*map(written, v)] if isinstance(v, (list, tuple, pd.Index)) else written(v)
         for n, v in said.items()
     }
-    found = text.assign(**{c: text[c].astype(str) for c in months}).eval(expr, local_dict=said, **kwargs)
+    found = text.assign(**{c: text[c].astype(str).where(text[c].notna()) for c in months}).eval(
+        expr, local_dict=said, **kwargs
+    )
     return frame.iloc[np.flatnonzero(found)]
 
 
@@ -395,12 +399,17 @@ def history(view: View) -> Frame:
 
 
 def reports(view: View, measure: str | None = None) -> Frame:
-    """Every report of a measure (None: of all), of its plan, forecasts and steps, as it came: newest period first, the
+    """Every report of a measure (None: of all), of its plan, forecasts and steps, as it came ("4#plan": of that
+    alone): newest period first, the
     reports of one period in the order of their dates. `step`: how far the value moved from the report before (nan: the
     first), so that `r[r["step"].abs() > 0]` are those that revised one. Raises Unknown."""
     frame = view.known
     if measure is not None:
+        measure, _, part = str(measure).partition("#")
         frame = frame[frame["measure"].str.split("#").str[0] == view.programme.told(measure).id]
+        if part:
+            _lost(f"{measure}#{part}", pd.Index(frame["measure"].unique()), "dòng")
+            frame = frame[frame["measure"].str.endswith(f"#{part}")]
     frame = frame if view.whole else frame[frame["place"] == view.place]
     frame = frame.assign(reported_on=frame["reported_on"].fillna("").astype(str))
     key = ["period", "measure", "place", "basis"]

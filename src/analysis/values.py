@@ -114,6 +114,7 @@ _KINDS: dict[Any, str] = {
     tuple: "danh sách (a list)",
     list: "danh sách (a list)",
     bool: "true hay false, có hay không (true or false)",
+    "Series": "một cột theo tháng (a column by month)",
     Mapping: "cặp kỳ và số, như {'2025-06': 45.0} (figures by month)",
 }
 

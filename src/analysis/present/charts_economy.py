@@ -16,6 +16,7 @@ from analysis.present.markup import refused
 from analysis.present.piece import Piece
 from analysis.present.theme import COLOUR
 from analysis.present.view import View
+from analysis.programme import LEVELS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -26,6 +27,10 @@ def contribution(v: View, of: Sequence[str] | pd.DataFrame) -> Piece:
     of `book.verdicts`."""
     ids = v.ids(of)
     wanted = v.measures(ids)
+    if apart := next((x for x in wanted if x.measure.kind in LEVELS), None):
+        return refused(
+            v, v.say("the_contributions_to_growth_cannot"), v.say("does_not_add_up", name=apart.short)
+        )
     found = [x for x in wanted if x.a.to_date is not None and x.a.last_year_to_date]
     if len(found) < len(ids) or not found:
         cut = next((x.a.broken_on for x in wanted if x.a.broken_on), None)

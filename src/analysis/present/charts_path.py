@@ -108,7 +108,8 @@ def path(v: View, of: Of) -> Piece:
     """
     m, x = v.one(of, drawn=True)
     if x is None or x.a.to_date is None or not drawable(x.a.path):
-        what = v.say("no_series_to_draw", name=m.name(v.lang))
+        stopped = x is not None and x.a.status == "lapsed"
+        what = v.say("no_longer_drawn" if stopped else "no_series_to_draw", name=m.name(v.lang))
         why = "" if x is None else f"{(x.unjudged or x.word).capitalize()}."
         if x is not None and x.a.to_date is None and not v.whole:
             why = _why(v, x)
