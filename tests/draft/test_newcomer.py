@@ -694,3 +694,26 @@ def test_wrapped_cells_two_tables_and_a_page_break_without_lines(tmp_path):
         ("4", "Hộ nghèo", 1.8, "%", 2.1),
     ]  # fmt: skip
     assert not document.notes
+
+
+def test_what_a_cell_reduces_to_bears_the_name_of_its_row():
+    head = ["No", "Indicator", "Unit", "2025", "Target 2026"]
+    rows = [
+        ["1", "Non-revenue water", "%", "31.2", "Reduce to 28"],
+        ["2", "Complaints answered in time", "%", "85", "over 90"],
+    ]
+    document = Document([Table([head, *rows], ["a", "b", "c"])])
+    water, answered = drafts_of(document)
+    assert (water.name, water.rule, water.high, water.kind) == ("Non-revenue water", "le", 28, "level")
+    assert (answered.rule, answered.low, answered.doubts) == ("gt", 90, [])
+
+
+def test_a_letter_without_a_figure_has_no_target(tmp_path, monkeypatch):
+    letter = tmp_path / "thu.txt"
+    letter.write_text("Chào các anh chị\nKhông có số nào ở đây.\n", encoding="utf-8")
+    assert read_annex(letter)[0] == []
+    (tmp_path / "params").mkdir()
+    (tmp_path / "notebooks").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert command.run(command.Asked("xa-2026", letter)) == 2
+    assert not (tmp_path / "params/xa-2026").exists()

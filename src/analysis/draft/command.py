@@ -172,6 +172,8 @@ def _made(asked: Asked, old, files: list[Path]):
     said = re.search(r"20\d\d", name)
     found, document = read_annex(asked.annex, said[0] if said else "") if asked.annex else ([], Document())
     annexes = [asked.annex] if asked.annex else []
+    if asked.annex and not found and old is None:
+        raise Unfit("\n".join(_notes(found, document, asked.annex)))
     decisions = [Decision(a.name, "", note) for a in annexes for note in _notes(found, document, a)]
     if old is not None:
         written = read_document(old.programme_file, old.programme_file.name).content
