@@ -16,10 +16,12 @@ from analysis.draft.annex import drafts_of, read_annex
 from analysis.draft.document import Document, Line, Table, Unfit
 from analysis.draft.meaning import kind_of
 from analysis.draft.programme_file import plan
-from analysis.draft.sources_file import Known, draft_sources
+from analysis.draft.sources_file import Known, begun, draft_sources
 from analysis.ingest.contract import NoData
 from analysis.ingest.form import _other_unit
 from analysis.ingest.heads import meaning
+from analysis.ingest.read import read_file
+from analysis.ingest.sources import load_sources
 from analysis.params import RunParams
 from analysis.present import locale
 from analysis.present.reasons import sentence
@@ -717,3 +719,16 @@ def test_a_letter_without_a_figure_has_no_target(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert command.run(command.Asked("xa-2026", letter)) == 2
     assert not (tmp_path / "params/xa-2026").exists()
+
+
+def test_a_table_by_hamlet_of_other_words_has_lines_to_fill_in(tmp_path):
+    rows = [["Kết quả cân đo trẻ dưới 5 tuổi tháng 3/2026"], ["Ấp", "Số trẻ cân đo", "Tỷ lệ thấp còi (%)"],
+            ["Ấp 1", 120, 9.2], ["Ấp 2", 98, 10.2], ["Tổng cộng", 218, 9.6]]  # fmt: skip
+    path = book(tmp_path / "can do.xlsx", A=rows)
+    drafted = "\n".join(begun(path)).replace('owner: "?"', "owner: tyt")
+    drafted = drafted.replace(
+        'words: "tỷ lệ thấp còi", measure: "?"', 'words: "tỷ lệ thấp còi", measure: "11"'
+    )
+    (tmp_path / "sources.yml").write_text(drafted.replace('"?"}]', '"11"}]'), encoding="utf-8")
+    found = read_file(path, load_sources(tmp_path / "sources.yml")).observations
+    assert ("11", 9.6, "2026-03") in [(o["measure"], o["value"], o["period"]) for o in found]
