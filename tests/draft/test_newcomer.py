@@ -10,8 +10,9 @@ import yaml
 from typer.testing import CliRunner
 
 from analysis import check_command, commands
+from analysis.assess.cases import of_last_year
 from analysis.book import open_book
-from analysis.draft import command, inbox
+from analysis.draft import command, forms, inbox
 from analysis.draft.annex import drafts_of, read_annex
 from analysis.draft.document import Document, Line, Table, Unfit
 from analysis.draft.meaning import kind_of
@@ -28,6 +29,7 @@ from analysis.present.reasons import sentence
 from analysis.present.tables_annex import band
 from analysis.present.tables_brief import exceptions
 from analysis.present.words import headline
+from analysis.programme import Measure
 from analysis.publish.word import draft as report
 
 HEADS = ["TT", "Chỉ tiêu", "ĐVT", "Ước TH 2025", "Kế hoạch 2026", "Cơ quan chủ trì"]
@@ -732,3 +734,21 @@ def test_a_table_by_hamlet_of_other_words_has_lines_to_fill_in(tmp_path):
     (tmp_path / "sources.yml").write_text(drafted.replace('"?"}]', '"11"}]'), encoding="utf-8")
     found = read_file(path, load_sources(tmp_path / "sources.yml")).observations
     assert ("11", 9.6, "2026-03") in [(o["measure"], o["value"], o["period"]) for o in found]
+
+
+def test_a_target_told_of_last_year_is_one_in_draft_file_form_and_verdict(capsys, tmp_path):
+    head = ["STT", "Chỉ tiêu", "Đơn vị", "Thực hiện 2025", "Kế hoạch 2026"]
+    rows = [
+        ["1", "Số vụ cháy so với năm 2025", "Vụ", 3, "Giảm 10%"],
+        ["2", "Sản lượng lúa", "tấn", 3000, 3200],
+    ]
+    path = book(tmp_path / "pl.xlsx", A=[["CHỈ TIÊU NĂM 2026"], head, *rows])
+    assert command.run(command.Asked(annex=path, draft=True)) == 0
+    drafted = " ".join(capsys.readouterr().out.split())
+    assert "Số vụ cháy " in drafted and "mức giảm" not in drafted and "last_year * 0.9" in drafted
+    fires, _ = plan(read_annex(path)[0], 2026)
+    assert fires.notes and fires.draft.base == 3  # among what a person must decide
+    measure = Measure(id="1", name_vi="Số vụ cháy", unit="vụ", kind="flow", rule="le", cadence="month", base=3,
+                      target_from="last_year * 0.9", number="derived")  # fmt: skip
+    assert of_last_year(measure, measure.base) == 2 and measure.reading
+    assert forms._rows(measure, "vi")[0][-1].endswith("2")

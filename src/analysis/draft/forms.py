@@ -12,6 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from analysis.assess.cases import of_last_year
 from analysis.assess.ledger import closing
 from analysis.draft.programme_file import slug
 from analysis.ingest import form
@@ -147,7 +148,8 @@ def _rows(m: Measure, lang: str) -> list[tuple[Measure, str, str, tuple[str, ...
     asked = asked if m.unit or m.rule != "watch" else ()  # of a target in words no number is asked
     if "year_to_date" in asked and not m.cadence.startswith("month"):
         asked = ("year_to_date",)
-    bound = say(lang, "form_less") if m.rule == "lt_last_year" else locale.target(m, lang)
+    last = of_last_year(m, m.base)
+    bound = say(lang, "form_less") if m.rule == "lt_last_year" else locale.target(m, lang, last, last)
     bound = "" if bound == locale.NONE else bound
     return [(m, m.id, m.name(lang), (*asked, *TOLD), bound)]
 
