@@ -172,11 +172,11 @@ def forms(
     Không ghi đè biểu đã có. Mã thoát (exit): 0 đã lập; 1 có biểu đã có sẵn, giữ nguyên; 2 không lập gì.
     """
     from analysis.draft import forms
-    from analysis.params import LATEST, ParameterError, RunParams
+    from analysis.params import LATEST, ParameterError
 
     if month == LATEST:
         raise ParameterError("tháng (month)", month, "một tháng, ví dụ 2026-01", "")
-    raise typer.Exit(forms.run(RunParams.load(params, {"month": month}), out))
+    raise typer.Exit(forms.run(_of_month(params, month), out))
 
 
 @app.command()
@@ -189,9 +189,21 @@ def inbox(
     Mã thoát (exit): 0 đủ cả; 1 còn thiếu, trễ, hoặc có tệp không ai nhận.
     """
     from analysis.draft import inbox
-    from analysis.params import RunParams
 
-    raise typer.Exit(inbox.run(RunParams.load(params, {"month": month})))
+    raise typer.Exit(inbox.run(_of_month(params, month)))
+
+
+def _of_month(params: Path, month: str | None) -> Any:
+    """The parameters of a month that has targets in its programme. Raises ParameterError."""
+    from analysis.params import LATEST, ParameterError, RunParams
+
+    found = RunParams.load(params, {"month": month})
+    programme = found.programme
+    if found.month != LATEST and not programme.promises(found.month):
+        year = f"một tháng của {programme.year}, năm của chương trình {programme.id} (a month of its year)"
+        wanted = f"{year}; chương trình khác thì thêm --params (for another programme)"
+        raise ParameterError("tháng (month)", found.month, wanted, "")
+    return found
 
 
 @app.command()

@@ -214,7 +214,7 @@ class Measure(Promise):
     @property
     def reading(self) -> bool:
         """Whether the bound is our reading of words or still last year's, not a figure that is printed or reported."""
-        return self.number in ("derived", "last_year") and not self.target_from
+        return self.number in ("derived", "last_year") and (not self.target_from or bool(self.by_last_year))
 
     @property
     def open(self) -> bool:

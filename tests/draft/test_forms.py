@@ -327,3 +327,30 @@ def test_a_form_of_what_no_office_holds_is_read_back(house):
     (form,) = (house / "forms").glob("*.xlsx")
     got = read(filled(form, house, {"G7": 1200}))
     assert [o["value"] for o in got.observations] == [1200] and not told(got)
+
+
+def test_excel_lets_no_less_than_nothing_be_typed_and_no_idle_column_is_shown(form):
+    sheet = openpyxl.load_workbook(form.with_name("bieu-2026-02-vh.xlsx"))["Biểu 2026-02"]
+    (whole,) = [r for r in sheet.data_validations.dataValidation if r.type == "whole"]
+    assert (whole.operator, whole.formula1) == ("greaterThanOrEqual", "0")
+    hidden = {c for c in "GHIJKLMNO" if sheet.column_dimensions[c].hidden}
+    assert hidden == {"I", "J", "K", "L"}  # levels, shares and days are asked of no measure here
+
+
+def test_a_correction_in_another_unit_names_the_unit(form, house):
+    cells = CELLS | {"C7": "tỷ đồng"}
+    said = [p.message for p in read(filled(form, house, cells)).problems if p.code == "form_wrong"]
+    assert said and all("Đơn vị tính" in s and "Mã số" not in s for s in said)
+
+
+def test_a_month_of_another_year_has_no_forms_and_no_inbox(house):
+    from typer.testing import CliRunner
+
+    from analysis import commands
+    from analysis.params import ParameterError
+
+    for words in (["forms", "--out", "x"], ["inbox"]):
+        asked = [*words, "--params", "params/xa-mau-2026/monthly.yml", "--month", "2027-01"]
+        error = CliRunner().invoke(commands.app, asked).exception
+        assert isinstance(error, ParameterError) and "2026" in str(error) and "--params" in str(error)
+    assert not (house / "x").exists()

@@ -10,22 +10,26 @@ import yaml
 from typer.testing import CliRunner
 
 from analysis import check_command, commands
+from analysis.assess.cases import of_last_year
 from analysis.book import open_book
-from analysis.draft import command, inbox
+from analysis.draft import command, forms, inbox
 from analysis.draft.annex import drafts_of, read_annex
 from analysis.draft.document import Document, Line, Table, Unfit
 from analysis.draft.meaning import kind_of
 from analysis.draft.programme_file import plan
-from analysis.draft.sources_file import Known, draft_sources
+from analysis.draft.sources_file import Known, begun, draft_sources
 from analysis.ingest.contract import NoData
 from analysis.ingest.form import _other_unit
 from analysis.ingest.heads import meaning
+from analysis.ingest.read import read_file
+from analysis.ingest.sources import load_sources
 from analysis.params import RunParams
 from analysis.present import locale
 from analysis.present.reasons import sentence
 from analysis.present.tables_annex import band
 from analysis.present.tables_brief import exceptions
 from analysis.present.words import headline
+from analysis.programme import Measure
 from analysis.publish.word import draft as report
 
 HEADS = ["TT", "Chỉ tiêu", "ĐVT", "Ước TH 2025", "Kế hoạch 2026", "Cơ quan chủ trì"]
@@ -694,3 +698,57 @@ def test_wrapped_cells_two_tables_and_a_page_break_without_lines(tmp_path):
         ("4", "Hộ nghèo", 1.8, "%", 2.1),
     ]  # fmt: skip
     assert not document.notes
+
+
+def test_what_a_cell_reduces_to_bears_the_name_of_its_row():
+    head = ["No", "Indicator", "Unit", "2025", "Target 2026"]
+    rows = [
+        ["1", "Non-revenue water", "%", "31.2", "Reduce to 28"],
+        ["2", "Complaints answered in time", "%", "85", "over 90"],
+    ]
+    document = Document([Table([head, *rows], ["a", "b", "c"])])
+    water, answered = drafts_of(document)
+    assert (water.name, water.rule, water.high, water.kind) == ("Non-revenue water", "le", 28, "level")
+    assert (answered.rule, answered.low, answered.doubts) == ("gt", 90, [])
+
+
+def test_a_letter_without_a_figure_has_no_target(tmp_path, monkeypatch):
+    letter = tmp_path / "thu.txt"
+    letter.write_text("Chào các anh chị\nKhông có số nào ở đây.\n", encoding="utf-8")
+    assert read_annex(letter)[0] == []
+    (tmp_path / "params").mkdir()
+    (tmp_path / "notebooks").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert command.run(command.Asked("xa-2026", letter)) == 2
+    assert not (tmp_path / "params/xa-2026").exists()
+
+
+def test_a_table_by_hamlet_of_other_words_has_lines_to_fill_in(tmp_path):
+    rows = [["Kết quả cân đo trẻ dưới 5 tuổi tháng 3/2026"], ["Ấp", "Số trẻ cân đo", "Tỷ lệ thấp còi (%)"],
+            ["Ấp 1", 120, 9.2], ["Ấp 2", 98, 10.2], ["Tổng cộng", 218, 9.6]]  # fmt: skip
+    path = book(tmp_path / "can do.xlsx", A=rows)
+    drafted = "\n".join(begun(path)).replace('owner: "?"', "owner: tyt")
+    drafted = drafted.replace(
+        'words: "tỷ lệ thấp còi", measure: "?"', 'words: "tỷ lệ thấp còi", measure: "11"'
+    )
+    (tmp_path / "sources.yml").write_text(drafted.replace('"?"}]', '"11"}]'), encoding="utf-8")
+    found = read_file(path, load_sources(tmp_path / "sources.yml")).observations
+    assert ("11", 9.6, "2026-03") in [(o["measure"], o["value"], o["period"]) for o in found]
+
+
+def test_a_target_told_of_last_year_is_one_in_draft_file_form_and_verdict(capsys, tmp_path):
+    head = ["STT", "Chỉ tiêu", "Đơn vị", "Thực hiện 2025", "Kế hoạch 2026"]
+    rows = [
+        ["1", "Số vụ cháy so với năm 2025", "Vụ", 3, "Giảm 10%"],
+        ["2", "Sản lượng lúa", "tấn", 3000, 3200],
+    ]
+    path = book(tmp_path / "pl.xlsx", A=[["CHỈ TIÊU NĂM 2026"], head, *rows])
+    assert command.run(command.Asked(annex=path, draft=True)) == 0
+    drafted = " ".join(capsys.readouterr().out.split())
+    assert "Số vụ cháy " in drafted and "mức giảm" not in drafted and "last_year * 0.9" in drafted
+    fires, _ = plan(read_annex(path)[0], 2026)
+    assert fires.notes and fires.draft.base == 3  # among what a person must decide
+    measure = Measure(id="1", name_vi="Số vụ cháy", unit="vụ", kind="flow", rule="le", cadence="month", base=3,
+                      target_from="last_year * 0.9", number="derived")  # fmt: skip
+    assert of_last_year(measure, measure.base) == 2 and measure.reading
+    assert forms._rows(measure, "vi")[0][-1].endswith("2")

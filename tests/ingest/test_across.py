@@ -2,8 +2,8 @@
 
 import pytest
 
-from analysis.ingest.across import check_across
-from analysis.ingest.contract import frame_of
+from analysis.ingest.across import check_across, doubts
+from analysis.ingest.contract import CORRECTS, frame_of
 
 
 def month(i: int, value: float, **more) -> dict:
@@ -134,3 +134,11 @@ def test_months_that_are_no_less_than_the_count_before_them_are_asked_about():
     ]
     assert not codes(months)
     assert codes([*months, *(month(3, 130, measure=m) for m in "45")]) == [("month_is_total", "3.xlsx")]
+
+
+@pytest.mark.parametrize("told,said", [(371, True), (381, False)])
+def test_a_month_put_right_that_leaves_the_count_to_date_behind_is_named(told, said):
+    rows = [month(12 + i, v) for i, v in enumerate((85, 90, 111, 95))]
+    rows[2] |= {"note": f"{CORRECTS} 101", "reported_on": "2025-04-28"}
+    rows.append(month(15, told, basis="year_to_date", cell="B3"))
+    assert [p.code for p in doubts(frame_of(rows)) if p.code == "form_apart"] == ["form_apart"] * said

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -17,6 +18,7 @@ from analysis.assess.measured import Series, reached
 from analysis.assess.nowcast import FlowInput, forecast_flows
 from analysis.assess.spread import Forecast
 from analysis.assess.status import FINAL
+from analysis.ingest.figures import is_whole
 from analysis.programme import LEVELS, SUMS, Break, Measure
 
 SELF = ((0.75, "achieved"), (0.25, "on_track"))
@@ -76,16 +78,27 @@ def bounds_of(measure: Measure, series: Mapping[str, Series], programme_year: in
     whole, its `base` or what was reported of it ("last_year * 0.9").
     """
     s = series[measure.id]
-    if of := measure.by_last_year:
+    if measure.by_last_year:
         last = measure.base if measure.base is not None else _last_year(s)
-        by = float(of[2] or 0)
-        bound = last and (last * by if of[1] == "*" else last - by if of[1] == "-" else last + by)
-        return (*_one(measure, bound)[:3], last)
+        return (*_one(measure, of_last_year(measure, last))[:3], last)
     if measure.target_from:
         return _one(measure, _observed_plan(measure, series))
     if s.years[-1] == programme_year:
         return measure.low, measure.high, measure.stretch, measure.base
     return _one(measure, _last(s.plans))
+
+
+def of_last_year(measure: Measure, last: float | None) -> float | None:
+    """The bound that a measure's target makes of last year's whole; of what is counted one by one a whole number that
+    keeps it: 10 % fewer than 3 cases are 2 at most."""
+    of = measure.by_last_year
+    if of is None or last is None:
+        return None
+    by = float(of[2] or 0)
+    bound = last * by if of[1] == "*" else last - by if of[1] == "-" else last + by
+    if not is_whole(measure.unit, measure.name_vi):
+        return bound
+    return float(math.floor(bound + 1e-9) if measure.rule == "le" else math.ceil(bound - 1e-9))
 
 
 def of_unit(measure: Measure, own: Series) -> Bounds:

@@ -42,6 +42,8 @@ def drafts_of(document: Document, year: str = "") -> list[Draft]:
         found += rows or []
         if rows is None and prose.on and sum(any(map(_PLAIN, r[1:])) for r in block.rows) > 1:
             document.notes.append(f"{block.at[0]}: {both('note_unread')}.")
+    if not prose.opened and not any(d.no or re.search(r"\d", d.phrase) for d in found):
+        found = [d for d in found if d.figure is None]  # "Không có số nào ở đây" of a letter is no "none"
     for draft in found:  # of a title the paper it came with is no part
         own = re.sub(r"\s*\((?:ban hành )?kèm theo\b[^()]*\)?", "", draft.group, flags=re.I)
         draft.group = own.strip(" :")

@@ -25,7 +25,9 @@ from analysis.draft.programme_file import (
     NOBODY,
     Decision,
     Planned,
+    asks,
     begins,
+    bound_of,
     bound_words,
     number_text,
     office_id,
@@ -72,13 +74,13 @@ def _draft(asked: Asked) -> int:
         print(note, file=sys.stderr)
     console = Console(highlight=False)
     grid = table_of("dòng", "số", "chỉ tiêu", "mức", "cần người xem")
-    for one in found:
-        if asked.json:
-            print(json.dumps(as_json(one), ensure_ascii=False))
-            continue
-        said = bound_words(one.rule, one.low, one.high, one.unit)
-        grid.add_row(*map(escape, (one.at, one.no, one.name, said, one.doubtful)))
+    for one in found if asked.json else ():
+        print(json.dumps(as_json(one), ensure_ascii=False))
     if not asked.json:
+        year = re.search(r"20\d\d", year_of(document.text[:2000]))
+        for p in plan(found, int(year[0]) if year else 0):  # as `brief new` would write it
+            d = p.draft
+            grid.add_row(*map(escape, (d.at, d.no, d.name, bound_of(p), "; ".join(asks(p)))))
         console.print(grid)
     return 0
 
@@ -172,6 +174,8 @@ def _made(asked: Asked, old, files: list[Path]):
     said = re.search(r"20\d\d", name)
     found, document = read_annex(asked.annex, said[0] if said else "") if asked.annex else ([], Document())
     annexes = [asked.annex] if asked.annex else []
+    if asked.annex and not found and old is None:
+        raise Unfit("\n".join(_notes(found, document, asked.annex)))
     decisions = [Decision(a.name, "", note) for a in annexes for note in _notes(found, document, a)]
     if old is not None:
         written = read_document(old.programme_file, old.programme_file.name).content

@@ -30,7 +30,7 @@ hectares|tonnes|tons|jobs|projects|businesses|enterprises|cases|trees|houses|fam
 doctors|communes|villages|hospital beds|years|dollars|miles|kilometers|kilometres|meters|units|cooperatives|
 deaths|places|residents|
 percentage points|boreholes|
-classrooms|homes|incidents|visits|children|teachers|nurses|members|clinics|wells|bridges|permits|vehicles"""
+classrooms|homes|incidents|accidents|complaints|inspections|visits|children|teachers|nurses|members|clinics|wells|bridges|permits|vehicles"""
 _SHORT = {"dn": "doanh nghiệp", "đv": "đảng viên", "htx": "hợp tác xã", "lđ": "lao động", "sp": "sản phẩm",
           "bn": "bệnh nhân", "hs": "học sinh", "tỉ": "tỷ", "đ": "đồng", "phần trăm": "%", "percent": "%",
           "per cent": "%", "vnđ": "đồng", "ngàn": "nghìn"}  # fmt: skip

@@ -12,6 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from analysis.assess.cases import of_last_year
 from analysis.assess.ledger import closing
 from analysis.draft.programme_file import slug
 from analysis.ingest import form
@@ -126,8 +127,10 @@ def _book(
         for col, value in enumerate(line, 1):
             cell = hidden.cell(hidden.max_row, col, value)
             cell.data_type = "s" if isinstance(value, str) else "n"
-    for col, width in enumerate(_WIDTHS, 1):
-        sheet.column_dimensions[get_column_letter(col)].width = width
+    asks = {what for _, _, _, asked, _ in rows for what in asked}
+    for what, col in form.COLUMN.items():
+        column = sheet.column_dimensions[get_column_letter(col + 1)]
+        column.width, column.hidden = _WIDTHS[col], col >= form.COLUMN["level"] and what not in asks
     sheet.freeze_panes = sheet.cell(_ROWS + 1, 3)
     sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
     sheet.sheet_properties.pageSetUpPr = openpyxl.worksheet.properties.PageSetupProperties(fitToPage=True)
@@ -145,7 +148,8 @@ def _rows(m: Measure, lang: str) -> list[tuple[Measure, str, str, tuple[str, ...
     asked = asked if m.unit or m.rule != "watch" else ()  # of a target in words no number is asked
     if "year_to_date" in asked and not m.cadence.startswith("month"):
         asked = ("year_to_date",)
-    bound = say(lang, "form_less") if m.rule == "lt_last_year" else locale.target(m, lang)
+    last = of_last_year(m, m.base)
+    bound = say(lang, "form_less") if m.rule == "lt_last_year" else locale.target(m, lang, last, last)
     bound = "" if bound == locale.NONE else bound
     return [(m, m.id, m.name(lang), (*asked, *TOLD), bound)]
 
@@ -181,8 +185,9 @@ def _validations(sheet: Worksheet, year: int, codes: str, lang: str) -> dict[str
     rules = {
         "day": DataValidation("date", **days),
         "share": DataValidation("decimal", formula1="0", formula2="100"),
-        "whole": DataValidation("whole", operator="greaterThanOrEqual", formula1="-1E+15"),
-        "amount": DataValidation("decimal", operator="greaterThanOrEqual", formula1="-1E+15"),
+        "whole": DataValidation("whole", operator="greaterThanOrEqual", formula1="0"),
+        "amount": DataValidation("decimal", operator="greaterThanOrEqual", formula1="0"),
+        "signed": DataValidation("decimal", operator="greaterThanOrEqual", formula1="-1E+15"),
         "cause": DataValidation("textLength", operator="lessThanOrEqual", formula1="600"),
         "next": DataValidation("textLength", operator="lessThanOrEqual", formula1="400"),
         "wrong_month": DataValidation("list", formula1=f'"{months}"'),
@@ -202,6 +207,8 @@ def _check(what: str, m: Measure) -> str:
         return "day"
     if what in ("cause", "next"):
         return what
+    if form.FALLS.search(m.name_vi):
+        return "signed"
     if what in form.FIGURES and is_whole(m.unit, m.name_vi):
         return "whole"
     return "share" if what == "level" and m.unit == "%" else "amount"
@@ -217,6 +224,6 @@ def _corrections(sheet: Worksheet, top: int, rules: dict[str, DataValidation], l
     for row in range(top + 2, top + 2 + form.WRONG_ROWS):
         for col in range(1, len(heads) + 1):
             _open(sheet, row, col)
-        for col, key in enumerate(("wrong_month", "wrong_code", "wrong_kind", "amount", "amount"), 1):
+        for col, key in enumerate(("wrong_month", "wrong_code", "wrong_kind", "signed", "signed"), 1):
             rules[key].add(sheet.cell(row, col).coordinate)
             sheet.cell(row, col).number_format = "@" if col < 3 else "General"

@@ -119,7 +119,8 @@ _FALL = re.compile(
 )
 _LEVELLED = re.compile(
     r"^(?:phấn đấu )?(?:kéo )?giảm (?=tỷ lệ|tỉ lệ|tỷ suất|số |tổng số|mức )|^(?:reduce|cut|lower|decrease) (?:the )?|"
-    r"\s+(?:(?:kéo )?giảm )?(?:xuống(?: còn)?|còn|to)(?: dưới)?$",
+    r"\s+(?:(?:kéo )?giảm )?(?:xuống(?: còn)?|còn|to)(?: dưới)?$|"
+    r":?\s+(?:reduced?|cut|lower(?:ed)?|decreased?|fall|drop|(?:kéo )?giảm)$",  # a cell "Reduce to 28" behind its name
     re.I,
 )
 # at the end of a name, before its figure: how far it falls to, and that a fall is what is measured
@@ -268,7 +269,8 @@ def judge(draft: Draft, context: str = "", tail: str = "", forecast: bool = Fals
             draft.rule, draft.low, draft.high = "le", None, 0.0
     lower = lower or low_word and not change  # "Chỉ số giá tiêu dùng tăng 4 %"
     by = "by" in signs and "rise" not in signs and not _RISE.match(own)
-    if draft.rule in ("ge", "gt") and (lower or by or _FALL_INSIDE.search(own)):
+    most = bool(signs & {"ge", "gt"}) and share and value >= 50  # "complaints answered in time: over 90 %"
+    if draft.rule in ("ge", "gt") and not most and (lower or by or _FALL_INSIDE.search(own)):
         draft.doubt("direction")
     if draft.unit == "lần" and (signs & {"times", "related", "rise"} or _RELATIVE.match(tail)):
         draft.doubt("times")
@@ -362,6 +364,7 @@ _STOCK = re.compile(  # counted on a day, but where the name says what came or w
 )
 _LEVEL = re.compile(
     r"tham gia|sử dụng|qua đào tạo|thu gom|được cấp|bảo hiểm|suy dinh dưỡng|trên 1? ?vạn|/vạn|phủ|có mặt|giường|đất|"
+    r"thất thoát|non-revenue|"
     r"(?:trên|/) ?\d[\d.]* ?(?:dân|trẻ)|per \d|covered|access",
     re.I,
 )

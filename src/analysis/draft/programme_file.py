@@ -115,10 +115,9 @@ def asked(planned: list[Planned]) -> list[Decision]:
         now = f"mức (level): “{first}”; phấn đấu (stretch): “{second}” → {ids}"
         decisions.append(Decision("programme.yml: low, high, stretch", now, both("ask_two_plans")))
     for p in planned:
-        if asks := _asks(p, {"two_plans"}):
-            now = p.target_from and p.draft.phrase or bound_words(p.rule, p.low, p.high, p.draft.unit)
+        if found := asks(p, {"two_plans"}):
             where = f"{p.id} {_short(p.draft.name)} [{p.draft.at}]"
-            decisions.append(Decision(where, now, "; ".join(asks)))
+            decisions.append(Decision(where, bound_of(p), "; ".join(found)))
     return decisions
 
 
@@ -135,7 +134,12 @@ def bound_words(rule: str, low: float | None, high: float | None, unit: str) -> 
     return "chỉ theo dõi" if nothing else " ".join(said[rule].split())
 
 
-def _asks(p: Planned, told: Container[str] = ()) -> list[str]:
+def bound_of(p: Planned) -> str:
+    """What a measure is judged by, in words."""
+    return p.target_from and p.draft.phrase or bound_words(p.rule, p.low, p.high, p.draft.unit)
+
+
+def asks(p: Planned, told: Container[str] = ()) -> list[str]:
     return [doubt_words(k) for k in p.draft.doubts if k not in told] + p.notes
 
 
@@ -219,8 +223,9 @@ def _by_last_year(p: Planned, year: int) -> None:
     p.kind = d.kind = kind_of(d)
     d.settle("fall", "times", "unit_column", "none", "unit", "fall_or_level")
     d.doubt(*["unit"] * (not d.unit))
-    if d.base is None:
-        p.notes.append(both("ask_last_year", year=year - 1))
+    base = number_text(d.base, "vi") if d.base is not None else ""
+    ask = both("ask_by_last_year", base=base, by=by) if base else both("ask_last_year", year=year - 1)
+    p.notes.append(ask)
 
 
 _OF_GROWTH = r"tốc độ|tăng trưởng|chỉ số|growth|index"
@@ -320,9 +325,9 @@ def _stem(members: list[Planned]) -> str:
 
 def _measure(p: Planned, monthly: bool, lang: str) -> list[str]:
     d = p.draft
-    asks = _asks(p)
+    found = asks(p)
     lines = [
-        f"      - id: {quoted(p.id)}" + (f"  # ? {'; '.join(asks)}" if asks else ""),
+        f"      - id: {quoted(p.id)}" + (f"  # ? {'; '.join(found)}" if found else ""),
         f"        name_vi: {quoted(d.name)}",
     ]
     role = "watch" if p.rule == "watch" else d.role if d.role in ("component", "striven") else "main"
@@ -353,6 +358,6 @@ def _measure(p: Planned, monthly: bool, lang: str) -> list[str]:
     lines += [f"        number: {number}", f"        cadence: {cadence}",
               f"        owners: [{f'{{owner: {quoted(office_id(d.owner))}}}' if d.owner else ''}]",
               f"        source_vi: {quoted(d.at)}", f"        reading_vi: {quoted('In: ' + d.phrase)}"]  # fmt: skip
-    if asks:
-        lines.append(f"        ask_vi: {quoted('; '.join(a.partition(' (')[0] for a in asks))}")
+    if found:
+        lines.append(f"        ask_vi: {quoted('; '.join(a.partition(' (')[0] for a in found))}")
     return lines

@@ -267,6 +267,18 @@ def begun(path: Path) -> list[str]:
             continue
         at = context(table)
         columns = [(c, m) for c in table.columns if not c.beside and (m := at.reading(c).meaning) in _COLUMNS]
+        if not columns and (
+            total := say.total_row(table)
+        ):  # "Ấp | Số trẻ cân đo | Tỷ lệ (%)": each column's total
+            lines += [
+                *say.rule_head(table, title, at),
+                f'        rows: [{{label: {_q(total.label)}, measure: "?"}}]',
+            ]
+            lines += ["        columns:  # basis: month, year_to_date, level"]
+            for column in [c for c in table.columns if not c.beside and say.finds(table, c)]:
+                unit = table.unit_at(total, column)[0] or counted(column.path[-1])
+                said = f'words: {_q(say.finds(table, column))}, measure: "?", unit: {_q(unit.text if unit else "?")}'
+                lines.append(f"          - {{{said}, basis: level, optional: true}}")
         if not columns or not table.rows:
             continue
         kinds = dict.fromkeys(m for _, m in columns)

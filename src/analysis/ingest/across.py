@@ -31,7 +31,14 @@ KIND = ["measure", "place", "basis"]
 def doubts(frame: pd.DataFrame) -> list[Problem]:
     """All that is doubtful of figures (every vintage, contract columns) beside one another."""
     now = current(frame)
-    return [*check_across(now), *retold(frame), *_copies(now), *undecided(frame, now), *corrected(frame)]
+    return [
+        *check_across(now),
+        *retold(frame),
+        *_copies(now),
+        *undecided(frame, now),
+        *corrected(frame),
+        *_left_behind(now),
+    ]
 
 
 def check_across(frame: pd.DataFrame) -> list[Problem]:
@@ -167,6 +174,26 @@ def corrected(frame: pd.DataFrame) -> list[Problem]:
                 meant.append(parse_number(said, style))
         if said and len(told) and not any(np.isclose(told, v).any() for v in meant if v is not None):
             found.append(_say("form_reported", row, said=said, reported="; ".join(map(shown, told))))
+    return found
+
+
+def _left_behind(now: pd.DataFrame) -> list[Problem]:
+    """Months put right on a form after which the months since January do not make the newest count to date."""
+    found = []
+    for _, row in now[now.note.astype(str).str.startswith(CORRECTS) & (now.basis == "month")].iterrows():
+        same = (
+            (now.measure == row.measure) & (now.place == row.place) & (now.period.str[:4] == row.period[:4])
+        )
+        counts = now[same & (now.basis == "year_to_date") & (now.period >= row.period)].sort_values("period")
+        for _, told in counts.tail(1).iterrows():
+            months = now[same & (now.basis == "month") & (now.period <= told.period)].drop_duplicates(
+                "period"
+            )
+            total, whole = float(months.value.sum()), len(months) == int(told.period[5:])
+            if whole and abs(total - told.value) > 0.001 * abs(told.value):
+                at = f"{told.source} / {told.sheet}!{told.cell}"
+                said = {"month": row.period, "until": told.period, "at": at}
+                found.append(_say("form_apart", row, total=shown(total), told=shown(told.value), **said))
     return found
 
 

@@ -104,7 +104,7 @@ def _impossible(o: dict, programme: Programme) -> str:
     least = _ROUGH if o["vintage"] == "estimate" else math.inf  # a large estimate may be worked out
     if CONVERTED not in o["note"] and any(x % 1 and abs(x) < least for x in _counted(o, measure)):
         return "not_whole"
-    return "below_nought" if o["value"] < 0 and not _FALLS.search(measure.name_vi) else ""
+    return "below_nought" if o["value"] < 0 and not FALLS.search(measure.name_vi) else ""
 
 
 _ROUGH = 100
@@ -120,7 +120,7 @@ def _counted(o: dict, measure: Measure) -> Iterator[float]:
 
 _MEASURED = re.compile(r"\b(?:" + "|".join(map(re.escape, AMOUNTS)) + r")\b")
 # what may be less than nothing
-_FALLS = re.compile(
+FALLS = re.compile(
     r"\b(?:tăng|giảm|chênh lệch|cán cân|cân đối|bội chi|thặng dư|lợi nhuận|lãi|lỗ|biến động|thay đổi|so với)\b",
     re.I,
 )
@@ -468,7 +468,11 @@ class _Form:
             value = self._number(row, 4, self.units[code]) if lacking is None else None
             if lacking is not None or value is None:
                 col = 4 if lacking is None else lacking
-                self.report("form_wrong", row, col, cells[col], head=[*self.wrong_heads.values()][col])
+                lost = (
+                    lacking == 1 and code in self.entries
+                )  # its unit, or the head of its column, was changed
+                head = self.heads["unit"] if lost else [*self.wrong_heads.values()][col]
+                self.report("form_wrong", row, col, cells[col], head=head)
                 continue
             told = self.reading.reported_on or self.last.isoformat()
             said = "; ".join(t for t in (f"{CORRECTS} {_text(cells[3])}".strip(), why) if t)

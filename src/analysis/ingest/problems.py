@@ -22,7 +22,7 @@ _LESS: dict[Severity, str] = {
     title_lent no_column head_words head_more row_more title_more remark shares share_alone part_month month_again
     undecided unit_changed stale rate month_copied falling month_above_total total_far_above total jump share
     months_and_year total_of_some no_label month_is_total no_months_before name_period
-    form_sheet form_locked form_added form_closed form_formula form_empty form_half form_copied form_reported
+    form_sheet form_locked form_added form_closed form_formula form_empty form_half form_copied form_reported form_apart
     """,
     "note": "csv_ambiguous no_spreadsheet near_name no_figure hidden no_unit no_date form",
 }

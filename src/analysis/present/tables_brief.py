@@ -106,8 +106,7 @@ def _asked_before(v: View) -> str:
 
 def none_asked(v: View) -> str:
     """That nothing is asked, or that nobody has written whether anything is."""
-    written = v.notes.causes or v.notes.assigned
-    return v.say("nothing_to_decide_this_month" if written else "no_ask_written")
+    return v.say("nothing_to_decide_this_month" if v.notes.assigned else "no_ask_written")
 
 
 def owed_causes(v: View, found: Iterable[Entry]) -> dict[str, list[Entry]]:
@@ -126,7 +125,7 @@ def nothing_asked(v: View, limit: int = 8) -> list[str]:
         return [v.without_notes + "."]
     owed = owed_causes(v, (x for x, *_ in cards(v)[:limit]))
     if not owed:
-        return [v.say("nothing_to_decide_this_month")]
+        return [none_asked(v)]
     lines = [f"{none_asked(v)} {v.say('cause_may_be_asked')}"]
     for owner, found in owed.items():
         said = "; ".join(map(_numbered, found))
