@@ -1028,7 +1028,8 @@ def test_a_row_outside_the_total_is_told_of_the_total(read):
 
 
 def test_words_of_a_numerator_are_told(read):
-    share = {"measure": "hs", "unit": "%", "label": "Tỷ lệ", "numerator": ["Hồ sơ trực tuyến"], "denominator": ["Tổng số hồ sơ"]}  # fmt: skip
+    parts = {"numerator": ["Hồ sơ trực tuyến"], "denominator": ["Tổng số hồ sơ"]}
+    share = {"measure": "hs", "unit": "%", "label": "Tỷ lệ"} | parts
     for label, codes in (("Hồ sơ trực tuyến (toàn trình)", {"row_more"}), ("Hồ sơ trực tuyến", set())):
         rows = [["Tổng số hồ sơ", 300, 1400], [label, 120, 600]]
         found = read(table(rows=rows, caption=""), rules(rows=[share], unit=None))

@@ -547,14 +547,9 @@ class Said:
         if any(row.label == text for row in self.table.rows):
             return False  # of figures of its own, above a sum of several like it
         known = self._explained | {w for r in rows if r.row for w in _words_of(r.row.label)}
-        known |= (
-            {*map(plain, _SECTORS)}
-            | self.areas.words
-            | _ORDINARY
-            | _OF_TITLES
-            | {*_words_of(self.table.title)}
-        )
-        return any(not {*plain(w).split()} <= known for w in left_over((self.areas.without(text),)))
+        known |= self.areas.words | _ORDINARY | _OF_TITLES | {*_words_of(self.table.title)}
+        more = (w for w in left_over((self.areas.without(text),)) if fold(w) not in _SECTORS)
+        return any(not {*plain(w).split()} <= known for w in more)
 
     def _totals_of_parts(self, made: Made) -> Iterator[tuple[str, Made]]:
         """The totals of those rows alone that stand below a line which the rule does not ask for, and not of the other rows
