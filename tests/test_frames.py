@@ -248,6 +248,8 @@ def test_reports_of_all_are_those_of_each(june):
     assert set(of.index) == set(june.reports("4").index)
     shown = june.reports("4")[["period", "value"]]._repr_html_()
     assert shown.count('<th scope="col"') == 2, "labels without a name are no column"
+    shown = june.reports("4").reset_index()[["measure", "value"]]._repr_html_()
+    assert ">4: Kế hoạch<" in shown and "4#" not in shown
 
 
 @pytest.mark.parametrize(

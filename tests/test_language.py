@@ -220,3 +220,28 @@ def test_english_speaks_of_one_as_of_one():
     assert "1 office still" in say("en", "not_enough_offices", n=1, names="A|B") and "A|B" in say(
         "en", "not_enough_offices", n=2, names="A|B"
     )  # what others wrote is no choice of ours
+
+
+# what is counted by another text: "1 of 2 {noun}"
+COUNTED_NOUNS = ("matters_beyond", "other_matters")
+
+
+def test_nothing_counted_is_left_with_both_its_forms():
+    """Every text of a page said of one and of two: no "matter|matters", no "1 reports"."""
+    said = {key: text for key, text in catalogue("en")["say"].items() if key not in COUNTED_NOUNS}
+    pairs = {m for text in texts(catalogue("en")).values() for m in re.findall(r"(\w+)\|(\w+)", text)}
+    pairs -= {("its", "their"), ("is", "are"), ("was", "were"), ("has", "have")}
+    assert len(pairs) > 50
+    many = "|".join(many for _, many in pairs)
+    for n in (1, 2):
+        given = {
+            key: say("en", key, **{f: "targets" if f in ("noun", "nouns") else n for f in fields(text)})
+            for key, text in said.items()
+        } | {
+            key: say("en", "of_trong", n=1, of=n, noun=say("en", key, total=26, nouns="targets"))
+            for key in COUNTED_NOUNS
+        }
+        assert not [text for text in given.values() if "|" in text]
+        assert not [t for t in given.values() if re.search(rf"\b1 (?:(?!has|with)\w+ )?(?:{many})\b", t)]
+    assert say("en", "of_trong", n=1, of=2, noun=say("en", "other_matters")) == "1 of 2 other matters"
+    assert say("en", "figures_of_were_revised", revised=1, last="May") == " Of May, 1 figure was revised."

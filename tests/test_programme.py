@@ -438,3 +438,12 @@ def test_the_example_of_the_guide_is_a_programme(tmp_path):
     path.write_text(example, encoding="utf-8")
     programme = load_programme(path)
     assert list(programme.measures) == ["1", "2"] and programme.numbered == 2
+
+
+def test_what_a_programme_says_in_one_language_stands_in_the_other_too():
+    """The paper and the area's later name have no English of their own: the Vietnamese is shown, not nothing."""
+    programme = PROGRAMME
+    bare = programme.model_copy(update={"document_en": ""})
+    assert bare.said("en", "document") == programme.document_vi != ""
+    area = programme.area.model_copy(update={"after_en": ""})
+    assert area.said("en", "after") == area.after_vi and programme.area.said("en", "after") != area.after_vi

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from functools import wraps
 from html import unescape
@@ -145,6 +146,8 @@ def _asking(name: str) -> Any:
     def method(self: Frame, *args: Any, **kwargs: Any) -> Any:
         if name in ("query", "eval"):  # whose @names are the caller's
             kwargs["level"] = kwargs.get("level", 0) + 1
+        if name == "query" and (asked := _of_months(self, *args, **kwargs)) is not None:
+            return asked
         try:
             return of_pandas(self, *args, **kwargs)
         except Unknown:
@@ -157,6 +160,27 @@ def _asking(name: str) -> Any:
             raise
 
     return method
+
+
+def _of_months(
+    frame: Frame, expr: str, *, inplace: bool = False, level: int = 0, **kwargs: Any
+) -> Frame | None:
+    """What `query` finds where months are compared with text ("2025-06"), which pandas calls unlike in silence: months
+    are text there. None where no month is asked for."""
+    text = pd.DataFrame(frame).reset_index()
+    months = [c for c in text if isinstance(text[c].dtype, pd.PeriodDtype) and re.search(rf"\b{c}\b", expr)]
+    if inplace or not months:
+        return None
+    caller = sys._getframe(level + 1)
+    known = caller.f_globals | caller.f_locals
+    written = lambda v: str(v) if isinstance(v, pd.Period) else v  # noqa: E731
+    said = {n: known[n] for n in re.findall(r"@(\w+)", expr) if n in known}
+    said = {
+        n: [*map(written, v)] if isinstance(v, (list, tuple, pd.Index)) else written(v)
+        for n, v in said.items()
+    }
+    found = text.assign(**{c: text[c].astype(str) for c in months}).eval(expr, local_dict=said, **kwargs)
+    return frame.iloc[np.flatnonzero(found)]
 
 
 class Frame(_Known, pd.DataFrame):
@@ -303,7 +327,7 @@ def verdicts(view: View) -> Frame:
     frame = promised.drop(columns=promised.columns.intersection(judged.columns)).join(judged)
     told = {}
     for x in filter(None, map(view.entry, judged.index)):
-        word, lacking = x.word if x.judged else None, x.coverage_told or None
+        word, lacking = x.word if x.judged else view.say("no_plan_of_its_own"), x.coverage_told or None
         told[x.measure.id] = (word, lacking, *_next_step(x.a.events, view.lang))
     more = pd.DataFrame.from_dict(told, "index", columns=["word", "lacking", "next_step", "next_step_on"])
     rows = {t.id: r.status for t, r in view.rows()}

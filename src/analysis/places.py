@@ -15,6 +15,7 @@ from analysis.language import say
 from analysis.yamlfile import NO_PLACES, FileMistakes, Mistake, Unknown, closest, legible, read_text
 
 _SHORT = {"x": "xã", "tt": "thị trấn", "p": "phường"}
+FORMER = " cũ"  # behind the name of a unit that is no more
 _KIND_EN = {"xã": "commune", "thị trấn": "town", "phường": "ward"}
 _PREFIX = re.compile(
     r"^(?:(?:ubnd|[uủ][yỷ] ban nhân dân) )?(?:(xã|thị trấn|phường) |(tt|x|p) ?[.:] ?|(tt) )(?=\w)", re.I
@@ -214,11 +215,14 @@ def load_places(path: Path) -> Places:
 
 def called(name: str, lang: str, inside: bool = False) -> str:
     """ "Long Cang commune" of "Xã Long Cang" in English, `inside` a Vietnamese sentence "xã Long Cang"; any other name
-    as it is."""
+    as it is, but for what it is told to be no more."""
     kind, bare = _split(name)
     if not kind or (lang != "en" and not inside):
         return name
-    return f"{bare} {_KIND_EN[kind]}" if lang == "en" else name[:1].lower() + name[1:]
+    if lang != "en":
+        return name[:1].lower() + name[1:]
+    former = "former " * bare.endswith(FORMER)
+    return f"{former}{bare.removesuffix(FORMER)} {_KIND_EN[kind]}"
 
 
 def _split(name: str) -> tuple[str, str]:

@@ -51,6 +51,11 @@ def supposition(
     for key, harder in (("low", lambda a, b: a > b), ("high", lambda a, b: a < b)):
         if key in own and m.stretch is not None and "stretch" not in own and harder(own[key], m.stretch):
             own["stretch"] = None  # what is owed is beyond what was striven for, and the mark says so
+    if own and not view.whole:
+        expected = (
+            "figures={…}: xã đánh giá theo kế hoạch riêng có trong số liệu (its plan stands in the data)"
+        )
+        raise ParameterError(", ".join(own), view.place, expected)
     for wrong in bounds_of((), m.model_dump() | own):
         raise ParameterError(str(wrong.loc[-1]), wrong.found, wrong.expected)
     for key, bound in own.items():
@@ -143,9 +148,10 @@ def _rows(view: View, measure: str, kind: str, period: str, value: float) -> lis
     states = ("level", "month", "year_to_date") if kind == "level" else ("month",)
     basis = next((b for b in states if b in told_as), states[0])
     top = bottom = np.nan
-    if kind == "ratio":
-        bottom = now["denominator"].get(at, np.nan)
-        if not bottom > 0:
+    if kind in LEVELS and "denominator" in now:  # of a level the last that was told
+        known = now["denominator"].loc[:at].dropna()
+        bottom = known.get(at, known.iloc[-1] if kind == "level" and len(known) else np.nan)
+        if kind == "ratio" and not bottom > 0:
             expected = f"tháng có mẫu số của {measure} (a month with a denominator)"
             raise ParameterError("figures", period, expected)
         top = value / 100 * bottom

@@ -24,7 +24,14 @@ _SECRET = re.compile(
     re.IGNORECASE,
 )
 _NOT_SECRET = {"PWD", "OLDPWD"}  # the working folder
-_IN_ADDRESS = re.compile(r"(://[^\s:/@'\"]{0,100}:)[^\s/@'\"]{1,200}(?=@)")  # scheme://user:password@host
+_AT = re.compile(r"[^\s{}/]@\w")  # and no rule of a style
+_IN_ADDRESS = (
+    re.compile(  # scheme://user:password@host, user/password@base; an address of mail has a dot in its host
+        r"(://[^\s:/@'\"]{0,100}:)[^\s/@'\"]{1,200}(?=@)"
+        r"|((?<![\w.:/@-])[^\W\d][\w.-]{0,60}[/:](?=[^\s/:@]*[^\W\d_])(?=[^\s/:@]*[\d#$%^*!?+~]))"
+        r"[^\s/:@'\"<>,;(){}]{4,200}(?=@\w(?:[\w-]*(?![\w.-])|[\w.-]*[:/]\w))"
+    )
+)
 _COLOUR = r"\x1b\[[\d;]*m"  # a traceback is coloured, and its lines are numbered
 _BLANK = rf"(?:\s|{_COLOUR}){{0,60}}+"
 _GAP = rf"(?:\n{_BLANK}(?:-+>{_BLANK})?\d+(?=[\s\x1b])|\n|[^\S\n]+|{_COLOUR}){{0,30}}+"
@@ -51,15 +58,25 @@ _BARE = re.compile(  # password=x, pwd=x;, api_key=x&, Mật khẩu: x, mk: x, -
     rf"|(?:access_?|db_?)?token|(?:client_?)?secret|{_VI}|bearer|authorization\W{{1,5}}basic)"
     rf"{_MARKS}?(?:(?:[^\S\n]+(?:l[aà]{_ACCENTS}|is)|[^\S\n]+c[uủ]{_ACCENTS}a\s[\w\u0300-\u036f]{{1,20}})?\s*(?:[:=]=?>?|->|[|>]|%3D)\s*"
     rf"|[^\S\n]+(?:l[aà]{_ACCENTS}[^\S\n]+|is[^\S\n]+)?)"
+    rf"|(?:{_VI}|mk)(?:[^\S\n]+[\w\u0300-\u036f]{{1,20}}){{1,3}}?(?:\s*[:=]|[^\S\n]+l[aà]{_ACCENTS}\s)\s*"
+    rf"|(?:log[ -]?in|đ[aă]{_ACCENTS}ng nh[aâậ]{_ACCENTS}p)[^\S\n]+[\w.@\\-]{{1,60}}[^\S\n]+"
+    rf"|identified\s+by\s+{_MARKS}?"
     r"|(?:sshpass|mysql\w*|mariadb\w*|mongo\w*|sqlcmd|zip|unzip|7z|login)\b[^\n]{0,100}?\s-p\s?)"
     # with a letter and a figure, or a sign within: neither the name of a variable nor a word nor an amount
     r"""(?=[^\s'"&;,<>()\x1b]*[^\W\d_])(?=[^\s'"&;,<>()\x1b]*(?:\d|[@#$%^*!?+~]\w))[^\s'"&;,<>()\x1b]{6,200}""",
     re.IGNORECASE,
 )
-_CODE = re.compile(  # PIN 4821, mã OTP: 482193; curl -u user:x
-    rf"((?<!\w)(?:PIN|OTP|mã (?:pin|otp))(?:\s*[:=]\s*|\s+(?:l[aà]{_ACCENTS}\s+|is\s+)?))"
-    r"\d{4,8}(?!\w|[.,]\d|\s*(?:%|chiếc|cái|viên|bộ|quả|kg|tạ|tấn|nghìn|triệu|tỷ|đồng)\b)"  # no amounts of batteries
+_SAID = (
+    rf"(?:\s+c[uủ]{_ACCENTS}a\s+[\w\u0300-\u036f]{{1,20}})?(?:\s*[:=]|\s+(?:l[aà]{_ACCENTS}|is)(?:\s|:))\s*"
+)
+_CODE = re.compile(  # PIN 4821, mã OTP: 482193, pin là 4821; curl -u user:x, sqlplus user/x, auth=("user", "x")
+    rf"((?=[PpOoMm])(?<!\w)(?:(?:PIN|OTP|(?i:m[aã]{_ACCENTS} (?:pin|otp)))(?:{_SAID}|\s+)"
+    rf"|(?i:m[aã]{_ACCENTS} x[aá]{_ACCENTS}c (?:th[uưự]{_ACCENTS}c|nh[aâậ]{_ACCENTS}n)|(?<!\w )(?:pin|otp)){_SAID}))"
+    # no amounts of batteries
+    r"\d{4,8}(?!\w|[.,]\d|\s*(?:%|chiếc|cái|viên|bộ|quả|kg|tạ|tấn|nghìn|triệu|tỷ|đồng|[kMG]W)\b)"
     r"""|((?<!\S)(?:-u|--user|--proxy-user)[ =]?["']?[^\s:"'<]{1,60}:)(?!\d+(?:\s|\Z))[^\s"'<]{4,200}"""
+    rf"|((?<=[Aa]uth)(?:\s*=)?\s*[(\[]{_GAP}{_MARKS}{_GAP}[^\s'\"]{{1,60}}?{_GAP}{_MARKS}{_GAP},{_GAP}{_MARKS}{_GAP})"
+    r"""[^\s'"\x1b&]{3,200}|((?<=sqlplus)\s[^\n/]{0,60}/)[^\s@'"<]{3,200}"""
 )
 _KEY = re.compile(r"(-----BEGIN [A-Z ]*PRIVATE KEY-----).+?(?=-----END|\Z)", re.DOTALL)
 _SIGNS = r"&shy;|&ZeroWidthSpace;|[\u00ad\u200b-\u200d\u2060\ufeff]"  # that are not seen
@@ -121,8 +138,8 @@ class Mask:
                 if values and cut and values.search(unseen.sub("", text)):
                     text = cut.sub(partial(_left, unseen), text)
         text = _NAMED.sub(_unnamed, text)
-        text = _KEY.sub(rf"\1{HIDDEN}", _CODE.sub(rf"\1\2{HIDDEN}", _BARE.sub(rf"\1{HIDDEN}", text)))
-        return _IN_ADDRESS.sub(rf"\1{HIDDEN}", text) if "://" in text else text
+        text = _KEY.sub(rf"\1{HIDDEN}", _CODE.sub(rf"\1\2\3\4{HIDDEN}", _BARE.sub(rf"\1{HIDDEN}", text)))
+        return _IN_ADDRESS.sub(rf"\1\2{HIDDEN}", text) if _AT.search(text) else text
 
     def within(self, value: Any) -> Any:
         """Plain JSON values with every text in them masked, and a number that is a secret. Of a notebook the same

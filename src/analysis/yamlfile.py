@@ -362,9 +362,10 @@ def _unreadable(text: str, error: yaml.YAMLError) -> tuple[int, str, str]:
 
 def _both(table: str, key: str, **fields: Any) -> str:
     """The words of a mistake, in Vietnamese and, in brackets, in English; "" where there are none."""
-    from analysis.language import catalogue  # needed where something is wrong
+    from analysis.language import catalogue, one_or_more  # needed where something is wrong
 
-    vi, en = (catalogue(lang)[table].get(key, "").format(**fields) for lang in ("vi", "en"))
+    said = {lang: one_or_more(catalogue(lang)[table].get(key, ""), fields) for lang in ("vi", "en")}
+    vi, en = (words.format(**fields) for words in said.values())
     return vi and f"{vi} ({en})"
 
 

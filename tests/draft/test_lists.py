@@ -414,3 +414,87 @@ def test_how_a_letter_begins_and_ends_is_no_target(lead):
         f"{lead}\n\nNo.\tTarget\tUnit\t2026\n1\tSchools\tschools\t3\n\nPlease reply within 10 days.\n"
     )
     assert [(d.name, d.low) for d in found] == [("Schools", 3)]
+
+
+@pytest.mark.parametrize(
+    "phrase, rule, low, high, unit",
+    [
+        ("Dự giờ tối thiểu 18 tiết/giáo viên/năm học", "ge", 18, None, "tiết/giáo viên/năm học"),
+        ("Thêm 6 khách sạn", "ge", 6, None, "khách sạn"),
+        ("Cấp 500 giấy chứng nhận", "ge", 500, None, "giấy chứng nhận"),
+        ("Tổ chức tối thiểu 02 chương trình xúc tiến", "ge", 2, None, "chương trình"),
+    ],
+)
+def test_units_of_schools_and_departments(phrase, rule, low, high, unit):
+    (draft,) = read(f"Các chỉ tiêu năm 2026:\n- {phrase}.\n")
+    assert (draft.rule, draft.low, draft.high, draft.unit) == (rule, low, high, unit)
+
+
+@pytest.mark.parametrize(
+    "phrase, told",
+    [
+        ("Reduction in maternal mortality to 210 per 100000 births", ("le", None, 210, "per 100000 births")),
+        ("Increase enrolment from the present 10% to 15% by 2026", ("ge", 15, None, "%")),
+        ("Increase use of referral units from less than 20% to 75%", ("ge", 75, None, "%")),
+        ("Reduction in dropout rates from 52.2% in 2003–04 to 20% by 2011–12", ("le", None, 20, "%")),
+        ("Sex ratio for age group 0–6 to be raised to 935", ("ge", 935, None, "")),
+        ("Halve the number of falls in care homes", ("reduce_by", 50, None, "%")),
+        ("Total revenue of 1,350 billion kip", ("ge", 1350, None, "billion kip")),
+        ("Imports below USD 210 million", ("lt", None, 210, "USD million")),
+    ],
+)  # fmt: skip
+def test_goals_of_other_countries(phrase, told):
+    (draft,) = read(f"Targets for 2026\n\nGoal 1: {phrase}\n")
+    assert (draft.rule, draft.low, draft.high, draft.unit) == told and "Goal" not in draft.name
+
+
+@pytest.mark.parametrize(
+    "phrase, told",
+    [
+        ("Kết quả học tập: Tốt 22% trở lên, Khá 43%, Đạt 34%, Chưa đạt không quá 1%",
+         [("Tốt", 22), ("Khá", 43), ("loại Đạt", 34), ("Chưa đạt", 1)]),
+        ("Hỗ trợ 05 dự án khởi nghiệp với số vốn 600 triệu đồng", [("dự án khởi nghiệp", 5), ("số vốn", 600)]),
+        ("Vận động trên 60 triệu đồng, giảm 20% so với năm học trước tỷ lệ trẻ nghỉ học",
+         [("Vận động", 60), ("tỷ lệ trẻ nghỉ học (mức giảm)", 20)]),
+        ("Tập huấn kỹ thuật 18 lớp - 720 nông dân", [("Tập huấn kỹ thuật", 18), ("nông dân", 720)]),
+    ],
+)  # fmt: skip
+def test_what_stands_beside_another_target_is_one_of_its_own(phrase, told):
+    found = read(f"Các chỉ tiêu năm 2026:\n- {phrase}.\n")
+    got = [(d.name.rsplit(": ", 1)[-1], d.low if d.low is not None else d.high) for d in found]
+    assert [(name in one, value) for (name, _), (one, value) in zip(told, got, strict=True)] == [
+        (True, value) for _, value in told
+    ]
+
+
+def test_a_share_of_something_else_is_no_target_of_it_unasked():
+    _, share = read("Các chỉ tiêu năm 2026:\n- Tổng vốn đầu tư toàn xã hội 78.000 tỷ đồng, bằng 34% GRDP.\n")
+    assert share.name == "Tổng vốn đầu tư toàn xã hội: GRDP" and "second" in share.doubts
+
+
+def test_what_a_line_of_solutions_asks_is_no_target():
+    found = read(
+        "I. CHỈ TIÊU NĂM 2026\n1. Trồng 500 ha rừng.\nII. Giải pháp: đôn đốc 100% khách hàng trả lãi.\n"
+    )
+    assert [d.low for d in found] == [500]
+
+
+def test_children_are_no_lack_and_what_a_share_is_of_no_part_of_its_name():
+    found = table(("TT", "Nội dung", "Chỉ tiêu giao"), ("1", "Cấp thẻ bạn đọc thiếu nhi", "900 thẻ"),
+                  ("2", "Tỷ lệ người tập thể thao", "38,5% dân số"),
+                  ("3", "Lúa áp dụng quy trình 1 phải 5 giảm", "1.500 ha"))  # fmt: skip
+    assert [(d.rule, d.low) for d in found] == [("ge", 900), ("ge", 38.5), ("ge", 1500)]
+    assert found[1].name == "Tỷ lệ người tập thể thao"
+
+
+def test_what_is_striven_for_in_another_unit_names_no_target_before_it():
+    found = read(
+        "Các chỉ tiêu năm 2026:\n- Thu hút 120 hộ kinh doanh và 40 doanh nghiệp; phấn đấu không còn hộ nghèo.\n"
+    )
+    assert [d.low if d.low is not None else d.high for d in found] == [120, 40, 0]
+    assert "nghèo" not in found[1].name and "nghèo" in found[2].name
+
+
+def test_a_word_that_ends_like_a_comparison_keeps_its_end():
+    (draft,) = read("Các chỉ tiêu năm 2026:\n- Lao động có văn bằng 28,5%.\n")
+    assert draft.name == "Lao động có văn bằng"

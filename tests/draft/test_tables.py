@@ -598,3 +598,51 @@ def test_a_health_plan_s_cases_and_stays_are_to_be_low():
         of_text("Health plan 2026\n\n" + "\n".join([*rows, "Average stay\tdays\t4.2\t4"]) + "\n")
     )
     assert [(d.rule, d.high) for d in found] == [("le", 30), ("le", 4)]
+
+
+def test_a_whole_school_stands_beside_its_grades_and_a_commune_in_two_words_beside_its_measures():
+    (pupils,) = read(
+        ("Chỉ tiêu", "Khối 6", "Khối 7", "Toàn trường"), ("Học sinh giỏi (em)", "20", "18", "38")
+    )
+    assert (pupils.low, pupils.unit) == (38, "em")
+    places = read(("TT", "Xã, thị trấn", "Trồng rừng (ha)", "Giảm nghèo (hộ)", "Tỷ lệ (%)"),
+                  ("", "Toàn huyện", "650", "420", "98"), ("1", "Tam Dân", "150", "80", "97"))  # fmt: skip
+    assert [(d.name, d.low) for d in places] == [("Trồng rừng", 650), ("Giảm nghèo", 420)]
+
+
+def test_a_column_of_units_that_names_who_does_it_holds_no_units():
+    rows = [
+        ("1", "Bảo tàng tỉnh", "Trưng bày chuyên đề", "6 cuộc"),
+        ("2", "Nhà hát", "Biểu diễn", "110 buổi"),
+    ]
+    found = read(("TT", "Đơn vị", "Nội dung", "Chỉ tiêu giao"), *rows)
+    assert [(d.low, d.unit, d.owner) for d in found] == [
+        (6, "cuộc", "Bảo tàng tỉnh"),
+        (110, "buổi", "Nhà hát"),
+    ]
+
+
+def test_a_number_in_the_second_column_of_a_plan_alone_is_the_target():
+    found = read(("TT", "Mục tiêu", "ĐVT", "Kế hoạch năm 2026", ""), ("", "", "", "Trong năm", "Lũy kế"),
+                 ("1", "Số xã đạt chuẩn", "xã", "2", "11"), ("2", "Tiêu chí", "tiêu chí", "", "18,1"))  # fmt: skip
+    assert [d.low for d in found] == [2, 18.1]
+
+
+def test_targets_in_the_words_of_a_table_are_told_once():
+    found = read(
+        ("TT", "Lĩnh vực", "Chỉ tiêu giao"), ("1", "HIV", "Điều trị ARV 93%; số ca nhiễm mới dưới 8 ca")
+    )
+    assert [(d.low, d.high) for d in found] == [(93, None), (None, 8)]
+
+
+def test_letters_in_the_brackets_of_a_name_are_a_unit_of_money_alone():
+    found = read(("TT", "Indicator", "Target 2026"), ("1", "Feed conversion (FCR)", "1.25"),
+                 ("2", "Income (MMK)", "380,000"), ("3", "Revenue (KES million)", "240"),
+                 ("4", "Rice yield (tonnes per hectare)", "3.4"))  # fmt: skip
+    assert [d.unit for d in found] == ["", "MMK", "KES million", "tonnes per hectare"]
+
+
+def test_a_table_with_figures_that_is_not_read_is_said(tmp_path):
+    text = "Các chỉ tiêu năm 2026:\n- Trồng 500 ha rừng.\n\nTên\tA\tB\nLúa\t20\t30\nNgô\t15\t25\n"
+    document = of_text(text)
+    assert len(drafts_of(document)) == 1 and "dòng 4: " in document.notes[0]

@@ -1,8 +1,9 @@
+import re
 from pathlib import Path
 
 import pytest
 
-from analysis.ingest.problems import SEVERITY
+from analysis.ingest.problems import SEVERITY, in_words, problem
 from analysis.language import LANGUAGES, catalogue
 
 PLACES = [{"code": "1", "name": "Xã Một"}, {"code": "2", "name": "Xã Hai"}]
@@ -176,3 +177,58 @@ def test_each_row_with_a_figure_too_many_is_refused(read, slid):
     rule = {"title": "thu ngân sách", "unit": "triệu đồng", "columns": ["month"]}
     got = read({"S": rows}, [rule | {"rows": [{"each": True, "measure": "{label}"}]}])
     assert {o["value"] for o in got.observations} == {x[1] for i, x in enumerate(own) if i not in slid}
+
+
+def test_a_message_has_words_of_its_own_language_and_keys_to_write_in_quotes():
+    said = problem("no_unit", "a.xlsx", unit=in_words("người", "unit"))
+    assert said.message.endswith("người.") and said.message_en.endswith("people.")
+    said = problem("no_column", "a.xlsx", column=in_words("year_to_date", "basis", "column"))
+    assert "lũy kế (“year_to_date”)" in said.message and "year to date (“year_to_date”)" in said.message_en
+    for code, words in catalogue("vi")["message"].items():  # a register's columns are a list of names
+        bare = re.sub(r"“[^”]*”", "", words["remedy"])
+        assert code == "register" or not re.search(r"\b(becomes|optional|without)\b", bare), code
+
+
+_SLID = [
+    ["Thu A", 1000, 80, 500],
+    ["Thu B", 2400, 190, 1100],
+    ["Thu C", 300, 31, 160],
+    ["Tổng cộng", 3700, 301, 1760],
+]
+_NAMES = [row[0] for row in _SLID]
+
+
+@pytest.mark.parametrize(
+    "rows, lost",
+    [
+        (_SLID, set()),
+        ([[*row[:1], *row[2:]] for row in _SLID], {"B", "C"}),  # a column to the left
+        ([[row[0], None, *row[1:]] for row in _SLID], {"C", "D"}),  # to the right
+        ([[row[0], row[1], row[3], row[2]] for row in _SLID], {"C", "D"}),  # two that changed places
+        ([[name, *row[1:]] for name, row in zip(_NAMES, [*_SLID[1:], _SLID[0]], strict=True)], {"B", "C", "D"}),
+        ([[name, *row[1:]] for name, row in zip([*_NAMES[3:], *_NAMES[:3]], _SLID, strict=True)], {"B", "C", "D"}),
+        ([["Thu A"], *([x, *row[1:]] for x, row in zip([*_NAMES[1:], None], _SLID, strict=True))], {"B", "C", "D"}),
+        ([["Thu A", 100, 80, 70], *_SLID[1:3]], set()),  # one row alone is told, and used
+    ],
+)  # fmt: skip
+def test_figures_that_all_stand_beside_their_heads_or_labels_are_refused(read, rows, lost):
+    rule = {"title": "thu ngân sách", "unit": "tỷ đồng", "columns": ["plan", "month", "year_to_date"],
+            "rows": [{"label": name, "measure": name} for name in _NAMES]}  # fmt: skip
+    heads = [
+        ["Thu ngân sách tháng 6/2025"],
+        ["ĐVT: tỷ đồng"],
+        ["Chỉ tiêu", "Kế hoạch năm", "Trong tháng", "Lũy kế"],
+    ]
+    found = read(heads + rows, [rule])
+    assert {p.cell[0] for p in found.problems if p.code == "slid"} == lost
+    assert not lost & {o["cell"][0] for o in found.observations}
+
+
+def test_a_table_that_has_the_title_of_the_one_above_across_words_is_asked_about(read):
+    rule = {"title": "thu ngân sách", "unit": "tỷ đồng", "columns": ["month"]}
+    rules = [rule | {"rows": {name: name}} for name in ("Thu A", "Thu B")]
+    heads = ["Chỉ tiêu", "Trong tháng"]
+    above = [["Thu ngân sách tháng 6/2025"], ["ĐVT: tỷ đồng"], heads, ["Thu A", 80], ["Thu C", 9]]
+    for between, code in (([[]], set()), ([[], ["Ghi chú: Kho bạc cung cấp."], []], {"title_lent"})):
+        found = read(above + between + [heads, ["Thu B", 7], ["Thu D", 8]], rules)
+        assert len(found.observations) == 2 and {p.code for p in found.problems} == code

@@ -169,13 +169,14 @@ def test_figures_struck_out_are_named_and_not_used(make_book, tmp_path, figures,
     ]
 
 
-def write_ods(path, rows, struck=(), blank=()):
+def write_ods(path, rows, struck=(), blank=(), shown=None):
     import zipfile
 
     def cell(r, c, value):
         style = ' table:style-name="gone"' if (r, c) in struck else ""
         kind = f' office:value-type="float" office:value="{value}"' if isinstance(value, int) else ""
-        return f"<table:table-cell{style}{kind}><text:p>{'' if (r, c) in blank else value}</text:p></table:table-cell>"
+        text = "" if (r, c) in blank else (shown or {}).get((r, c), value)
+        return f"<table:table-cell{style}{kind}><text:p>{text}</text:p></table:table-cell>"
 
     lines = "".join(
         f"<table:table-row>{''.join(cell(r, c, v) for c, v in enumerate(row))}</table:table-row>"
@@ -195,12 +196,23 @@ def write_ods(path, rows, struck=(), blank=()):
         book.writestr("content.xml", content)
 
 
+@pytest.mark.parametrize(
+    "value, shown, used", [(-777, "777", 1), (-777, "-777", 2), (-777, "(777)", 2), (777, "Đạt", 1)]
+)
+def test_numbers_that_an_ods_shows_as_others_are_asked_about(tmp_path, codes, value, shown, used):
+    path = tmp_path / "book.ods"
+    write_ods(path, table(["Tháng 6"], ("Thu A", value), ("Thu B", 12)), shown={(3, 1): shown})
+    source = {"owner": "a", "files": "*", "tables": rule(["month"])}
+    found = read_file(path, Sources.model_validate({"sources": [source]}))
+    assert len(found.observations) == used and (("error", "shown_else") in codes(found)) is (used == 1)
+
+
 def test_numbers_that_an_ods_does_not_show_are_hidden(tmp_path, codes):
     path = tmp_path / "book.ods"
     write_ods(path, table(["Tháng 6"], ("Thu A", 777), ("Thu B", 12)), blank={(3, 1)})
     source = {"owner": "a", "files": "*", "tables": rule(["month"])}
     found = read_file(path, Sources.model_validate({"sources": [source]}))
-    assert ("note", "hidden") in codes(found)
+    assert ("warning", "hidden") in codes(found)
     assert [o["cell"] for o in found.observations if o["note"]] == ["B4"]
 
 

@@ -19,11 +19,11 @@ def look(read):
     """How many of the four figures of a table with some words around it are used, and what is said of it."""
 
     def found(words=TITLE, above=(), sub=(), below=(), heads=("Trong tháng", "Lũy kế"), sheet="S",
-              name="bc.xlsx", **rule):  # fmt: skip
+              name="bc.xlsx", places=(), **rule):  # fmt: skip
         figures = [["Thu A", *range(11, 11 + len(heads))], ["Thu B", *range(21, 21 + len(heads))]]
         around = [*([t] for t in above), [words], *([t] for t in sub), ["ĐVT: tỷ đồng"]]
         rows = [*around, ["Chỉ tiêu", *heads], *figures, [], *([t] for t in below)]
-        got = read({sheet: rows}, [RULE | rule], whole=WHOLE, name=name)
+        got = read({sheet: rows}, [RULE | rule], whole=WHOLE, name=name, places=[*places])
         return len(got.observations), {(p.severity, p.code) for p in got.problems if p.severity != "note"}
 
     return found
@@ -329,3 +329,71 @@ def test_an_office_of_two_areas_is_asked_which_of_them_it_tells_of(look):
     office = "CHI CỤC THUẾ KHU VỰC CẦN ĐƯỚC - CẦN GIUỘC"
     assert look(above=[office]) == (4, {("warning", "title_more")})
     assert look(TITLE.replace(" tháng", " huyện Cần Đước tháng"), above=[office]) == (4, set())
+
+
+@pytest.mark.parametrize(
+    "around, used",
+    [
+        ({}, 4),
+        ({"words": "Thu ngân sách xã Tân Lân tháng 6 năm 2025"}, 4),
+        (
+            {
+                "above": ["HUYỆN CẦN ĐƯỚC", "ỦY BAN NHÂN DÂN XÃ TÂN LÂN"],
+                "below": ["CHỦ TỊCH UBND XÃ TÂN LÂN"],
+            },
+            4,
+        ),
+        ({"above": ["UBND TỈNH LONG AN", "Kính gửi: UBND xã Long Trạch"]}, 4),
+        ({"below": ["Nơi nhận: UBND huyện Cần Đước, xã Long Trạch"]}, 4),
+        ({"words": "Thu ngân sách xã Long Trạch tháng 6 năm 2025"}, 0),
+        ({"words": "Thu ngân sách toàn huyện tháng 6 năm 2025"}, 0),
+        ({"words": "Thu ngân sách tháng 6 năm 2025 (xã Long Trạch)"}, 0),
+        ({"above": ["UBND XÃ LONG TRẠCH"]}, 0),
+        ({"above": ["UBND HUYỆN CẦN GIUỘC"]}, 0),
+        ({"below": ["TM. UBND XÃ LONG TRẠCH"]}, 0),
+        (
+            {"words": "Thu ngân sách xã Long Trạch tháng 6 năm 2025", "title": "thu ngân sách xã Long Trạch"},
+            4,
+        ),
+    ],
+)
+def test_a_table_of_a_place_that_its_rule_gives_names_no_other(look, around, used):
+    units = [{"code": "28138", "name": "Xã Tân Lân"}, {"code": "28111", "name": "Xã Long Trạch"}]
+    units.append({"code": "28141", "name": "Xã Tân Lân", "last_day": "2025-05-31"})  # a part of it, before
+    count, told = look(**around, places=units, place="28138")
+    assert (count, told) == (used, set() if used else {("error", "title_place")})
+
+
+def test_the_papers_of_another_province_than_the_programmes_are_no_figures_of_it():
+    own = Areas(["huyện Cần Đước"], ["Đảng bộ tỉnh Long An", "6 xã của tỉnh Tây Ninh", "UBND huyện Cần Đước"])
+    for text in ("UBND TỈNH AN GIANG", "SỞ TÀI CHÍNH TỈNH ĐỒNG THÁP"):
+        assert own.other(text, letterhead=True) and not Areas(["huyện Cần Đước"]).other(text, letterhead=True)
+    for text in (
+        "UBND TỈNH LONG AN",
+        "CỤC THUẾ TỈNH TÂY NINH",
+        "CÔNG AN TỈNH",
+        "Theo văn bản của tỉnh An Giang",
+    ):
+        assert not own.other(text, letterhead=True)
+
+
+@pytest.mark.parametrize(
+    "above, used",
+    [
+        (["UBND HUYỆN CẦN ĐƯỚC"], 2),
+        (["UBND XÃ TÂN LÂN"], 2),
+        (["UBND TỈNH LONG AN"], 2),
+        (["UBND HUYỆN CẦN GIUỘC"], 0),
+    ],
+)
+def test_a_table_by_unit_below_another_areas_letterhead_is_none_of_the_programmes(read, above, used):
+    rows = [*([line] for line in above), [TITLE], ["ĐVT: tỷ đồng"], ["Đơn vị", "Trong tháng"]]
+    rule = {
+        "title": "thu ngân sách",
+        "unit": "tỷ đồng",
+        "places": "rows",
+        "columns": [{"is": "month", "measure": "t"}],
+    }
+    units = [{"code": "1", "name": "Xã Tân Lân"}, {"code": "2", "name": "Xã Long Trạch"}]
+    got = read(rows + [["Xã Tân Lân", 12], ["Xã Long Trạch", 13]], [rule], whole=WHOLE, places=units)
+    assert len(got.observations) == used and ("title_place" in {p.code for p in got.problems}) is (used == 0)

@@ -386,7 +386,30 @@ def test_letters_in_the_colour_of_their_ground_are_hidden_ones(read, make_book, 
     book.save(path)
     source = {"owner": "thue", "files": "*", "tables": rules()}
     found = read_file(path, Sources.model_validate({"sources": [source]}))
-    assert told(found) == ({("note", "hidden", "B4")} if hidden else set())
+    assert told(found) == ({("warning", "hidden", "B4")} if hidden else set())
+
+
+@pytest.mark.parametrize(
+    "code, said", [("0.0;0.0", "shown_else"), ("#,##0,", "shown_else"), (";;;", "hidden"), ("0.0;-0.0", "")]
+)
+def test_a_figure_that_excel_shows_as_another_is_asked_about(make_book, code, said):
+    path = make_book(
+        [
+            ["Thu ngân sách tháng 6/2025"],
+            ["ĐVT: đồng"],
+            ["Chỉ tiêu", "Tháng 6"],
+            ["Thu A", -5000],
+            ["Thu B", 7],
+        ]
+    )
+    book = openpyxl.load_workbook(path)
+    book.active["B4"].number_format = code
+    book.save(path)
+    rule = {"title": "thu ngân sách", "columns": ["month"], "rows": [{"each": True, "measure": "{label}"}]}
+    source = {"owner": "thue", "files": "*", "tables": [rule]}
+    found = read_file(path, Sources.model_validate({"sources": [source]}))
+    assert {(c, at) for _, c, at in told(found)} == ({(said, "B4")} if said else set())
+    assert len(found.observations) == (1 if said == "shown_else" else 2)
 
 
 def test_white_letters_of_an_old_workbook_are_hidden_ones(tmp_path):
@@ -401,7 +424,7 @@ def test_white_letters_of_an_old_workbook_are_hidden_ones(tmp_path):
     book.save(str(tmp_path / "a.xls"))
     source = {"owner": "thue", "files": "*", "tables": rules()}
     found = read_file(tmp_path / "a.xls", Sources.model_validate({"sources": [source]}))
-    assert told(found) == {("note", "hidden", "B4")}
+    assert told(found) == {("warning", "hidden", "B4")}
 
 
 @pytest.mark.parametrize(
@@ -416,6 +439,7 @@ def test_white_letters_of_an_old_workbook_are_hidden_ones(tmp_path):
         ("quý I", "remark_against"),
         ("triệu đồng", "remark_against"),
         ("số liệu tạm", "remark"),
+        ("sẽ cập nhật sau", "remark"),
         ("số đúng là 12", "remark"),
         ("cần kiểm tra lại", "remark"),
         ("chưa thống nhất với Kho bạc", "remark"),

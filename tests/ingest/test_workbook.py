@@ -692,6 +692,22 @@ def test_cells_in_thousands_hold_what_excel_shows(tmp_path, suffix):
     assert grid.scaled == {(0, 0): 1e3, (0, 1): 1e6, (0, 2): 1e3, (0, 3): 1e3, (0, 7): 10}
 
 
+@pytest.mark.parametrize("suffix", ["xlsx", "xls"])
+def test_cells_that_show_another_number_are_known(tmp_path, suffix):
+    odd = [
+        (-5, "0.0;0.0", "5"), (-5000, "#,##0;#,##0", "5.000"), (5, "-0", "-5"), (5, "(0)", "(5)"),
+        (5, '0"000"', "5000"), (5, '"12"0', "125"), (95, '"Đạt"', "Đạt"), (7, '"-"', "-"),
+    ]  # fmt: skip
+    usual = [
+        (-5, "#,##0;[Red]#,##0"), (-5, "#,##0_);(#,##0)"), (-5, "0.0;-0.0"), (-5, "0.0"), (-5, '"tăng "0;"giảm "0'),
+        (0, '#,##0;-#,##0;"-"'), (5, '0" m2"'), (5, '0".0"'), (165, '0","0'), (6, '"T"0'), (5, ";;;"),
+    ]  # fmt: skip
+    grid = only(book_of(tmp_path / f"a.{suffix}", [*(cell[:2] for cell in odd), *usual]))
+    assert grid.misshown == {(0, j): said for j, (*_, said) in enumerate(odd)}
+    grid.put(0, 0, -5)  # a person's word
+    assert (0, 0) not in grid.misshown
+
+
 ADDRESSES = [
     "<row r='1' hidden='1'><c r='A1' t='str'><v>Tổng</v></c><c r='B1' s='{p}'><v>0.5</v></c></row>",
     '<row hidden="1"><c t="str"><v>Tổng</v></c><c s="{p}"><v>0.5</v></c></row>',

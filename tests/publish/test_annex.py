@@ -321,3 +321,16 @@ def test_last_month_s_verdict_is_the_one_its_own_annex_has(month):
     )
     assert then.keys() == now.keys()
     assert [now[id]["Đánh giá tháng trước"].value for id in now] == [then[id]["Đánh giá"].value for id in now]
+
+
+def test_the_workbook_says_which_change_on_the_year_is_for_the_better():
+    """Of what is to be low a rise is worse; of a band, a budget and what is only watched no way is better."""
+    view = open_book("2025-06").view
+    row = {
+        r["Chỉ tiêu"].value.strip(): r["So cùng kỳ, tốt hơn hay kém hơn"].value
+        for r in table(opened(view)["Chỉ tiêu"])
+    }
+    assert row["Số người chết do tai nạn giao thông"] == "kém hơn"
+    assert row["Tỷ lệ trẻ em dưới 5 tuổi suy dinh dưỡng"] == "tốt hơn"
+    assert row["Thu ngân sách"] == "tốt hơn"
+    assert row["Chi ngân sách"] is None and row["Giảm mất cân bằng giới tính khi sinh"] is None

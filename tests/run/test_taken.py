@@ -1,5 +1,7 @@
 """What a page is given and reads: a value that its notebook does not take, a file that nobody declared."""
 
+import ast
+import builtins
 import datetime as dt
 import re
 import sqlite3
@@ -9,6 +11,7 @@ import pytest
 
 from analysis import inputs
 from analysis.params import ParameterError, RunParams, declared
+from analysis.run import reads
 from analysis.values import month_name, typed
 from analysis.yamlfile import FileMistakes
 
@@ -284,6 +287,9 @@ def test_whatever_reads_a_file_is_heard(office, html, tmp_path, monkeypatch, sto
     cells = {
         "native": f"import pyarrow.csv\npyarrow.csv.read_csv('{at}/a.csv')",
         "parted": f"import pyarrow.csv, pathlib\npyarrow.csv.read_csv(pathlib.Path('{at}') / 'b.csv')",
+        "joined": f"import pyarrow.csv\nten = 'b'\npyarrow.csv.read_csv('{at}/' + ten + '.csv')",
+        "loop": f"import pyarrow.csv as c\n[c.read_csv(input_file=f'{at}/{{x}}.csv') for x in 'ab']",
+        "said": f"import json\nten = 'b'\njson.loads('1')\nprint(f'{at}/{{ten}}.csv')",
         "module": "import doc\ndoc.doc()",
         "database": f"import sqlite3\nsqlite3.connect('file:{at}/a.db?mode=ro', uri=True)",
         "program": f"import subprocess\nsubprocess.run(['cat', 'b' + '.csv'], cwd='{at}')",
@@ -300,6 +306,7 @@ def test_whatever_reads_a_file_is_heard(office, html, tmp_path, monkeypatch, sto
     }  # fmt: skip
     wanted = {
         "native": ["data/extra/a.csv"], "module": ["data/extra/a.csv"],
+        "joined": ["data/extra/b.csv"], "loop": ["data/extra/a.csv", "data/extra/b.csv"], "said": [],
         "parted": ["data/extra/b.csv"], "database": ["data/extra/a.db"],
         "program": ["data/extra/b.csv"], "shell": ["data/extra/a.csv"], "forked": ["data/extra/a.csv"],
         "folder": ["data/extra"], "hidden": ["data/extra/.an/c.csv"], "temporary": [str(beside)],
@@ -317,6 +324,16 @@ def test_whatever_reads_a_file_is_heard(office, html, tmp_path, monkeypatch, sto
         told = [i.partition(" đọc tệp chưa khai") for i in result.manifest.incidents]
         found = {name: [end.rpartition(": ")[2] for n, _, end in told if n == name] for name in cells}
         assert found == wanted and result.status == 1
+
+
+def test_a_function_of_a_cell_that_is_sent_to_another_process_reads_there():
+    """Nobody hears it in that process, and it works."""
+    tree = reads._Giving().visit(
+        ast.parse("def read_it(*a, **b):\n    return a, b\nx = read_it('a' + 'b', *'cd', k=f'{1}')")
+    )
+    found: dict = {}
+    exec(compile(tree, "cell", "exec"), found)
+    assert found["x"] == (("ab", "c", "d"), {"k": "1"}) and not hasattr(builtins, reads.GIVEN)
 
 
 def test_what_a_cell_writes_is_no_input(office, html, tmp_path):

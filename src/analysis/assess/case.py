@@ -17,7 +17,7 @@ from analysis.assess.measured import Series
 from analysis.assess.nowcast import FlowForecast
 from analysis.assess.spread import Forecast
 from analysis.assess.status import LIKELY, Facts, by_probability, chance_word, settle
-from analysis.places import Places
+from analysis.places import FORMER, Places
 from analysis.programme import DATED, Measure
 
 SAME = 1e-9  # relative: figures that differ by less are equal, so that sums of decimals meet their target
@@ -77,9 +77,12 @@ class Case:
         return meets(self.measure.rule, value, self.low, self.high)
 
     def unit_name(self, code: str, period: str) -> str:
-        """The unit's name in the month of its figure: codes outlive the units that bear them."""
-        day = closing(int(period[:4]), int(period[5:7]), 31)
-        return self.places.called(code, day)
+        """The unit's name in the month of its figure: codes outlive the units that bear them; of one that is no more
+        by the month judged, said so."""
+        then, now = closing(int(period[:4]), int(period[5:7]), 31), closing(self.year, self.month, 31)
+        name = self.places.called(code, then)
+        units = self.places.units_on(now)
+        return name if not units or (code, name) in {(u.code, u.name) for u in units} else name + FORMER
 
     def unit_counts(self, code: str, n: float, of: float, period: str) -> dict:
         """A unit's counts of a month, as verdicts name it."""

@@ -12,6 +12,9 @@ from analysis.draft.meaning import Draft
 from analysis.draft.prose import Prose, year_of
 from analysis.draft.tables import Tables
 from analysis.ingest.text import fold
+from analysis.language import both
+
+_PLAIN = re.compile(r"\d[\d.,]* ?%?").fullmatch  # a number and no more
 
 
 def read_annex(path: Path, year: str = "") -> tuple[list[Draft], Document]:
@@ -37,6 +40,8 @@ def drafts_of(document: Document, year: str = "") -> list[Draft]:
         tables.title = next(titles, "")
         rows = tables.read(block, " ".join(title), found)
         found += rows or []
+        if rows is None and prose.on and sum(any(map(_PLAIN, r[1:])) for r in block.rows) > 1:
+            document.notes.append(f"{block.at[0]}: {both('note_unread')}.")
     for draft in found:  # of a title the paper it came with is no part
         own = re.sub(r"\s*\((?:ban hành )?kèm theo\b[^()]*\)?", "", draft.group, flags=re.I)
         draft.group = own.strip(" :")

@@ -165,7 +165,7 @@ def _cells(line: str) -> list[str] | None:
 MARKER = re.compile(
     r"^\s*(?P<mark>\((?:\d{1,3}|[a-zđ])\)|\d{1,2}(?:\.\d{1,2})*[.)](?!\d)|\d{1,2}(?:\.\d{1,2})+(?=\s)|[a-zđ]\)|"
     r"(?:\d{1,2}|[a-zđ])/\.?\s(?=\s*\w)|\d{1,2}[-–](?!\s+\d+\s*[-–])\s(?=\s*\w)|[IVX]{1,5}[.)/](?=\s)|"
-    r"[IVX]{1,5}\s[-–]\s|[A-ZĐ][.)]\s|(?:Chỉ tiêu|Mục tiêu|Target|Indicator)\s+\d{1,2}\s*[:.]|"
+    r"[IVX]{1,5}\s[-–]\s|[A-ZĐ][.)]\s|(?:Chỉ tiêu|Mục tiêu|Target|Indicator|Goal)\s+\d{1,2}\s*[:.]|"
     r"(?:Một|Hai|Ba|Bốn|Năm|Sáu|Bảy|Tám|Chín|Mười)(?: là)?\s*[:,]\s|"
     r"[-+•*–—●▪➢➤►❖◆♦□○‣·✓✔❑\uf000-\uf0ff](?=\s*\D))\s*")  # fmt: skip
 

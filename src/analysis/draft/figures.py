@@ -10,8 +10,9 @@ from analysis.ingest.units import parse_unit, unit_in
 
 _NOUNS = """%|‰|phần trăm|percent|per cent|
 đồng chí|đồng|đ|đô la Mỹ|đô la|US dollars|
-USD|VND|VNĐ|tấn|tạ|kg|ha|héc ta|m2 sàn|m² sàn|m2|m²|m3|m³|km2|km|cm|m|kWh|MWh|GWh|MW|
-thành viên|phụ nữ|chị|cháu|em|bệnh nhân|huy chương|tổ|cán bộ|phương tiện|đầu sách|chuyên đề|ngày công|
+USD|EUR|VND|VNĐ|kip|baht|pesos|rupees|riel|kyat|
+tấn|tạ|kg|ha|héc ta|m2 sàn|m² sàn|m2|m²|m3|m³|km2|km²|km|cm|m|kWh|MWh|GWh|MW|
+thành viên|học viên|phụ nữ|chị|cháu|em|bệnh nhân|huy chương|tổ|cán bộ|phương tiện|đầu sách|chuyên đề|ngày công|
 chi hội|tổ hội|công đoàn cơ sở|nông dân|công viên|phòng bộ môn|camera|
 người dân|người|tuổi|tỉnh|thành phố|bệnh viện|
 nhân khẩu|dân|hộ gia đình|gia đình|hộ|lao động|huyện/thị xã|huyện|thị xã|xã|phường|thị trấn|đặc khu|thôn|làng|
@@ -19,8 +20,10 @@ trường hợp|bản|ấp|buôn|tổ dân phố|khu phố|khóm|khu dân cư|tr
 giáo viên|giường bệnh|giường|bác sĩ|bác sỹ|dược sĩ|điều dưỡng|trạm y tế|trạm|doanh nghiệp|hợp tác xã|tổ hợp tác|
 trang trại|sản phẩm|tiêu chí|đảng viên|quần chúng|hội viên|đoàn viên|căn hộ|căn nhà|căn|ngôi nhà|
 nhà đầu tư|nhà máy|nhà văn hóa|nhà|dự án|
-công trình|vụ|ca sinh|ca|lượt khách|lượt người|lượt|khách|lần|điểm phần trăm|điểm %|điểm|bậc|buổi|tổ chức|cơ sở|chi bộ|
-đoàn thể|cơ quan|đơn vị|mô hình|câu lạc bộ|cây|con gia súc|con|thanh niên|công dân|trẻ|ca mắc|hồ sơ|thủ tục|tin|bài|
+công trình|vụ|ca sinh|ca|lượt khách|lượt người|lượt|khách sạn|khách|lần|
+tiết|khẩu|vũ khí|đơn thư|chương trình|điểm phần trăm|điểm %|điểm|bậc|buổi|tổ chức|cơ sở|chi bộ|
+đoàn thể|đoàn|cơ quan|đơn vị máu|đơn vị|mô hình|câu lạc bộ|bản tin|điểm trường|con đường|kho|xe|
+cây|con gia súc|con|thanh niên|chiến sĩ|công dân|trẻ|ca mắc|hồ sơ|giấy chứng nhận|thủ tục|tin|bài|
 cụm công nghiệp|khu công nghiệp|tuyến|đề tài|sáng kiến|nhiệm vụ khoa học|cuộc|đợt|máy|thuê bao|chợ|cầu|di tích|
 thiết chế|vườn|mét|phút|chuyến|lít|suất|giải|văn bản|people|persons|households|farmers|students|schools|
 hectares|tonnes|tons|jobs|projects|businesses|enterprises|cases|trees|houses|families|women|visitors|beds|
@@ -48,8 +51,11 @@ _STOP = (
     r"(?:vào|xuống|lên|so|trong|năm|đến|là|còn|đạt|trở|và|cho|từ|trên|dưới|theo|bằng|tại|được|có|by|in|to|of)"
 )
 _RUN = rf"(?:\s+(?!{_STOP}\b)[^\W\d_]+)"
-_ROUND = r"10*(?:\.0+)*(?![\d.,])"
-_PER = rf"(?:\s*/\s*(?:{_ROUND}{_RUN}{{0,6}}|(?:vạn |nghìn )?dân|năm|tháng|ngày|quý|{_NOUN}))"
+_ROUND = r"10*(?:[.,]0+)*(?![\d.,])"
+_PER = (
+    rf"(?:\s*/\s*(?:{_ROUND}{_RUN}{{0,6}}|(?:1 )?(?:(?:vạn |nghìn )?dân|năm học|năm|tháng|tuần|ngày|quý|{_NOUN}|"
+    rf"môn(?!\w)))|\s*(?<![^\W_])per {_ROUND}(?:{_RUN}{{1,2}})?)"
+)
 _UNIT = re.compile(rf"\s*((?:{_SIZE}\s*)*(?:{_AREA}(?:\s*[,/]\s*{_AREA})+|{_NOUN})?{_PER}*)", re.I)
 _RATIO = re.compile(rf"\s*((?!{_STOP}\b)[^\W\d_]+{_RUN}{{0,4}}\s*/\s*{_ROUND}{_RUN}{{1,6}})", re.I)
 _NUMBER = re.compile(
@@ -59,18 +65,20 @@ _NUMBER = re.compile(
 _COUNTED = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "one": 1, "two": 2, "three": 3}
 _SIZES = dict.fromkeys("nghìn ngàn thousand".split(), 1e3) | {"vạn": 1e4}
 _SIZES |= dict.fromkeys("triệu million".split(), 1e6) | dict.fromkeys("tỷ tỉ billion".split(), 1e9)
+_LETTERS = {"k": "thousand", "m": "million", "bn": "billion"}
 _SIZED = {1e3: "nghìn", 1e6: "triệu", 1e9: "tỷ"}
 _FOLDED = {"rưỡi": 1.5, "đôi": 2, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "doubl": 2, "tripl": 3}
 _TIMES = re.compile(
     r"(?:gấp|bằng) (rưỡi|đôi|hai|ba|bốn|năm)(?: lần)?(?![^\W_])(?! \d)|\b(doubl|tripl)(?:es?|ed|ing)\b", re.I
 )
 _IN_WORDS = re.compile(
-    rf"(?:(?<=ít nhất )|(?<=tối thiểu )|(?<=at least ))({'|'.join(_COUNTED)})(?=\s+{_NOUN})(?! trong)|"
+    r"(?:(?<=ít nhất )|(?<=tối thiểu )|(?<=at least )|(?<=thành lập )|(?<=xây dựng ))(?!một xã hội)"
+    rf"({'|'.join(_COUNTED)})(?=\s+{_NOUN})(?! trong)|"
     rf"(?<=từ )({'|'.join(_COUNTED)})(?= (?:đến|tới) )|(?<=đến |tới )({'|'.join(_COUNTED)})(?=\s+{_NOUN})|"
     rf"(?<![^\W_])({'|'.join(_COUNTED)})(?=\s+{_NOUN}(?: [^\W\d_]+){{0,3}} trở lên)",
     re.I,
 )
-_HALF = re.compile(r"\b(?:một nửa|by (?:a )?half)(?!\w)", re.I)
+_HALF = re.compile(r"\b(?:một nửa|(?:by|to) (?:a )?half|halv(?:e[sd]?|ing))(?!\w)", re.I)
 _QUOTED = re.compile(r"“[^”]*”|\"(?=\w)[^\"]{1,60}(?<=\S)\"")  # "mô hình “5 không, 3 sạch”"
 _NONE = re.compile(
     r"\b(?:không còn|không có|không để(?: xảy ra| phát sinh)?|không xảy ra|không phát sinh)\b"
@@ -90,7 +98,7 @@ _DATED = re.compile(
 )
 _DATE = re.compile(
     r"(?<=trước )\d{1,2}/\d{1,2}(?![\d/])|(?:ngày|hết ngày) \d{1,2}/\d{1,2}(?![\d/])|"
-    r"(?:19|20)\d\d-\d\d-\d\d\b|\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}|(?:tháng\s*)?\b\d{1,2}/(?:19|20)\d\d\b",
+    r"(?:19|20)\d\d-\d\d(?:-\d\d)?\b(?!-)|\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}|(?:tháng\s*)?\b\d{1,2}/(?:19|20)\d\d\b",
     re.I,
 )
 _OWN = re.compile(  # what follows a digit that belongs to a name: ages, stars, shifts, counts of the list itself
@@ -128,8 +136,8 @@ _PREFIX = [  # comparators and the words between a name and its figure, taken of
     ("rise", r"(?<!tốc độ )tăng(?: trưởng| thêm)?|"
      r"increase[sd]? by|rises?(?: by)?|grows?(?: by)?"), ("by", "by"),
     ("related", r"chiếm|tương đương(?: với)?|gấp"), ("to", r"(?:down |up )?to"),
-    ("link", r"(?<!chưa )đạt(?: mức| tỷ lệ)?|là|có|được|bằng|ở mức|giữ ở mức|với|thêm|=|:|–|-|cho|reach(?:es)?|"
-        r"is|of"),
+    ("link", r"(?<!chưa )đạt(?: mức| tỷ lệ)?|là|có|được|(?<!văn )(?<!đồng )bằng|ở mức|giữ ở mức|với|"
+        r"thêm|=|:|–|-|cho|reach(?:es)?|is|of"),
     ("span", r"(?:bình quân|trung bình)(?:[ /]*(?:hằng|hàng|mỗi)?[ /]*năm)?|(?:hằng|hàng|mỗi) năm|/năm|"
      r"(?:đến|vào|trong|cuối|ngay)?\s*(?:cuối )?năm \d{4}|annually|per year|by \d{4}|in \d{4}"),
 ]  # fmt: skip
@@ -192,6 +200,7 @@ def unit_name(text: str) -> str:
         return words[0]
     words = re.sub(r"\s*/\s*", "/", words)
     words = re.sub(r"(?:US)?\$", "USD", words)
+    words = re.sub(r"(?<=[£€D])\s?(k|m|bn)$", lambda m: f" {_LETTERS[m[1]]}", words)  # "£m"
     money, slash, per = words.partition("/")
     if re.match(r"(?:tr|ng|tỷ|tỉ)\W?\s*(?:đ|usd|vn)", money, re.I) and (known := parse_unit(money)):
         words = f"{_SIZED.get(known.size, '')} {known.base}{slash}{per}"  # "Tr.đồng/người", "trđ"
@@ -230,11 +239,10 @@ def scan(text: str, english: bool = False) -> list[Figure]:
         unit, length = unit_at(text, end)
         if not unit and (lasts := _DAYS.match(text, end)):
             unit, length = lasts[1], lasts.end() - end
-        sign = re.search(r"(?:US)?[$€£]\s*$", text[:start])  # "£2.25m", "$45 million", "US$ 120 triệu"
+        sign = re.search(r"(?:(?:US)?[$€£]|\b(?:USD|VND|EUR))\s*$", text[:start])  # "£2.25m", "US$ 120 triệu"
         if sign and not re.match(r"\s*[–-]\s*[$€£]?\d", text[end:]):
             size = re.match(rf"\s*({_SIZE}|(?:k|m|bn)(?![^\W_]))", text[end:], re.I)
-            of = {"k": "thousand", "m": "million", "bn": "billion"}
-            word = of.get(size[1].lower(), size[1].lower()) if size else ""
+            word = _LETTERS.get(size[1].lower(), size[1].lower()) if size else ""
             money = "USD" if "$" in sign[0] else sign[0].strip()
             own = word in ("nghìn", "ngàn", "vạn", "triệu", "tỷ", "tỉ")  # said before the money
             unit = f"{word} {money}" if own else f"{money} {word}".strip()
@@ -267,7 +275,8 @@ def scan(text: str, english: bool = False) -> list[Figure]:
         value = float(_COUNTED[m[0].lower()])
         figures.append(Figure(m.start(), m.end() + length, value, unit, doubts=["words"]))
     for m in _HALF.finditer(text):
-        figures.append(Figure(m.start(), m.end(), 50.0, "%", doubts=["words"]))
+        fall = frozenset({"fall"} if re.match("halv|to", m[0], re.I) else ())
+        figures.append(Figure(m.start(), m.end(), 50.0, "%", signs=fall, doubts=["words"]))
     for m in _TIMES.finditer(text):
         times = float(_FOLDED[(m[1] or m[2]).lower()])
         figures.append(Figure(m.start(), m.end(), times, "lần", signs=frozenset({"times"})))
@@ -301,14 +310,21 @@ def unit_at(text: str, at: int) -> tuple[str, int]:
 
 def known_unit(unit: str) -> bool:
     unit = re.sub(r"^10+(?:\.0+)*\s+", "", unit)  # "1.000 lượt"
-    told = re.fullmatch(r"(?:[mb]illion )?[A-Z]{3}|per 10+[\d,.]* .+|number", unit)  # "million MMK"
+    unit = re.sub(r" per [a-z]+$", "", unit)  # "tonnes per hectare"
+    # "million MMK", "KES million"
+    told = re.fullmatch(r"(?:[mb]illion )?[A-Z]{3}(?: [mb]illion)?|MT|per 10+[\d,.]* .+|[Nn]umber", unit)
     return bool(told or parse_unit(unit) or LASTS.fullmatch(f"1 {unit}")) or unit_at(unit, 0)[1] == len(unit)
+
+
+_MONEY = "AUD BDT CNY EUR GBP IDR INR JPY KHR KRW LAK LKR MMK MYR NPR PHP PKR SGD THB USD VND".split()
 
 
 def bracket_unit(name: str) -> str:
     """The unit in the last brackets of a name: "Area under rice (Ha)"."""
     unit, last = unit_in(name), re.search(r"\(([^()]+)\)\s*$", name)
-    return unit.text if unit else unit_name(last[1]) if last and known_unit(unit_name(last[1])) else ""
+    named = unit_name(last[1]) if last else ""
+    known = known_unit(named) and (not re.fullmatch(r"[A-Z]{3}", named) or named in _MONEY)  # no "(FCR)"
+    return unit.text if unit else named if known else ""
 
 
 def _noise(text: str, start: int, end: int, value: float, unit: str) -> bool:
@@ -325,7 +341,8 @@ def _noise(text: str, start: int, end: int, value: float, unit: str) -> bool:
     counted = re.search(r"(?:^|[,;:]|tổ chức|ít nhất|tối thiểu|không (?:quá|dưới)|[≥≤])\s*$", before, re.I)
     listed = counted and re.match(r"\s*buổi", after)
     aged = re.match(r"\s*(?:-|đến(?: dưới)?)\s*\d+\s*(?:tháng\s+)?tuổi", after)
-    if aged or re.search(r"\blúc\s*$|độ tuổi(?: từ)?\s*(?:\d+\s*(?:-|đến)\s*)?$", before, re.I):
+    ages = r"(?:độ tuổi(?: từ)?|\bage[sd]?(?: group)?(?: of)?)\s*(?:\d+\s*(?:-|đến|to)\s*)?$"
+    if aged or re.search(rf"\blúc\s*$|{ages}", before, re.I):
         return True  # "trẻ em từ 6 đến dưới 16 tuổi", "trong độ tuổi 15-60"
     if _OWN.match(after) and not lasting and not listed:
         return True
@@ -390,20 +407,26 @@ def _joined(text: str, figures: list[Figure]) -> list[Figure]:
             continue
         last = out[-1]
         between = text[last.end : figure.start]
-        since = re.search(r"(?:từ|from)(?: (?:gần|hơn|trên))?\s*$", text[: last.start], re.I)
+        less = r"dưới|less than|below"
+        from_about = rf"(?:từ|from)(?: (?:gần|hơn|trên|mức|{less}|(?:the )?(?:present|current)))?\s*$"
+        since = re.search(from_about, text[: last.start], re.I)
         same = not last.unit or last.unit == figure.unit or figure.unit.startswith(f"{last.unit}/")
         same = same and last.upper is None
         pair = re.search(r"(?:between|trong khoảng|giữa)\s*$", text[: last.start], re.I)
         joint = r"\s*(?:-|–|đến|tới|to|and|và)\s*" if pair else r"\s*(?:-|–|đến|tới|to)\s*"
         rises = since and re.search(r"\b(?:increas|rais|grow|improv|expand|lift)", text[: last.start], re.I)
-        to = r"[^,;.]{0,12}(?:xuống|lên|còn|to)(?: còn| dưới| trên)?\s*"
+        to = rf"[^,;.]{{0,12}}(?:xuống|lên|còn|to)(?: còn| trên| (?:{less}))?\s*"
         changed = since and same and re.fullmatch(to, between, re.I)
         if same and re.fullmatch(joint, between, re.I) and figure.value > last.value and not rises:
             doubts = last.doubts + [d for d in figure.doubts if d not in last.doubts]
             out[-1] = Figure(last.start, figure.end, last.value, figure.unit, figure.value, doubts=doubts)
         elif since and changed:
             signs = {
-                "lt" if re.search(r"dưới\s*$", between) else "fallen" if figure.value < last.value else "ge"
+                "lt"
+                if re.search(rf"(?:{less})\s*$", between)
+                else "fallen"
+                if figure.value < last.value
+                else "ge"
             }
             out[-1] = replace(figure, start=since.start(), base=last.value, signs=frozenset(signs))
         else:

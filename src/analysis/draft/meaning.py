@@ -76,12 +76,13 @@ resolved|supported|settled|receiving|with access|covered|prevented)"""
 _ACTS = """(?:(?:tổng|số|mức|tiền|vận động|huy động) )*(?:quỹ|thu(?! nhập| hút)|chi(?! phí)|kinh phí|doanh (?:số|thu)
 cho vay|chuyển đổi|xử lý|kiểm tra|phát hiện|xét xử|vận động|huy động|giải ngân|fund|funds raised|revenue)"""
 _AGAINST = """phòng|chống|ứng phó|trợ giúp|triển khai|hỗ trợ|xử lý nợ|thu hồi|điều tra(?! bổ)|khám phá|cai
-(?<!thất )thoát|xóa|kiểm soát|tham gia bảo hiểm|khắc phục|(?<!chưa )(?<!gian )giải quyết|prevent|reduc"""
+(?<!thất )thoát|xóa|kiểm soát|tham gia bảo hiểm|khắc phục|free of
+(?<!chưa )(?<!gian )giải quyết|prevent|reduc"""
 _LOW = r"""tăng (?:tự nhiên )?dân số|dân số (?:tăng )?tự nhiên|tỷ suất sinh|tỷ lệ sinh(?! viên| hoạt)|phát triển dân số
 tăng tự nhiên|thứ (?:3|ba)|tảo hôn|cận huyết|(?:tỷ số|tỷ lệ|chênh lệch|mất cân bằng) giới tính|mù chữ|bỏ học
 lưu ban|suy dinh dưỡng|béo phì|thừa cân|thấp còi|tử vong|chết|mắc(?! ca(?! ))|nhiễm|ngộ độc|dịch bệnh|đuối nước
-(?<!bảo hiểm )thất nghiệp|thiếu|tạm|dột nát|(?:xã|thôn|bản|ấp) đặc biệt khó khăn|hoàn cảnh đặc biệt|tai nạn
-tội phạm|phạm tội|phạm pháp|vi phạm|bạo lực|xâm hại|nghiện|cháy|phá rừng|trái (?:quy|phép|luật|pháp)|khiếu nại
+(?<!bảo hiểm )thất nghiệp|thiếu(?! nhi| niên)|tạm|dột nát|(?:xã|thôn|bản|ấp) đặc biệt khó khăn|hoàn cảnh đặc biệt
+tai nạn|tội phạm|phạm tội|phạm pháp|vi phạm|bạo lực|xâm hại|nghiện|cháy|phá rừng|trái (?:quy|phép|luật|pháp)|khiếu nại
 tố cáo|kỷ luật|hủy|đình công|trễ|chậm|quá hạn|tồn đọng|phát sinh|ngừng|tự phát|ngập|sạt lở|ùn tắc|điểm đen|tụ điểm
 điểm nóng|thời gian (?:giải quyết|xử lý|chờ|trả|cấp(?! điện| nước))|biên chế|đầu mối|giải thể(?! thao)|icor
 chỉ số giá|giá tiêu dùng|cpi|lạm phát|khoảng cách|bội chi|thâm hụt|nhập siêu|(?<!dư )(?<!trả )(?<!thu )nợ|tồn kho
@@ -90,8 +91,8 @@ chi phí|giá thành|lãng phí|thiệt hại|tổn thất|thất thoát|thất 
 (?<!hàng )(?:không|chưa)(?! (?:dùng tiền|tiền|giấy|rác|hút|gian|khí|quân|để|phát|xảy|còn|có (?:ma|tội|vụ|người|hộ|tệ|đơn
 khiếu|án|tai|trẻ|tảo|cháy))(?!\w))
 (?:tỷ lệ|tỷ trọng|tỉ lệ|cơ cấu).*lao động (?:làm việc |trong )*(?:(?:khu vực|ngành|lĩnh vực) )?nông(?: nghiệp|,| -| lâm)
-poverty|malnutrition|agricultural labou?r|stunt(?:ing|ed)|wasting|mortality|unemployment|drop-?out|overdue|late
-accidents|inflation|incidence|deaths|(?:wait\w*|response|processing) times?|time (?:taken|to)|days lost|incidents
+poverty|malnutrition|underweight|agricultural labou?r|stunt(?:ing|ed)|wasting|mortality|unemployment|drop-?out|overdue
+late|accidents|inflation|incidence|deaths|(?:wait\w*|response|processing) times?|time (?:taken|to)|days lost|incidents
 absence|sickness|emissions|temporary accommodation|homeless|poor condition|complaints|casualties|vacancy|arrears
 consumer price|crime|malaria|cases per|(?:average|length of) stay"""
 
@@ -112,8 +113,8 @@ _FALL = re.compile(
     r"^(?:phấn đấu )?(?:mức |kéo |tỷ lệ |tốc độ )?giảm\b|"
     r"^(?:phấn đấu )?(?:rút ngắn|cắt giảm|tiết giảm|tinh giản|thu hẹp)\b|^(?:reduc|cut|decreas|lower|drop|halv)|"
     # "giảm trên cả 3 tiêu chí": how far the fall reaches stands between it and its figure
-    r"\bgiảm(?: so với [^:]*|(?: (?:trên|ở|về|cả|đều|theo|và|hằng|hàng|mỗi|bình quân|năm|so|với|cùng kỳ|số vụ|số người|"
-    r"\d+|tiêu chí|mặt|chỉ số|vụ|chết|bị thương|người))*)\s*$",
+    r"(?<!\d )\bgiảm(?: so với [^:]*|(?: (?:trên|ở|về|cả|đều|theo|và|hằng|hàng|mỗi|bình quân|năm|so|với|cùng kỳ|số vụ|"
+    r"số người|\d+|tiêu chí|mặt|chỉ số|vụ|chết|bị thương|người))*)\s*$",
     re.I,
 )
 _LEVELLED = re.compile(

@@ -75,7 +75,10 @@ _HEAD_WORD = re.compile(
         r"suất|kim ngạch|quy mô|duy trì|"
     r"percent|number|share|rate|total)", re.I)  # fmt: skip
 # "thu hút 30 dự án với tổng vốn 15.000 tỷ đồng"
-_TOGETHER = r"(?<!so)(?<!đối)(?<!gắn)\svới\s+(?=\d|(?:tổng|giá trị|trị giá|diện tích|quy mô|kinh phí)\b)"
+_TOGETHER = r"(?<!so)(?<!đối)(?<!gắn)\svới\s+(?=\d|(?:tổng|giá trị|trị giá|diện tích|quy mô|kinh phí|số tiền|số vốn)\b)"
+_THAN_NAMED = re.compile(  # "giảm 20 % so với năm học trước tỷ lệ trẻ nghỉ học"
+    rf"^so với (?:cùng kỳ )?năm(?: học)? (?:trước|20\d\d(?:-20\d\d)?),?\s+(?={_HEAD_WORD.pattern[1:]})", re.I
+)
 _VERB = re.compile(r"\b(?:đạt|được|có|tham gia|hoàn thành|sử dụng|dùng|triển khai|thực hiện|tiếp cận|biết|học|"
     r"are|have|is|with|meet)\b", re.I)  # fmt: skip
 _PAST = re.compile(  # a clause that tells the year before: its figure is a base
@@ -92,7 +95,7 @@ CHANGED = re.compile(r" \((?:mức tăng|mức giảm|rise|fall)\)$")  # a chang
 _STRIVEN = re.compile(r"phấn đấu|quyết tâm|kỳ vọng|striv|stretch|\baim|^\W*mục tiêu", re.I)
 _AIMED = re.compile(r"\W*(?:stretch|aim|phấn đấu|striven for)\W*", re.I)  # "480; 500 stretch"
 _PART = re.compile(
-    r"[,;.]?\s*\(?\b(?:trong đó|of which)\b\s*:?|(?:[,;(]\s*|^)(?:bao )?gồm(?: có)?\b\s*:?", re.I
+    r"[,;.]?\s*\(?\b(?:trong đó|of (?:which|whom))\b\s*:?|(?:[,;(]\s*|^)(?:bao )?gồm(?: có)?\b\s*:?", re.I
 )
 # "(tỉnh giao 11 tỷ đồng)"
 _GIVEN = re.compile(r"^(?:kế hoạch|dự toán|chỉ tiêu|kh|dt|plan)\b.*|\bgiao$", re.I)
@@ -234,7 +237,8 @@ def _soft(text: str, english: bool) -> list[str]:
     figures = [f for f in figures if f.strong or _counts(masked, f) or len(listed) > 1 and f in listed]
     pieces, since = [], 0
     for left, right in zip(figures, figures[1:], strict=False):
-        between = masked[left.end : right.start]
+        dash = re.match(r"[–-]\s", masked[right.start :])  # "18 lớp - 720 nông dân"
+        between = masked[left.end : right.start + (dash.end() if dash else 0)]
         if (slash := between.rstrip()).endswith("/"):
             pieces.append(text[since : left.end + len(slash) - 1])
             since = left.end + len(slash) - 1
@@ -250,7 +254,8 @@ def _soft(text: str, english: bool) -> list[str]:
         heads = [c for c in [*commas, *ands] if _HEAD_WORD.match(between[c:].lstrip(", "))]
         turned = between[commas[-1] :].strip(", ") if commas else ""
         turns = turned and (right.signs & {"fallen", "fall"} or re.match(r"giảm \w", turned))
-        if leading and not direct and not heads and not turns and not _VERB.search(between):
+        parted = bool(near) and left.unit[:1] not in "%‰"  # "4.500 bản, luân chuyển 20.000 lượt"
+        if leading and not (direct or heads or turns or parted or _VERB.search(between)):
             continue
         does = right.unit[:1] != "%" and _DOES.fullmatch(between[last:].removeprefix(" và").strip(" ,"))
         if does or direct and ands and ands[-1] == last:
@@ -330,6 +335,8 @@ def read_phrase(
                 above, before = _clean_name(before), ""  # "Về xã hội: giảm 0,5 % hộ nghèo"
                 set_here = above
             own = _clean_name(before)
+            if figure and not own and found and re.match(r"Đạt\b", clause.text):
+                own = "loại Đạt"  # a grade: "Tốt 22 %, Khá 43 %, Đạt 34 %"
             wholes = [d for d in found if d.role == "main"] if clause.part else []
             if figure and not figure.unit and wholes and own and figure.value <= (wholes[-1].low or 0):
                 figure.unit = wholes[-1].unit  # "420 người, gồm: đặt vòng 180"
@@ -357,8 +364,10 @@ def read_phrase(
                 own = _clean_name(clause.text[figure.end :])
             elif clause.tail and not re.match(r"^(?:trở lên|/)", clause.tail):
                 tail = re.sub(r"^(?:trở lên|trở xuống)\s*", "", clause.tail)
+                tail = _THAN_NAMED.sub("", tail)
                 than = re.match(r"so với|cùng kỳ|compared", tail)
-                if not _LEAD_OFF(tail) or not re.search(r"[^\W\d_]", tail) or name and than:
+                of_all = name and (than or tail == "dân số")
+                if not _LEAD_OFF(tail) or not re.search(r"[^\W\d_]", tail) or of_all:
                     tail = ""
                 noun = "" if _MEASURED.match(figure.unit) or than or not tail[:1].isalpha() else figure.unit
                 noun = _SIZED.sub("", noun)
@@ -387,7 +396,7 @@ def read_phrase(
             told = last if last is not None and last.figure is not None else None
             if told and _GIVEN.match(own) and not re.search(r"[^\W_]", before):
                 own = ""  # "…, bằng 107 % dự toán tỉnh giao"
-            counted = not own and figure.unit[:1] not in "%‰" and not _LEAD_OFF(before)
+            counted = not own and figure.unit[:1] not in "%‰" and not _clean_name(before)
             points = told and told.unit == "%" and figure.unit.startswith("điểm")  # "38,5 %, giảm 1,2 điểm %"
             aimed = not clause.before and _AIMED.fullmatch(clause.tail)
             if counted and told and not points and figure.unit not in (told.unit, ""):
@@ -403,13 +412,14 @@ def read_phrase(
                 for bracket in clause.brackets:
                     found += _bracket(told, bracket, english, forecast)
                 continue
-            if told and own and told.name == told.unit and _STRIVEN.search(clause.text):
+            if told and own and told.name == told.unit == figure.unit and _STRIVEN.search(clause.text):
                 # "tối thiểu 95 %, phấn đấu 100 % hộ dùng nước sạch"
                 told.name, told.stretch = own, figure.value
                 told.settle("subject")
                 continue
             full = own
-            if last is not None and own and "related" in figure.signs and not _LEAD_OFF(before):
+            related = "related" in figure.signs or clause.text.startswith("bằng ")
+            if last is not None and own and related and not _LEAD_OFF(before):
                 full = own = f"{last.name}: {own}"  # "chiếm 32% GRDP"
                 figure.doubts.append("second")
             if name:
@@ -728,6 +738,7 @@ class Prose:
         return found
 
     def _switch(self, text: str) -> None:
+        text = re.sub(r"(?i)^((?:các |một số )?(?:nhiệm vụ(?:,| và) )?giải pháp\b[^:.;%\d]*):.*", r"\1", text)
         title = len(text) < 200 and not text.rstrip().endswith((".", ";")) and not _PLEDGE.match(text)
         off = _OFF.search(text) and not _SETS.match(text)
         if off and not self.opened and _AHEAD.match(text):  # where no other words lead to the targets

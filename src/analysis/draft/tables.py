@@ -25,14 +25,14 @@ _VALUE = re.compile(
     r"chỉ tiêu|mục tiêu|kế hoạch|\bkh\b|giao|dự toán|phấn đấu|năm|giai đoạn|dự kiến|dự báo|mức|"
     r"giá trị|phương án|target|plan|value|20\d\d|"
     r"annual|goal|^(?:tổng (?:số|cộng)|total|"
-    r"toàn (?:xã|phường|đặc khu|huyện|tỉnh|thành phố|ngành))$",
+    r"toàn [^\W\d_]+(?: phố| khu)?)$",
     re.I,
 )
 # of columns of one plan: the whole of the places beside it, and a part of the year
 _WHOLE = re.compile(r"(?:\btổng(?: số| cộng)?|\bcộng|toàn [^\W\d_]+(?: phố)?|\btotal)$", re.I)
 _PLACED = re.compile(
     r"(?:tên |các )?(?:đơn vị|ấp|thôn|bản|làng|buôn|khóm|tổ(?: dân phố)?|khu(?: phố| dân cư)?|xã|phường|chi bộ|"
-    r"village|ward|commune)(?:[/,] ?[^\W\d_]+)?",
+    r"village|ward|commune)(?:[/,] ?[^\W\d_]+(?: [^\W\d_]+)?)?",
     re.I,
 )
 _GROWN = re.compile(
@@ -54,11 +54,12 @@ _GENERIC = re.compile(
 )
 _RATED = re.compile(r"(?:.*: )?(?:tỷ lệ|tỉ lệ|tỷ trọng|tốc độ|cơ cấu|số )", re.I)  # not of a caption's unit
 _PARTS = re.compile(r"^(?:trong đó|of which)\b\s*:?\s*|^(?:chia ra|(?:bao )?gồm|cụ thể)\s*(?::\s*|$)", re.I)
+_MEASURES = re.compile(r"(?:tỷ lệ|giảm|tăng) (?!giảm|so|đạt|thực)[^\W\d_]+.*\(", re.I)  # "Giảm nghèo (hộ)"
 _OWNER = re.compile(
     r"chủ trì|phụ trách|theo dõi|(?:đơn vị|cơ quan) (?:thực hiện|báo cáo|tham mưu)|responsible|\blead\b|owner",
     re.I,
 )
-_NUMBERED = re.compile(r"20\d\d|^(?:ấp|thôn|bản|tổ|khóm|khu(?: phố)?|quý|phương án) \d+$", re.I)
+_NUMBERED = re.compile(r"20\d\d|^[^\W\d_]+(?: phố| án)? \d+$", re.I)  # "Ấp 3", "Khối 6", "Quý 1"
 _TOPIC = re.compile(r"nhóm|lĩnh vực|ngành|tiêu chí lớn|theme|sector|area", re.I)
 _COUNTED = re.compile(
     r"đảng viên|doanh nghiệp|hợp tác xã|bác sĩ|lao động|học sinh|sản phẩm|dự án|hộ nghèo", re.I
@@ -154,6 +155,11 @@ def _assigned(cells: list[str], name: int, rows: list[list[str]], at: int, year:
         found.owner = next(mostly, None)
     found.direction = next((j for j, h in enumerate(heads) if j != name and _DIRECTION.search(h)), None)
     found.unit = next((j for j, h in enumerate(heads) if j != found.owner and _UNIT.match(h)), None)
+    if (col := found.unit) is not None and heads[col].lower() == "đơn vị":
+        cells = [r[col] for r in rows[found.body :] if col < len(r) and r[col]]
+        if cells and not any(known_unit(unit_name(c)) or DITTO.match(c.replace(" ", "")) for c in cells):
+            found.unit = None  # who is to do it: "Bảo tàng tỉnh"
+            found.owner = col if found.owner is None else found.owner
     used = {found.no, found.unit, found.owner, name}
     years = {j: max(map(int, re.findall(r"20\d\d", h)), default=0) for j, h in enumerate(heads)}
     past = [j for j, h in enumerate(heads) if j not in used and _PAST.search(h) and not _COMPARED.search(h)]
@@ -322,7 +328,7 @@ class Tables:
         self.group = cell(columns.group) or self.group
         no, name, unit, value = cell(columns.no), cell(columns.name), cell(columns.unit), cell(columns.value)
         in_words = columns.value == columns.name
-        value = "" if in_words else value
+        value = "" if in_words else value or cell(columns.second)
         if columns.no is None and (numbered := re.match(r"(\d+(?:\.\d+)*)[.)]\s+(?=\D)", name)):
             no, name = numbered[1], name[numbered.end() :]
         ditto = bool(DITTO.match(unit.replace(" ", ""))) and bool(self.unit)
@@ -512,7 +518,11 @@ def _turned(table: Table) -> Table | None:
         below = [r for r in table.rows[at + 1 :] if len(r) == len(row)]
         if below and not any(below[0][: place + 1]):
             row = [two or one for one, two in zip(row, below[0], strict=True)]
-        heads = [(j, c) for j, c in enumerate(row) if j > place and c and not _BESIDE.match(c)]
+        heads = [
+            (j, c)
+            for j, c in enumerate(row)
+            if j > place and c and (_MEASURES.match(c) or not _BESIDE.match(c))
+        ]
         told = [next((r for r in below if any(_WHOLE.search(c) for c in r[: place + 1])), [""] * len(row))]
         if grown := _GROWN.fullmatch(head):
             told = [r for r in below if r[place] and all(bracket_unit(c) for _, c in heads)]
@@ -541,7 +551,7 @@ def _cut(text: str, n: int, *groups: list[re.Pattern[str]]) -> list[str]:
 def _several(table: Table, at: int, columns: Columns) -> list[list[str]]:
     """A row of several targets as a row for each, where names, units and values agree in number; [] otherwise."""
     row = [*table.rows[at]]
-    if len(row) != len(columns.heads) or columns.value is None:
+    if len(row) != len(columns.heads) or columns.value in (None, columns.name):
         return []
     cells = ["\n".join(table.lines.get((at, j), [c])).strip() for j, c in enumerate(row)]
     joined = lambda m: " " if m[1].islower() else "\n"  # noqa: E731 - a name that goes on below

@@ -32,7 +32,7 @@ _OWNED = re.compile(
     r"(?<!\w)(?:vốn|nguồn|ngân sách|hỗ trợ|quản lý|ủy quyền|uỷ quyền|chủ đầu tư|cơ quan|phân cấp)(?!\w)", re.I
 )
 _BODIES = re.compile(r"\W*(?:khối|cấp) ", re.I)
-_ELSE = re.compile(
+ELSE = re.compile(
     r"(?<!\w)(?:theo|căn cứ|(?<!người )gửi|so với|ban hành|cùng với|thuộc|bình quân)(?!\w)", re.I
 )
 
@@ -65,15 +65,18 @@ _JOINED = re.compile(r"\s+[-–]\s+|[-–]|\s+và\s+", re.I)
 
 class Areas:
     """The areas of a programme, by what its rows for the whole area, and it itself, are called ("Toàn huyện", "huyện
-    Cần Đước"). Where they leave its kind open nothing is another area."""
+    Cần Đước"). Where they leave its kind open nothing is another area. `around`: texts of its own that name the
+    provinces it lies in: another one's letterhead or signature is not its own."""
 
-    def __init__(self, names: Iterable[str]):
+    def __init__(self, names: Iterable[str], around: Iterable[str] = ()):
         found = [(at, words) for name in names for at, _, words in _areas(name)]
         levels = {_level(at, words) for at, words in found}
         self.level = levels.pop() if len(levels) == 1 else None
         self.own = {_bare(words) for _, words in found if words}
         self.words = {_bare([word]) for _, words in found for word in words}
         self._kinds = {_kind(at) for at, words in found if words}
+        told = (area for text in around for area in _areas(text))
+        self.around = {_bare(words) for hit, _, words in told if words and _level(hit, words) == 2}
         kinds = "|".join(_bare([kind]) for kind, level in _LEVELS.items() if level == self.level)
         self._alone = re.compile(
             "(?:tren|trong|cua|tai|thuoc)?(?:diaban|khuvuc|khoi|cap|toan)?"
@@ -119,7 +122,7 @@ class Areas:
             return ""
         owned = group and _OWNED.search(text) or works and _BODIES.match(text)
         letterhead = letterhead or bool(owned)
-        text = _ELSE.split(clean(text))[0]
+        text = ELSE.split(clean(text))[0]
         key, areas = _bare([text]), [*_areas(text)]
         if any(name in key for name in self.own):  # "huyện Cần Đước, tỉnh Long An"; not beside another huyện
             alike = [x for x in areas if x[2] and _level(x[0], x[2]) == self.level]
@@ -137,6 +140,9 @@ class Areas:
             before, after = text[: hit.start()], text[hit.start() + len(printed) :]
             ends = before.rstrip()[-1:], after.lstrip()[:1]
             alone = ends[0] in ("", "(", "-", "–") and ends[1] in ("", ")", ",", "-", "–")
+            strange = letterhead and not owned and level == 2 and words and self.around
+            if strange and not _bare(words).startswith(tuple(self.around)):
+                return printed  # "UBND TỈNH AN GIANG"
             if above and (letterhead or _OFFICE.search(before)):
                 continue  # "theo báo cáo của Cục Thuế tỉnh"
             part = all_of == "toàn" or alone and all_of in ("khối", "cấp")

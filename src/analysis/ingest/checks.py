@@ -19,7 +19,7 @@ from analysis.ingest.match import PickedColumn, PickedRow
 from analysis.ingest.numbers import shown
 from analysis.ingest.periods import plain
 from analysis.ingest.tables import Column, Row, Table
-from analysis.ingest.text import IS_PART, fold
+from analysis.ingest.text import IS_PART, fold, label_of
 
 Made = list[tuple[PickedRow, PickedColumn, dict[str, Any]]]
 TOTAL = re.compile(r"tong(?! cong ty\b| cuc\b)\b.*|cong|total\b.*")
@@ -70,10 +70,11 @@ _MAY_EXCEED = re.compile(
 )
 
 
-def refused(table: Table, cells: Cells, made: Made, report: Report) -> list[dict[str, Any]]:
+def refused(table: Table, cells: Cells, at: Context, made: Made, report: Report) -> list[dict[str, Any]]:
     """Observations that no office means, each reported: a proportion above 100 %, a plan a thousand times the other
     figures of its row, a month a hundred times its year, a figure a thousand times those of its neighbouring periods
-    or out of size with its row and column. A correction of the cell, even to the same value, is a person's word."""
+    or out of size with its row and column, all that stand a cell beside their heads or labels. A correction of the
+    cell, even to the same value, is a person's word."""
     found: list[dict[str, Any]] = []
 
     def drop(code: str, o: dict[str, Any], other: dict[str, Any] | None = None) -> None:
@@ -127,7 +128,10 @@ def refused(table: Table, cells: Cells, made: Made, report: Report) -> list[dict
     for o, other in [*_out_of_size(made), *_out_of_step(made)]:
         if not any(o is f for f in found):
             drop("size", o, other)
-    return found + (_too_long(table, cells, made, report) or _slid(table, made, report))
+    ways = (lambda: _too_long(table, cells, made, report), lambda: _slid(table, made, report))
+    return found + next(
+        filter(None, (way() for way in (*ways, lambda: _all_slid(table, at, made, report)))), []
+    )
 
 
 def _shares_of_one(made: Made, report: Report) -> list[dict[str, Any]]:
@@ -411,6 +415,68 @@ def _too_long(table: Table, cells: Cells, made: Made, report: Report) -> list[di
     for o in found:
         _say(report, "slid", o, [*other, o][0], severity="error")
     return found
+
+
+def _all_slid(table: Table, at: Context, made: Made, report: Report) -> list[dict[str, Any]]:
+    """The figures of a table that all stand a column or a row beside their heads or labels, each reported: in two rows
+    or more, and in each that has both, the month is a quarter above the sum to date, or above its year's plan while the
+    sums are blank; or the sum of all others stands beside the row "Tổng cộng" and not in it."""
+    figures: dict[str, dict[tuple, dict[str, Any]]] = {"month": {}, "year_to_date": {}, "plan": {}}
+    for _, _, o in made:
+        measure, _, facet = o["measure"].partition("#")
+        own = o["unit"] not in _RATES and o["value"] > 0 and (facet or o["period"][5:] != "01")
+        if own and (kind := facet or o["basis"]) in figures:
+            figures[kind].setdefault((measure, o["place"], "" if facet else o["period"]), o)
+    sums = figures["year_to_date"]
+    to_date = [c for c in table.columns if at.reading(c).meaning == "year_to_date" and not c.beside]
+    blank = to_date and not any(o["basis"] == "year_to_date" for _, _, o in made)
+    beside = [
+        (o, figures["plan"].get((*key[:2], "")) if blank else sums.get(key))
+        for key, o in figures["month"].items()
+    ]
+    pairs = [(o, other) for o, other in beside if other]
+    times = [o["value"] / other["value"] for o, other in pairs]
+    # no farther than twice a year is from a month: else it is no neighbour's figure
+    if len(pairs) < 2 or min(times) < 1.25 or median(times) > 24:
+        total = _beside_total(table, made)
+        pairs = [(o, total) for row, _, o in made if row.row and total and o is not total]
+    lost = {id(o): (o, other) for pair in pairs for o, other in (pair, pair[::-1])}
+    for o, other in lost.values():
+        _say(report, "slid", o, other, severity="error")
+    return [o for o, _ in lost.values()]
+
+
+def _beside_total(table: Table, made: Made) -> dict[str, Any] | None:
+    """A figure of the one row that is the sum of all others, where that is not the row "Tổng cộng" of the table, its
+    first or its last, but one right beside it or one of two that changed places."""
+    columns = {c.column.col for _, c, o in made if o["unit"] not in _RATES and o["numerator"] is None}
+    own = {c.col for c in table.columns}
+    held: dict[int, dict[int, float]] = defaultdict(dict)
+    labels: dict[int, str] = {}
+    for (r, c), (_, value) in (table.cells | table.below).items():
+        if isinstance(value, (int, float)) and c in own:
+            held[r][c] = value
+        elif isinstance(value, str) and c not in own:
+            labels[r] = fold(label_of(value), marks=False)
+    lines = sorted(held)
+    if lines and table.notes and TOTAL.fullmatch(below := fold(label_of(table.notes[0]), marks=False)):
+        labels[lines[-1] + 1] = below
+    totals = [r for r, label in labels.items() if TOTAL.fullmatch(label)]
+    if len(totals) != 1 or len(lines) < 3 or len({row.path for row in table.rows}) > 1:
+        return None
+
+    def adds_up(row: int) -> bool:
+        others = {c: [held[x][c] for x in lines if x != row and c in held[x]] for c in columns}
+        known = [(held[row].get(c, 0.0), values) for c, values in others.items() if len(values) > 1]
+        return any(v for v, _ in known) and all(_close(v, sum(values), 1e-6) for v, values in known)
+
+    total, bare = totals[0], [r for r in lines if r not in labels]
+    last = total == max(labels) or total > lines[-1]
+    at = next((r for r in lines if r != total and adds_up(r)), -1)
+    blank = total not in held and abs(at - total) == 1 and (bare or last)
+    if at < 0 or not (last or total == min(labels)) or not (blank or total in held) or adds_up(total):
+        return None
+    return next((o for row, _, o in made if row.row and row.row.row in (at, *lines)), None)
 
 
 def _spread(values: list[Any], middle: list[float]) -> float:

@@ -21,6 +21,7 @@ from analysis.ingest.numbers import (
     readings,
     shown,
 )
+from analysis.ingest.problems import in_words
 from analysis.ingest.sheet import NO_FIGURE, may_date
 from analysis.ingest.sources import TableRule
 from analysis.ingest.tables import PERCENT, RATE, Column, Row, Table
@@ -176,6 +177,9 @@ class Cells:
         if over := self.table.merged.get((row.row, column.col)):
             self.report("merged_figure", cell, str(value), over=over)
             return None
+        if kind == "number" and (said := self._misshown(row, column, float(value))):
+            self.report("shown_else", cell, f"{value:.15g}", said=said)
+            return None
         if kind == "number":
             return Figure(float(value), cell, "")
         text = (noted(str(value)) or (str(value), ""))[0]
@@ -216,6 +220,15 @@ class Cells:
         other_kind = plan and re.fullmatch(r"\d[\d.,]* [^\W\d][^\d]*", str(value))  # "12 lớp" of people
         self.report("not_a_number", cell, str(value), severity="warning" if other_kind else None)
         return None
+
+    def _misshown(self, row: Row, column: Column, value: float) -> str:
+        """What Excel shows in a cell where that is another number than it holds: by its format's doing, or thousands of
+        what the table counts one by one."""
+        at = (row.row, column.col)
+        unit = self.table.unit_at(row, column)[0] if self.table.scaled.get(at, 1) >= 1000 else None
+        return self.table.misshown.get(
+            at, shown(value) if unit and unit.size == 1 and unit.base != "%" else ""
+        )
 
     def _dates(self, parts: tuple[float, float], value: Any, column: Column) -> bool:
         """Whether what looks like n of N is rather a day of a month ("20/6"), or a month of a year ("12/2024") as all
@@ -314,7 +327,7 @@ class Cells:
     def report_missing_unit(self) -> None:
         """One note for all figures of the table whose unit the sheet does not say."""
         for unit, cell in self.without_unit.items():
-            self.report("no_unit", cell, "", unit=unit)
+            self.report("no_unit", cell, "", unit=in_words(unit, "unit"))
 
     def _unit_problem(
         self, figure: Figure, printed: Unit, wanted: str, where: str, severity: str = "warning"

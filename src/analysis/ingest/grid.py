@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from xlsxwriter.utility import xl_cell_to_rowcol, xl_col_to_name
 
-from analysis.ingest.numbers import looks_numeric
+from analysis.ingest.numbers import looks_numeric, shown
 from analysis.ingest.text import skim
 from analysis.ingest.units import parse_amount
 from analysis.yamlfile import legible
@@ -112,9 +112,9 @@ class Grid:
     line by line.
     `percents`: cells shown as per cent; their values are what is shown.
     `scaled`: cells whose format shows a thousandth, a millionth… ("#,##0,"): by how much; their values are what is
-    shown too. `written`: units that formats write behind numbers ('0.0" tỷ"'); `unseen`: numbers that they (";;;"), or
-    a font in the colour of its ground, do not show. Raised letters and digits stand as such ("952¹"), but for those of
-    a unit ("m2").
+    shown too. `misshown`: cells whose format shows another number, and what. `written`: units that formats write
+    behind numbers ('0.0" tỷ"'); `unseen`: numbers that they (";;;"), or a font in the colour of its ground, hide.
+    Raised letters and digits stand as such ("952¹"), but for those of a unit ("m2").
     """
 
     name: str
@@ -128,6 +128,7 @@ class Grid:
     around: list[str] = field(default_factory=list)
     percents: set[At] = field(default_factory=set)
     scaled: dict[At, float] = field(default_factory=dict)
+    misshown: dict[At, str] = field(default_factory=dict)
     written: dict[At, str] = field(default_factory=dict)
     unseen: set[At] = field(default_factory=set)
     remarks: dict[At, str] = field(default_factory=dict)  # comments of cells
@@ -173,6 +174,7 @@ class Grid:
         self.rows[row] = [*self.rows[row], *[""] * (col + 1 - len(self.rows[row]))]  # blank rows are one list
         self.rows[row][col] = value
         self.errors.pop((row, col), None)
+        self.misshown.pop((row, col), None)
         self.seen = None
         self.__dict__.pop("words", None)
 
@@ -230,7 +232,8 @@ def is_special(code: str) -> bool:
     """Whether a number format shows something else than the value: a thousandth of it ("#,##0,"), with a unit, or no
     number."""
     parts = [part for part, _ in _sections(code)] if code else []
-    return any(map(is_blank, parts[:2])) or any(scale(part) != 1 or written(part) for part in parts)
+    other = any(map(is_blank, parts[:2])) or any(scale(part) != 1 or written(part) for part in parts)
+    return other or any(shown_else(code, value) for value in (1, -1) if parts)
 
 
 @lru_cache(1 << 8)
@@ -252,6 +255,39 @@ def section(code: str, value: float) -> str:
         if met:
             return part
     return "0"
+
+
+def shown_else(code: str, value: float) -> str:
+    """What a number format shows of a value where that is another number: the minus of a negative one has no place in
+    it ("0.0;0.0", but for one told by its colour), a positive one gets one ("-0"), digits stand right beside the number
+    ('0"000"'), or words in its stead ('"Đạt"'); "" where the value is shown, or nothing."""
+    part, parts = section(code, value), _sections(code)
+    look = _look(part)
+    before, number, after = look.partition("\0")
+    if not number:
+        return before.strip() if value and is_blank(part) else ""
+    after, several = after.rpartition("\0")[2], parts[1:] and not any(condition for _, condition in parts)
+    colours = [_COLOUR.findall(x) for x in (part, parts[0][0])]
+    hidden = several and value < 0 and look == _look(parts[0][0]) and colours[0] == colours[1]
+    turned = value > 0 and (before.strip(), after.strip()) in (("-", ""), ("(", ")"), ("-(", ")"))
+    beside = (
+        re.search(r"\d[.,]?$", before)
+        or re.match(r"[.,]?\d", after)
+        and not re.match(r"[.,]00?(?!\d)", after)
+    )
+    said = f"{before}{shown(abs(value) / scale(part))}{after}".strip()
+    return said if hidden or turned or beside else ""
+
+
+@lru_cache(1 << 8)
+def _look(section: str) -> str:
+    """What the section of a number format shows, each of its runs of places for digits as "\\0"."""
+    told = _TOKENS.findall(re.sub("General", "0", section, flags=re.I))
+    return "".join("\0" if digits else a or b or c or d for a, b, c, digits, d in told)
+
+
+_TOKENS = re.compile(r'"([^"]*)"|\\(.)|\[\$([^\]-]+)[^\]]*\]|\[[^\]]*\]|[_*].|([0#?][0#?.,]*)|(.)', re.S)
+_COLOUR = re.compile(r"(?i)\[(?:red|blue|green|magenta|cyan|yellow|color ?\d+)\]")
 
 
 def is_blank(section: str) -> bool:

@@ -18,6 +18,7 @@ MIMETYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 MAX_TEXT = 32_767
 _ROWS, _COLUMNS = 1_048_576, 16_384
 _ERROR = re.compile(r"#(?:REF|DIV/0|N/A|VALUE|NAME|NUM|NULL)[!?]?|Err:\d+")
+_UNSIGNED = re.compile(r"\s*\d[^(−–-]*")  # a number without its minus
 _NUMBERS = {"float", "currency", "percentage"}
 _ASIDE = ("office:annotation", "draw:", "table:shapes", "table:tracked-changes", "office:forms")
 
@@ -218,8 +219,14 @@ class _Content:
                 grid.percents.add((at[0], col))
             if isinstance(value, float) and not self.covered:
                 self.worded = self.worded or bool(self.runs)
-                if value and not re.search(r"\d", "".join(text for text, *_ in self.runs or ())):
+                said = "".join(text for text, *_ in self.runs or ())
+                if value and not re.search(r"\d", said):
                     self.blank.add((at[0], col))
+                    other = re.search(r"\w", said)
+                else:
+                    other = _UNSIGNED.fullmatch(said) if value < 0 else None
+                if other:
+                    grid.misshown[at[0], col] = said.strip()
             if style in self.struck:
                 self.gone.append((at[0], col))
             if len({*self.ink.get(style, ("", " "))}) == 1:
@@ -268,7 +275,7 @@ class _Content:
             self.size = max(self.size, MAX_CELLS + 1 if last > _ROWS else 0)
             return
         if count > 1:  # what is known of the row's cells holds for all of them
-            both: list[dict[At, Any]] = [grid.errors, grid.scaled, grid.written]
+            both: list[dict[At, Any]] = [grid.errors, grid.scaled, grid.written, grid.misshown]
             for known in both:
                 same = [(c, v) for (q, c), v in known.items() if q == first]
                 known.update({(r, c): v for c, v in same for r in range(first, last)})

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from analysis.ingest import match
-from analysis.ingest.areas import Areas, is_name
+from analysis.ingest.areas import ELSE, Areas, is_name
 from analysis.ingest.checks import Made
 from analysis.ingest.context import Context
 from analysis.ingest.grid import address
@@ -66,7 +66,7 @@ class Divisions:
         self.units, self.on, self.report = sources.units, sources.names_on, report
         self.all_of = [w for w in sources.whole if w.lower().startswith("toàn ")]
         self.whole, self.sums = _of_all(tuple(sources.whole))
-        self.areas = _areas(tuple(sources.own_area))
+        self.areas = _areas(tuple(sources.own_area), sources.around)
 
     def of(self, table: Table, rule: TableRule, day: str) -> Names:
         """Names of the units of `day` that a table by place may mean, after saying which it cannot.
@@ -145,13 +145,14 @@ class Divisions:
 
     def is_of_one(self, table: Table, rule: TableRule, day: str) -> bool:
         """Whether the title of a table or its sheet names one unit alone ("xã Mỹ Lệ"), or they or the letterhead
-        another area, while its rule takes its figures for those of the whole area (reported)."""
+        another area, while its rule takes its figures for those of the whole area (reported); of a table by unit,
+        whether they name another area that is no unit."""
         title = fold(f"{table.sheet} | {table.title}")
         units = [p.name for p in self.units if is_valid(p, day) and _KIND.match(p.name)]
         told = [
             n for n in units if has_phrase(title, n) and not any(has_phrase(fold(w), n) for w in rule.title)
         ]
-        if len(told) != 1 or any(has_phrase(title, w) for w in (*_OF_ALL, *self.whole.exact)):
+        if rule.places or len(told) != 1 or any(has_phrase(title, w) for w in (*_OF_ALL, *self.whole.exact)):
             above, lines = letterhead(table, rule)
             named = [name for text in (*lines, table.sheet) if (name := self.areas.other(text))]
             named += filter(
@@ -162,7 +163,8 @@ class Divisions:
                 ),
             )
             asked = fold(" ".join(rule.title))
-            told = [name for name in named if not has_phrase(asked, name)][:1]
+            kept = (name for name in named if not (rule.places and _COMMUNE.match(name)))
+            told = [name for name in kept if not has_phrase(asked, name)][:1]
         if told:
             self.report("title_place", table.title_cell, table.title, name=told[0])
         return bool(told)
@@ -209,17 +211,21 @@ class Divisions:
             yield from strange if 2 * len(strange) <= len(rows) else ()
 
     def is_of_another(self, table: Table, rule: TableRule, code: str, day: str) -> bool:
-        """Whether the title, the letterhead or a group above the rows of a table whose sheet names one unit names
-        another place, or the whole area (reported)."""
+        """Whether the title, the letterhead, a signature or a group above the rows of a table of one unit's own names
+        another place, or the whole area (reported); not where its rule asks for those words."""
         above, lines = letterhead(table, rule)
-        names = {p.name: p.code for p in self.units if _KIND.match(p.name)}
+        above = [*above, *table.signed]
+        asked = fold(" ".join(rule.title))
+        names = {p.name for p in self.units if _KIND.match(p.name) and not has_phrase(asked, p.name)}
+        # a successor may bear the name of one it took in
+        ours = {p.name for p in self.units if p.code == code}
         for text in (*above, *lines, *table.over.split(" | ")):
-            key = fold(text)
-            told = {name: c for name, c in names.items() if has_phrase(key, name)}
+            key = fold(ELSE.split(clean(text))[0])
+            told = [name for name in sorted(names) if has_phrase(key, name)]
             area = "" if told else self.areas.other(text, letterhead=text in above)
-            own = code in told.values() or area and self.on(None).find(area) == code
-            whole = [w for w in self.all_of if code and has_phrase(key, w)]
-            if found := [*whole, *([] if own else filter(None, (*told, area)))]:
+            own = ours & {*told} or area and (self.on(None).find(area) == code or has_phrase(asked, area))
+            whole = [w for w in self.all_of if code and has_phrase(key, w) and not has_phrase(asked, w)]
+            if found := [] if own else [*filter(None, (*whole, *told, area))]:
                 self.report("title_place", table.title_cell, table.title, name=found[0])
                 return True
         return False

@@ -5,13 +5,13 @@ from __future__ import annotations
 import errno
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
 from analysis import told
-from analysis.language import catalogue, say, why
+from analysis.language import catalogue, one_or_more, say, why
 
 Severity = Literal["error", "warning", "note"]
 
@@ -19,9 +19,9 @@ _LESS: dict[Severity, str] = {
     "warning": """
     correction_outside stale_more no_source no_tables no_table near_title none_asked other_month no_columns
     double_column no_row marks_only separator date_before year_doubt rows_gone no_period_row unclear_head
-    no_column head_words head_more row_more title_more remark shares share_alone part_month month_again undecided
-    unit_changed stale rate month_copied falling month_above_total total_far_above total jump share months_and_year
-    total_of_some no_label month_is_total no_months_before name_period
+    title_lent no_column head_words head_more row_more title_more remark shares share_alone part_month month_again
+    undecided unit_changed stale rate month_copied falling month_above_total total_far_above total jump share
+    months_and_year total_of_some no_label month_is_total no_months_before name_period
     form_sheet form_locked form_added form_closed form_formula form_empty form_half form_copied form_reported
     """,
     "note": "csv_ambiguous no_spreadsheet near_name no_figure hidden no_unit no_date form",
@@ -162,10 +162,24 @@ def problem(
                 own[name] = f"{int(period[2])}/{period[1]}"  # as offices write 2025-06
         own["guess"] = say(lang, "did_you_mean", guess=guess) if guess else ""
         said = catalogue(lang)["message"][code]
-        return said["message"].format(**own), said["remedy"].format(**own)
+        message, remedy = (one_or_more(said[part], own).format(**own) for part in ("message", "remedy"))
+        return message, remedy
 
     severity = severity or SEVERITY.get(code, "error")
     return Problem(severity, source, sheet, cell, value, *words("vi"), *words("en"), code)
+
+
+def in_words(key: str, *tables: str) -> Callable[[str], str]:
+    """What a key of the language files is called, for a fact of a problem; what has no words stands as it is, and a key
+    that somebody is to write in quotes behind them."""
+
+    def words(lang: str) -> str:
+        word = next((catalogue(lang)[t][key] for t in tables if key in catalogue(lang)[t]), key).split("|")[
+            -1
+        ]
+        return f"{word} (“{key}”)" if word != key and key.isascii() else word
+
+    return words
 
 
 def refuse(source: str, code: str, **facts: Any) -> Unreadable:

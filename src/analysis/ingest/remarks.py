@@ -112,7 +112,7 @@ _BACK = _Printed(
     r"\b(?:cột|dòng|hàng|ô) .*\b(?:bị |ghi )?(?:đảo|lộn|(?:đổi|hoán) (?:chỗ|đổi))\b|(?:^\W*(?:các số )?|\b(?:chưa|phải|cần|đã) )(?:nhân|x) ?(?:với |cho )?1[., ]?000(?![.,]?\d| ?[^\W\d])",
 )
 _LOOK = (  # what is still to be done with a figure
-    "kiểm tra|kiểm|xem|coi|rà(?: soát)?|dò|đối(?: chiếu)?|xác minh|xác nhận|hỏi|chuẩn y|sửa|thay|gửi|báo|chốt|bổ sung|điều chỉnh|duyệt|(?<!đăng )ký|làm rõ|khóa sổ"
+    "kiểm tra|kiểm|xem|coi|rà(?: soát)?|dò|đối(?: chiếu)?|xác minh|xác nhận|hỏi|chuẩn y|sửa|thay|gửi|báo|chốt|bổ sung|cập nhật|điều chỉnh|duyệt|(?<!đăng )ký|làm rõ|khóa sổ"
 )
 _ASKED = _Printed(
     rf"^\W*(?:(?:tháng|quý|kỳ|năm) \S+ )?(?:(?:{_BEFORE}) )*(?:số liệu|con số|dữ liệu|{_HANDLED})\b",
@@ -170,7 +170,7 @@ _CLOSING = re.compile(r"\W*tren day la (?:bao cao|ket qua|tinh hinh)\b(?!.*\b(?:
 BESIDE_TOTAL = re.compile(
     r"(?i)\W*(?:(?:chưa|không|ko) (?:\w+ ){0,3}(?:vào|trong)|ngoài)(?: \w+)? tổng(?: (?:số|thu|chi|cộng))?\W*"
 )
-NOT_THERE = re.compile(r"(?i)\W*(?:chưa|không|ko|chờ|đợi|thiếu)\b")  # why a figure is missing
+NOT_THERE = re.compile(r"(?i)\W*(?:chưa|không|ko|chờ|đợi|thiếu|sẽ)\b")  # why a figure is missing
 _WHOSE = re.compile(
     r"(?i)\b(?:theo|của|do|từ|nguồn|với)\b(?!.*\b(?:ước|chưa|tạm|sơ bộ|dự kiến)\b)\W*(?:công ty|nhà máy|chi cục|cục|phòng|sở|ban|kho bạc|công an|thuế|trung tâm|cdc|phần mềm|hệ thống|các|ngành|ubnd|hội|viện|trạm"
     r"|bảo hiểm|bhxh|ngân hàng|văn phòng|đội|đơn vị|báo cáo của|tabmis|\d+ (?:xã|trạm|trường))\b.*|.*\bđể (?:so sánh|đối chiếu)\W*|\bsố liệu [^,;]*\bphân theo\b.*"

@@ -25,7 +25,7 @@ from analysis.ingest.numbers import shown
 from analysis.ingest.observation import HIDDEN, Maker, observation
 from analysis.ingest.periods import Span, closing, named, plain, spans, until, words_beside
 from analysis.ingest.place_labels import Divisions
-from analysis.ingest.problems import Problem, Severity, of_figure, problem
+from analysis.ingest.problems import Problem, Severity, in_words, of_figure, problem
 from analysis.ingest.remarks import BESIDE_TOTAL, NOT_THERE, Said, more_said
 from analysis.ingest.sheet import FIGURES
 from analysis.ingest.sources import Source, Sources, TableRule
@@ -313,15 +313,16 @@ class Sender:
                 self.report("sheet_place", "", table.sheet, guess=guess)
                 return
             place = code or ""
-            if self.divisions.is_of_another(table, rule, place, day):
-                return
+        own = rule.place == "sheet" or place in {p.code for p in self.sources.units} and not rule.places
+        if own and self.divisions.is_of_another(table, rule, place, day):
+            return
         if self.divisions.is_gone(place, table, day):
             return
         places = self.divisions.of(table, rule, day)
         whole = not (place or rule.places or rule.place)
+        if (whole or rule.places) and self.divisions.is_of_one(table, rule, day):
+            return
         if whole:
-            if self.divisions.is_of_one(table, rule, day):
-                return
             table = replace(table, columns=self.divisions.columns_of_whole(table, places))
         known = self.divisions.on(day)
         words = Said(
@@ -364,9 +365,12 @@ class Sender:
         valid = sum(is_valid(p, day) for p in self.sources.units)
         self._dates(table, at, made)
         open_ones = [m for m in made if (m[2]["sheet"], m[2]["cell"]) not in self.confirmed]
-        doubtful = refused(table, cells, open_ones, self.report)
+        doubtful = refused(table, cells, at, open_ones, self.report)
         made = self._remarked(table, words, self._without(made, {*map(id, doubtful)}), whole)
         self._hidden(table, made)
+        if made and table.lent_over:
+            cell = address(table.header_rows[0], table.columns[0].col)
+            self.report("title_lent", cell, table.title, words=table.lent_over[:200])
         told = {r.place for r in rows} | {c.place for c in columns}
         check_table(table, cells, at, made, (len(told - {""}), valid), self.report)
         cells.report_missing_unit()
@@ -540,7 +544,7 @@ class Sender:
         lacking = [r for r in asked if not (r.optional or any(p.rule is r for p in columns))]
         lacking = [r for r in lacking if at.month != 1 or r.is_ != "year_to_date"]
         for column in lacking:
-            name = "; ".join(column.words) or column.is_ or ""
+            name = "; ".join(column.words) or in_words(column.is_ or "", "basis", "column")
             severity: Severity | None = "error" if column.required else None
             self.report("no_column", table.title_cell, table.title, column=name, severity=severity)
         used = {p.column.col for p in columns}
@@ -560,7 +564,8 @@ class Sender:
         if places:
             where = ", ".join(places[:6]) + (" …" if len(places) > 6 else "")
             cell = next((o["cell"] for _, _, o in made if HIDDEN in o["note"]), "")
-            self.report("hidden", cell, "", where=where)
+            severity: Severity | None = "warning" if cells and table.visible else None
+            self.report("hidden", cell, "", where=where, severity=severity)
 
     def _rows(self, table: Table, rule: TableRule, at: Context) -> list[PickedRow]:
         rows, lacking, near = match.pick_rows(table, rule.rows)

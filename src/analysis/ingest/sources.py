@@ -283,11 +283,17 @@ class Sources(Strict):
     long: list[LongTable] = []
     _names: dict[str | None, Names] = PrivateAttr(default_factory=dict)
     _area: str = PrivateAttr("")  # the programme's, as its file names it
+    _around: tuple[str, ...] = PrivateAttr(())  # what that says of its issuers, which names the province
 
     @property
     def own_area(self) -> list[str]:
         """What the whole area is called."""
         return [self._area] if self._area else self.whole
+
+    @property
+    def around(self) -> tuple[str, ...]:
+        """Texts of the programme that name the provinces its area lies in."""
+        return self._around
 
     @property
     def units(self) -> list[Place]:
@@ -318,6 +324,8 @@ def load_sources(path: Path, area: str = "") -> Sources:
         programme = None  # its mistakes are told where it is loaded
     sources = load_yaml(path, Sources, checks=lambda told: _strangers(told, programme))
     sources._area = programme.area.name_vi if programme else area
+    own = (*programme.issuers, *programme.breaks) if programme else ()
+    sources._around = tuple(str(text) for said in own for text in said.model_dump().values())
     if isinstance(sources.places, str):
         file = path.parent / sources.places
         if not file.is_file():

@@ -75,6 +75,7 @@ class Table:
     letterhead: list[str] = field(default_factory=list)  # lines above the sheet's first table, and around it
     around: list[str] = field(default_factory=list)  # see Grid
     lent: bool = False  # whether it has no title of its own, but that of the table above
+    lent_over: str = ""  # … and the words that stand between them
     top: str = ""  # the sheet's first lines
     visible: bool = True
     header_rows: tuple[int, int] = (0, 0)
@@ -82,6 +83,8 @@ class Table:
     percents: set[At] = field(default_factory=set)  # figures that Excel shows with "%"
     written: dict[At, str] = field(default_factory=dict)  # … with another unit
     unseen: set[At] = field(default_factory=set)  # … not at all
+    scaled: dict[At, float] = field(default_factory=dict)  # see Grid
+    misshown: dict[At, str] = field(default_factory=dict)  # see Grid
     merged: dict[At, str] = field(default_factory=dict)  # a figure's cell -> the cells it is merged over
     # cells of notes, their words, the row and the column of figures that they are about, None for any
     remarks: list[tuple[str, str, int | None, int | None]] = field(default_factory=list)
@@ -257,6 +260,8 @@ def find_tables(grid: Grid, before: Table | None = None) -> list[Table]:
             table.heading = upper.heading + table.heading
         elif upper and (not _OWN_WORDS.search(words) or words == fold(upper.title, marks=False)):
             table.lent = not table.title
+            between = next((t for t in upper.notes if _OWN_WORDS.search(t)), "") if upper in tables else ""
+            table.lent_over = between if table.lent else ""
             table.title, table.title_cell = upper.title, table.title_cell or upper.title_cell
             table.heading = upper.heading + table.heading
         if upper and not table.captions and (again or table.title == upper.title or continued(table.title)):
@@ -288,9 +293,8 @@ def _heading(sheet: Sheet, block: Block) -> tuple[Table, set[At], list[int]]:
     """A table as far as it is known by what stands above it (its title, the caption of its units); the cells that make
     the caption, the rows of the title."""
     grid = sheet.grid
-    table = Table(
-        grid.name, visible=grid.visible, percents=grid.percents, written=grid.written, unseen=grid.unseen
-    )
+    shown = {k: getattr(grid, k) for k in ("visible", "percents", "written", "unseen", "scaled", "misshown")}
+    table = Table(grid.name, **shown)
     table.around = [line for line in grid.around if not marked(line)]
     title: list[str] = []
     first = next(iter(sheet.rows), 0) in {*block.title, *block.header, *block.body}

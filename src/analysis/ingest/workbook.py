@@ -24,6 +24,7 @@ from analysis.ingest.grid import (
     raised,
     scale,
     section,
+    shown_else,
     written,
 )
 from analysis.ingest.opendocument import MIMETYPE, read_ods
@@ -181,6 +182,8 @@ def _unscale(grid: Grid, formats: dict[At, str]) -> None:
                 grid.unseen.add((i, j))
             if words := written(part):
                 grid.write_beside((i, j), words)
+            if other := shown_else(code, value):
+                grid.misshown[i, j] = other
             if (factor := scale(part)) != 1:
                 grid.rows[i][j] = float(f"{value / factor:.15g}")
                 grid.scaled[i, j] = factor

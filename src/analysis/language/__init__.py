@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 _HERE = Path(__file__).parent
-_ONE_OR_MORE = re.compile(r"(\{(\w+)(?::\w+)?\} (?:\w+ )?)(\w+)\|(\w+)")
+_ONE_OR_MORE = re.compile(r"((?:\{(\w+)(?::\w+)?\} (?:\w+ ){0,2})?)(\w+)\|(\w+)")
 _COUNTED = re.compile(r"\{(\w+)\} \{(nouns?)\}")
 LANGUAGES = tuple(sorted((p.stem for p in _HERE.glob("*.toml")), key=lambda lang: (lang != "vi", lang)))
 if TYPE_CHECKING:
@@ -51,8 +51,10 @@ def say(lang: str, key: str, /, **fields: Any) -> str:
     Raises KeyError for an unknown key or a field not given."""
     words = one_or_more(catalogue(lang)["say"][key], fields)
     for number, noun in _COUNTED.findall(words):
-        if str(fields[number]) == "1" and " " not in fields[noun]:
-            fields[noun] = fields[noun].removesuffix(catalogue(lang)["grammar"]["plural"])
+        told = one_or_more(f"{{{number}}} {fields[noun]}", fields).partition(" ")[2]
+        if told == fields[noun] and str(fields[number]) == "1" and " " not in told:
+            told = told.removesuffix(catalogue(lang)["grammar"]["plural"])
+        fields[noun] = told
     return words.format(**fields)
 
 
@@ -62,8 +64,16 @@ def both(key: str, /, **fields: Any) -> str:
 
 
 def one_or_more(words: str, fields: Mapping[str, Any]) -> str:
-    """Of "{n} file|files" the one or the other, as n is 1 or not."""
-    return _ONE_OR_MORE.sub(lambda m: m[1] + m[3 if str(fields[m[2]]) in {"1", "1.0"} else 4], words)
+    """Of "{n} file|files was|were read" the one or the other, as n is 1 or not: what stands after no number goes with
+    the pair before it; a noun without any waits for what counts it."""
+    one: bool | None = None
+
+    def chosen(m: re.Match[str]) -> str:
+        nonlocal one
+        one = str(fields[m[2]]) in {"1", "1.0"} if m[2] else one
+        return m[0] if one is None else m[1] + m[3 if one else 4]
+
+    return _ONE_OR_MORE.sub(chosen, words)
 
 
 def why(error: OSError, lang: str = "vi", opened: bool = False) -> str:

@@ -130,7 +130,7 @@ def _bullet_title(v: View, found: list[Entry], everything: list[Entry], total: i
 def _of_plan(v: View, x: Entry) -> str:
     now = x.figure_html
     if x.of_month:
-        now += f" ({e(x.of_month)})"
+        now += f" ({e(x.number_of)})"
     plan = e(x.plan_with_unit)
     return f"{sourced(v, now, x.a.keys, 1, anchor('m', x.measure.id, v.programme.measures))} / {plan}"
 

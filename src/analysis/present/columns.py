@@ -66,6 +66,11 @@ def written(
     by row the mark and word that pages have, where these are not those of any."""
     if name in CODES:
         return [escape(catalogue(lang)[name].get(x, locale.NONE)) for x in column]
+    if name == "measure":
+        return [
+            escape(": ".join(filter(None, faceted(x, lang)))) if isinstance(x, str) else locale.NONE
+            for x in column
+        ]
     if name == "unit":
         return [escape(locale.unit(x, lang)) if isinstance(x, str) else locale.NONE for x in column]
     if stands(column, name):
@@ -77,6 +82,14 @@ def written(
     if not kind and not unit and column.dtype.kind == "f":  # a column of one's own: as many in all its cells
         decimals = max((locale.needed(x) for x in column if np.isfinite(x)), default=None)
     return [escape(_text(x, kind, unit, lang, decimals)) for x in column]
+
+
+def faceted(code: str, lang: str) -> tuple[str, str]:
+    """The measure that an observation's code names, and what it tells of it in words ("4#plan"): its plan, the owner's
+    forecast or self-assessment, a step by its own name; "" of the measure itself."""
+    heads = catalogue(lang)["target_head"]
+    id, _, what = code.partition("#")
+    return id, {**heads, "self_assessment": heads["self"]}.get(what, what)
 
 
 def _text(x: Any, kind: str, unit: str, lang: str, decimals: int | None = None) -> str:

@@ -27,9 +27,13 @@ def lines(v: View, marked: bool = True) -> list[str]:
     rules = CLOSED if v.closed else RULES
     all_of_it = any(x.measure.unit == "%" and x.a.target_low == 100 for x in v.measures())
     more = {"at_risk": "at_risk_all", "missed": "missed_all"} if all_of_it else {}
-    return [
+    said = [
         " ".join(_rule(v.lang, key, more.get(key, key), marked) for key in line.split()) for line in rules
     ]
+    months = [(x.a.basis_month or "", x.of_month) for x in v.measures() if x.of_month]
+    if months:  # as they stand beside figures
+        said[-1] = f"{said[-1].rstrip('.')}; {v.say('number_of_month', month=max(months)[1])}"
+    return said
 
 
 def _rule(lang: str, key: str, words: str, marked: bool) -> str:

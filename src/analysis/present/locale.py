@@ -179,7 +179,7 @@ def short_distance(x: float | None, name: str, lang: str = "vi") -> str:
     if x is None or missing(x):
         return NONE
     text = number(x, 1 if name == "%" else decimals_of(name, x), lang, True)
-    return text + NBSP + say(lang, "pts") if name == "%" else text
+    return text + NBSP + say(lang, "pts") if name == "%" else joined(text, name, lang)
 
 
 def change(x: float | None, is_points: bool = False, lang: str = "vi", unit: str = "") -> str:

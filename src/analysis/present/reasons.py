@@ -150,6 +150,8 @@ def _say(how: str, value: Any, values: dict[str, Any], programme: Programme, lan
         return locale.change(value, unit=unit, lang=lang)
     if how == "plain":
         return locale.number(value, None, lang)
+    if how == "gap":
+        return locale.joined(locale.number(abs(value), None, lang), unit, lang)
     if how == "percent":
         return locale.percent(value, lang)
     if how == "distance":

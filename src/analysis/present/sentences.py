@@ -168,7 +168,7 @@ def parts_apart(v: View, x: Entry) -> str:
             "the_periods_add_up_to",
             amount=x.amount(total),
             amount2=x.amount(a.to_date),
-            amount3=x.amount(abs(a.to_date - total)),
+            amount3=locale.joined(x.amount(abs(a.to_date - total)), x.measure.unit, v.lang),
         )
     return f" {said}" if said else ""
 
@@ -227,14 +227,16 @@ def _side_by_side(v: View, x: Entry) -> str:
 
 
 def month_beside(v: View, x: Entry) -> str:
-    """What got worse in the month alone ("2,5% (tháng 6: 0,5%; mục tiêu ≤ 1%)"); "" for nothing."""
+    """What got worse in the month alone ("2,5% (tháng 6: 0,5%; mục tiêu ≤ 1%; mới 4/6 xã báo cáo)"); "" for nothing."""
     found = got_worse(x)
     if found is None:
         return ""
     now, before = map(x.with_unit, found)
     well = x.is_share and x.a.status not in TROUBLE  # of others the bound is told with the verdict
     aim = v.say("target_muc_tieu_2", plan=x.plan).replace(",", ";", 1) if well else ""
-    return f"{now} ({locale.month_name(locale.before(v.month), v.lang)}: {before}{aim})"
+    part = x.sent_of(x.a.basis_month)
+    part = part and f"; {v.say('only_in_part', sent=part)}"
+    return f"{now} ({locale.month_name(locale.before(v.month), v.lang)}: {before}{aim}{part})"
 
 
 def _miss(v: View, x: Entry) -> str:

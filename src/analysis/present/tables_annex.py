@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
@@ -11,9 +11,10 @@ from analysis.present import locale
 from analysis.present.markup import Cell, Column, anchor, e, folded, heads, nothing, section, sourced, table
 from analysis.present.piece import Piece
 from analysis.present.units import UnitFigure, unit_figure
-from analysis.present.view import Entry, View, own_words
+from analysis.present.view import IN_PART, Entry, View, own_words
 from analysis.programme import Measure, Target
 
+MOST_NUMBERS = 10  # of measures, in a note
 _TOLD = (
     "measure target_low target_high to_date share_of_target distance change_on_year year_end_p10 year_end_p90 "
     "probability status"
@@ -233,15 +234,48 @@ def _notes(v: View, short: bool = False) -> str:
         text += f" {v.say('owner_don_vi_phu')}: {e(v.owner_name(v.sole_owner))}."
     # how to open a figure is of no use on paper; what a sign means is
     text = f'<span class="scr">{text}</span>'
-    # of one thing two numbers
-    if {n.key for x in v.measures() for n in x.a.notes} >= {"scaled", "part_counted"}:
-        text += f" {e(v.say('scaled_and_counted'))}"
+    text += "".join(f" {e(said)}" for said in (_in_part(v), not_compared(v, v.measures())) if said)
     ahead = [x.measure for x in v.measures() if x.a.year_end is not None]
     if {m.id for m in ahead} & {p.id for m in ahead for p in m.parts}:
         text += f" {e(v.say('forecast_apart'))}"
     if v.whole and any(x.derived for x in v.measures()):
         text += f" {e(v.reading_note)}"
     return f'<p class="note">{text}</p>'
+
+
+def not_compared(v: View, found: Iterable[Entry]) -> str:
+    """Why figures stand without a change on the year, by why: the place that reports changed, it happens once or by
+    steps, or last year's is not known. Text; "" where each is compared."""
+    of: dict[str, list[Entry]] = {}
+    for x in found:
+        if x.a.to_date is not None and x.on_year == locale.NONE:
+            why = v.say("no_figure_last_year")
+            if x.a.broken_on:
+                why = v.say("others_report_since", day=locale.date(x.a.broken_on, v.lang))
+            elif x.measure.kind in {"event", "milestone", "annual"}:
+                why = v.say("once_or_by_steps")
+            of.setdefault(why, []).append(x)
+    said = [f"{why} ({_numbers(v, these)})" for why, these in of.items()]
+    return v.say("on_year_is_blank", said="; ".join(said)) if said else ""
+
+
+def _numbers(v: View, found: list[Entry]) -> str:
+    """Measures by their numbers in the annex, by how many they are where they have none, or are many."""
+    numbers = dict.fromkeys(x.measure.id if x.measure.role == "component" else x.target.no for x in found)
+    if all(numbers) and len(numbers) <= MOST_NUMBERS:
+        return locale.listed([no for no in numbers if no])
+    return v.say("how_many", n=len(found), noun=v.noun(x.target for x in found))
+
+
+def _in_part(v: View) -> str:
+    """What the figures of a month are that some units only have reported: those of the whole area, with what the others
+    last had or are taken to have, or of those units alone. Text, "" where all have reported."""
+    of: dict[str, list[str]] = {}
+    for x in v.measures():
+        for key in {n.key for n in x.a.notes} & set(IN_PART):
+            of.setdefault(key, []).append(locale.inside(x.short))
+    said = [v.word("in_part", key).format(names=locale.listed(of[key])) for key in IN_PART if key in of]
+    return v.say("in_part", said="; ".join(said)) if said else ""
 
 
 def _frame(v: View) -> pd.DataFrame:

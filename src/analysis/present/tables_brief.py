@@ -28,6 +28,7 @@ from analysis.present.markup import (
 from analysis.present.piece import Piece
 from analysis.present.reasons import sentence
 from analysis.present.sentences import need
+from analysis.present.tables_annex import not_compared
 from analysis.present.trouble import (
     TROUBLE,
     cards,
@@ -145,13 +146,12 @@ def assigned(v: View, limit: int = 4) -> Piece:
     found: list[Row] = [_assigned_row(v, a) for a in mine] + [
         _work_row(v, *w) for w in works if _pressing(v, w[1])
     ]
-    found.sort(key=lambda row: row.key)
-    worse = [r for r in found[limit:] if r.work and fell(r.work[1])][
-        :MOST_LEFT
-    ]  # take rows of what was late before
+    found.sort(key=lambda row: row.worst)
+    worse = [r for r in found[limit:] if r.work and fell(r.work[1])][:MOST_LEFT]
     late = [r for r in found if r.given and overdue(v, r.given)]
     shown = [r for i, r in enumerate(found) if i < limit - len(worse) or r in worse or r in late]
     left = [r for r in found if r not in shown]
+    shown.sort(key=lambda row: row.key)
     line = ""
     if works:
         said = [
@@ -160,8 +160,11 @@ def assigned(v: View, limit: int = 4) -> Piece:
         line = f'<p class="tally">{v.say("commitments", n_works=len(works))}: {" · ".join(said)}</p>'
     line += _next_month(v)
     besides: list[str] = []
-    if more := sum(r.work is not None and r.work[1].status in TROUBLE for r in left):
-        besides = [e(v.say("works_elsewhere", n=more))]
+    if more := [r.work[0] for r in left if r.work and r.work[1].status in TROUBLE]:
+        names = (
+            locale.listed([locale.inside(c.short(v.lang)) for c in more]) if len(more) <= MOST_LEFT else ""
+        )
+        besides = [e(v.say("works_elsewhere", n=len(more), names=names and f": {names}"))]
     if besides := [*besides, *_nobody_s(v), *_besides(v, [r.given for r in left if r.given])]:
         line += f'<p class="note">{" ".join(besides)}</p>'
     if not shown:
@@ -258,6 +261,12 @@ class Row(NamedTuple):
     given: Assigned | None = None
     work: tuple[Commitment, CommitmentState] | None = None
 
+    @property
+    def worst(self) -> tuple[int, int, bool, dt.date]:
+        """The order in which rows are chosen: by the verdict, then the latest."""
+        days, steady, rank, deadline = self.key
+        return rank, days, steady, deadline
+
 
 def _assigned_row(v: View, a: Assigned) -> Row:
     """What is in hand has no verdict but that of the work that it is a part of."""
@@ -339,7 +348,9 @@ def exceptions(v: View, of: str | pd.DataFrame | None = None, limit: int = 8) ->
     people = {x.measure.stake for x, *_ in shown} & {"lives", "living"}
     tail += v.say("worst_first" if people else "worst_first_alone")
     left = ((found[limit:targets], v.nouns), (found[max(limit, targets) :], v.say("other_matters")))
-    if named := [f"{len(these)} {noun}: {_left(v, these)}" for these, noun in left if these]:
+    if named := [
+        f"{v.say('how_many', n=len(these), noun=noun)}: {_left(v, these)}" for these, noun in left if these
+    ]:
         tail += v.say("left_to_the_annex", names="; ".join(named))
     columns = heads(
         v, "*! status!:sts plan_ke_hoach_3:n to_date_thuc_hien:n of_plan_gap:n on_year:n year_end_du_bao_ca:n"
@@ -353,6 +364,8 @@ def exceptions(v: View, of: str | pd.DataFrame | None = None, limit: int = 8) ->
     html = table(columns, rows, title, "cards exc")
     if lacking := dict.fromkeys(text for x in told_of if (text := x.coverage_told)):
         html += f'<p class="note">{e(" ".join(lacking))}</p>'  # which units have not sent their figures
+    if blank := not_compared(v, [x for x, *_ in shown]):
+        html += f'<p class="note wd">{e(blank)}</p>'
     frame = pd.DataFrame([(x.measure.id, x.a.status) for x, *_ in shown], columns=["measure", "status"])
     heading = f'{e(title)} <span class="lt">– {e(tail)}</span>'
     text = "; ".join(f"{x.short}: {x.word}" for x in told_of)

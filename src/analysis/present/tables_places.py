@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import pandas as pd
 
-from analysis.language import say
+from analysis.language import catalogue, say
 from analysis.notes import Ask
 from analysis.present import locale
 from analysis.present.markup import Cell, Column, Line, e, heads, refusal, scrolled, section, sourced, table
@@ -19,6 +19,7 @@ from analysis.present.tables_annex import figure
 from analysis.present.tables_brief import cause_told, due, state_of, told_who_and_when
 from analysis.present.units import (
     UnitFigure,
+    above_by_chance,
     by_month,
     former_plans,
     is_share,
@@ -94,7 +95,7 @@ def _on_plans(v: View, title: str, rows: dict[str, Entry]) -> str:
             [
                 Cell(e(name), head=True), sourced(v, e(x.plan_with_unit), x.a.cells["plan"]),
                 sourced(v, e(x.amount(x.a.to_date)), x.a.keys)
-                + f"<small>{e(x.of_month)}</small>" * bool(x.of_month),
+                + f"<small>{e(x.number_of)}</small>" * bool(x.of_month),
                 e(x.progress), e(x.year_end), x.status_html,
             ], "", e(sentence(x.a.what_would_change or x.a.reason, v.programme, v.lang)),
         )
@@ -141,7 +142,7 @@ def place(v: View) -> Piece:
             whole,
             e(locale.distance(apart, m.unit, v.lang)) if gap is not None else locale.NONE,
             e(locale.amount(u.before, m.unit, v.lang)) if u.before is not None else locale.NONE,
-            e(short_by(v, m, n)) if n else locale.NONE,
+            e(_lacking(v, m, u)),
             _spark(v, m),
         ])  # fmt: skip
         frame.append((m.id, u.now, area.to_date, gap, u.before, n))
@@ -162,6 +163,14 @@ def place(v: View) -> Piece:
         + _not_sent(v)
     )
     return Piece(section(e(title), html, level=2), data, title)
+
+
+def _lacking(v: View, m: Measure, u: UnitFigure) -> str:
+    """What a unit lacks to the area's target, or that it lacks nothing; "–" where it is held against none. Text."""
+    n = lacks(v, m, u)
+    if above_by_chance(v, m, u):
+        return v.say("above_by_chance")
+    return short_by(v, m, n) if n else locale.NONE if n is None else v.say("lacks_nothing")
 
 
 def _counted(v: View, x: Entry, u: UnitFigure) -> str:
@@ -203,10 +212,10 @@ def _own_plans(v: View) -> str:
 def _asks_of(v: View, name: str) -> list[Ask]:
     """Those of the month's asks that name the unit, or all units of its kind, as who leads, decides or is to do it."""
     lang, n = v.notes.lang, len(v.places.units_on(v.day))
-    numbers = "|".join([str(n), *say(lang, "number_words").split()[n : n + 1]])
-    kinds = say(lang, "kinds_of_units")
+    first = [*say(lang, "every_unit").split(", "), str(n), *say(lang, "number_words").split()[n : n + 1]]
+    kinds, plural = say(lang, "kinds_of_units").split(", "), catalogue(lang)["grammar"]["plural"]
     every = re.compile(
-        rf"\b(?i:(?:{say(lang, 'every_unit')}|{numbers})(?: \w+){{0,2}} (?:{kinds}))\b"
+        rf"\b(?i:(?:{'|'.join(first)})(?: \w+){{0,2}} (?:{'|'.join(kinds)})(?:{plural})?)\b"
         r"(?! [^\W\d_a-zà-ỹđ])"  # "các xã Tân Lân, Mỹ Lệ" are those alone
     )
     return [

@@ -74,8 +74,8 @@ def told_of(view: View, x: Entry) -> tuple[Cause | None, Cause | None]:
     asked = any(a.why for a in view.notes.asks if a.measure == x.measure.id)
     before = (view.carried.get(id) for id in ids if wanting(x) and not asked)
     held = next((c for c in before if c and not REPORT.search(c.cause)), None)
-    if note and x.a.late and REPORT.search(note.cause):
-        return held, None if x.came_late else note
+    if note and (x.a.late or view.supposition) and REPORT.search(note.cause):
+        return held, None if x.came_late or not x.a.late else note
     if note and held and not note.cause:
         return note.model_copy(update={"cause": held.cause}), None
     return note or held, None

@@ -121,6 +121,13 @@ def lacks(view: View, m: Measure, u: UnitFigure) -> int | None:
     return missing(u, least) if least is not None else None
 
 
+def above_by_chance(view: View, m: Measure, u: UnitFigure) -> bool:
+    """Whether a unit's share is above what the area allows by no more than chance."""
+    area = view.area.measures.get(m.id) if view.area else None
+    most = area.target_high if area else None
+    return lacks(view, m, u) == 0 and most is not None and locale.rounded(u.now or 0.0, 1) > most
+
+
 def short_by(view: View, m: Measure, n: int) -> str:
     """ "thiếu 358 hộ", "vượt 17 hồ sơ"."""
     what, size = m.said(view.lang, "numerator"), locale.number(n, 0, view.lang)

@@ -41,6 +41,8 @@ _ROWS = {
     "commitment": "các dòng của book.commitments, chỉ mục commitment (rows of book.commitments, with its own index)",
 }
 APART = ("self", "missed")  # marks that are counted apart from their status
+# notes on a month that some units only have reported
+IN_PART = ("scaled", "part_counted", "last_stood", "counted_in_part", "units_missing")
 MOST_SILENT = 4  # units that have not reported, by name
 
 
@@ -279,6 +281,12 @@ class Entry:
         return "" if own or month is None else locale.month_short(month, self.view.lang)
 
     @property
+    def number_of(self) -> str:
+        """ "số T6" beside a carried figure, as the rules of reading have it (guide.lines); "" beside one of the page's
+        month."""
+        return self.of_month and self.view.say("of_so") + self.of_month
+
+    @property
     def surpassed(self) -> bool:
         """A figure strictly above its bound; of deaths or late dossiers, fewer is "đạt", never "vượt"."""
         a, m = self.a, self.measure
@@ -377,8 +385,7 @@ class Entry:
     @property
     def beside(self) -> str:
         """What stands with a figure: the month that a carried one speaks of, who reported. Text."""
-        of = self.of_month if self.a.estimate or not self.of_month else self.view.say("of_so") + self.of_month
-        return " · ".join(filter(None, (of, self.coverage)))
+        return " · ".join(filter(None, (self.number_of, self.coverage)))
 
     @property
     def coverage(self) -> str:
@@ -393,7 +400,7 @@ class Entry:
     def _units_reported(self, told: bool) -> list[str]:
         v, said = self.view, []
         for n in self.a.notes:
-            if n.key in {"scaled", "part_counted", "last_stood", "counted_in_part", "units_missing"}:
+            if n.key in IN_PART:
                 period, units = n.values["period"], n.values.get(f"units_{v.lang}", n.values["units_vi"])
                 sent, of = n.values["reported"], n.values["expected"]
                 if told:
@@ -405,6 +412,14 @@ class Entry:
                     text = v.say("units_reported", month=month, n=sent, of=of, units=units)
                 said.append(text + (v.say("not_in_it") if n.key == "units_missing" else ""))
         return said
+
+    def sent_of(self, month: str | None) -> str:
+        """How many of the units have sent figures of a month ("4/6 xã"); "" where all have."""
+        note = next((n for n in self.a.notes if n.key in IN_PART and n.values["period"] == month), None)
+        if note is None:
+            return ""
+        units = note.values.get(f"units_{self.view.lang}", note.values["units_vi"])
+        return f"{note.values['reported']}/{note.values['expected']} {units}"
 
     def _silent(self, month: str, lacking: int) -> str:
         """Names of the `lacking` units that have sent no figure of `month`; "" where they are not known, or many."""
@@ -445,7 +460,7 @@ class Entry:
     def progress_html(self) -> str:
         """`progress` as HTML; of words paper, whose column is narrow, has fewer."""
         short = self.view.say("as_last_year_short", year=self.view.year - 1)
-        text = escape(self.progress)
+        text = _narrow(self.progress)
         return f'<span data-s="{escape(short)}">{text}</span>' if self.as_last_year else text
 
     @property
@@ -474,7 +489,7 @@ class Entry:
         if self.grown is not None:
             return locale.percent(self.grown, self.view.lang, True)
         if self.plain_difference:
-            return self.amount(self.difference, True)
+            return locale.joined(self.amount(self.difference, True), self.measure.unit, self.view.lang)
         return locale.percent(self.a.change_on_year, self.view.lang, True)
 
     @property
@@ -482,9 +497,9 @@ class Entry:
         """`on_year` as HTML; of what is to be low with a word for which way is better, that its sign does not tell."""
         text = self.on_year
         if not self.measure.lower_is_better or text[:1] not in {"+", locale.MINUS}:
-            return escape(text)
+            return _narrow(text)
         way = self.view.say("change_worse") if text[0] == "+" else self.view.say("change_better")
-        return f"{escape(text)} <small>{way}</small>"
+        return f"{_narrow(text)} <small>{way}</small>"
 
     @property
     def since_last_year(self) -> str:
@@ -526,6 +541,12 @@ class Entry:
         """The 80 % range of the year end."""
         low, high = self.rounded(self.a.year_end_p10), self.rounded(self.a.year_end_p90)
         return locale.interval(low, high, self.measure.unit, self.view.lang)
+
+
+def _narrow(text: str) -> str:
+    """A number with its unit for a column, as HTML: a long unit has a line of its own."""
+    number, _, unit = text.partition(locale.NBSP)
+    return f"{escape(number)}<small>{escape(unit)}</small>" if "/" in unit or " " in unit else escape(text)
 
 
 def _told(value: Any) -> str:

@@ -18,7 +18,7 @@ from analysis.present.piece import Piece
 from analysis.present.sentences import fact, month_beside
 from analysis.present.theme import ORDER
 from analysis.present.trouble import TROUBLE, any_judged, by_chance, severity, troubled
-from analysis.present.units import UnitFigure, short_by, short_of_target, unit_figures
+from analysis.present.units import UnitFigure, above_by_chance, short_by, short_of_target, unit_figures
 from analysis.present.view import Entry, View
 from analysis.present.words_pages import closing, counts, masthead
 from analysis.programme import Commitment, Measure, Programme, Target
@@ -195,6 +195,14 @@ def _of_a_place(v: View) -> Piece:
         head += " " + v.say("below_the_area_s_target", names=below)
     if above := "; ".join(found[1][:MOST_FELL]):
         head += " " + v.say("above_the_area_s_bound", names=above)
+    chance = [
+        f"{locale.inside(m.short(v.lang))} {u.text(v, m.unit)}"
+        for m in v.programme.measures.values()
+        for u in unit_figures(v, m.id)
+        if above_by_chance(v, m, u)
+    ]
+    if chance:
+        head += " " + v.say("above_the_bound_by_chance", names="; ".join(chance[:MOST_FELL]))
     return Piece(
         f'<section class="s concl"><p class="lead">{e(head)}</p><ul><li>{e(rule)}</li></ul></section>',
         text=head,

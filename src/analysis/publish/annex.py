@@ -13,6 +13,7 @@ from analysis.ingest.figures import CONVERTED
 from analysis.ingest.observation import HIDDEN
 from analysis.language import catalogue
 from analysis.present import locale, theme
+from analysis.present.columns import faceted
 from analysis.present.due import ask_about
 from analysis.present.reasons import sentence
 from analysis.present.tables_brief import due
@@ -161,11 +162,11 @@ def figures(view: View) -> Sheet:
 def observed(view: View, frame: pd.DataFrame, title: str) -> Sheet:
     """Observations as a sheet, columns and codes in the reader's language; the first column is their key. The hash of
     a file stands once, on the sheet of files."""
-    say, heads = view.say, catalogue(view.lang)["target_head"]
-    facets = heads | {"": heads["to_date"], "self_assessment": heads["self"]}
+    say, own = view.say, catalogue(view.lang)["target_head"]["to_date"]
+    codes = [faceted(m, view.lang) for m in frame["measure"]]
     shown = frame.assign(
-        measure=[m.partition("#")[0] for m in frame["measure"]],
-        facet=[facets.get(f := m.partition("#")[2], f) for m in frame["measure"]],
+        measure=[id for id, _ in codes],
+        facet=[what or own for _, what in codes],
         vintage=[view.word("vintage", v) if v else "" for v in frame["vintage"]],
         basis=[view.word("basis", b) for b in frame["basis"]],
         illustrative=[say("yes") if b else "" for b in frame["illustrative"]],

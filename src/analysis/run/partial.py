@@ -70,7 +70,8 @@ def finish(executed: Path, message: str) -> bool:
         executed.write_text(json.dumps(nb, ensure_ascii=False, indent=1), encoding="utf-8")
     except (OSError, ValueError, LookupError, TypeError):
         pass  # nothing was run, or nothing of it can be read
-    beside(executed).unlink(missing_ok=True)
+    for left in (beside(executed), executed.with_suffix(".reads")):
+        left.unlink(missing_ok=True)
     return executed.is_file()
 
 

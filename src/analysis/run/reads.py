@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import builtins
 import json
 import os
 import re
@@ -24,11 +26,17 @@ NOBODYS = (*"/proc /sys /dev /etc /usr /lib".split(), sys.prefix, sys.base_prefi
 KEPT = {".git", ".ipynb_checkpoints", "__pycache__", "site-packages", "dist-packages"}
 
 # What libraries call what opens a file by its name: read_table, from_path, ParquetFile; not json.loads, from_records.
-_READS = re.compile(r"(?:^|_)(?:read|load|parse|scan|dataset)(?:_|$)|^from_(?:path|file)|File$|^memory_map$")
+_READS = re.compile(
+    r"(?:^|_|im)(?:read|load|parse|scan|dataset)(?:_|$)|^from_(?:path|file)|(?:File|Dataset)$|^memory_map$"
+)
 
 # For the process of the cells: where it tells what it reads and leaves running, and the files known (watched).
 HEARD = "BRIEF_HEARD"
 KERNEL = ("--IPKernelApp.extensions=analysis.run.reads",)
+GIVEN = "_brief_given"  # what cells hand over what they give to a call that reads (attend)
+_HANDED = (
+    f'getattr(__import__("builtins"), "{GIVEN}", lambda x: x)'  # a function may be sent to another process
+)
 
 
 @contextmanager
@@ -50,6 +58,9 @@ def watched(known: list[str], told: Path) -> Iterator[tuple[set[str], list[str]]
     listener = Listener() if worker.in_child else None
     try:
         yield found, left
+    except BaseException:
+        told.unlink()
+        raise
     finally:
         os.environ.pop(HEARD, None)  # a cell may have taken it away
         if listener:
@@ -68,6 +79,7 @@ def load_ipython_extension(shell: Any) -> None:
     """What a stock kernel of a page begins with: to tell which files it reads, and at its end what it leaves behind."""
     listener = Listener()
     kernel, end = shell.kernel, shell.kernel.do_shutdown
+    attend(shell)
 
     def do_shutdown(restart: bool) -> Any:
         listener.going = False
@@ -79,12 +91,38 @@ def load_ipython_extension(shell: Any) -> None:
     kernel.do_shutdown = do_shutdown
 
 
+def attend(shell: Any) -> None:
+    """Have the shell's cells hand over what they give to what reads files, so that a name is heard that no text holds
+    since it is joined of parts."""
+    if GIVEN in vars(builtins):
+        shell.ast_transformers.append(_Giving())
+
+
+class _Giving(ast.NodeTransformer):
+    def visit_Call(self, node: ast.Call) -> ast.Call:
+        self.generic_visit(node)
+        if _READS.search(getattr(node.func, "attr", getattr(node.func, "id", ""))):
+            node.args = [self.given(x) for x in node.args]
+            for x in node.keywords:
+                x.value = self.given(x.value) if x.arg else x.value
+        return node
+
+    def given(self, x: ast.expr) -> ast.expr:
+        if isinstance(x, (ast.Starred, ast.Constant)):
+            return x
+        call = ast.Call(ast.parse(_HANDED, mode="eval").body, [], [])
+        for node in ast.walk(call):
+            ast.copy_location(node, x)
+        call.args = [x]
+        return call
+
+
 class Listener:
     """Tells once each file that this process, or one forked from it, opens to read, and each folder that it lists.
 
     What a library opens by itself, or a program that is started, nobody hears: the files that texts of cells and of
-    modules beside them name are told, and words of commands, with when they were written: no input is one that is
-    written meanwhile."""
+    modules beside them name are told, what cells give to a call that reads (`attend`), and words of commands, with when
+    they were written: no input is one that is written meanwhile."""
 
     def __init__(self) -> None:
         self.told, root, *known = json.loads(os.environ[HEARD])
@@ -94,6 +132,7 @@ class Listener:
         self.seen: set[str] = set()
         self.reads = False  # whether anything was called as what reads files is
         self.going = True
+        vars(builtins)[GIVEN] = self.given
         sys.addaudithook(self.hear)
 
     def tell(self, *one: Any) -> None:
@@ -146,6 +185,14 @@ class Listener:
                 if path not in self.seen and os.path.isfile(path):
                     self.seen.add(path)
                     self.found(path, sure=False)
+
+    def given(self, value: Any) -> Any:
+        """The very value, which may name files."""
+        for one in value[:1000] if isinstance(value, (list, tuple)) else [value]:
+            if self.going and isinstance(one, (str, os.PathLike)):
+                with suppress(Exception):  # of a path of somebody's own, too
+                    self.found(os.fsdecode(one), sure=False)
+        return value
 
     def started(self, program: Any, words: Any, folder: Any = None, environment: Any = None) -> None:
         for word in map(os.fsdecode, [words] if isinstance(words, (str, bytes)) else words):

@@ -30,6 +30,8 @@ from traitlets import Any as AnyTrait
 from traitlets import Type
 from traitlets.config import Config
 
+from analysis.run import reads
+
 # Every kernel would share one history database; libraries ask for the second key to know that it is a notebook.
 CONFIG = Config(HistoryManager={"enabled": False}, IPKernelApp={"connection_file": os.devnull})
 DRAIN = 2.0  # seconds to wait for what a subprocess wrote to the file descriptors
@@ -94,6 +96,7 @@ class Shell:
         self.wire = Wire(deliver)
         self.kernel = Kernel.instance(session=self.wire, iopub_socket=object(), config=CONFIG)
         IPKernelApp.instance().kernel = self.kernel  # where `%matplotlib` looks for it
+        reads.attend(self.kernel.shell)
         self.stdout, self.stderr = Stream("stdout", 1, self.wire), Stream("stderr", 2, self.wire)
         leave = os._exit
 
