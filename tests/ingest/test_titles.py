@@ -285,6 +285,53 @@ def test_a_list_below_a_table_is_one_of_its_own(read):
 
 
 @pytest.mark.parametrize(
+    "more",
+    ["từ đất", "cân đối", "xã hưởng", "qua kho bạc", "của doanh nghiệp"],
+)
+def test_words_of_a_title_that_nothing_explains_are_told(look, more):
+    for title in (TITLE.replace(" tháng", f" {more} tháng"), f"{more} {TITLE}"):
+        assert look(title) == (4, {("warning", "title_more")})
+        assert look(title.upper())[1] == {("warning", "title_more")}
+        assert look(title, title=["thu ngân sách", f"thu ngân sách {more}", more]) == (4, set())
+
+
+@pytest.mark.parametrize(
+    "before", ["Kết quả", "Báo cáo tình hình thực hiện", "Biểu tổng hợp", "II. Công tác", ""]
+)
+def test_words_that_change_nothing_are_not_told(look, before):
+    for area in ("", " trên địa bàn huyện Cần Đước", " huyện Cần Đước, tỉnh Long An", " nhà nước"):
+        assert look(f"{before} {TITLE}".replace(" tháng", f"{area} tháng")) == (4, set())
+
+
+def test_a_name_that_begins_with_ours_is_another_place():
+    areas = Areas(["Toàn xã", "xã Phú Điền"])
+    others = ("Trung", "Đông", "2", "A", "Trung tháng 5 năm 2026", "Đông, tỉnh Đồng Tháp")
+    for text in [f"UBND xã Phú Điền {more}" for more in others] + [
+        "UBND phường Phú Điền",
+        "Thị trấn Phú Điền",
+    ]:
+        assert areas.other(text, letterhead=True) and areas.other(text.upper(), letterhead=True), text
+    own = (
+        "",
+        " báo cáo",
+        " tháng 5",
+        " 6 tháng đầu năm",
+        " năm 2026",
+        " - Phòng Kinh tế",
+        " Văn phòng",
+        ", quý I",
+    )
+    for text in [f"UBND xã Phú Điền{more}" for more in own]:
+        assert not areas.other(text, letterhead=True) and not areas.other(text.upper(), letterhead=True), text
+
+
+def test_an_office_of_two_areas_is_asked_which_of_them_it_tells_of(look):
+    office = "CHI CỤC THUẾ KHU VỰC CẦN ĐƯỚC - CẦN GIUỘC"
+    assert look(above=[office]) == (4, {("warning", "title_more")})
+    assert look(TITLE.replace(" tháng", " huyện Cần Đước tháng"), above=[office]) == (4, set())
+
+
+@pytest.mark.parametrize(
     "around, used",
     [
         ({}, 4),

@@ -1009,3 +1009,74 @@ def test_a_title_of_another_kind_is_asked_about(read, title, used):
     found = read(table("Tháng 6", "Lũy kế", "Dự toán 2025", title=title), rules([*PLAN, "year_to_date"]))
     assert bool(found.observations) is used
     assert {p.cell for p in found.problems if p.severity != "note"} == {"A1"}
+
+
+@pytest.mark.parametrize(
+    "note",
+    ["tính đến ngày 22", "số thu đến hết ngày 20/6", "Thu đến ngày 20/6/2025", "thu 3 tuần đầu",
+     "từ 15 tháng trước đến 14 tháng này"],
+)  # fmt: skip
+def test_a_month_cut_off_on_a_day_is_not_used(read, note):
+    rows = [["Thu A", 11, 12, note], ["Thu B", 21, 22, ""]]
+    found = read(table("Tháng 6", "Lũy kế", "Ghi chú", rows=rows), rules())
+    assert cells(found) == {"B5": 21, "C5": 22}
+    assert ("error", "remark_against", "B4") in told(found)
+
+
+def test_a_month_that_holds_is_used(read):
+    for note in ("tính đến ngày 30", "đến hết ngày 30/6", "đến 20 hộ", "Trên đây là báo cáo của phòng./."):
+        found = read(table("Tháng 6", "Lũy kế", "Ghi chú", rows=[["Thu A", 11, 12, note]]), rules())
+        assert len(cells(found)) == 2 and not found.problems
+
+
+def test_a_day_on_which_figures_were_taken_is_asked_about(read):
+    found = read(table(below=[["Thời điểm chốt: 20/6"]]), rules())
+    assert ("warning", "remark", "B4") in told(found)
+
+
+def test_a_group_that_says_a_part_is_asked_about(read):
+    rules_ = rules(rows=[{"label": "Tổng thu", "measure": "thu"}])
+    for group in ("I. Khối doanh nghiệp", "Ấp 4", "I. Hộ kinh doanh", "Qua bưu điện"):
+        rows = [[group], ["Tổng thu", 11, 12], ["II. Khác"], ["Thuế", 1, 2]]
+        assert ("warning", "remark", "B5") in told(read(table(rows=rows), rules_)), group
+    for group in ("I. Thu ngân sách", "A. Lĩnh vực kinh tế", "I. Tài chính"):
+        rows = [[group], ["Tổng thu", 11, 12], ["II. Khác"], ["Thuế", 1, 2]]
+        assert not [p for p in read(table(rows=rows), rules_).problems if p.severity != "note"], group
+
+
+def test_a_row_outside_the_total_is_told_of_the_total(read):
+    rules_ = rules(rows=[{"label": "Tổng thu", "measure": "thu"}])
+    for said in ("ngoài tổng", "chưa cộng vào tổng", "không tính vào tổng"):
+        rows = [["Tổng thu", 11, 12], [f"Tiền đất ({said})", 1, 2]]
+        assert ("warning", "remark", "B4") in told(read(table(rows=rows), rules_)), said
+
+
+def test_words_of_a_numerator_are_told(read):
+    parts = {"numerator": ["Hồ sơ trực tuyến"], "denominator": ["Tổng số hồ sơ"]}
+    share = {"measure": "hs", "unit": "%", "label": "Tỷ lệ"} | parts
+    for label, codes in (("Hồ sơ trực tuyến (toàn trình)", {"row_more"}), ("Hồ sơ trực tuyến", set())):
+        rows = [["Tổng số hồ sơ", 300, 1400], [label, 120, 600]]
+        found = read(table(rows=rows, caption=""), rules(rows=[share], unit=None))
+        assert (
+            len(found.observations) == 2 and {p.code for p in found.problems if p.severity != "note"} == codes
+        )
+
+
+def test_running_sums_typed_as_months_are_asked_about(read):
+    heads = [f"Tháng {m}" for m in range(1, 5)]
+    for last, codes in (([200, 99], {"month_is_total"}), ([200, 70], set())):
+        rows = [["Thu A", 41, 76, 142, last[0]], ["Thu B", 20, 35, 75, last[1]]]
+        found = read(table(*heads, rows=rows, title="THU NGÂN SÁCH NĂM 2025"), rules(["month"]))
+        assert len(found.observations) == 8 and {p.code for p in found.problems} == codes
+
+
+def test_names_of_sheets_and_columns_that_look_like_others_are_read(read):
+    for sheet in ("TR", "Tr", "Bo"):
+        found = read({sheet: table(caption="ĐVT: ha")}, rules(unit="ha"))
+        assert len(found.observations) == 4 and not found.problems, sheet
+    down = [["Tháng", "Tổng số", "Nam"], ["Tháng 1", 31, 16], ["Tháng 2", 28, 14]]
+    found = read(
+        [["THU NGÂN SÁCH NĂM 2025"], ["ĐVT: người"], *down],
+        rules([{"words": ["tổng số"], "measure": "a"}], unit="người", periods="rows", rows=[]),
+    )
+    assert len(found.observations) == 2 and not found.problems

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import takewhile
 
-from analysis.ingest.text import clean, fold
+from analysis.ingest.text import clean, fold, is_syllable
 
 _LEVELS = {
     "cả nước": 0, "toàn quốc": 0, "vùng": 1, "tỉnh": 2, "thành phố": 2, "tp": 2, "huyện": 3, "quận": 3, "thị xã": 3,
@@ -52,6 +52,17 @@ def _level(hit: re.Match[str], words: Iterable[str] = ()) -> int:
     return 3 if own else _LEVELS[hit[2].lower()]
 
 
+def _kind(hit: re.Match[str]) -> str:
+    name = _bare([hit[2]]).removesuffix("uy")
+    return {"h": "huyen", "q": "quan", "tp": "thanhpho"}.get(name, name)
+
+
+_NUMBERED = re.compile(r"\d|[A-D]|[IVX]+")
+_ENDS = re.compile(r"(?i)\W*$|\s*[,;(|–-]| (?:tháng|năm|quý|quí|đến|ngày)\b")  # what may follow a name
+_REGION = re.compile(r"(?i)\bkhu vực ([^,;()|]+)")
+_JOINED = re.compile(r"\s+[-–]\s+|[-–]|\s+và\s+", re.I)
+
+
 class Areas:
     """The areas of a programme, by what its rows for the whole area, and it itself, are called ("Toàn huyện", "huyện
     Cần Đước"). Where they leave its kind open nothing is another area. `around`: texts of its own that name the
@@ -62,6 +73,8 @@ class Areas:
         levels = {_level(at, words) for at, words in found}
         self.level = levels.pop() if len(levels) == 1 else None
         self.own = {_bare(words) for _, words in found if words}
+        self.words = {_bare([word]) for _, words in found for word in words}
+        self._kinds = {_kind(at) for at, words in found if words}
         told = (area for text in around for area in _areas(text))
         self.around = {_bare(words) for hit, _, words in told if words and _level(hit, words) == 2}
         kinds = "|".join(_bare([kind]) for kind, level in _LEVELS.items() if level == self.level)
@@ -116,7 +129,9 @@ class Areas:
             within = [x for x in areas if _bare(x[2]) in self.own and _level(x[0], x[2]) > self.level]
             if within and not alike and key.count(_bare(within[0][2])) == len(within):
                 return within[0][1]  # "thị trấn Cần Đước"
-            return next((x[1] for x in alike if not any(_bare(x[2]).startswith(n) for n in self.own)), "")
+            return next(
+                (printed for hit, printed, words in alike if self._not_own(text, hit, printed, words)), ""
+            )
         if not self.own and any(words and _level(hit, words) == self.level for hit, _, words in areas):
             return ""  # perhaps its own
         for hit, printed, words in areas:
@@ -136,6 +151,30 @@ class Areas:
             if all_of == "các" and level == self.level:
                 return printed
         return ""
+
+    def _not_own(self, text: str, hit: re.Match[str], printed: str, words: list[str]) -> bool:
+        """Whether an area of the programme's level is another one: by its name, by a word more ("xã Phú Điền Trung"),
+        or as another kind of area of the same name ("phường Phú Điền")."""
+        held = [n for n in range(1, len(words) + 1) if _bare(words[:n]) in self.own]
+        if not held:
+            return not any(_bare(words).startswith(n) for n in self.own)
+        more, after = words[held[-1] :], text[hit.start() + len(printed) :]
+        if not more:
+            return _kind(hit) not in self._kinds
+        alone = len(more) == 1 and (_NUMBERED.fullmatch(more[0]) or is_syllable(more[0]))
+        return bool(alone and _ENDS.match(after) and not (more[0].isdigit() and after))
+
+    def without(self, text: str) -> str:
+        """A text without the areas that it names."""
+        for _, printed, words in _areas(text):
+            text = text.replace(printed, " ") if words else text
+        return text
+
+    def shares(self, text: str) -> bool:
+        """Whether a text names an office of several areas of which one is the programme's: "khu vực A - B"."""
+        names = [_bare([part]) for hit in _REGION.finditer(clean(text)) for part in _JOINED.split(hit[1])]
+        own = [name for name in names if any(name.endswith(n) for n in self.own)]
+        return bool(own) and len(own) < len(names)
 
     def beside(self, text: str) -> str:
         """The other area that a text speaks of where it is no part of one: of the programme's own kind, or above it."""

@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import combinations, takewhile
+from itertools import combinations, pairwise, takewhile
 from statistics import median
 from typing import Any
 
@@ -293,12 +293,15 @@ def _cumulative(made: Made, report: Report) -> None:
 
 def _months_are_totals(table: Table, made: Made, at: Context, report: Report) -> None:
     """Two or more figures of a later month, each its own cumulative figure: one column stands there twice. Or the
-    cumulative column is blank, and the month has more of its plan than a month does."""
+    cumulative column is blank, and the month has more of its plan than a month does. Or in a table of four months and
+    more, of two rows and more, none ever falls, and the last is as far above the first as sums are."""
     months = {(o["measure"], o["place"], o["period"]): o for _, _, o in made if o["basis"] == "month"}
     sums = [o for _, _, o in made if o["basis"] == "year_to_date" and o["unit"] not in _RATES and o["value"]]
     both = [(months.get((o["measure"], o["place"], o["period"])), o) for o in sums]
     pairs = [(m, o) for m, o in both if m and m["value"]]
     few = 2 if at.month > 2 and all(o["value"] > 20 for _, o in pairs) else 3  # no "1 | 1"
+    for first, last in _rising(table, made):
+        _say(report, "month_is_total", first, last)
     if at.month > 1 and len(pairs) >= few and all(m["value"] == o["value"] for m, o in pairs):
         _say(report, "month_is_total", *pairs[0])
     plans = {o["measure"]: o["value"] for _, _, o in made if o["measure"].endswith("#plan") and o["value"]}
@@ -309,6 +312,31 @@ def _months_are_totals(table: Table, made: Made, at: Context, report: Report) ->
     if blank and own and at.month > 2 and (not shares or median(shares) > at.month / 24):
         head = address(table.header_rows[1], to_date[0].col)
         _say(report, "month_is_total", own[0], other=to_date[0].text, at=head)
+
+
+def _rising(table: Table, made: Made) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """The first and the last month of a measure in a table whose months, side by side or one below another, all rise as
+    running sums do."""
+    series: dict[tuple[str, str, str], dict[str, tuple[int, int, dict[str, Any]]]] = defaultdict(dict)
+    for picked, column, o in made:
+        if o["basis"] == "year_to_date":
+            return
+        if picked.row and o["basis"] == "month" and o["unit"] not in _RATES and o["vintage"] != "estimate":
+            at = picked.row.row, column.column.col
+            series[o["measure"], o["place"], o["period"][:4]][o["period"]] = *at, o
+    rise = lambda v: v[-1] >= 0.6 * len(v) * v[0] > 0 and all(a < b for a, b in pairwise(v))  # noqa: E731
+    for months in series.values():
+        rows, cols, told = zip(*(months[period] for period in sorted(months)), strict=True)
+        if len(told) < 4 or not told[0]["period"].endswith("-01") or min(len({*rows}), len({*cols})) > 1:
+            continue
+        if len({*rows}) == 1:
+            lines = [[(row.row, c) for c in cols] for row in table.rows]
+        else:
+            lines = [[(r, c.col) for r in rows] for c in table.columns]
+        values = [[table.cells.get(at, ("", ""))[1] for at in line] for line in lines]
+        known = [v for v in values if all(isinstance(x, (int, float)) for x in v)]
+        if len(known) > 1 and all(map(rise, known)):
+            yield told[0], told[-1]
 
 
 def _places(made: Made, told: int, place_count: int, report: Report) -> None:

@@ -220,7 +220,7 @@ _MAY_STAND = re.compile(
     r"|toan (?:bo|huyen|tinh|xa|quoc)|rieng(?=\W*$))\b"
 )
 _MAY_BE_SAID = (
-    "tháng quý quí năm kỳ kì ngày lk lkth từ đầu cuối đến hết trong th ước uth ưth số so vốn thu chi nộp đã được "
+    "có tháng quý quí năm kỳ kì ngày lk lkth từ đầu cuối đến hết trong th ước uth ưth số so vốn thu chi nộp đã được "
     "tổng cộng của và với này nay cả ca theo cùng trước sau trên tỷ tỉ triệu nghìn ngàn đồng usd tấn ha tiền thuế "
     "huyện ns nsnn kq trg in of the and to by on at for year years date ytd month months quarter half first from "
     "since new reported total value amount number actual performance implementation implemented estimate estimated "

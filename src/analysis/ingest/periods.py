@@ -59,7 +59,7 @@ _PATTERNS = {
     "years": rf"(?:(?:ca|trong)?\s*(?<!\w)nam\s*)?{_Y}\s*(?:[-/]\s*(?:(?:20)?\d\d)|\+\s*{_Y})(?!\d)",
     "halfyear": rf"(?<!ngay ){_ALONE}(?:nua|1\s?/\s?2)\s*nam(?!\s*(?:\d|sau|cuoi|nua|tiep))(?!\w)",
     "months5": rf"(?:\bthang\s*|\bt\.?\s*)?{_ALONE}(?P<m5a>{_D})\s*[/.]\s*(?P<y25>{_Y}){_TO}(?:thang\s*|t\.?\s*)?(?P<m5b>{_D})\s*[/.]\s*(?P<y26>{_Y})(?!\d)",
-    "part": r"(?<!\w)(?:\d{1,2}\s*ngay(?:\s*(?:dau|giua|cuoi))?|(?:tuan(?: le)?|(?<!hoc )ky|dot)\s*(?:thu\s*)?(?:\d{1,2}|i{1,3}|iv|dau|cuoi|mot|hai|ba|tu|nhat)"
+    "part": r"(?<!\w)(?:\d{1,2}\s*ngay(?:\s*(?:dau|giua|cuoi))?|(?:tuan(?: le)?|(?<!hoc )(?<!cung )ky|dot)\s*(?:thu\s*)?(?:\d{1,2}|i{1,3}|iv|dau|cuoi|mot|hai|ba|tu|nhat)"
     rf"|(?:nua )?dau|nua cuoi|giua)\s*[,/(-]?\s*(?:cua\s*|trong\s*)?(?:thang|t(?![a-z]))\s*{_N}(?!\w)" + _of_year(27),
     "day": rf"(?:ngay\s*)?{_ALONE}(?P<dd>[0-3]?\d)\s*(?:(?P<sep>[/.-])\s*|thang\s*)(?P<dm>[01]?\d)"
     rf"\s*(?:(?:(?(sep)(?P=sep)|nam)|nam)\s*(?P<dy>{_Y}|[2-3]\d(?![\d.,/]))(?!\d))?(?<=\d)(?![\d/])(?!-[a-z])(?!, ?\d\d?(?![\d/]))",

@@ -19,7 +19,7 @@ from analysis.ingest.heads import AGAINST, ERA, KINDS, kinds, meaning, of_plans
 from analysis.ingest.match import NOT_YET, PickedColumn, PickedRow, left_over, names_source, undone
 from analysis.ingest.periods import SCHOOL_YEAR, apart, named, plain, until, without_periods, words_beside
 from analysis.ingest.sources import FACETS, Rule, TableRule
-from analysis.ingest.tables import DRAFT, KEYS, VOID, Table
+from analysis.ingest.tables import DRAFT, KEYS, VOID, Row, Table
 from analysis.ingest.text import (
     BRACKET,
     REFERENCE,
@@ -156,7 +156,19 @@ _HOLDING = frozenset(
 _HOLDING |= {*map(plain, _HOLDING)} - {"ra", "quy", "ca"}
 _PRICED = re.compile(r"\bgia (?:so sanh|co dinh|(?:nam )?(?:19|20)\d\d)\b")
 _TAKEN_ON = re.compile(
-    r"(?i)\W*(?:chốt|lấy) (?:số (?:liệu )?)?(?:(?:đến|vào|hết) )*ngày |\W*tính từ (?!(?:ngày )?0?1\b)"
+    r"(?i)\W*(?:(?:thời (?:điểm|gian)|ngày|mốc) )*(?:chốt|lấy|khóa sổ)(?: số(?: liệu)?)?\W+(?:(?:đến|vào|hết|là|lúc) )*(?:ngày )?(?=\d)"
+    r"|\W*tính từ (?!(?:ngày )?0?1\b)"
+)
+# a month that ends on a day before its last, or that is counted from the middle of the one before
+_CUT_OFF = re.compile(
+    r"\W*(?:(?:so|lieu|thu|chi|nop|giai ngan|thuc hien|ket qua|moi|chi|cap nhat|tong hop|tinh|duoc|co|moc thoi gian|ky|lay|chot)\b\W*)*"
+    r"(?:(?:den|het)(?: het)?(?: ngay)? (\d\d?)(?!\d|[.,]\d|\W*(?:thang|quy|nam|ty|tr|%|ho|nguoi|ha|tan|con)\b)(?:[/.-]\d\d?(?:[/.-]\d{4})?)?"
+    r"|(?:trong )?([1-3]) tuan(?: dau| thang)?|tu (?:ngay )?\d\d? (?:thang|ky) truoc\b.*)\W*"
+)
+_CLOSING = re.compile(r"\W*tren day la (?:bao cao|ket qua|tinh hinh)\b(?!.*\b(?:uoc|chua|tam|du kien)\b)")
+# what is said of one row, and is of the sum of all
+BESIDE_TOTAL = re.compile(
+    r"(?i)\W*(?:(?:chưa|không|ko) (?:\w+ ){0,3}(?:vào|trong)|ngoài)(?: \w+)? tổng(?: (?:số|thu|chi|cộng))?\W*"
 )
 NOT_THERE = re.compile(r"(?i)\W*(?:chưa|không|ko|chờ|đợi|thiếu|sẽ)\b")  # why a figure is missing
 _WHOSE = re.compile(
@@ -255,7 +267,7 @@ _REFERS = re.compile(
     r"|(?:pl|bm) ?\d|tong hop (?:tu|theo)\b|(?:so )?(?:lieu )?chua (?:quyet toan|day du|du\b|doi chieu|tong hop|kiem tra|chot|khoa so))"
 )
 _SAYS_NOTHING = re.compile(
-    r"\W*(?:nguon|bang|don vi|dvt|ngay \d|in |of |unit|as of|continued|cua\b(?! (?:kich ban|phuong an))"
+    r"\W*(?:nhu sau|nguon|bang|don vi|dvt|ngay \d|in |of |unit|as of|continued|cua\b(?! (?:kich ban|phuong an))"
     r"|(?:da |so lieu )*(?:dieu chinh|dinh chinh|doi chieu|chinh thuc|so bo|uoc(?! dat)|co den)|(?:so |lieu |co |tinh )*den (?:het|cuoi) (?:thang|ky)|gia (?:so|hien|thuc|co|\d)|do \w+ (?:\w+ )?quan ly"
     r"|sau (?:khi |ngay |thoi diem )?(?:sap xep|sap nhap|hop nhat))"
 )
@@ -268,6 +280,11 @@ _ABOVE = re.compile(r"(?i)\W*(?:so sánh|giai đoạn|năm học)\b")  # above a
 _ORDINARY = frozenset(
     "bao cao bieu bang so lieu tinh hinh tien do ket qua danh gia tong hop chi tiet nhanh chu yeu mot chi tieu theo nganh "
     "linh vuc nguon sac khoan muc giua ky cuoi va cac nam hien hanh lan phu luc mau".split()
+)
+_OF_TITLES = frozenset(
+    "cong tac hoat dong lap ra soat thang nganh phong uy ban nhan dan hoi dong kinh te xa hoi phat trien san xuat thong "
+    "ke von dau tu cong du an mo rong nhu sau kinh gui phan ii iii iv vi vii viii ix hang hoa dich vu huyen tinh xa lan "
+    "tieu dung trong trot thu chi ngan sach nsnn ca muc chung dien bien toan bo".split()
 )
 _MEAN_OF = re.compile(
     r"\bbinh quan \d+ (?:thang|quy|nam)\b|\b(?:gia(?! tri)|chi so|luong|thu nhap)\b.*\bbinh quan (?:thang|quy|nam)\b"
@@ -357,27 +374,33 @@ class Said:
         table, rule = self.table, self.rule
         names = ((table.title_cell, name, "name") for name in (table.sheet, file))
         sheet = "" if rule.place == "sheet" else without_periods(table.sheet)
-        for text in (*letterhead(table, rule)[0], sheet):
+        over, lines = letterhead(table, rule)
+        for text in (*over, sheet):
             if DRAFT.search(text) or VOID.search(text):
                 continue  # told as a note
             around = text in table.around  # perhaps a signature
+            if self.areas.shares(text) and not self.areas.names(" ".join(lines)):
+                yield table.title_cell, text, False
             if self._states(text) if around else self._elsewhere(text, alone=True):
                 yield table.title_cell, text, False
         month = [(table.title_cell, without_periods(table.sheet).strip("()"), "tail")] * (
             rule.period == "sheet"
         )
-        above = (
-            (table.title_cell, line, "above") for line in letterhead(table, rule)[0] if _ABOVE.match(line)
-        )
+        above = ((table.title_cell, line, "above") for line in over if _ABOVE.match(line))
         for cell, text, where in (*_parts(table, rule), *names, *month, *above):
             bare = plain(part := clean(text.replace("¤", " ")))
+            if where == "own":
+                if more := self._narrows(part):
+                    yield cell, more, False
+                continue
             if where not in ("main", "name") and self._elsewhere(without_periods(part), alone=not where):
                 yield cell, part, not part.isupper()
                 continue
             unit = parse_unit(part) if where == "tail" and not _SAYS_NOTHING.match(bare) else None
             if unit and self._other_unit(unit):
                 yield cell, part, False
-            if not bare.strip() or parse_unit(part) or caption_within(part) or _passed(part, bare):
+            passed = where != "main" and _passed(part, bare)
+            if not bare.strip() or parse_unit(part) or caption_within(part) or passed:
                 continue
             counts = where == "tail" and _COUNTS.match(bare)
             found = set() if counts or where == "joined" else {*kinds_said(part)} - _LEAVES.get(where, set())
@@ -413,6 +436,12 @@ class Said:
                 elif words := self._unknown(part, bare):
                     if not {*map(plain, words)} <= self._own_words:
                         yield cell, part, is_name(part) and not counts
+
+    def _narrows(self, part: str) -> str:
+        """The words of a title's own part that nothing explains: "thu ngân sách từ đất", "BHYT học sinh"."""
+        part = re.split(r"(?i)\b(?:theo|phục vụ)\b", self.areas.without(without_periods(part)))[0]
+        known = self._own_words | self.areas.words | _ORDINARY | _OF_TITLES
+        return " ".join(dict.fromkeys(w for w in left_over((part,)) if not {*plain(w).split()} <= known))
 
     def _is_own(self, text: str) -> bool:
         """Whether a text names no more than what the table is of, and perhaps what that lies in."""
@@ -471,7 +500,7 @@ class Said:
         for _, of_row in groupby(made, key=lambda one: id(one[0])):
             row_made = [*of_row]
             picked = row_made[0][0]
-            path = picked.row.path if picked.row else ()
+            path = of.path if (of := picked.row or picked.numerator) else ()
             for i, group in enumerate(path):
                 if group not in notes and not (down and named(group)):
                     below.setdefault(path[: i + 1], []).extend(row_made)
@@ -504,9 +533,23 @@ class Said:
             else:
                 lost, open_ = self._beneath(text, own)
                 lost, open_ = (lost, open_) if head in below else ([], lost + open_)
+                if head in below and not lost and not open_ and self._is_part(text, own):
+                    open_ = own
                 yield from (
                     (c, text, of, "") for c, of in (("remark_against", lost), ("remark", open_)) if of
                 )
+
+    def _is_part(self, text: str, own: Made) -> bool:
+        """Whether a group that nobody declared says of what part the figures below it are: "Học sinh", "Ấp 4"."""
+        rows = [picked for picked, _, _ in own]
+        if any(r.rule is None or r.rule.each or r.rule.under for r in rows) or named(text):
+            return False
+        if any(row.label == text for row in self.table.rows):
+            return False  # of figures of its own, above a sum of several like it
+        known = self._explained | {w for r in rows if r.row for w in _words_of(r.row.label)}
+        known |= self.areas.words | _ORDINARY | _OF_TITLES | {*_words_of(self.table.title)}
+        more = (w for w in left_over((self.areas.without(text),)) if fold(w) not in _SECTORS)
+        return any(not {*plain(w).split()} <= known for w in more)
 
     def _totals_of_parts(self, made: Made) -> Iterator[tuple[str, Made]]:
         """The totals of those rows alone that stand below a line which the rule does not ask for, and not of the other rows
@@ -641,6 +684,10 @@ class Said:
         text, *not_so = _NOT_SO.split(_LEAD.sub("", _SAID_TO.sub("", said)), maxsplit=1)
         if other_area and said != told and own[0][0].rule and own[0][0].rule.each:
             other_area = self.areas.beside  # of a list of works in its parts
+        if _CLOSING.match(plain(text)):
+            return ""
+        if BESIDE_TOTAL.fullmatch(text):
+            return "remark"
         formatted, text = text[:1] == '"' == text[-1:], text.strip('"')
         if has_phrase(fold(" | ".join([self._things, *self.rule.ignore])), text):
             return ""
@@ -711,6 +758,9 @@ class Said:
             begins = bare.startswith("tu ") and (to_come or _BEGAN.match(bare, other[0].end))
             if _TAKEN.search(text[: other[0].at]) and not (begins and words_beside(text) - {"tu", "ngay"}):
                 return "remark_against"
+        cut = _CUT_OFF.fullmatch(bare) if self.rule.month_from_day == 1 else None
+        if cut and int(cut[1] or 1) < 28:
+            return "remark_against"
         if _ESTIMATE.fullmatch(bare) and all(o["vintage"] == "estimate" for o in figures):
             return ""  # its head or label says so
         if formatted or "?" in text and not re.search(r"\w", text):
@@ -781,15 +831,17 @@ def _fits(figure: dict[str, Any], kind: str) -> bool:
     return figure["measure"].endswith(f"#{kind}") if kind in FACETS else figure["basis"] == kind
 
 
-def more_said(picked: PickedRow) -> str:
-    """The words in the brackets of a row's label that its rule has not, and that are no unit, short form or reference
-    nor of what is done."""
+def more_said(picked: PickedRow) -> Iterator[tuple[Row, str]]:
+    """The rows it is read from, each with the words in the brackets of its label that its rule has not, and that are no
+    unit, short form or reference nor of what is done."""
     rule = picked.rule
-    hit = BRACKET.search(picked.row.label) if picked.row and rule and not rule.each else None
-    if hit is None or rule is None or REFERENCE.match(hit[1]) or hit[1].isupper() or unit_in(hit[0]):
-        return ""
-    asked = {*fold(" ".join([*rule.spellings, *rule.under])).split()}
-    return hit[1] if any(not w.isupper() and fold(w) not in asked for w in left_over((hit[1],))) else ""
+    for row in (picked.row, picked.numerator, picked.denominator):
+        hit = BRACKET.search(row.label) if row and rule and not rule.each else None
+        if hit is None or rule is None or REFERENCE.match(hit[1]) or hit[1].isupper() or unit_in(hit[0]):
+            continue
+        asked = {*fold(" ".join([*rule.spellings, *rule.under, *rule.numerator, *rule.denominator])).split()}
+        if row and any(not w.isupper() and fold(w) not in asked for w in left_over((hit[1],))):
+            yield row, hit[1]
 
 
 def _other_period(part: str, at: Context) -> bool:
@@ -832,8 +884,8 @@ def _passed(part: str, bare: str) -> bool:
 
 
 def _parts(table: Table, rule: TableRule) -> Iterator[tuple[str, str, str]]:
-    """(cell, words, "main" or "tail" or "") of the title's parts and of the lines below it:
-    its own part without the rule's words; brackets and what stands behind its period."""
+    """(cell, words, "main", "own", "tail", "joined" or "") of the title's parts and of the lines below it: its own part
+    with and without what stands behind its period, brackets, what stands behind it."""
     lines: list[tuple[str, str]] = []
     for cell, text in table.heading:
         if lines and text[:1].islower():  # "Tổng mức bán lẻ hàng hóa và" | "doanh thu dịch vụ tháng 6"
@@ -868,7 +920,9 @@ def _parts(table: Table, rule: TableRule) -> Iterator[tuple[str, str, str]]:
         behind, *tails = _DASH.split(text[last:])
         listed = behind.lstrip()[:1] in (",", ".")
         left, right = _SIBLING.split(text[begin:start])[-1], _SIBLING.split(text[end : min(stop, last)])[0]
-        yield cell, f"{left}{text[start:end]}{right}{'' if listed else behind}" if end else "", "main"
+        own = f"{left}{text[start:end]}{right}" if end else ""
+        yield cell, own and f"{own}{'' if listed else behind}", "main"
+        yield cell, own, "own"
         yield cell, behind.lstrip(" ,.;"), "tail" if listed else "joined"
         yield from ((cell, part, "tail") for part in tails)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.ingest import match
-from analysis.ingest.checks import Made, check_table, refused
+from analysis.ingest.checks import TOTAL, Made, check_table, refused
 from analysis.ingest.context import Context, context, planned_by
 from analysis.ingest.events import Event, find_events
 from analysis.ingest.figures import Cells
@@ -23,10 +23,10 @@ from analysis.ingest.match import PickedColumn, PickedRow
 from analysis.ingest.names import Names, is_valid
 from analysis.ingest.numbers import shown
 from analysis.ingest.observation import HIDDEN, Maker, observation
-from analysis.ingest.periods import Span, closing, named, spans, until, words_beside
+from analysis.ingest.periods import Span, closing, named, plain, spans, until, words_beside
 from analysis.ingest.place_labels import Divisions
 from analysis.ingest.problems import Problem, Severity, in_words, of_figure, problem
-from analysis.ingest.remarks import NOT_THERE, Said, more_said
+from analysis.ingest.remarks import BESIDE_TOTAL, NOT_THERE, Said, more_said
 from analysis.ingest.sheet import FIGURES
 from analysis.ingest.sources import Source, Sources, TableRule
 from analysis.ingest.tables import DRAFT, Table, find_tables, named_on, of_one_name, titles, withdrawn
@@ -418,6 +418,8 @@ class Sender:
                 own = own or left
             else:
                 found = left if row is None else rows.get(row, [])
+                if not found and BESIDE_TOTAL.fullmatch(text):
+                    found = [m for m in left if m[0].row and TOTAL.fullmatch(plain(m[0].row.label))]
                 found = [m for m in found if id(m[2]) not in gone]
                 own = [m for m in found if col in (None, m[1].column.col)]
                 blank = (
@@ -570,8 +572,8 @@ class Sender:
         absent = self.lacking.setdefault((self.source.tables.index(rule), table.title, at), [])
         absent.append({wanted.label or wanted.numerator[0]: table for wanted in lacking})
         for picked in rows:
-            if picked.row and (words := more_said(picked)):
-                self.report("row_more", picked.row.label_cell, picked.row.printed, words=words)
+            for row, words in more_said(picked):
+                self.report("row_more", row.label_cell, row.printed, words=words)
         for row, guess, used in near:
             self.report("marks_only" if used else "near_name", row.label_cell, row.label, name=guess)
         return rows

@@ -341,7 +341,10 @@ def _table(sheet: Sheet, block: Block) -> Table:
                 table.caption(own, address(r, c), bool(worded and table.captions))
     named = parse_unit(table.sheet)
     within = bracketed_units(table.sheet) if "(" in table.sheet else []
-    table.caption([named] if named and named.size > 1 else within, "", False)
+    sized = (
+        named is not None and named.size > 1 and not (named.base == ANY and table.captions)
+    )  # "TR": of trees
+    table.caption([named] if named and sized else within, "", False)
     listed = [] if unit_col is None else map(parse_unit, sheet.down(block.body, unit_col))
     said = table.captions or [u for u in listed if u]
     found = (columns_of(sheet, block, at, said, table.title) for at in (caption_at, set[At]()))
@@ -425,7 +428,7 @@ _WITHDRAWN = re.compile(
 def withdrawn(sheet: str, others: Iterable[str]) -> str:
     """The words that take a sheet back in its name, beside its month or the name of another sheet; "" for none."""
     name = clean(sheet.replace("_", " "))
-    if not _WITHDRAWN.search(name):
+    if not _WITHDRAWN.search(name) or name.lower() in ("bo", "cu"):  # of cattle
         return ""
     texts = [without_periods(name), *(name.removeprefix(o).removesuffix(o) for o in others if o != name)]
     parts = (part.strip() for text in texts for part in re.split(r"[^\w\s]+", text))
@@ -452,7 +455,7 @@ _OF_FIGURES = re.compile(
     r"|(?:chốt|lấy) (?:số )?.*\bngày )",
     re.I,
 )
-_IN_BRACKETS = re.compile(r"\(([^()]*\b(?:số|chưa|ước|tạm|thiếu)\b[^()]*)\)", re.I)
+_IN_BRACKETS = re.compile(r"\(([^()]*\b(?:số|chưa|ước|tạm|thiếu|ngoài tổng|vào tổng)\b[^()]*)\)", re.I)
 
 
 def _left_blank(sheet: Sheet, row: int, table: Table) -> bool:
@@ -510,6 +513,8 @@ def _remarks(sheet: Sheet, block: Block, table: Table) -> list[tuple[str, str, i
         for c, (kind, value) in cells.items():
             if c in keys and address(r, c) not in labels:
                 said = str(value).removesuffix(".0")
+                if clean(beside[c]).lower() == "nam" and not re.fullmatch(r"(?:19|20)\d\d", said):
+                    continue  # of men, no "năm"
                 found.append((address(r, c), f"{beside[c]}: {said}", r, None))
             elif kind == "text" and (c in noted or c > block.first and (c in ending or c not in figures)):
                 found.append((address(r, c), str(value), r, None))
