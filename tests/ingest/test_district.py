@@ -211,7 +211,10 @@ def test_what_cannot_be_is_asked_about_by_run_and_check_alike():
     assert tell(count, 1.5) == (0, [("not_whole", "error", "C7")])
     given = "Đính chính: 1.5 → 1.5", "đổi từ nghìn người"  # confirmed, and printed in thousands
     assert all(tell(count, 1.5, note=note) == (1, []) for note in given)
-    assert tell(count, 1.5, vintage="estimate") == tell(share, 1.5) == (1, [])
+    assert tell(count, 1.5, vintage="estimate") == (0, [("not_whole", "error", "C7")])
+    assert (
+        tell(count, 1502.5, vintage="estimate") == tell(share, 1.5) == (1, [])
+    )  # what is large may be worked out
     falls = count.model_copy(update={"name_vi": "Chênh lệch số vụ so với cùng kỳ"})
     programme.measures[count.id] = falls
     assert tell(falls, -1.0) == (1, [])
