@@ -180,7 +180,7 @@ class Edition:
                 self.take("word", m, where, mark)
                 shown = text(tr.xpath("./td[1]")[0]).partition(" / ")[0]
                 self.take("figure", m, where, number(shown))
-                carried = re.search(r"\((T\d+|Quý [IV]+)\)", shown)
+                carried = re.search(r"\((?:số )?(T\d+|Quý [IV]+)\)", shown)
                 self.take("month", m, where, carried.group(1) if carried else "")
                 self.take("share", m, where, text(tr.xpath("./td[2]")[0]))
                 drawn = tr.xpath(".//*[@class='bar']")[0].get("aria-label")

@@ -284,7 +284,9 @@ _ORDINARY = frozenset(
 _OF_TITLES = frozenset(
     "cong tac hoat dong lap ra soat thang nganh phong uy ban nhan dan hoi dong kinh te xa hoi phat trien san xuat thong "
     "ke von dau tu cong du an mo rong nhu sau kinh gui phan ii iii iv vi vii viii ix hang hoa dich vu huyen tinh xa lan "
-    "tieu dung trong trot thu chi ngan sach nsnn ca muc chung dien bien toan bo".split()
+    "tieu dung trong trot thu chi ngan sach nsnn ca muc chung dien bien toan bo phuong thi tran dac khu thanh pho quan "
+    "ve nhom cay bao dam an ninh trat tu sinh tin quan ly cai cach thuyet minh dieu khai kiem soat he tai trung tam phan "
+    "cua do".split()
 )
 _MEAN_OF = re.compile(
     r"\bbinh quan \d+ (?:thang|quy|nam)\b|\b(?:gia(?! tri)|chi so|luong|thu nhap)\b.*\bbinh quan (?:thang|quy|nam)\b"
