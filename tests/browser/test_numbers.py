@@ -20,7 +20,8 @@ NO_FIGURE = re.compile(
     r"\bnăm 20\d\d|\b\d{1,2} tháng\b|\b[58] trên 10\b|\(8/10\)|"
     r"khoảng 80%|\btrên 100 bé gái|chỉ tiêu 100%|"
     r"\b\d+ tháng còn lại|\b\d+ quý còn lại|"
-    r"(?:: |; )\d{1,2}[a-c]?\. |\b20\d\d: |SHA-256|So cùng kỳ “–”: .*?\)\.|lần chạy \S+|phiên bản số liệu \S+|\bkhu vực \d"
+    r"(?:: |; )\d{1,2}[a-c]?\. |\b20\d\d: |SHA-256|"
+    r"So cùng kỳ “–”: .*?\)\.|lần chạy \S+|phiên bản số liệu \S+|\bkhu vực \d"
 )
 
 

@@ -285,7 +285,7 @@ class Edition:
                 self.take("word", m, "docx", word)
                 self.take("figure", m, "docx", number(now))
                 self.take("bound", m, "docx", cells[2].split("\n")[0])
-                self.take("share", m, "docx", cells[4])
+                self.take("share", m, "docx", cells[4].partition("\xa0nam/100")[0])
         self._report()
 
     def _report(self) -> None:
