@@ -405,9 +405,9 @@ def test_a_month_that_asks_nothing_says_who_owes_cause_and_action_of_what(septem
     told = noted(view, *(Cause(measure=x.measure.id, cause="Mưa.") for x in owing[1:]))
     (left,) = re.findall(r"<li>(.*?)</li>", Tables(told).asks().html)
     assert owing[0].full in left
-    assert Tables(told).asks().text.startswith("Tháng này không có việc xin ý kiến chỉ đạo.")
+    assert Tables(told).asks().text.startswith("Chưa ghi việc xin ý kiến chỉ đạo nào của tháng này.")
     none = noted(view, *(Cause(measure=x.measure.id, cause="Mưa.") for x in owing))
-    assert Tables(none).asks().text == "Tháng này không có việc xin ý kiến chỉ đạo."
+    assert Tables(none).asks().text == "Chưa ghi việc xin ý kiến chỉ đạo nào của tháng này."
 
 
 def test_of_much_that_falls_due_the_rest_is_counted(september):

@@ -19,7 +19,7 @@ def entry(view, id, **how):
 
 def test_a_ratio_of_births_changes_by_a_plain_difference(view, english):
     x = entry(view, "15", change_on_year=16.94)
-    assert x.on_year == "+16,9"
+    assert x.on_year == "+16,9\u00a0nam/100 nữ"
     assert x.since_last_year == "tăng 16,9\u00a0nam/100 nữ so với cùng kỳ"
     assert "%" not in entry(english, "15", change_on_year=-2.0).since_last_year
     assert entry(view, "16", change_on_year=1.54).on_year == "+1,5\u00a0điểm"
@@ -57,7 +57,7 @@ def test_another_year_has_no_plan_of_this_programme():
 def test_an_index_changes_by_points_not_by_a_share_that_reads_as_falling_prices(view):
     x = entry(view, "9", to_date=101.81, last_year_to_date=103.71, change_on_year=-1.83)
     x = replace(x, measure=x.measure.model_copy(update={"unit": "điểm"}))
-    assert (x.on_year, x.amount(x.a.to_date)) == ("−1,9", "101,8")
+    assert (x.on_year, x.amount(x.a.to_date)) == ("−1,9\u00a0điểm", "101,8")
     assert x.since_last_year == "giảm 1,9\u00a0điểm so với cùng kỳ"
     named = {"name_vi": "Chỉ số giá tiêu dùng (cùng kỳ năm trước = 100)"}
     x = replace(x, measure=x.measure.model_copy(update=named))  # it is itself what they rose by

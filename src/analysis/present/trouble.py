@@ -10,7 +10,7 @@ from analysis.assess.assessments import CommitmentState
 from analysis.notes import REPORT, Cause
 from analysis.present import locale, theme
 from analysis.present.view import Entry, View
-from analysis.programme import Commitment
+from analysis.programme import LEVELS, Commitment
 
 TROUBLE = ("missed", "off_track", "at_risk", "uncertain")
 # what a miss costs, dearest first
@@ -162,11 +162,13 @@ def got_worse(x: Entry) -> tuple[float, float] | None:
 
 
 def _as_reported(x: Entry, known: int) -> bool:
-    """Whether the two newest of `known` periods stand as they were reported, by all units."""
-    s, level = x.view.series(x.measure.id), x.measure.kind == "level"
-    ends = range(1, 13) if level else s.ends
-    fitted = not level and s.fitted[-1][known - 2 : known].any()
-    return not fitted and {ends[known - 2], ends[known - 1]}.isdisjoint(s.in_part(ends[known - 1]))
+    """Whether the two newest of `known` periods of an amount stand as they were reported, by all units; a share of some
+    says of how many it is."""
+    if x.measure.kind in LEVELS:
+        return True
+    s = x.view.series(x.measure.id)
+    own = {s.ends[known - 2], s.ends[known - 1]}.isdisjoint(s.in_part(s.ends[known - 1]))
+    return own and not s.fitted[-1][known - 2 : known].any()
 
 
 def by_chance(x: Entry) -> bool:
