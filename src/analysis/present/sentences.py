@@ -226,16 +226,17 @@ def _side_by_side(v: View, x: Entry) -> str:
     return " ".join(filter(None, bits))
 
 
-def month_beside(v: View, x: Entry) -> str:
-    """What got worse in the month alone ("2,5% (tháng 6: 0,5%; mục tiêu ≤ 1%; mới 4/6 xã báo cáo)"); "" for nothing."""
+def month_beside(v: View, x: Entry, counted: bool = True) -> str:
+    """What got worse in the month alone ("2,5% (tháng 6: 0,5%; mục tiêu ≤ 1%; mới 4/6 xã)"), where `counted` with how
+    many units have told of it, which the conclusion leaves to the rows; "" for nothing."""
     found = got_worse(x)
     if found is None:
         return ""
     now, before = map(x.with_unit, found)
     well = x.is_share and x.a.status not in TROUBLE  # of others the bound is told with the verdict
     aim = v.say("target_muc_tieu_2", plan=x.plan).replace(",", ";", 1) if well else ""
-    part = x.sent_of(x.a.basis_month)
-    part = part and f"; {v.say('only_in_part', sent=part)}"
+    part = counted and x.sent_of(x.a.basis_month)
+    part = f"; {v.say('only_in_part', sent=part)}" if part else ""
     return f"{now} ({locale.month_name(locale.before(v.month), v.lang)}: {before}{aim}{part})"
 
 

@@ -259,7 +259,9 @@ def _what_changed(v: View) -> tuple[str, str] | None:
 
 def _fell_alone(v: View, short: bool = False) -> str:
     """The measures of counted targets whose own figure got worse this month, whatever their verdict; "" for none."""
-    found = [(x, month_beside(v, x)) for x in sorted(v.measures(), key=severity) if x.target.counted]
+    found = [
+        (x, month_beside(v, x, counted=False)) for x in sorted(v.measures(), key=severity) if x.target.counted
+    ]
     names = [f"{locale.inside(x.short if short else x.full)} {said}" for x, said in found if said]
     if short and len(names) > MOST_FELL:
         names = [*names[:MOST_FELL], "…"]
