@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -12,6 +13,7 @@ import pytest
 from analysis.assess.case import Case
 from analysis.assess.judge import assess
 from analysis.frames import contract
+from analysis.ingest.problems import problem, waiting
 from analysis.present.reasons import sentence
 
 EVEN = [10.0] * 12
@@ -716,3 +718,12 @@ def test_a_printed_target_that_nobody_has_decided_says_what_is_printed(make):
     reason = assess(programme, None, make.frame(*_flat(make)), "2025-06").measures["m"].reason
     words = [sentence(reason, programme, lang) for lang in ("vi", "en")]
     assert all("giảm 2 %" in w for w in words) and "không giao" not in words[0]
+
+
+def test_a_figure_of_no_use_tells_months_not_what_another_reason_tells_of_last_year(make):
+    m = make.measure(kind="level", unit="%", low=80.0, cadence="half-year")
+    sent = replace(problem("not_a_number", "a.xlsx", "S", "C7", "80 hay 90"), measure="m", period="2025-03")
+    row = make.row("m", "2024-12", 78.3, basis="level")
+    a = assess(make.programme(m), None, make.frame([row]), "2025-03", waiting=waiting([sent])).measures["m"]
+    assert (a.status, a.reason.key, a.what_would_change.key) == ("too_early", "refused", "send_again")
+    assert sentence(a.reason, make.programme(m)) == "Số liệu tháng 3/2025 đã gửi nhưng không dùng được."

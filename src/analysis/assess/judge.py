@@ -43,6 +43,7 @@ from analysis.places import Places
 from analysis.programme import Break, Measure, Programme
 
 BEHIND = {"at_risk", "off_track"}
+SILENT = {"not_reported", "missing_at_handover", "kept"}  # reasons: a figure that was due has not come
 OFFICIAL_BY = (3, 31)  # figures of a past year count as known by this day of the next one
 
 
@@ -134,11 +135,11 @@ class _Year:
             if self.as_of != then:
                 again = self.verdicts(self.month - 1, then, self.as_of)
                 again = self._kept(again, months, self.month - 1, self.as_of)
-            unused = {bad[-1] for case in final.cases.values() for bad in case.series.bad}
+            wrong = {bad[-1] for case in final.cases.values() for bad in case.series.bad}
             moved = revised_figures(
                 self.ledger, self.day(self.month - 1), self.as_of, self.year, self.month - 1
             )
-            revised = tuple(key for key in moved if key not in unused)
+            revised = tuple(key for key in moved if key not in wrong)
             said = {id: a for id, a in before.measures.items() if self._known_then(self.month - 1, id)}
             changes = differences(said, measures, before.commitments, commitments, again.measures)
         of_targets = [(t, rows[t.id]) for t in self.programme.targets]
@@ -175,8 +176,7 @@ class _Year:
         measures, again = dict(now.measures), None
         for id, a in now.measures.items():
             last = before.measures.get(id)
-            silent = a.status == "no_data" and a.reason.key in {"not_reported", "missing_at_handover"}
-            if not silent or last is None:
+            if last is None or a.status != "no_data" or a.reason.key not in SILENT:
                 continue
             if (a.basis_month or "") > (last.basis_month or "") and last.status != "lapsed":
                 again = again or self.verdicts(month - 1, self.day(month - 1), later)
@@ -184,9 +184,8 @@ class _Year:
             if last.status in BEHIND and last.to_date is not None:
                 since = last.basis_month or last.month
                 why = Reason("kept", a.reason.values | {"last": since, "status": last.status})
-                chance = (
-                    last.probability if last.shade == "gone" else a.probability
-                )  # what is lost stays lost
+                # what is lost stays lost
+                chance = last.probability if last.shade == "gone" else a.probability
                 measures[id] = replace(a, status=last.status, reason=why, probability=chance)
         return replace(now, measures=measures)
 
@@ -381,18 +380,22 @@ class _Year:
         asked = []
         for at, these in by_sheet(problems):
             month = these[0].period
-            day, codes = closing(int(month[:4]), int(month[5:]), 31), dict.fromkeys(p.place for p in these)
-            units = (
-                () if self.place in codes or "" in codes else tuple(self.places.called(c, day) for c in codes)
+            day, codes = (
+                closing(int(month[:4]), int(month[5:]), 31),
+                (*dict.fromkeys(p.place for p in these),),
             )
+            whole = self.place in codes or "" in codes
+            units = () if whole else tuple(self.places.called(c, day) for c in codes)
             said = {
+                "measure": a.measure,
                 "owner": a.owner,
-                **a.reason.values,
                 "due": month,
                 "units": units,
-                "codes": tuple(codes),
+                "codes": codes,
                 **at,
             }
+            if a.reason.key in SILENT:  # of which month the newest is; of others "last" is a figure
+                said |= {k: a.reason.values[k] for k in ("last", "status") if k in a.reason.values}
             keys = ("refused", "send_again") if these[0].asked_again else ("unconfirmed", "confirm")
             asked.append((Reason(keys[0], said), Reason(keys[1], said)))
         return asked
@@ -412,9 +415,9 @@ class _Year:
         if at_due:  # the office has sent it
             (reason, change), *_ = at_due
             return replace(a, late=False, reason=reason, what_would_change=change)
-        rows = self.observations
         if a.reason.key not in {"not_reported", "kept"}:
             return a
+        rows = self.observations
         rows = rows[(rows["measure"] == a.measure) & (rows["period"] == due)]
         days = rows["reported_on"].astype(str)
         if not (days > self.as_of.isoformat()).any():
