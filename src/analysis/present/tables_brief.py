@@ -497,19 +497,16 @@ def _part(v: View, x: Entry) -> str:
     """Another measure of a card's target: name, figure, bound, verdict."""
     row = e(anchor("m", x.measure.id, v.programme.measures))  # where it opens to its cells
     now = f'<a href="#{row}">{e(x.with_unit(x.a.to_date))}</a>'
-    plan = f" ({e(v.say('plan'))} {e(x.plan)})" if x.plan != locale.NONE else ""
-    beside = e(", ".join(filter(None, (x.beside, v.say("waits_to_be_sent_again") * bool(x.asked_again)))))
-    return f"<b>{e(x.short)}</b> {now}{plan}: {theme.labelled(x.mark, x.word, beside)}"
+    plan = f"{v.say('plan')} {x.plan}" if x.plan != locale.NONE else ""
+    told = "; ".join(filter(None, (plan, x.beside, v.say("waits_to_be_sent_again") * bool(x.asked_again))))
+    return f"<b>{e(x.short)}</b> {now}{f' ({e(told)})' if told else ''}: {theme.labelled(x.mark, x.word)}"
 
 
 def _advice(v: View, x: Entry) -> str:
     a = x.a
     kept = a.reason if a.reason.key == "kept" else None
-    said = [
-        kept,
-        None if kept or x.change else a.reason,
-        *(n for n in a.notes if n.key in ("one_case", "send_again", "confirm")),
-    ]
+    beside = (n for n in a.notes if n.key in BESIDE)
+    said = [kept, None if kept or x.change else a.reason, *beside]
     told = [sentence(r, v.programme, v.lang) for r in said]
     return " ".join(filter(None, (told[0], need(v, x), *told[1:])))
 
