@@ -55,16 +55,8 @@ def _asked(make: Callable[Concatenate[View, Given], Frame]) -> Callable[Concaten
 
 
 def _of_the_month(make: Callable[[View], Frame]) -> property:
-    """A frame of the whole month, made when it is first asked for; each time a copy: what is written into it is not
-    the book's."""
-    asked, name = _asked(make), f"_frame_of_{make.__name__}"
-
-    def frame(self: Book) -> Frame:
-        if name not in self.__dict__:
-            self.__dict__[name] = asked(self)
-        return self.__dict__[name].copy()
-
-    return property(frame, doc=make.__doc__)
+    """A frame of the whole month, as an attribute of the book."""
+    return property(_asked(frames.once(make)), doc=make.__doc__)
 
 
 @dataclass(frozen=True)

@@ -314,6 +314,18 @@ def _named(of: Mapping[Any, Any]) -> str:
     return f"{of.get('name', '')}{unit}"
 
 
+def once(make: Callable[..., Frame]) -> Callable[..., Frame]:
+    """What makes a frame of a view, and of measures and places by their codes: made once, given as a copy each time, so
+    that what is written into it is not the book's."""
+
+    @wraps(make)
+    def kept(view: View, *of: str) -> Frame:
+        Frame._spoken = view.lang
+        return view.kept(make, *of)
+
+    return kept
+
+
 def targets(view: View) -> Frame:
     """What was promised, by `measure` (42 rows in the district's programme): annex row, group, names, unit, kind, rule,
     low, high and stretch in the measure's unit, owner in the book's month."""
@@ -431,9 +443,10 @@ def figures(view: View, measure: str, place: str | None = None) -> Frame:
     `cell`: where it stands, "; " between several. `place`: a code or name, the book's own when None. Raises Unknown
     (a KeyError) with "did you mean" for a measure or place that does not exist.
     """
-    return _kept(view, _figures, view.programme.told(measure).id, place_code(view, place))
+    return _figures(view, view.programme.told(measure).id, place_code(view, place))
 
 
+@once
 def _figures(view: View, measure: str, code: str) -> Frame:
     m = view.programme.told(measure)
     s = view.series(m.id, code)
@@ -462,9 +475,10 @@ def by_place(view: View, measure: str) -> Frame:
     before where there is none (`since_last_year` says which). `small`: it rests on too few cases to be compared.
     `plan`, `share_of_target`, `status` and `word` of a unit that was given a plan of its own; of any other these are
     empty, and `word` says that it has none and is not judged. Empty where no unit reports. Raises Unknown."""
-    return _kept(view, _by_place, view.programme.told(measure).id)
+    return _by_place(view, view.programme.told(measure).id)
 
 
+@once
 def _by_place(view: View, measure: str) -> Frame:
     rows = []
     m = view.programme.told(measure)
@@ -651,12 +665,6 @@ def _cells(view: View, measure: str, place: str, kind: str) -> dict[str, list]:
         joined = ["; ".join(dict.fromkeys(filter(None, column))) for column in at]
         found[month] = ["estimate" in vintages, any(made_up), *joined]
     return found
-
-
-def _kept(view: View, make: Callable[..., Frame], *of: str) -> Frame:
-    """A frame as the view keeps it, spoken in the view's language as one that is made anew."""
-    Frame._spoken = view.lang
-    return view.kept(make, *of)
 
 
 def _typed(frame: pd.DataFrame, view: View, measure: str = "", place: str = "") -> Frame:

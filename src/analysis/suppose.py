@@ -148,7 +148,7 @@ def _rows(view: View, measure: str, kind: str, period: str, value: float) -> lis
     states = ("level", "month", "year_to_date") if kind == "level" else ("month",)
     basis = next((b for b in states if b in told_as), states[0])
     top = bottom = np.nan
-    if kind in LEVELS and "denominator" in now:  # of a level the last that was told
+    if kind in LEVELS:  # of a level the last that was told
         known = now["denominator"].loc[:at].dropna()
         bottom = known.get(at, known.iloc[-1] if kind == "level" and len(known) else np.nan)
         if kind == "ratio" and not bottom > 0:

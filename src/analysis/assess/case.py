@@ -82,11 +82,8 @@ class Case:
         then, now = closing(int(period[:4]), int(period[5:7]), 31), closing(self.year, self.month, 31)
         name = self.places.called(code, then)
         units = self.places.units_on(now)
-        return (
-            name
-            if not units or name == code or (code, name) in {(u.code, u.name) for u in units}
-            else name + FORMER
-        )
+        there = not units or name == code or any((u.code, u.name) == (code, name) for u in units)
+        return name if there else name + FORMER
 
     def unit_counts(self, code: str, n: float, of: float, period: str) -> dict:
         """A unit's counts of a month, as verdicts name it."""

@@ -60,9 +60,8 @@ class Series:
     failing: tuple[
         tuple[str, float, float, str], ...
     ] = ()  # newest units that fall short: place, n, N, period
-    told_in_part: np.ndarray = field(
-        default_factory=lambda: np.zeros(12, bool)
-    )  # counts to date of some units only
+    # (12,) whether the count to date of a month is itself the sum of some units only
+    told_in_part: np.ndarray = field(default_factory=lambda: np.zeros(12, bool))
     bad: tuple[tuple[str, str, float, float, int], ...] = ()  # rejected: why, period, n, N, key
     facets: Mapping[str, float] = field(default_factory=dict)  # this year's newest figure by what follows "#"
     # this year's and last year's figures: key of the observation, basis, year, month, whether it has n and N

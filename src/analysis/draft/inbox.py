@@ -39,9 +39,8 @@ class Post:
     missing: list[Measure] = field(default_factory=list)
     # what has come and waits for a person to confirm how it is read, with its file and cell
     waiting: list[tuple[Measure, str]] = field(default_factory=list)
-    refused: dict[str, tuple[Problem, ...]] = field(
-        default_factory=dict
-    )  # of what is missing: came, of no use
+    # of what is missing: what came and is of no use
+    refused: dict[str, tuple[Problem, ...]] = field(default_factory=dict)
     lost: list[Problem] = field(default_factory=list)  # of its files that could not be read
 
 
@@ -158,22 +157,22 @@ def _print(console: Console, post: Post) -> None:
 
 def reminder(post: Post, month: str, day: dt.date, lang: str) -> str:
     """What to send to an office whose figures are missing, or of no use as they were sent."""
-    again = {
-        id: ": "
-        + "; ".join(
+
+    def again(m: Measure) -> str:
+        said = [
             say(
                 lang,
                 "reminder_refused",
-                file=at["file"],
-                sheet=at["sheet"],
-                cell=at["cell"],
-                written=at["written"],
+                file=p["file"],
+                sheet=p["sheet"],
+                cell=p["cell"],
+                written=p["written"],
             )
-            for at, _ in by_sheet(problems)
-        )
-        for id, problems in post.refused.items()
-    }
-    asked = "\n".join(f"  - {m.short(lang)} ({m.unit}){again.get(m.id, '')}" for m in post.missing)
+            for p, _ in by_sheet(post.refused.get(m.id, ()))
+        ]
+        return f": {'; '.join(said)}" if said else ""
+
+    asked = "\n".join(f"  - {m.short(lang)} ({m.unit}){again(m)}" for m in post.missing)
     held = (at.partition(", ")[0] for _, at in post.waiting)
     sent = dict.fromkeys([*post.files, *held, *(p.source for found in post.refused.values() for p in found)])
     came = say(lang, "reminder_came", files=", ".join(sent)) + " " if sent else ""

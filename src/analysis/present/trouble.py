@@ -156,9 +156,8 @@ def got_worse(x: Entry) -> tuple[float, float] | None:
     now, before = (float(figures[p.known - i]) for i in (1, 2))
     gap = x.gap(now, before) * (-1 if x.measure.lower_is_better else 1)
     told = a.signal == "-beyond_limit" or (x.measure.kind == "level" and a.status in TROUBLE)
-    return (
-        (now, before) if told and gap < 0 and _as_reported(x, p.known) else None
-    )  # nan where one is not known
+    fell = told and gap < 0  # nan where one is not known
+    return (now, before) if fell and _as_reported(x, p.known) else None
 
 
 def _as_reported(x: Entry, known: int) -> bool:
